@@ -1,0 +1,66 @@
+namespace MhdNet.Runtime;
+
+/// <summary>Writes files and folders whole or not at all: under a temporary name beside the target, then moved.</summary>
+public static class AtomicFile
+{
+    /// <summary>Writes a file through a stream; the old content stays until the new one is complete.</summary>
+    /// <param name="path">Target file; its folder is created when missing.</param>
+    /// <param name="write">Fills the stream.</param>
+    public static void Write(string path, Action<Stream> write)
+    {
+        ArgumentNullException.ThrowIfNull(write);
+        var temporary = TemporaryName(path);
+        try
+        {
+            using (var stream = File.Create(temporary))
+            {
+                write(stream);
+            }
+
+            File.Move(temporary, path, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+    }
+
+    /// <summary>Writes a text file, UTF-8 without a byte order mark.</summary>
+    public static void WriteText(string path, string text) =>
+        Write(path, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(text)));
+
+    /// <summary>Fills a new folder and moves it into place; an existing folder of that name is replaced at the end.</summary>
+    /// <param name="path">Target folder.</param>
+    /// <param name="fill">Gets the temporary folder to write into.</param>
+    public static void WriteFolder(string path, Action<string> fill)
+    {
+        ArgumentNullException.ThrowIfNull(fill);
+        var temporary = TemporaryName(path);
+        try
+        {
+            Directory.CreateDirectory(temporary);
+            fill(temporary);
+            if (Directory.Exists(path))
+            {
+                Directory.Delete(path, recursive: true);
+            }
+
+            Directory.Move(temporary, path);
+        }
+        finally
+        {
+            if (Directory.Exists(temporary))
+            {
+                Directory.Delete(temporary, recursive: true);
+            }
+        }
+    }
+
+    private static string TemporaryName(string path)
+    {
+        var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
+        var folder = Path.GetDirectoryName(full)!;
+        Directory.CreateDirectory(folder);
+        return Path.Combine(folder, $".{Path.GetFileName(full)}.{Guid.NewGuid():N}.tmp");
+    }
+}
