@@ -8,5 +8,5 @@ public interface IMemoryReader
     /// <summary>Memory-aware pathology features of the first three stages (Eq. 11).</summary>
     /// <param name="prediction">Class probabilities of the radiology branch, (B, ClassCount); the types come first, `other` last.</param>
     /// <returns>Three tensors (B, C, T, H, W), of the stages' shapes.</returns>
-    IReadOnlyList<Tensor> Read(Tensor prediction);
+    public IReadOnlyList<Tensor> Read(Tensor prediction);
 }
