@@ -1,0 +1,81 @@
+using System.Text.Json;
+using MhdNet.Runtime;
+
+namespace MhdNet.Training;
+
+/// <summary>
+/// The folder of one training: <c>experiment.json</c> (what was asked), <c>environment.json</c> (where it ran),
+/// <c>metrics.jsonl</c> (an epoch a line), <c>checkpoint.safetensors</c> (to resume; gone when finished),
+/// <c>model.safetensors</c> (the best epoch) and <c>result.json</c> (written last: its presence means finished).
+/// </summary>
+public sealed class RunFolder
+{
+    /// <summary>Names the folder; nothing is created before something is written.</summary>
+    public RunFolder(string path) => Path = System.IO.Path.GetFullPath(path);
+
+    /// <summary>The folder.</summary>
+    public string Path { get; }
+
+    /// <summary>Short name for people: the folder's own.</summary>
+    public string Name => System.IO.Path.GetFileName(Path);
+
+    /// <summary>Weights of the selected epoch.</summary>
+    public string ModelFile => File("model.safetensors");
+
+    /// <summary>Everything that a resumed training needs.</summary>
+    public string CheckpointFile => File("checkpoint.safetensors");
+
+    /// <summary>One line an epoch.</summary>
+    public string MetricsFile => File("metrics.jsonl");
+
+    /// <summary>Summary; its presence means that the run is finished.</summary>
+    public string ResultFile => File("result.json");
+
+    /// <summary>Whether the training has ended and been evaluated.</summary>
+    public bool IsFinished => System.IO.File.Exists(ResultFile);
+
+    /// <summary>A file of this run.</summary>
+    public string File(string name) => System.IO.Path.Combine(Path, name);
+
+    /// <summary>Writes an object as readable JSON.</summary>
+    public void WriteJson<T>(string name, T value) => AtomicFile.WriteText(File(name), JsonSerializer.Serialize(value, JsonFormat.Readable) + "\n");
+
+    /// <summary>Reads an object back.</summary>
+    /// <exception cref="InputException">The file is missing or torn.</exception>
+    public T ReadJson<T>(string name)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<T>(System.IO.File.ReadAllText(File(name)), JsonFormat.Readable)
+                ?? throw new InputException($"{File(name)}: is empty: delete the run's folder and train again");
+        }
+        catch (Exception error) when (error is JsonException or IOException)
+        {
+            throw new InputException($"{File(name)}: cannot be read ({error.Message}): delete the run's folder and train again", error);
+        }
+    }
+
+    /// <summary>Writes the history, an epoch a line.</summary>
+    public void WriteHistory(IReadOnlyList<EpochRecord> history) =>
+        AtomicFile.WriteText(MetricsFile, string.Concat(history.Select(epoch => JsonSerializer.Serialize(epoch, JsonFormat.Compact) + "\n")));
+
+    /// <summary>Reads the history; empty before the first epoch has ended.</summary>
+    public IReadOnlyList<EpochRecord> ReadHistory() => !System.IO.File.Exists(MetricsFile)
+        ? []
+        : [.. System.IO.File.ReadLines(MetricsFile).Select(line => JsonSerializer.Deserialize<EpochRecord>(line, JsonFormat.Compact)!)];
+
+    /// <summary>Holds the folder for one writer; a second one is told so.</summary>
+    /// <exception cref="InputException">Another process trains in this folder.</exception>
+    public IDisposable Lock()
+    {
+        Directory.CreateDirectory(Path);
+        try
+        {
+            return new FileStream(File(".lock"), FileMode.OpenOrCreate, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+        }
+        catch (IOException error)
+        {
+            throw new InputException($"{Path}: another process is training this run: wait for it or stop it", error);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+namespace MhdNet.Training;
+
+/// <summary>How the learning rate moves over the epochs.</summary>
+public enum LearningRateSchedule
+{
+    /// <summary>The same rate throughout (Sec. IV-B gives one rate and no schedule).</summary>
+    Constant,
+
+    /// <summary>Half a cosine from the initial rate to zero over all epochs (Loshchilov and Hutter 2017).</summary>
+    Cosine,
+}
+
+/// <summary>One optimisation, teacher's or student's; the defaults are the paper's (Sec. IV-B).</summary>
+public sealed record TrainingOptions
+{
+    /// <summary>Passes over the training sequences.</summary>
+    public int Epochs { get; init; } = 100;
+
+    /// <summary>Sequences a step.</summary>
+    public int BatchSize { get; init; } = 8;
+
+    /// <summary>Adam's initial learning rate; betas are 0.9 and 0.999.</summary>
+    public double LearningRate { get; init; } = 0.001;
+
+    /// <summary>Course of the learning rate.</summary>
+    public LearningRateSchedule Schedule { get; init; } = LearningRateSchedule.Constant;
+
+    /// <summary>Whether each sequence is mirrored left to right with probability one half.</summary>
+    public bool Augment { get; init; } = true;
+
+    /// <summary>Whether sequences of `other` are drawn, each epoch, only as often as an average type.</summary>
+    public bool ThinOther { get; init; }
+
+    /// <summary>Learning rate of an epoch.</summary>
+    /// <param name="epoch">Epoch, from zero.</param>
+    public double RateAt(int epoch) => Schedule switch
+    {
+        LearningRateSchedule.Cosine => LearningRate * 0.5 * (1 + Math.Cos(Math.PI * epoch / Epochs)),
+        _ => LearningRate,
+    };
+}
