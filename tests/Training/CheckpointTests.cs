@@ -1,6 +1,5 @@
 using MhdNet.Runtime;
 using MhdNet.Training;
-using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.Text;
 using MhdNet.Runtime;
 using MhdNet.Training;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace MhdNet.Tests.Training;
