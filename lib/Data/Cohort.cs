@@ -1,0 +1,92 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using MhdNet.Runtime;
+
+namespace MhdNet.Data;
+
+/// <summary>
+/// A folder with patients.csv, ct.csv, wsi.csv (data/README.md) and, optionally, cohort.json: what a hospital or an archive gives, before
+/// preprocessing. Loading checks every row; the image files are opened by <see cref="Check"/> only.
+/// </summary>
+public sealed class Cohort
+{
+    internal Cohort(string folder, CohortHead head, IReadOnlyList<Patient> patients, IReadOnlyList<CtEntry> ct, IReadOnlyList<SlideEntry> slides)
+    {
+        (Folder, Patients, Ct, Slides) = (folder, patients, ct, slides);
+        (Typing, Synthetic, Description) = (head.Typing, head.Synthetic, head.Description);
+        Fingerprint = Hash(this);
+    }
+
+    /// <summary>The cohort's folder.</summary>
+    public string Folder { get; }
+
+    /// <summary>The classes: of cohort.json, or inferred from the labels.</summary>
+    public Typing Typing { get; }
+
+    /// <summary>Whether the cohort is the phantom.</summary>
+    public bool Synthetic { get; }
+
+    /// <summary>What cohort.json says of the origin; may be empty.</summary>
+    public string Description { get; }
+
+    /// <summary>All patients, in the order of patients.csv.</summary>
+    public IReadOnlyList<Patient> Patients { get; }
+
+    /// <summary>All CT series.</summary>
+    public IReadOnlyList<CtEntry> Ct { get; }
+
+    /// <summary>All slides, tumour specimens and others.</summary>
+    public IReadOnlyList<SlideEntry> Slides { get; }
+
+    /// <summary>Names the rows of the cohort: typing, patients, series, slides. Pixels are named by <see cref="SequenceStore.Fingerprint"/>.</summary>
+    public string Fingerprint { get; }
+
+    /// <summary>Loads a cohort.</summary>
+    /// <exception cref="InputException">The first problem found, with file and line, and how many more there are.</exception>
+    public static Cohort Load(string folder)
+    {
+        var problems = new List<string>();
+        var cohort = CohortReader.Read(folder, problems);
+        return problems.Count switch
+        {
+            0 => cohort!,
+            1 => throw new InputException(problems[0]),
+            _ => throw new InputException($"{problems[0]} (and {problems.Count - 1} more: run `mhdnet cohort check {folder}`)"),
+        };
+    }
+
+    /// <summary>Every problem of a cohort, a line each: rows first, then each series and slide, which are opened and read. Empty when all is well.</summary>
+    public static IReadOnlyList<string> Check(string folder)
+    {
+        var problems = new List<string>();
+        CohortReader.Read(folder, problems, openFiles: true);
+        return problems;
+    }
+
+    /// <summary>Writes the three CSV files and cohort.json, each whole or not at all.</summary>
+    public static void Write(
+        string folder, Typing typing, bool synthetic, string description, IEnumerable<Patient> patients, IEnumerable<CtEntry> ct, IEnumerable<SlideEntry> slides)
+    {
+        ArgumentNullException.ThrowIfNull(typing);
+        CsvTable.Write(Path.Combine(folder, CohortReader.PatientsName), CohortReader.PatientColumns, patients.Select(p => (string[])[p.Id, p.Label, p.Split]));
+        CsvTable.Write(Path.Combine(folder, CohortReader.CtName), CohortReader.CtColumns, ct.Select(c => (string[])[c.PatientId, c.Series, Text(c.TumourFirst), Text(c.TumourLast)]));
+        CsvTable.Write(Path.Combine(folder, CohortReader.SlidesName), CohortReader.SlideColumns, slides.Select(s => (string[])[s.PatientId, s.Slide, s.SpecimenType]));
+        var head = new { typing = typing.Name, synthetic, description };
+        AtomicFile.WriteText(Path.Combine(folder, CohortReader.HeadName), JsonSerializer.Serialize(head, SequenceStore.Json) + "\n");
+    }
+
+    /// <summary>Full path of a series or slide of this cohort.</summary>
+    public string PathOf(string source) => Path.GetFullPath(source, Path.GetFullPath(Folder));
+
+    private static string Hash(Cohort cohort)
+    {
+        var text = new StringBuilder($"{cohort.Typing.Name}\u001f{cohort.Synthetic}\n");
+        cohort.Patients.ToList().ForEach(p => text.Append($"{p.Id}\u001f{p.Label}\u001f{p.Split}\n"));
+        cohort.Ct.ToList().ForEach(c => text.Append($"{c.PatientId}\u001f{c.Series}\u001f{c.TumourFirst}\u001f{c.TumourLast}\n"));
+        cohort.Slides.ToList().ForEach(s => text.Append($"{s.PatientId}\u001f{s.Slide}\u001f{s.SpecimenType}\n"));
+        return SequenceStore.Checksum(Encoding.UTF8.GetBytes(text.ToString()))[..16];
+    }
+
+    private static string Text(int? number) => number?.ToString(CultureInfo.InvariantCulture) ?? "";
+}

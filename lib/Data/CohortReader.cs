@@ -1,0 +1,205 @@
+using System.Globalization;
+using System.Text.Json;
+using MhdNet.Runtime;
+
+namespace MhdNet.Data;
+
+/// <summary>What cohort.json says, or stands in for it.</summary>
+internal sealed record CohortHead(Typing Typing, bool Synthetic, string Description);
+
+/// <summary>Reads the files of a cohort and collects what is wrong with them, one line a problem, with file and line number.</summary>
+internal static class CohortReader
+{
+    public const string PatientsName = "patients.csv";
+    public const string CtName = "ct.csv";
+    public const string SlidesName = "wsi.csv";
+    public const string HeadName = "cohort.json";
+
+    public static readonly string[] PatientColumns = ["patient_id", "label", "split"];
+    public static readonly string[] CtColumns = ["patient_id", "series", "tumor_first", "tumor_last"];
+    public static readonly string[] SlideColumns = ["patient_id", "slide", "specimen_type"];
+
+    /// <summary>The cohort, or null where its head cannot be made out; problems are added to the list.</summary>
+    public static Cohort? Read(string folder, List<string> problems, bool openFiles = false)
+    {
+        if (!Directory.Exists(folder))
+        {
+            problems.Add($"{folder}: no such folder: give the folder that holds {PatientsName}, {CtName} and {SlidesName}");
+            return null;
+        }
+
+        var patientTable = CsvTable.Read(Path.Combine(folder, PatientsName), PatientColumns, problems);
+        var head = ReadHead(folder, patientTable, problems);
+        var patients = ReadPatients(patientTable, head?.Typing, problems);
+        var known = patientTable.Rows.Select(row => row["patient_id"]).ToHashSet();
+        var sources = new CohortSources(folder, known, problems, openFiles);
+        var ct = ReadCt(CsvTable.Read(Path.Combine(folder, CtName), CtColumns, problems), sources, problems);
+        var slides = ReadSlides(CsvTable.Read(Path.Combine(folder, SlidesName), SlideColumns, problems), sources, problems);
+        if (patientTable.Rows.Count == 0 && problems.Count == 0)
+        {
+            problems.Add($"{patientTable.Path}:1: no patients: add one row a patient");
+        }
+
+        return head is null ? null : new Cohort(folder, head, patients, ct, slides);
+    }
+
+    private static CohortHead? ReadHead(string folder, CsvTable patients, List<string> problems)
+    {
+        var path = Path.Combine(folder, HeadName);
+        if (!File.Exists(path))
+        {
+            return Infer(patients, problems);
+        }
+
+        try
+        {
+            using var json = JsonDocument.Parse(File.ReadAllText(path));
+            var root = json.RootElement;
+            var name = root.TryGetProperty("typing", out var typing) ? typing.GetString() : null;
+            var found = Typing.All.FirstOrDefault(known => known.Name == name);
+            if (found is null)
+            {
+                problems.Add($"{path}: unknown typing '{name}': use {string.Join(" or ", Typing.All.Select(known => known.Name))}");
+                return null;
+            }
+
+            return new CohortHead(
+                found,
+                root.TryGetProperty("synthetic", out var synthetic) && synthetic.GetBoolean(),
+                root.TryGetProperty("description", out var description) ? description.GetString() ?? "" : "");
+        }
+        catch (Exception failure) when (failure is JsonException or InvalidOperationException)
+        {
+            var line = (failure as JsonException)?.LineNumber ?? 0;
+            problems.Add($"{path}:{line + 1}: not {{\"typing\": ..., \"synthetic\": true or false, \"description\": ...}}: correct or delete it");
+            return null;
+        }
+    }
+
+    private static CohortHead? Infer(CsvTable patients, List<string> problems)
+    {
+        var fitting = Typing.All.Where(typing => patients.Rows.Any(row => typing.Types.Contains(row["label"]))).ToList();
+        if (fitting.Count == 1)
+        {
+            return new CohortHead(fitting[0], Synthetic: false, Description: "");
+        }
+
+        if (patients.Rows.Count > 0)
+        {
+            problems.Add($"{patients.Path}: the labels are of {(fitting.Count == 0 ? "no known typing" : "several typings")}: use those of one, {Known()}");
+        }
+
+        return null;
+    }
+
+    private static List<Patient> ReadPatients(CsvTable table, Typing? typing, List<string> problems)
+    {
+        var first = new Dictionary<string, (Patient Patient, int Line)>();
+        foreach (var row in table.Rows)
+        {
+            var patient = new Patient(row["patient_id"], row["label"], row["split"]);
+            if (patient.Id.Length == 0)
+            {
+                problems.Add($"{table.At(row)}: no patient_id: give each patient one");
+            }
+            else if (first.TryGetValue(patient.Id, out var earlier))
+            {
+                problems.Add(Repeated(table, row, patient, earlier));
+            }
+            else
+            {
+                first.Add(patient.Id, (patient, row.Line));
+            }
+
+            if (typing is not null && !typing.Types.Contains(patient.Label))
+            {
+                problems.Add($"{table.At(row)}: label '{patient.Label}' is no type of {typing.Name}: use one of {string.Join(", ", typing.Types)}");
+            }
+
+            if (patient.Split is not ("" or "train" or "test"))
+            {
+                problems.Add($"{table.At(row)}: split '{patient.Split}' is unknown: use train, test or leave it empty");
+            }
+        }
+
+        return [.. first.Values.Select(entry => entry.Patient)];
+    }
+
+    private static string Repeated(CsvTable table, CsvTable.Row row, Patient patient, (Patient Patient, int Line) earlier)
+    {
+        var id = $"{table.At(row)}: patient '{patient.Id}' stands in line {earlier.Line} already";
+        return patient.Label != earlier.Patient.Label ? $"{id}, with label '{earlier.Patient.Label}' instead of '{patient.Label}': keep the right row"
+            : patient.Split != earlier.Patient.Split ? $"{id}, in split '{earlier.Patient.Split}' instead of '{patient.Split}': a patient is in one split only"
+            : $"{id}: delete one of the rows";
+    }
+
+    private static List<CtEntry> ReadCt(CsvTable table, CohortSources sources, List<string> problems)
+    {
+        var entries = new List<CtEntry>();
+        foreach (var row in table.Rows)
+        {
+            var numbers = Number(table, row, "tumor_first", problems, out var first) & Number(table, row, "tumor_last", problems, out var last);
+            if (numbers && (first is null != last is null || first > last))
+            {
+                problems.Add($"{table.At(row)}: tumour range '{row["tumor_first"]}'..'{row["tumor_last"]}': give both ends, the first not after the last, or neither");
+            }
+
+            sources.Check(table.At(row), row["patient_id"], row["series"], path => CheckSeries(path, last));
+            entries.Add(new CtEntry(row["patient_id"], row["series"], first, last));
+        }
+
+        return entries;
+    }
+
+    private static List<SlideEntry> ReadSlides(CsvTable table, CohortSources sources, List<string> problems)
+    {
+        var entries = new List<SlideEntry>();
+        foreach (var row in table.Rows)
+        {
+            if (row["specimen_type"].Length == 0)
+            {
+                problems.Add($"{table.At(row)}: no specimen_type: write tumour, or what it is (only tumour is used)");
+            }
+
+            sources.Check(table.At(row), row["patient_id"], row["slide"], CheckSlide);
+            entries.Add(new SlideEntry(row["patient_id"], row["slide"], row["specimen_type"]));
+        }
+
+        return entries;
+    }
+
+    private static void CheckSeries(string path, int? tumourLast)
+    {
+        var slices = CtReaders.Read(path).Slices;
+        if (tumourLast >= slices)
+        {
+            throw new InputException($"{path}: the tumour is said to end at slice {tumourLast}, but there are {slices} (counted from 0): correct {CtName}");
+        }
+    }
+
+    private static void CheckSlide(string path)
+    {
+        using var slide = WholeSlides.Open(path);
+        slide.ReadRegion(slide.Width / 2, slide.Height / 2, 1, 1, new byte[3]);
+    }
+
+    private static bool Number(CsvTable table, CsvTable.Row row, string column, List<string> problems, out int? number)
+    {
+        number = null;
+        if (row[column].Length == 0)
+        {
+            return true;
+        }
+
+        if (int.TryParse(row[column], NumberStyles.None, CultureInfo.InvariantCulture, out var value))
+        {
+            number = value;
+            return true;
+        }
+
+        problems.Add($"{table.At(row)}: {column} '{row[column]}' is no slice number: give a whole number from 0, or leave it empty");
+        return false;
+    }
+
+    private static string Known() => string.Join(" or ", Typing.All.Select(typing => $"{typing.Name} ({string.Join(", ", typing.Types)})"));
+}

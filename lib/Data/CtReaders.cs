@@ -1,0 +1,24 @@
+using MhdNet.Runtime;
+
+namespace MhdNet.Data;
+
+/// <summary>The readers of CT series, tried in order.</summary>
+public static class CtReaders
+{
+    /// <summary>All readers. Add one of your own to have <see cref="Read"/> use it.</summary>
+    public static IList<ICtReader> All { get; } = [];
+
+    /// <summary>Reads a series with the first reader that takes it.</summary>
+    /// <exception cref="InputException">Nothing there, no reader takes it, or its reader refuses it.</exception>
+    public static CtVolume Read(string path)
+    {
+        if (!File.Exists(path) && !Directory.Exists(path))
+        {
+            throw new InputException($"{path}: no such file or folder: give a CT series");
+        }
+
+        var reader = All.FirstOrDefault(candidate => candidate.CanRead(path))
+            ?? throw new InputException($"{path}: no CT series of a known format: give a folder of DICOM slices");
+        return reader.Read(path);
+    }
+}
