@@ -4,9 +4,9 @@ namespace MhdNet.Data;
 public interface ICtReader
 {
     /// <summary>Whether this reader takes the path: decided from its kind and name, or a few leading bytes.</summary>
-    bool CanRead(string path);
+    public bool CanRead(string path);
 
     /// <summary>Reads the whole series.</summary>
     /// <exception cref="Runtime.InputException">The series cannot be used; one line says why and where.</exception>
-    CtVolume Read(string path);
+    public CtVolume Read(string path);
 }

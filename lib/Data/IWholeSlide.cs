@@ -4,18 +4,18 @@ namespace MhdNet.Data;
 public interface IWholeSlide : IDisposable
 {
     /// <summary>Width of level 0 in pixels.</summary>
-    int Width { get; }
+    public int Width { get; }
 
     /// <summary>Height of level 0 in pixels.</summary>
-    int Height { get; }
+    public int Height { get; }
 
     /// <summary>Edge of a level-0 pixel in micrometres, where the file states it.</summary>
-    double? MicronsPerPixel { get; }
+    public double? MicronsPerPixel { get; }
 
     /// <summary>Copies a region of level 0 into <paramref name="rgb"/>, (height, width, 3). What lies outside the slide is white.</summary>
     /// <exception cref="Runtime.InputException">The file is damaged there.</exception>
-    void ReadRegion(int x, int y, int width, int height, Span<byte> rgb);
+    public void ReadRegion(int x, int y, int width, int height, Span<byte> rgb);
 
     /// <summary>The whole slide, averaged down so that its longer side has at most <paramref name="longestSide"/> pixels.</summary>
-    RgbImage Thumbnail(int longestSide);
+    public RgbImage Thumbnail(int longestSide);
 }
