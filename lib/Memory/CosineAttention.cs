@@ -1,0 +1,38 @@
+using static TorchSharp.torch;
+
+namespace MhdNet.Memory;
+
+/// <summary>Cosine similarity and the attention over memory items that rests on it (Eqs. 5, 7, 8).</summary>
+internal static class CosineAttention
+{
+    // shorter vectors have no direction: their cosine with anything is 0, and so is its gradient
+    private const double ShortestLength = 1e-8;
+
+    /// <summary>Vectors of the last axis at length 1.</summary>
+    public static Tensor Unit(Tensor vectors)
+    {
+        using var scope = NewDisposeScope();
+        var length = linalg.vector_norm(vectors, 2, [-1], keepdim: true);
+        var hasDirection = (length > ShortestLength).to_type(vectors.dtype);
+        return (vectors * (hasDirection / length.clamp_min(ShortestLength))).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Attention of every query over all items of all types, Eq. 7.</summary>
+    /// <param name="queries">Unit queries, (N, D).</param>
+    /// <param name="keys">Unit items, (P, D).</param>
+    /// <param name="temperature">Divides the cosines.</param>
+    /// <returns>(N, P), rows sum to 1.</returns>
+    public static Tensor Weights(Tensor queries, Tensor keys, double temperature)
+    {
+        using var scope = NewDisposeScope();
+        var cosine = queries.matmul(keys.t());
+        return nn.functional.softmax(temperature == 1 ? cosine : cosine / temperature, dim: 1).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Items averaged under each query's attention, Eq. 8: (N, D).</summary>
+    public static Tensor Reconstruct(Tensor queries, Tensor keys, Tensor items, double temperature)
+    {
+        using var weights = Weights(queries, keys, temperature);
+        return weights.matmul(items);
+    }
+}
