@@ -1,0 +1,79 @@
+using System.Text.Json.Serialization;
+
+namespace MhdNet.Evaluation;
+
+/// <summary>
+/// The full evaluation of one network on one test: every figure by sequence and by patient, with `other` among the
+/// decisions and without, and intervals by patient for the six headline figures. Serialises to JSON as it stands.
+/// </summary>
+[JsonNumberHandling(JsonNumberHandling.AllowNamedFloatingPointLiterals)]
+public sealed record EvaluationReport
+{
+    /// <summary>By sequence, `other` counted wrong: the paper's counting.</summary>
+    public required Metrics Sequences { get; init; }
+
+    /// <summary>By sequence, decided among the types only.</summary>
+    public required Metrics SequencesAmongTypes { get; init; }
+
+    /// <summary>By patient (mean probability over the patient's sequences), `other` counted wrong.</summary>
+    public required Metrics Patients { get; init; }
+
+    /// <summary>By patient, decided among the types only.</summary>
+    public required Metrics PatientsAmongTypes { get; init; }
+
+    /// <summary>Intervals of <see cref="Sequences"/>: MAcc, Precision, Recall, F1, Qwk, MacroAuc.</summary>
+    public required IReadOnlyDictionary<string, Interval> SequenceIntervals { get; init; }
+
+    /// <summary>Intervals of <see cref="Patients"/>, under the same names.</summary>
+    public required IReadOnlyDictionary<string, Interval> PatientIntervals { get; init; }
+
+    /// <summary>Share of the sequences labelled `other` that were called so (the paper reports at least 99 %, Sec. IV-A); null where there is none.</summary>
+    public required double? OtherAccuracy { get; init; }
+
+    /// <summary>The headline figures by name, in the order of Table III and the AUC after them.</summary>
+    public static IReadOnlyList<(string Name, Func<Metrics, double> Of)> Headline { get; } =
+    [
+        (nameof(Metrics.MAcc), m => m.MAcc),
+        (nameof(Metrics.F1), m => m.F1),
+        (nameof(Metrics.Precision), m => m.Precision),
+        (nameof(Metrics.Qwk), m => m.Qwk),
+        (nameof(Metrics.Recall), m => m.Recall),
+        (nameof(Metrics.MacroAuc), m => m.MacroAuc),
+    ];
+
+    /// <summary>Evaluates predictions. Sequences labelled `other` count for <see cref="OtherAccuracy"/> only.</summary>
+    /// <param name="predictions">Predictions by sequence.</param>
+    /// <param name="typeCount">Number of tumour types: the classes before `other`.</param>
+    /// <param name="bootstrap">How the intervals are drawn; 2000 resamples at 95 % where not given.</param>
+    /// <exception cref="ArgumentException">No sequence is of a tumour type.</exception>
+    public static EvaluationReport Of(IReadOnlyList<Prediction> predictions, int typeCount, Bootstrap? bootstrap = null)
+    {
+        var sequences = Predictions.OfTypes(predictions, typeCount);
+        var patients = sequences.Count > 0
+            ? Predictions.ByPatient(sequences)
+            : throw new ArgumentException("no sequence is labelled with a tumour type", nameof(predictions));
+        var others = predictions.Where(p => p.Label >= typeCount).ToArray();
+        return new EvaluationReport
+        {
+            Sequences = Metrics.Of(sequences, typeCount),
+            SequencesAmongTypes = Metrics.Of(sequences, typeCount, Decision.TypesOnly),
+            Patients = Metrics.Of(patients, typeCount),
+            PatientsAmongTypes = Metrics.Of(patients, typeCount, Decision.TypesOnly),
+            SequenceIntervals = Intervals(sequences, typeCount, bootstrap ?? new Bootstrap()),
+            PatientIntervals = Intervals(patients, typeCount, bootstrap ?? new Bootstrap()),
+            OtherAccuracy = others.Length == 0
+                ? null
+                : others.Average(p => p.Decide(Decision.AllClasses, typeCount) == p.Label ? 1.0 : 0.0),
+        };
+    }
+
+    private static Dictionary<string, Interval> Intervals(IReadOnlyList<Prediction> predictions, int typeCount, Bootstrap bootstrap)
+    {
+        var intervals = bootstrap.Of(predictions, sample =>
+        {
+            var metrics = Metrics.Of(sample, typeCount);
+            return [.. Headline.Select(h => h.Of(metrics))];
+        });
+        return Headline.Zip(intervals).ToDictionary(pair => pair.First.Name, pair => pair.Second);
+    }
+}
