@@ -1,0 +1,64 @@
+using static TorchSharp.torch;
+
+namespace MhdNet.Data;
+
+/// <summary>Reads sequences of one side of a split into batches.</summary>
+/// <param name="source">Where the pixels come from.</param>
+/// <param name="device">Where the tensors go; CPU if null.</param>
+public sealed class BatchLoader(ISequenceSource source, Device? device = null)
+{
+    /// <summary>Loads one batch; the caller disposes it.</summary>
+    /// <param name="pairs">The B sequences.</param>
+    /// <param name="augmentationSeed">
+    /// Null: as stored. Otherwise each sequence is mirrored or not, as the seed and its id say: one flip a sequence, CT and pathology alone.
+    /// </param>
+    /// <exception cref="Runtime.InputException">A pixel file is missing or altered.</exception>
+    public Batch Load(IReadOnlyList<PairedSequence> pairs, ulong? augmentationSeed)
+    {
+        ArgumentNullException.ThrowIfNull(pairs);
+        var paired = Enumerable.Range(0, pairs.Count).Where(i => pairs[i].Wsi is not null).ToArray();
+        var ct = pairs.Select(pair => Read(pair.Ct, augmentationSeed)).ToList();
+        var wsi = paired.Select(i => Read(pairs[i].Wsi!, augmentationSeed)).ToList();
+        return new Batch(
+            SequenceTensor.From(ct, 1, source.Frames, source.Size, device),
+            wsi.Count == 0 ? null : SequenceTensor.From(wsi, 3, source.Frames, source.Size, device),
+            tensor(Array.ConvertAll(paired, i => (long)i), [paired.Length], device: device),
+            tensor(pairs.Select(pair => (long)source.Typing.IndexOf(pair.Ct.Label)).ToArray(), [pairs.Count], device: device));
+    }
+
+    /// <summary>Loads batches in order, one ahead of its reader on another thread; the reader disposes each.</summary>
+    /// <param name="batches">The batches, as of <see cref="EpochSampler.Epoch"/>.</param>
+    /// <param name="augmentationSeed">As in <see cref="Load"/>; give another one each epoch.</param>
+    public IEnumerable<Batch> LoadAll(IReadOnlyList<IReadOnlyList<PairedSequence>> batches, ulong? augmentationSeed)
+    {
+        ArgumentNullException.ThrowIfNull(batches);
+        return Ahead();
+
+        IEnumerable<Batch> Ahead()
+        {
+            Task<Batch>? next = null;
+            try
+            {
+                for (var i = 0; i < batches.Count; i++)
+                {
+                    var current = (next ?? Start(i)).GetAwaiter().GetResult();
+                    next = i + 1 < batches.Count ? Start(i + 1) : null;
+                    yield return current;
+                }
+            }
+            finally
+            {
+                // left early: the batch that was loaded ahead has no reader
+                if (next is not null && Task.WhenAny(next).Result.IsCompletedSuccessfully)
+                {
+                    next.Result.Dispose();
+                }
+            }
+        }
+
+        Task<Batch> Start(int i) => Task.Run(() => Load(batches[i], augmentationSeed));
+    }
+
+    private (byte[] Pixels, bool Flip) Read(SequenceRow row, ulong? augmentationSeed) =>
+        (source.ReadPixels(row), augmentationSeed is { } seed && (Draw.Bits(seed, row.SeqId) & 1) == 1);
+}

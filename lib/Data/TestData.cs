@@ -1,0 +1,48 @@
+namespace MhdNet.Data;
+
+/// <summary>
+/// The test: tumour CT sequences of the test patients (Sec. IV-A: `other` is not tested), each with pathology of the same patient or
+/// none. Only evaluation is given this type.
+/// </summary>
+public sealed class TestData : ISequenceSource
+{
+    private readonly SequenceStore _store;
+    private readonly HashSet<SequenceRow> _rows;
+
+    internal TestData(SequenceStore store, PatientSplit split)
+    {
+        _store = store;
+        var ofTest = store.Rows.Where(row => split.Test.Contains(row.PatientId)).ToList();
+        var pathology = ofTest.Where(row => row.Modality == Modality.Wsi).ToLookup(row => row.PatientId);
+        Sequences =
+        [
+            .. ofTest.Where(row => row.Modality == Modality.Ct && row.Label != Typing.Other).GroupBy(row => row.PatientId)
+                .SelectMany(patient => patient.Select((ct, i) => new PairedSequence(ct, InTurn([.. pathology[patient.Key]], i)))),
+        ];
+        _rows = [.. Sequences.Select(pair => pair.Ct), .. Sequences.Select(pair => pair.Wsi).OfType<SequenceRow>()];
+    }
+
+    /// <inheritdoc/>
+    public Typing Typing => _store.Typing;
+
+    /// <summary>Whether the sequences are of the phantom.</summary>
+    public bool Synthetic => _store.Synthetic;
+
+    /// <summary>The fingerprint of the sequence store these come from.</summary>
+    public string Fingerprint => _store.Fingerprint;
+
+    /// <inheritdoc/>
+    public int Frames => _store.Frames;
+
+    /// <inheritdoc/>
+    public int Size => _store.Size;
+
+    /// <summary>The test sequences. A patient's pathology sequences are dealt to its CT sequences in turn; never by label.</summary>
+    public IReadOnlyList<PairedSequence> Sequences { get; }
+
+    /// <inheritdoc/>
+    public byte[] ReadPixels(SequenceRow row) =>
+        _rows.Contains(row) ? _store.ReadPixels(row) : throw new ArgumentException($"{row?.SeqId} is not of the test", nameof(row));
+
+    private static SequenceRow? InTurn(List<SequenceRow> rows, int i) => rows.Count == 0 ? null : rows[i % rows.Count];
+}
