@@ -1,0 +1,46 @@
+using System.Reflection;
+
+namespace MhdNet.Kernel.Formatting;
+
+/// <summary>Plots and bitmaps as PNG in base64. The types are the notebook's, so they are met late bound.</summary>
+internal static class Pictures
+{
+    // A plot of this size fills a notebook's column at 100 % and takes 20-60 kB.
+    private const int Width = 720;
+    private const int Height = 450;
+
+    public static string OfPlot(object plot) =>
+        Base64(Call(plot.GetType(), plot, "GetImageBytes", Width, Height, Png(plot, "ScottPlot.ImageFormat")));
+
+    public static string OfMultiplot(object multiplot)
+    {
+        var extensions = multiplot.GetType().Assembly.GetType("ScottPlot.MultiplotExtensions", throwOnError: true)!;
+        return OfPlotImage(Call(extensions, null, "GetImage", multiplot, Width, Height));
+    }
+
+    public static string OfPlotImage(object image) =>
+        Base64(Call(image.GetType(), image, "GetImageBytes", Png(image, "ScottPlot.ImageFormat"), 100));
+
+    public static string OfSkia(object picture)
+    {
+        using var data = (IDisposable)Call(picture.GetType(), picture, "Encode", Png(picture, "SkiaSharp.SKEncodedImageFormat"), 100);
+        return Base64(Call(data.GetType(), data, "ToArray"));
+    }
+
+    private static string Base64(object bytes) => Convert.ToBase64String((byte[])bytes);
+
+    private static object Png(object sibling, string format) =>
+        Enum.Parse(sibling.GetType().Assembly.GetType(format, throwOnError: true)!, "Png");
+
+    private static object Call(Type type, object? target, string name, params object[] arguments)
+    {
+        var method = type.GetMethods().FirstOrDefault(candidate => candidate.Name == name && candidate.IsStatic == target is null && Takes(candidate, arguments))
+            ?? throw new MissingMethodException(type.FullName, name);
+        return method.Invoke(target, BindingFlags.DoNotWrapExceptions, null, arguments, null)!;
+    }
+
+    private static bool Takes(MethodInfo method, object[] arguments) =>
+        method.GetParameters() is var parameters
+        && parameters.Length == arguments.Length
+        && parameters.Zip(arguments).All(pair => pair.First.ParameterType.IsInstanceOfType(pair.Second));
+}

@@ -1,0 +1,26 @@
+namespace MhdNet.Kernel;
+
+/// <summary>Where the outputs of a cell go: a notebook file, the Jupyter wire, a list in a test. Called from any thread.</summary>
+public interface IOutputSink
+{
+    /// <summary>Text written to the console while the cell runs.</summary>
+    /// <param name="stream">Standard output or standard error.</param>
+    /// <param name="text">The text as written, line ends included.</param>
+    public void Stream(ConsoleStream stream, string text);
+
+    /// <summary>A value shown by <c>display</c>.</summary>
+    /// <param name="bundle">Its representations.</param>
+    /// <param name="displayId">The name under which <see cref="UpdateDisplay"/> replaces it.</param>
+    public void Display(MimeBundle bundle, string displayId);
+
+    /// <summary>Replaces a value shown earlier, in this cell or another.</summary>
+    /// <param name="bundle">The new representations.</param>
+    /// <param name="displayId">The name given to <see cref="Display"/>.</param>
+    public void UpdateDisplay(MimeBundle bundle, string displayId);
+
+    /// <summary>The value of the cell's trailing expression.</summary>
+    public void Result(MimeBundle bundle);
+
+    /// <summary>What ended the cell early.</summary>
+    public void Error(CellError error);
+}

@@ -1,0 +1,21 @@
+using Microsoft.AspNetCore.Html;
+
+namespace MhdNet.Kernel;
+
+/// <summary>What every cell may call without a <c>using</c>: the names are those of .NET Interactive, so that its notebooks run here.</summary>
+public static class Notebook
+{
+    /// <summary>Shows a value below the cell.</summary>
+    /// <param name="value">Anything: a number, a table, a plot, an image.</param>
+    /// <param name="mimeTypes">Representations to show; none: those that suit the type.</param>
+    /// <returns>A handle that can replace the value in place.</returns>
+    public static DisplayedValue display(object? value, params string[] mimeTypes)
+    {
+        var displayed = new DisplayedValue(Guid.NewGuid().ToString("N"), mimeTypes);
+        OutputContext.Current.Display(Presentation.Of(value, mimeTypes), displayed.DisplayId);
+        return displayed;
+    }
+
+    /// <summary>Marks a string as HTML, to be shown as such.</summary>
+    public static IHtmlContent HTML(string content) => new HtmlString(content);
+}

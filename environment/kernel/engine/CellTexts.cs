@@ -1,0 +1,110 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Reflection;
+using Microsoft.CodeAnalysis;
+
+namespace MhdNet.Kernel.Engine;
+
+/// <summary>Remembers the cells' lines, and puts them into error messages.</summary>
+internal sealed class CellTexts
+{
+    private readonly Dictionary<string, string[]> lines = [];
+
+    /// <summary>Takes in a cell; gives the name that the compiler and the stack traces use for it.</summary>
+    public string Add(int number, string source)
+    {
+        var name = "cell " + number.ToString(CultureInfo.InvariantCulture);
+        lines[name] = source.ReplaceLineEndings("\n").Split('\n');
+        return name;
+    }
+
+    /// <summary>A line of the dialect that is refused.</summary>
+    public CellError Refused(string cell, int line, string problem) =>
+        new("DialectError", problem, [$"{cell}, line {line}: {problem}", .. Marked(cell, line, 0, 0)]);
+
+    /// <summary>Compile errors, each with its line marked.</summary>
+    public CellError DidNotCompile(IReadOnlyList<Diagnostic> errors)
+    {
+        var traceback = new List<string>();
+        foreach (var error in errors)
+        {
+            var span = error.Location.GetLineSpan();
+            var cell = CellName(span.Path);
+            var start = span.StartLinePosition;
+            var end = span.EndLinePosition.Line == start.Line ? span.EndLinePosition.Character : start.Character + 1;
+            traceback.Add($"{Place(cell, span.Path, start.Line + 1)}: error {error.Id}: {Advice(error)}");
+            traceback.AddRange(Marked(cell, start.Line + 1, start.Character, end));
+        }
+
+        return new CellError("CompilationError", traceback[0], traceback);
+    }
+
+    /// <summary>An exception, with the frames that a reader of the notebook can do something about.</summary>
+    public CellError Threw(Exception exception)
+    {
+        var shown = exception is TargetInvocationException or AggregateException { InnerExceptions.Count: 1 } ? exception.InnerException ?? exception : exception;
+        var traceback = new List<string>();
+        for (var current = shown; current is not null; current = current.InnerException)
+        {
+            traceback.Add($"{(ReferenceEquals(current, shown) ? "" : "caused by ")}{current.GetType().FullName}: {current.Message}");
+            traceback.AddRange(Frames(current));
+        }
+
+        return new CellError(shown.GetType().FullName!, shown.Message, traceback);
+    }
+
+    private IEnumerable<string> Frames(Exception exception)
+    {
+        var frames = new StackTrace(exception, fNeedFileInfo: true).GetFrames();
+        var last = Array.FindLastIndex(frames, frame => CellName(frame.GetFileName()) is not null);
+        foreach (var frame in last < 0 ? frames.Where(frame => !IsOwn(frame)) : frames.Take(last + 1))
+        {
+            var (file, line) = (frame.GetFileName(), frame.GetFileLineNumber());
+            var cell = CellName(file);
+            if (cell is not null)
+            {
+                yield return $"   at {cell}, line {line}{(Line(cell, line) is { } text ? ": " + text.Trim() : "")}";
+            }
+            else if (DiagnosticMethodInfo.Create(frame) is { } method && !IsPlumbing(method))
+            {
+                yield return $"   at {method.DeclaringTypeName}.{method.Name}{(file is null ? "" : $" in {file}:{line}")}";
+            }
+        }
+    }
+
+    // Resuming a task, rethrowing: true, and no help to anyone.
+    private static bool IsPlumbing(DiagnosticMethodInfo method) =>
+        method.DeclaringTypeName.StartsWith("System.Runtime.CompilerServices.", StringComparison.Ordinal)
+        || method.DeclaringTypeName.StartsWith("System.Runtime.ExceptionServices.", StringComparison.Ordinal);
+
+    private static bool IsOwn(StackFrame frame) => DiagnosticMethodInfo.Create(frame) is not { } method
+        || method.DeclaringAssemblyName.StartsWith("MhdNet.Kernel", StringComparison.Ordinal)
+        || method.DeclaringAssemblyName.StartsWith("Microsoft.CodeAnalysis", StringComparison.Ordinal);
+
+    private static string Advice(Diagnostic error) => error.Id switch
+    {
+        "CS0006" => $"{error.GetMessage(CultureInfo.InvariantCulture)}: is it built, and is the path relative to the notebook?",
+        _ => error.GetMessage(CultureInfo.InvariantCulture),
+    };
+
+    private static string Place(string? cell, string path, int line) => $"{cell ?? path}, line {line}";
+
+    // The compiler makes paths absolute in debug information: the name is the last part.
+    private string? CellName(string? path) =>
+        path is not null && Path.GetFileName(path) is var name && lines.ContainsKey(name) ? name : null;
+
+    private string? Line(string cell, int line) =>
+        lines.TryGetValue(cell, out var text) && line >= 1 && line <= text.Length ? text[line - 1] : null;
+
+    private IEnumerable<string> Marked(string? cell, int line, int start, int end)
+    {
+        if (cell is not null && Line(cell, line) is { } text)
+        {
+            yield return "    " + text.Replace('\t', ' ');
+            if (end > start)
+            {
+                yield return new string(' ', 4 + start) + new string('^', end - start);
+            }
+        }
+    }
+}

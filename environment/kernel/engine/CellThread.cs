@@ -1,0 +1,122 @@
+using System.Runtime;
+
+namespace MhdNet.Kernel.Engine;
+
+/// <summary>
+/// The one thread that cells run on: torch keeps its gradient mode and its dispose scopes by thread, and a cell may rely on
+/// what an earlier one set. Code after an <c>await</c> comes back to it.
+/// </summary>
+internal sealed class CellThread : IDisposable
+{
+    private const int StackBytes = 16 << 20;
+
+    private readonly Thread thread;
+    private readonly Lock runOne = new();
+    private readonly SemaphoreSlim wanted = new(0);
+    private readonly SemaphoreSlim finished = new(0);
+    private volatile Action? job;
+    private volatile bool closed;
+
+    public CellThread()
+    {
+        thread = new Thread(Serve, StackBytes) { IsBackground = true, Name = "cells" };
+        thread.Start();
+    }
+
+    /// <summary>Runs a body on the cell thread and waits for it.</summary>
+    /// <param name="body">Starts the work; the task it gives may need the thread again.</param>
+    /// <param name="cancellation">Stops managed code wherever it is; native code ends its call first.</param>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public T Run<T>(Func<Task<T>> body, CancellationToken cancellation)
+    {
+        lock (runOne)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            Task<T>? task = null;
+            Exception? ended = null;
+            using var pump = new CellPump();
+            job = () => ended = Guarded(() => pump.Run(task = pump.Start(body)), cancellation);
+            wanted.Release();
+            finished.Wait(CancellationToken.None);
+            if (cancellation.IsCancellationRequested && task is not { IsCompletedSuccessfully: true })
+            {
+                throw new OperationCanceledException(cancellation);
+            }
+
+            return ended is null ? task!.GetAwaiter().GetResult() : throw ended;
+        }
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        closed = true;
+        wanted.Release();
+    }
+
+    private void Serve()
+    {
+        while (true)
+        {
+            wanted.Wait();
+            if (closed)
+            {
+                return;
+            }
+
+            job!();
+            finished.Release();
+        }
+    }
+
+    /// <summary>Runs the action so that it can be stopped. Gives what ended it early, or null.</summary>
+    private Exception? Guarded(Action action, CancellationToken cancellation)
+    {
+        using var abort = new CancellationTokenSource();
+        var stopping = Task.CompletedTask;
+
+        // A sleeping thread is not aborted, it has to be woken; and aborting waits, so it is done from elsewhere.
+        var registration = cancellation.Register(() => stopping = Task.Run(
+            () =>
+            {
+                thread.Interrupt();
+                abort.Cancel();
+            },
+            CancellationToken.None));
+        try
+        {
+#pragma warning disable SYSLIB0046 // made for this: stopping a cell of a notebook; the process ends soon after when a person wants it to
+            ControlledExecution.Run(action, abort.Token);
+#pragma warning restore SYSLIB0046
+            return null;
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or ThreadInterruptedException)
+        {
+            return exception;
+        }
+        finally
+        {
+            registration.Dispose();
+            SwallowInterrupt(stopping);
+        }
+    }
+
+    // An interrupt that came too late to hit the cell would hit the next one.
+    private static void SwallowInterrupt(Task stopping)
+    {
+        var pending = true;
+        while (pending)
+        {
+            try
+            {
+                stopping.Wait(CancellationToken.None);
+                Thread.Sleep(1);
+                pending = false;
+            }
+            catch (ThreadInterruptedException)
+            {
+                pending = !stopping.IsCompleted;
+            }
+        }
+    }
+}

@@ -1,0 +1,71 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+
+namespace MhdNet.Kernel.Engine;
+
+/// <summary>
+/// Finds the files of <c>#r</c>, relative to the notebook, and of the assemblies that those refer to without being named
+/// in a cell (they lie beside them). Remembers every file that it hands to the compiler: the same files must be loaded.
+/// </summary>
+/// <param name="folder">The notebook's folder.</param>
+internal sealed class ReferenceResolver(string folder) : MetadataReferenceResolver
+{
+    private readonly Dictionary<string, PortableExecutableReference> references = [];
+
+    /// <summary>The files handed out so far.</summary>
+    public IReadOnlyCollection<string> Files => references.Keys;
+
+    /// <inheritdoc />
+    public override bool ResolveMissingAssemblies => true;
+
+    /// <inheritdoc />
+    public override ImmutableArray<PortableExecutableReference> ResolveReference(
+        string reference, string? baseFilePath, MetadataReferenceProperties properties)
+    {
+        var path = Path.GetFullPath(reference, folder);
+        return File.Exists(path) ? [Reference(path)]
+            : FrameworkFile(reference) is { } framework ? [Reference(framework)]
+            : [];
+    }
+
+    /// <inheritdoc />
+    public override PortableExecutableReference? ResolveMissingAssembly(MetadataReference definition, AssemblyIdentity referenceIdentity)
+    {
+        if (definition is not PortableExecutableReference { FilePath: { } path })
+        {
+            return null;
+        }
+
+        var candidate = Path.Combine(Path.GetDirectoryName(path)!, referenceIdentity.Name + ".dll");
+        return File.Exists(candidate) ? Reference(candidate) : null;
+    }
+
+    /// <inheritdoc />
+    public override bool Equals(object? other) => ReferenceEquals(this, other);
+
+    /// <inheritdoc />
+    public override int GetHashCode() => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(this);
+
+    // #r "System.Net.Http" names an assembly of the runtime.
+    private static string? FrameworkFile(string reference)
+    {
+        if (reference.AsSpan().ContainsAny('/', '\\'))
+        {
+            return null;
+        }
+
+        var name = reference.EndsWith(".dll", StringComparison.OrdinalIgnoreCase) ? reference : reference + ".dll";
+        var path = Path.Combine(FrameworkReferences.Folder, name);
+        return File.Exists(path) ? path : null;
+    }
+
+    private PortableExecutableReference Reference(string path)
+    {
+        if (!references.TryGetValue(path, out var reference))
+        {
+            references[path] = reference = MetadataReference.CreateFromFile(path);
+        }
+
+        return reference;
+    }
+}

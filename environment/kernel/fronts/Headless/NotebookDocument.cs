@@ -1,0 +1,178 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using MhdNet.Runtime;
+
+namespace MhdNet.Kernel.Fronts.Headless;
+
+/// <summary>A notebook file, format 4.5. Everything that this class does not know is kept as it was.</summary>
+public sealed class NotebookDocument
+{
+    private static readonly JsonWriterOptions Layout = new()
+    {
+        Indented = true,
+        IndentSize = 1,
+        NewLine = "\n",
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    private readonly JsonObject root;
+
+    private NotebookDocument(JsonObject root) => this.root = root;
+
+    /// <summary>The cells in order.</summary>
+    public IReadOnlyList<NotebookCell> Cells => [.. CellArray.Select(cell => new NotebookCell((JsonObject)cell!))];
+
+    private JsonArray CellArray => (JsonArray)root["cells"]!;
+
+    /// <summary>Reads a C# notebook.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="InputException">It is missing, no notebook, of an older format, or of another language.</exception>
+    public static NotebookDocument Load(string path)
+    {
+        string text;
+        try
+        {
+            text = File.ReadAllText(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new InputException($"{path}: cannot be read ({(exception is FileNotFoundException or DirectoryNotFoundException ? "no such file" : exception.Message)}).", exception);
+        }
+
+        return Parse(text, path);
+    }
+
+    /// <summary>Reads a C# notebook from its text.</summary>
+    /// <param name="text">The file's content.</param>
+    /// <param name="name">What error messages call it.</param>
+    /// <exception cref="InputException">As <see cref="Load"/>.</exception>
+    public static NotebookDocument Parse(string text, string name)
+    {
+        JsonNode? json;
+        try
+        {
+            json = JsonNode.Parse(text);
+        }
+        catch (JsonException exception)
+        {
+            throw new InputException($"{name}: is no notebook: its JSON breaks off or is wrong in line {exception.LineNumber + 1}.", exception);
+        }
+
+        if (json is not JsonObject root || root["cells"] is not JsonArray cells || !cells.All(IsCell))
+        {
+            throw new InputException($"{name}: is no notebook of format 4: it has no list of cells.");
+        }
+
+        RequireFormat(root, name);
+        RequireCSharp(root, name);
+        var document = new NotebookDocument(root);
+        document.CompleteIds();
+        return document;
+    }
+
+    /// <summary>The file's content: as Jupyter lays it out, so that a version control system shows what changed.</summary>
+    public string ToText()
+    {
+        using var stream = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(stream, Layout))
+        {
+            root.WriteTo(writer);
+        }
+
+        return Encoding.UTF8.GetString(stream.ToArray()) + "\n";
+    }
+
+    /// <summary>Writes the file, whole or not at all.</summary>
+    public void Save(string path) => AtomicFile.WriteText(path, ToText());
+
+    /// <summary>Adds a code cell.</summary>
+    /// <param name="position">Where, counted from 0.</param>
+    /// <param name="source">Its text.</param>
+    /// <param name="tag">Its one tag.</param>
+    public void InsertCode(int position, string source, string tag)
+    {
+        CellArray.Insert(position, new JsonObject
+        {
+            ["cell_type"] = "code",
+            ["execution_count"] = null,
+            ["metadata"] = new JsonObject { ["tags"] = new JsonArray(tag) },
+            ["outputs"] = new JsonArray(),
+            ["source"] = NotebookText.Split(source),
+        });
+        CompleteIds();
+    }
+
+    /// <summary>Takes a cell out.</summary>
+    public void Remove(NotebookCell cell)
+    {
+        ArgumentNullException.ThrowIfNull(cell);
+        CellArray.Remove(cell.Json);
+    }
+
+    private static bool IsCell(JsonNode? node) =>
+        node is JsonObject cell && cell["cell_type"] is JsonValue type && type.GetValueKind() == JsonValueKind.String
+        && cell["source"] is JsonArray or JsonValue;
+
+    private static void RequireFormat(JsonObject root, string name)
+    {
+        var major = root["nbformat"] is JsonValue value && value.TryGetValue<int>(out var found) ? found : 0;
+        if (major != 4)
+        {
+            throw new InputException($"{name}: is no notebook of format 4 (nbformat says {root["nbformat"]?.ToJsonString() ?? "nothing"}): save it from a current Jupyter.");
+        }
+
+        var minor = root["nbformat_minor"] is JsonValue small && small.TryGetValue<int>(out var given) ? given : 0;
+        root["nbformat_minor"] = Math.Max(minor, 5);
+    }
+
+    private static void RequireCSharp(JsonObject root, string name)
+    {
+        if (root["metadata"] is not JsonObject metadata)
+        {
+            root["metadata"] = metadata = [];
+        }
+
+        var language = metadata["kernelspec"]?["language"]?.ToString() ?? metadata["language_info"]?["name"]?.ToString();
+        var kernel = metadata["kernelspec"]?["name"]?.ToString();
+        if (!(language is "C#" or "c#" or "csharp" || kernel is ".net-csharp" or "mhdnet-csharp"))
+        {
+            throw new InputException($"{name}: is not a C# notebook ({language ?? kernel ?? "it names no kernel"}): its metadata must say kernelspec {{name: \".net-csharp\", language: \"C#\"}}.");
+        }
+
+        metadata["language_info"] ??= new JsonObject
+        {
+            ["file_extension"] = ".cs",
+            ["mimetype"] = "text/x-csharp",
+            ["name"] = "C#",
+            ["pygments_lexer"] = "csharp",
+            ["version"] = "14.0",
+        };
+    }
+
+    // Format 4.5 wants an id for each cell, unlike the others; made from the content, so that two runs give the same.
+    private void CompleteIds()
+    {
+        var seen = new HashSet<string>();
+        foreach (var (index, node) in CellArray.Index())
+        {
+            var cell = (JsonObject)node!;
+            if (cell["id"]?.ToString() is { Length: > 0 and <= 64 } id && seen.Add(id))
+            {
+                continue;
+            }
+
+            for (var salt = 0; ; salt++)
+            {
+                var made = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{index} {salt} {NotebookText.Join(cell["source"])}")))[..8];
+                if (seen.Add(made))
+                {
+                    cell["id"] = made;
+                    break;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,51 @@
+using System.Net;
+using System.Text;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace MhdNet.Kernel.Fronts.Html;
+
+/// <summary>C# as HTML: keywords, literals and comments marked, from the compiler's own tokens.</summary>
+internal static class CodeColours
+{
+    public static string Html(string code)
+    {
+        var html = new StringBuilder();
+        var root = CSharpSyntaxTree.ParseText(code, new CSharpParseOptions(LanguageVersion.Latest, kind: SourceCodeKind.Script)).GetRoot();
+        foreach (var token in root.DescendantTokens())
+        {
+            Trivia(html, token.LeadingTrivia);
+            Piece(html, token.Text, KindOf(token));
+            Trivia(html, token.TrailingTrivia);
+        }
+
+        return html.ToString().Trim('\n');
+    }
+
+    private static void Trivia(StringBuilder html, SyntaxTriviaList list)
+    {
+        foreach (var trivia in list)
+        {
+            var kind = trivia.IsDirective || trivia.IsKind(SyntaxKind.BadDirectiveTrivia) ? "directive"
+                : trivia.IsKind(SyntaxKind.WhitespaceTrivia) || trivia.IsKind(SyntaxKind.EndOfLineTrivia) || trivia.IsKind(SyntaxKind.SkippedTokensTrivia) ? null
+                : "comment";
+            Piece(html, trivia.ToFullString(), kind);
+        }
+    }
+
+    private static string? KindOf(SyntaxToken token) => token.Kind() switch
+    {
+        SyntaxKind.StringLiteralToken or SyntaxKind.CharacterLiteralToken or SyntaxKind.SingleLineRawStringLiteralToken
+            or SyntaxKind.MultiLineRawStringLiteralToken or SyntaxKind.InterpolatedStringTextToken
+            or SyntaxKind.InterpolatedStringStartToken or SyntaxKind.InterpolatedStringEndToken => "string",
+        SyntaxKind.NumericLiteralToken => "number",
+        SyntaxKind.IdentifierToken when token.Text is "var" or "record" => "keyword",
+        _ => token.IsKeyword() ? "keyword" : null,
+    };
+
+    private static void Piece(StringBuilder html, string text, string? kind)
+    {
+        var encoded = WebUtility.HtmlEncode(text);
+        _ = kind is null || text.Length == 0 ? html.Append(encoded) : html.Append("<span class=\"").Append(kind).Append("\">").Append(encoded).Append("</span>");
+    }
+}
