@@ -81,8 +81,12 @@ public sealed class Ctmm : nn.Module
         return new FrozenMemory(_shapes, _typeCount, Options, [.. _stages.Select(stage => stage.CopyItems())]);
     }
 
-    /// <summary>Features as queries, (B, J_s, D), and the nine reconstructions [s][s'], of the same shapes.</summary>
-    internal (IReadOnlyList<Tensor> Features, IReadOnlyList<IReadOnlyList<Tensor>> Reconstructions) Reconstruct(IReadOnlyList<Tensor> stages, double temperature)
+    /// <summary>The nine reconstructions (Eqs. 7, 8): every stage's feature out of every stage's memory.</summary>
+    /// <param name="stages">Pathology features of stages 1 to 3, (B, C, T, H, W) each, B at least 1.</param>
+    /// <param name="temperature">Temperature of the attention.</param>
+    /// <returns>Features as queries, (B, J_s, D), and reconstructions [s][s'] of feature s out of memory s', of the same shape.</returns>
+    /// <exception cref="InvalidOperationException">Nothing has been stored yet.</exception>
+    public (IReadOnlyList<Tensor> Features, IReadOnlyList<IReadOnlyList<Tensor>> Reconstructions) Reconstruct(IReadOnlyList<Tensor> stages, double temperature)
     {
         Check(stages);
         using var scope = NewDisposeScope();

@@ -1,0 +1,59 @@
+using MhdNet.Memory;
+using MhdNet.Networks;
+using static TorchSharp.torch;
+
+namespace MhdNet.Tests.Memory;
+
+public sealed class MemoryOptionsTests
+{
+    private static readonly IReadOnlyList<StageShape> _paper = StageShape.Of(24, 224, 64);
+
+    [Theory]
+    [InlineData(1, 1, 6_322_176)]
+    [InlineData(2, 1, 2_709_504)]
+    [InlineData(2, 2, 1_806_336)]
+    public void Table_V_is_met_at_a_quarter_of_the_channels(int first, int second, long parameters)
+    {
+        var options = new MemoryOptions { GridDivisors = [first, second, 1] };
+        Assert.Equal(parameters, options.ParameterCount(_paper, 8, channelReduction: 4));
+        Assert.Equal(4 * parameters, options.ParameterCount(_paper, 8));   // the memory as Eq. 11 needs it
+    }
+
+    [Fact]
+    public void Paper_scale_has_784_784_and_196_items_of_768_values()
+    {
+        var options = new MemoryOptions();
+        Assert.Equal([(28, 28), (28, 28), (14, 14)], Enumerable.Range(1, 3).Select(s => options.Grid(s, _paper[s - 1])));
+        Assert.All(_paper.Take(3), shape => Assert.Equal(768, shape.Channels * shape.Frames));
+    }
+
+    [Theory]
+    [InlineData(24, 224, 64, 8)]   // paper scale
+    [InlineData(8, 64, 16, 8)]
+    [InlineData(8, 64, 16, 3)]
+    public void The_module_has_as_many_parameters_as_counted(int frames, int size, int width, int types)
+    {
+        using var scope = NewDisposeScope();
+        var shapes = StageShape.Of(frames, size, width);
+        using var memory = new Ctmm(shapes, types, new MemoryOptions());
+        Assert.Equal(memory.Options.ParameterCount(shapes, types), memory.parameters().Sum(p => p.numel()));
+        Assert.Equal(
+            ["stages.0.items", "stages.0.seen", "stages.1.items", "stages.1.seen", "stages.2.items", "stages.2.seen"],
+            memory.state_dict().Keys.Order());
+    }
+
+    [Fact]
+    public void Settings_without_sense_are_refused()
+    {
+        MemoryOptions[] wrong =
+        [
+            new() { Decay = 1.1 },
+            new() { Decay = double.NaN },
+            new() { Temperature = 0 },
+            new() { Temperature = double.NaN },
+            new() { GridDivisors = [1, 1] },
+            new() { GridDivisors = [0, 1, 1] },
+        ];
+        Assert.All(wrong, options => Assert.Throws<ArgumentException>(() => new Ctmm(_paper, 8, options)));
+    }
+}
