@@ -25,8 +25,8 @@ internal static class CosineAttention
     public static Tensor Weights(Tensor queries, Tensor keys, double temperature)
     {
         using var scope = NewDisposeScope();
-        var cosine = queries.matmul(keys.t());
-        return nn.functional.softmax(temperature == 1 ? cosine : cosine / temperature, dim: 1).MoveToOuterDisposeScope();
+        var scaled = queries / temperature;   // here, not on the far larger matrix of cosines
+        return nn.functional.softmax(scaled.matmul(keys.t()), dim: 1).MoveToOuterDisposeScope();
     }
 
     /// <summary>Items averaged under each query's attention, Eq. 8: (N, D).</summary>

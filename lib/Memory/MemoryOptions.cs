@@ -43,8 +43,8 @@ public sealed record MemoryOptions
     }
 
     /// <summary>
-    /// Number of stored values, K * D * (M_1 + M_2 + M_3). With features reduced to a quarter of their channels, as <see cref="Networks"/>'
-    /// fusion does before it merges frames, this is the memory column of Table V: 6,322,176, 2,709,504 and 1,806,336.
+    /// Number of stored values, K * D * (M_1 + M_2 + M_3). With a quarter of the channels, as in the fusion module before it
+    /// merges frames, this is the memory column of Table V: 6,322,176, 2,709,504 and 1,806,336.
     /// </summary>
     /// <param name="stages">Shapes of the three stages (further ones are not stored).</param>
     /// <param name="typeCount">Number of types, K.</param>

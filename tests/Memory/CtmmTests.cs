@@ -155,6 +155,21 @@ public sealed class CtmmTests
     }
 
     [Fact]
+    public void A_state_dict_resumes_the_memory_bit_by_bit()
+    {
+        using var scope = NewDisposeScope();
+        var memory = Samples.Memory(1, [0, 2]);
+        var resumed = new Ctmm(Samples.Shapes, Samples.TypeCount, memory.Options);
+        resumed.to(ScalarType.Float64);
+        resumed.load_state_dict(memory.state_dict());
+        var (features, labels) = (Samples.Features(2, 2), tensor(new[] { 1L, 2L }));   // one type known, one new
+        memory.Update(features, labels);
+        resumed.Update(features, labels);
+        Assert.Equal(memory.Boost(features).ToDouble(), resumed.Boost(features).ToDouble());
+        Assert.Equal(memory.Freeze().Hash(), resumed.Freeze().Hash());
+    }
+
+    [Fact]
     public void Wrong_stages_are_refused()
     {
         using var scope = NewDisposeScope();

@@ -15,6 +15,8 @@ public sealed class MemoryLifetimeTests
         using var optimiser = optim.Adam(memory.parameters(), 1e-3);
         using var frozen = new FrozenMemory(Samples.Shapes, Samples.TypeCount, memory.Options);
         frozen.to(ScalarType.Float64);
+        GC.Collect();
+        GC.WaitForPendingFinalizers();   // what earlier tests left to the collector is not ours to count
         var counts = new List<long>();
         for (var step = 0; step < 22; step++)
         {
@@ -33,6 +35,6 @@ public sealed class MemoryLifetimeTests
             counts.Add(Tensor.TotalCount);
         }
 
-        Assert.All(counts[2..], count => Assert.Equal(counts[2], count));
+        Assert.All(counts[2..], count => Assert.True(count <= counts[2], $"{count} tensors, {counts[2]} after the first steps"));
     }
 }
