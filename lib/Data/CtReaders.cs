@@ -6,7 +6,7 @@ namespace MhdNet.Data;
 public static class CtReaders
 {
     /// <summary>All readers. Add one of your own to have <see cref="Read"/> use it.</summary>
-    public static IList<ICtReader> All { get; } = [];
+    public static IList<ICtReader> All { get; } = [new Dicom.DicomReader()];
 
     /// <summary>Reads a series with the first reader that takes it.</summary>
     /// <exception cref="InputException">Nothing there, no reader takes it, or its reader refuses it.</exception>
