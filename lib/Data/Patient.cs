@@ -3,7 +3,7 @@ namespace MhdNet.Data;
 /// <summary>A row of patients.csv.</summary>
 /// <param name="Id">Unique name of the patient in the cohort.</param>
 /// <param name="Label">Tumour type, one of <see cref="Typing.Types"/>.</param>
-/// <param name="Split">"train", "test", or empty where the seeded split decides (PatientSplit).</param>
+/// <param name="Split">"train", "test", or empty where the seeded split decides (<see cref="PatientSplit"/>).</param>
 public sealed record Patient(string Id, string Label, string Split);
 
 /// <summary>A row of ct.csv: one CT series of a patient.</summary>

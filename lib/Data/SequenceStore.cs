@@ -8,7 +8,7 @@ namespace MhdNet.Data;
 
 /// <summary>
 /// Preprocessed sequences on disk: sequences.csv, one pixel file a sequence (`pixels/&lt;seq_id&gt;.npy`, uint8, (C, T, H, W)) and
-/// store.json, which holds how they were made. Written by preprocessing or <see cref="SequenceStoreWriter"/>.
+/// store.json, which holds how they were made. Written by <see cref="Preprocessing"/> or <see cref="SequenceStoreWriter"/>.
 /// </summary>
 public sealed class SequenceStore
 {

@@ -14,6 +14,6 @@ public static class WholeSlides
             throw new InputException($"{path}: no such file: give a slide (.svs, .tif, .tiff)");
         }
 
-        throw new InputException($"{path}: no slide of a known format: give an Aperio SVS or a tiled TIFF");
+        return TiffSlide.Open(path);
     }
 }

@@ -1,0 +1,61 @@
+using System.Text;
+using System.Text.Json;
+
+namespace MhdNet.Data;
+
+/// <summary>How raw files become sequences. Defaults are the paper's (Sec. IV-A) where it states them.</summary>
+public sealed record PreprocessingOptions
+{
+    // raised when the same options come to mean other pixels, so that stores of before are made anew
+    private const int Version = 1;
+
+    /// <summary>Frames of a sequence, T.</summary>
+    public int Frames { get; init; } = 24;
+
+    /// <summary>Height and width of a frame in pixels.</summary>
+    public int Size { get; init; } = 224;
+
+    /// <summary>Edge in mm of the square cut out round the mediastinum (<see cref="Mediastinum"/>); null keeps the whole slice, as the paper does.</summary>
+    public double? FieldOfViewMillimetres { get; init; }
+
+    /// <summary>Centre of the CT window in HU.</summary>
+    public double WindowCentre { get; init; } = 40;
+
+    /// <summary>Width of the CT window in HU.</summary>
+    public double WindowWidth { get; init; } = 400;
+
+    /// <summary>Share of a series' slices discarded at its superior end (neck).</summary>
+    public double DiscardFirst { get; init; } = 0.2;
+
+    /// <summary>Share of a series' slices discarded at its inferior end (abdomen).</summary>
+    public double DiscardLast { get; init; } = 0.3;
+
+    /// <summary>A CT sequence with fewer slices of the tumour range than this is `other`.</summary>
+    public int MinimumTumourSlices { get; init; } = 4;
+
+    /// <summary>Edge of a slide patch in pixels of level 0, before it is resized.</summary>
+    public int PatchSize { get; init; } = 224;
+
+    /// <summary>A patch with a larger share of near-white pixels is dropped (<see cref="TissueFilter"/>).</summary>
+    public double MaximumWhite { get; init; } = 0.8;
+
+    /// <summary>A patch with a smaller share of pixels in nuclei is dropped (<see cref="TissueFilter"/>).</summary>
+    public double MinimumNuclei { get; init; } = 0.02;
+
+    /// <summary>Names these options.</summary>
+    public string Fingerprint => SequenceStore.Checksum(Encoding.UTF8.GetBytes($"{Version} {JsonSerializer.Serialize(this, Plain)}"))[..16];
+
+    private static JsonSerializerOptions Plain { get; } = new() { IgnoreReadOnlyProperties = true };
+
+    internal void Validate()
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(Frames, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(Size, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(PatchSize, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(WindowWidth, 0);
+        ArgumentOutOfRangeException.ThrowIfNegative(DiscardFirst);
+        ArgumentOutOfRangeException.ThrowIfNegative(DiscardLast);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(DiscardFirst + DiscardLast, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(FieldOfViewMillimetres ?? 1, 0);
+    }
+}

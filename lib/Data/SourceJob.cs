@@ -1,0 +1,58 @@
+using System.Text;
+
+namespace MhdNet.Data;
+
+/// <summary>One series or slide to preprocess, and how its finished state is recognised.</summary>
+/// <param name="Patient">Whose it is.</param>
+/// <param name="Modality">CT or WSI.</param>
+/// <param name="Source">As in ct.csv or wsi.csv.</param>
+/// <param name="Path">Its full path.</param>
+/// <param name="Name">Unique name in the store, fit for files; sequences are numbered under it.</param>
+/// <param name="TumourFirst">CT: first slice with tumour.</param>
+/// <param name="TumourLast">CT: last slice with tumour.</param>
+internal sealed record SourceJob(Patient Patient, Modality Modality, string Source, string Path, string Name, int? TumourFirst, int? TumourLast)
+{
+    /// <summary>All series, then all tumour slides, of a cohort.</summary>
+    public static IReadOnlyList<SourceJob> Of(Cohort cohort)
+    {
+        var patients = cohort.Patients.ToDictionary(patient => patient.Id);
+        var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        return
+        [
+            .. cohort.Ct.Select(ct => new SourceJob(
+                patients[ct.PatientId], Modality.Ct, ct.Series, cohort.PathOf(ct.Series), NameOf(ct.PatientId, "ct", names), ct.TumourFirst, ct.TumourLast)),
+            .. cohort.Slides.Where(slide => slide.IsTumour).Select(slide => new SourceJob(
+                patients[slide.PatientId], Modality.Wsi, slide.Slide, cohort.PathOf(slide.Slide), NameOf(slide.PatientId, "wsi", names), null, null)),
+        ];
+    }
+
+    /// <summary>Changes when the files, the tumour range or the options do.</summary>
+    public string Stamp(PreprocessingOptions options, Typing typing)
+    {
+        var text = new StringBuilder($"{options.Fingerprint} {typing.HasOther} {Modality} {Path} {TumourFirst} {TumourLast}\n");
+        foreach (var file in Files())
+        {
+            text.Append($"{file.Name} {file.Length} {file.LastWriteTimeUtc.Ticks}\n");
+        }
+
+        return SequenceStore.Checksum(Encoding.UTF8.GetBytes(text.ToString()));
+    }
+
+    private IEnumerable<FileInfo> Files() => Directory.Exists(Path)
+        ? new DirectoryInfo(Path).EnumerateFiles().OrderBy(file => file.Name, StringComparer.Ordinal)
+        : [new FileInfo(Path)];
+
+    // ids of hospitals hold slashes and spaces; the counter makes the cleaned name unique
+    private static string NameOf(string patient, string modality, HashSet<string> names)
+    {
+        var clean = string.Concat(patient.Select(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' ? letter : '-'));
+        for (var number = 0; ; number++)
+        {
+            var name = $"{clean}_{modality}{number}";
+            if (names.Add(name))
+            {
+                return name;
+            }
+        }
+    }
+}
