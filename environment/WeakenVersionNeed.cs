@@ -39,7 +39,17 @@ public sealed class WeakenVersionNeed : Task
         }
 
         var image = File.ReadAllBytes(Library);
-        var flags = FindFlags(image, Version);
+        int flags;
+        try
+        {
+            flags = FindFlags(image, Version);
+        }
+        catch (Exception cause) when (cause is InvalidDataException || cause is ArgumentException || cause is IndexOutOfRangeException)
+        {
+            Log.LogError("{0} is not a whole 64-bit ELF library: delete it and its package from the package cache, and build again.", Library);
+            return false;
+        }
+
         if (flags < 0)
         {
             Log.LogMessage(MessageImportance.Low, "{0} does not ask for {1}.", Library, Version);
