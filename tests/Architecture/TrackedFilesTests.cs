@@ -41,7 +41,7 @@ public sealed partial class TrackedFilesTests
         string[] files =
             ["Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props", "LICENSE", "MhdNet.Lib.csproj", "README.md"];
         var top = Repository.TrackedFiles().Select(file => file.Split('/')[0]).Distinct();
-        Assert.Empty(top.Where(name => name[0] != '.' && !folders.Contains(name) && !files.Contains(name)));
+        Assert.DoesNotContain(top, name => name[0] != '.' && !folders.Contains(name) && !files.Contains(name));
     }
 
     [Fact]
