@@ -30,15 +30,15 @@ public sealed record EvaluationReport
     /// <summary>Share of the sequences labelled `other` that were called so (the paper reports at least 99 %, Sec. IV-A); null where there is none.</summary>
     public required double? OtherAccuracy { get; init; }
 
-    /// <summary>The headline figures by name, in the order of Table III and the AUC after them.</summary>
-    public static IReadOnlyList<(string Name, Func<Metrics, double> Of)> Headline { get; } =
+    /// <summary>The headline figures in the order of Table III, the AUC after them: key of the intervals, name in tables and figures, value.</summary>
+    public static IReadOnlyList<(string Name, string Label, Func<Metrics, double> Of)> Headline { get; } =
     [
-        (nameof(Metrics.MAcc), m => m.MAcc),
-        (nameof(Metrics.F1), m => m.F1),
-        (nameof(Metrics.Precision), m => m.Precision),
-        (nameof(Metrics.Qwk), m => m.Qwk),
-        (nameof(Metrics.Recall), m => m.Recall),
-        (nameof(Metrics.MacroAuc), m => m.MacroAuc),
+        (nameof(Metrics.MAcc), "mAcc", m => m.MAcc),
+        (nameof(Metrics.F1), "F1", m => m.F1),
+        (nameof(Metrics.Precision), "Pre", m => m.Precision),
+        (nameof(Metrics.Qwk), "QWK", m => m.Qwk),
+        (nameof(Metrics.Recall), "Rec", m => m.Recall),
+        (nameof(Metrics.MacroAuc), "AUC", m => m.MacroAuc),
     ];
 
     /// <summary>Evaluates predictions. Sequences labelled `other` count for <see cref="OtherAccuracy"/> only.</summary>

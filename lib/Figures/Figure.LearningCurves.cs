@@ -1,0 +1,60 @@
+using ScottPlot;
+
+namespace MhdNet.Figures;
+
+public static partial class Figure
+{
+    /// <summary>Training at a glance: loss of training and validation by epoch, and the validation accuracy, the kept epoch marked.</summary>
+    /// <param name="trainingLoss">Mean loss of each epoch's steps.</param>
+    /// <param name="validationLoss">Loss on the validation patients; empty or NaN without them.</param>
+    /// <param name="validationAccuracy">Share of validation patients typed rightly, 0 to 1; empty or NaN without them.</param>
+    /// <param name="bestEpoch">The epoch kept, from 1; null where none is marked.</param>
+    /// <param name="title">What was trained.</param>
+    /// <param name="synthetic">Whether the data is synthetic.</param>
+    public static Multiplot LearningCurves(
+        IReadOnlyList<double> trainingLoss,
+        IReadOnlyList<double> validationLoss,
+        IReadOnlyList<double> validationAccuracy,
+        int? bestEpoch,
+        string title,
+        bool synthetic)
+    {
+        var losses = Lines(
+            [new Curve("training", trainingLoss), new Curve("validation", validationLoss)], "epoch", "loss (nats)", title + ": loss", synthetic);
+        var accuracy = Lines(
+            [new Curve("validation", [.. validationAccuracy.Select(a => 100 * a)])], "epoch", "patients typed rightly (%)", title + ": validation", synthetic);
+        var epochs = Math.Max(2, Math.Max(trainingLoss.Count, validationAccuracy.Count));
+        accuracy.Axes.SetLimits(1 - 0.02 * (epochs - 1), epochs + 0.02 * (epochs - 1), 0, 104);
+        if (bestEpoch is { } best)
+        {
+            foreach (var plot in new[] { losses, accuracy })
+            {
+                var mark = plot.Add.VerticalLine(best, 1.5f, FigureStyle.Faint, LinePattern.Dotted);
+                mark.LegendText = $"epoch kept ({best})";
+            }
+
+            accuracy.ShowLegend(Alignment.LowerRight);
+        }
+
+        return FigureStyle.Arrange([losses, accuracy], columns: 2, panelWidth: 520, panelHeight: 380);
+    }
+
+    /// <summary>Each term of a loss on a scale of its own: terms differ by orders of magnitude, and what matters is whether each falls.</summary>
+    /// <param name="terms">The terms by epoch, unweighted; at least one.</param>
+    /// <param name="title">What was trained.</param>
+    /// <param name="synthetic">Whether the data is synthetic.</param>
+    public static Multiplot LossTerms(IReadOnlyList<Curve> terms, string title, bool synthetic)
+    {
+        ArgumentNullException.ThrowIfNull(terms);
+        ArgumentOutOfRangeException.ThrowIfZero(terms.Count, nameof(terms));
+        var panels = terms.Select((term, k) =>
+        {
+            var plot = FigureStyle.Create($"{title}: {term.Name}", "epoch", "mean of the epoch", synthetic);
+            plot.Axes.Title.Label.FontSize = 14;
+            AddCurve(plot, term, k, markers: false, LinePattern.Solid);
+            Frame(plot, [term]);
+            return plot;
+        }).ToArray();
+        return FigureStyle.Arrange(panels, columns: Math.Clamp(panels.Length, 1, 3), panelWidth: 380, panelHeight: 290);
+    }
+}

@@ -1,0 +1,75 @@
+using ScottPlot;
+
+namespace MhdNet.Figures;
+
+/// <summary>
+/// The figures, one function each. They take plain numbers and evaluation types and give ScottPlot plots, which
+/// <see cref="Rendering"/> turns into pictures; a title says "synthetic" when the data is.
+/// </summary>
+public static partial class Figure
+{
+    /// <summary>Lines over a common axis, such as the sorted use of memory items.</summary>
+    /// <param name="curves">The lines; those without a finite value appear in the legend only.</param>
+    /// <param name="xLabel">Horizontal axis, with unit; it counts from 1.</param>
+    /// <param name="yLabel">Vertical axis, with unit.</param>
+    /// <param name="title">Title.</param>
+    /// <param name="synthetic">Whether the data is synthetic.</param>
+    /// <param name="markers">Whether each value is marked by a dot.</param>
+    public static Plot Lines(
+        IReadOnlyList<Curve> curves, string xLabel, string yLabel, string title, bool synthetic, bool markers = false)
+    {
+        ArgumentNullException.ThrowIfNull(curves);
+        var plot = FigureStyle.Create(title, xLabel, yLabel, synthetic);
+        for (var k = 0; k < curves.Count; k++)
+        {
+            AddCurve(plot, curves[k], k, markers);
+        }
+
+        if (curves.Count > 1)
+        {
+            plot.ShowLegend(Alignment.UpperRight);
+        }
+
+        if (!curves.SelectMany(c => c.Values).Any(double.IsFinite))
+        {
+            SayEmpty(plot);
+        }
+
+        Frame(plot, curves);
+        return plot;
+    }
+
+    /// <summary>An empty figure says so, lest it be taken for a failed one.</summary>
+    private static void SayEmpty(Plot plot)
+    {
+        var note = plot.Add.Annotation("no values", Alignment.MiddleCenter);
+        note.LabelFontName = Typefaces.Family;
+        note.LabelFontSize = 15;
+        note.LabelFontColor = FigureStyle.Faint;
+        note.LabelBackgroundColor = Colors.Transparent;
+        note.LabelBorderColor = Colors.Transparent;
+        note.LabelShadowColor = Colors.Transparent;
+    }
+
+    private static void AddCurve(Plot plot, Curve curve, int k, bool markers, LinePattern? pattern = null)
+    {
+        var finite = curve.Values.Select((value, i) => (X: i + 1.0, Y: value)).Where(p => double.IsFinite(p.Y)).ToArray();
+        var line = plot.Add.Scatter(finite.Select(p => p.X).ToArray(), finite.Select(p => p.Y).ToArray(), FigureStyle.Colour(k));
+        line.LegendText = finite.Length > 0 ? curve.Name : curve.Name + " (none)";
+        line.LineWidth = 2.5f;
+        line.LinePattern = pattern ?? FigureStyle.Pattern(k);
+        line.MarkerSize = markers || finite.Length == 1 ? 7 : 0;
+    }
+
+    /// <summary>Room for the lines: whole numbers across, and 0 below where the values are all positive and near it.</summary>
+    private static void Frame(Plot plot, IReadOnlyList<Curve> curves)
+    {
+        var values = curves.SelectMany(c => c.Values).Where(double.IsFinite).DefaultIfEmpty(0).ToArray();
+        var longest = Math.Max(2, curves.Select(c => c.Values.Count).DefaultIfEmpty(0).Max());
+        double low = values.Min(), high = values.Max();
+        var span = high > low ? high - low : Math.Max(Math.Abs(high), 1);
+        var bottom = low >= 0 && low < 0.5 * high ? 0 : low - 0.05 * span;
+        plot.Axes.SetLimits(1 - 0.02 * (longest - 1), longest + 0.02 * (longest - 1), bottom, high + 0.08 * span);
+        plot.Axes.Bottom.TickGenerator = FigureStyle.Ticks(wholeNumbers: true);
+    }
+}

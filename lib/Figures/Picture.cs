@@ -1,0 +1,24 @@
+using MhdNet.Runtime;
+using SkiaSharp;
+
+namespace MhdNet.Figures;
+
+/// <summary>A finished picture.</summary>
+/// <param name="Width">Pixels across.</param>
+/// <param name="Height">Pixels down.</param>
+/// <param name="Png">The picture as a PNG file's bytes.</param>
+public sealed record Picture(int Width, int Height, byte[] Png)
+{
+    /// <summary>Writes the PNG, whole or not at all.</summary>
+    public void Save(string path) => AtomicFile.Write(path, stream => stream.Write(Png));
+
+    /// <summary>Draws on a canvas of the given size.</summary>
+    internal static Picture Draw(int width, int height, Action<SKCanvas> draw)
+    {
+        using var surface = SKSurface.Create(new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Premul));
+        draw(surface.Canvas);
+        using var image = surface.Snapshot();
+        using var png = image.Encode(SKEncodedImageFormat.Png, 100);
+        return new Picture(width, height, png.ToArray());
+    }
+}

@@ -1,0 +1,186 @@
+using MhdNet.Evaluation;
+using MhdNet.Figures;
+using ScottPlot;
+using ScottPlot.Plottables;
+
+namespace MhdNet.Tests.Figures;
+
+public sealed class FigureTests
+{
+    private static readonly string[] _names = ["A", "AB", "B1", "other"];
+    private static readonly ConfusionMatrix _matrix = ConfusionMatrix.Of([0, 0, 0, 1, 1, 2], [0, 0, 1, 1, 3, 2], 4);
+
+    [Fact]
+    public void A_confusion_matrix_has_the_truth_across_and_the_prediction_down()
+    {
+        var plot = Figure.Confusion(_matrix, _names, typeCount: 3, "sequences", "Student", synthetic: true);
+        Looks(plot.ToPicture());
+        Assert.Equal("Student (synthetic data)", plot.Axes.Title.Label.Text);
+        Assert.Contains("ground truth", plot.Axes.Bottom.Label.Text, StringComparison.Ordinal);
+        Assert.Contains("prediction", plot.Axes.Left.Label.Text, StringComparison.Ordinal);
+        Assert.Equal(["A\n3", "AB\n2", "B1\n1"], Ticks(plot.Axes.Bottom));             // nothing is truly `other` ...
+        Assert.Equal(["other", "B1", "AB", "A"], Ticks(plot.Axes.Left));               // ... but something was called so
+        var cells = plot.GetPlottables<Text>().ToDictionary(t => (t.Location.X, t.Location.Y), t => t.LabelText);
+        Assert.Equal("2", cells[(0, 3)]);    // A called A: left, top
+        Assert.Equal("1", cells[(0, 2)]);    // A called AB: under it
+        Assert.Equal("1", cells[(1, 0)]);    // AB called other: bottom
+        Assert.False(cells.ContainsKey((2, 3)));
+        var shares = plot.GetPlottables<Heatmap>().Single().Intensities;
+        Assert.Equal((200 / 3.0, 100 / 3.0, 50, 100), (shares[0, 0], shares[1, 0], shares[3, 1], shares[2, 2]));
+    }
+
+    [Fact]
+    public void Real_data_is_not_called_synthetic() =>
+        Assert.Equal("Student", Figure.Confusion(_matrix, _names, 3, "sequences", "Student", synthetic: false).Axes.Title.Label.Text);
+
+    [Fact]
+    public void A_roc_figure_names_the_areas_and_the_types_without_one()
+    {
+        Prediction[] predictions =
+        [
+            new("1", "1", 0, [.8f, .1f, .1f]), new("2", "2", 0, [.4f, .5f, .1f]), new("3", "3", 1, [.3f, .6f, .1f]), new("4", "4", 1, [.6f, .3f, .1f]),
+        ];
+        var plot = Figure.Roc(RocCurve.OfTypes(predictions, Decision.AllClasses, 3), ["A", "AB", "TC"], "Teacher", synthetic: true);
+        Assert.Equal(
+            ["chance; mean AUC 0.75", "A: AUC 0.75 (n = 2)", "AB: AUC 0.75 (n = 2)", "TC: no AUC (no case)"],
+            plot.Legend.GetItems().Select(i => i.LabelText));
+        Assert.Contains("sensitivity", plot.Axes.Left.Label.Text, StringComparison.Ordinal);
+        Looks(plot.ToPicture(), FigureStyle.Palette[0], FigureStyle.Palette[1]);
+    }
+
+    [Fact]
+    public void Without_any_area_the_roc_figure_still_stands()
+    {
+        var plot = Figure.Roc([RocCurve.Of([.1, .2], [true, true])], ["A"], "One class", synthetic: false);
+        Assert.Equal(["chance", "A: no AUC (no other)"], plot.Legend.GetItems().Select(i => i.LabelText));
+        Looks(plot.ToPicture());
+    }
+
+    [Fact]
+    public void Bars_reach_their_values_and_intervals_their_ends()
+    {
+        var series = new IntervalBars("student", [new Interval(.6, .3, .7, .95, 0), new Interval(.9, double.NaN, double.NaN, .95, 0)]);
+        var plot = Figure.Bars(["mAcc", "F1"], [series, IntervalBars.Of("teacher", [.8, double.NaN])], "fraction of 1", "Test", synthetic: true);
+        Looks(plot.ToPicture(), FigureStyle.Palette[0], FigureStyle.Palette[1]);
+        Assert.Equal([.6, .9, .8], plot.GetPlottables<BarPlot>().SelectMany(b => b.Bars).Select(b => b.Value));
+        var error = plot.GetPlottables<ErrorBar>().Single();
+        Assert.Equal((.3, .1), (Math.Round(error.YErrorNegative![0], 12), Math.Round(error.YErrorPositive![0], 12)));
+        Assert.Equal(["0.60", "0.90", "0.80"], plot.GetPlottables<Text>().Select(t => t.LabelText));
+        Assert.Equal(["student", "teacher"], plot.Legend.GetItems().Select(i => i.LabelText));
+        Assert.Equal(["mAcc", "F1"], Ticks(plot.Axes.Bottom));
+    }
+
+    [Fact]
+    public void An_interval_is_drawn_below_and_above_its_bar_where_it_belongs()
+    {
+        // a bar of 0.6 with an interval from 0.1 to 0.6: the stroke must lie inside the bar, and none above it
+        var low = Figure.Bars(["a"], [new IntervalBars("s", [new Interval(.6, .1, .6, .95, 0)])], "y", "t", false, format: "' '").ToPicture();
+        var high = Figure.Bars(["a"], [new IntervalBars("s", [new Interval(.6, .6, 1.1, .95, 0)])], "y", "t", false, format: "' '").ToPicture();
+        Assert.True(DarkInsideBar(low) > 100, "the lower half of an interval is missing");
+        Assert.True(DarkInsideBar(high) < DarkInsideBar(low) / 3, "an interval's upper half is drawn downwards");
+    }
+
+    [Fact]
+    public void Learning_curves_mark_the_epoch_kept()
+    {
+        var figure = Figure.LearningCurves([2, 1, .5], [2.1, 1.5, 1.4], [.2, .5, .6], bestEpoch: 3, "Teacher", synthetic: true);
+        var plots = figure.GetPlots();
+        Assert.Equal(["Teacher: loss (synthetic data)", "Teacher: validation (synthetic data)"], plots.Select(p => p.Axes.Title.Label.Text));
+        Assert.Equal(["training", "validation", "epoch kept (3)"], plots[0].Legend.GetItems().Select(i => i.LabelText));
+        Assert.All(plots, p => Assert.Equal(3, p.GetPlottables<VerticalLine>().Single().X));
+        Looks(figure.ToPicture(), FigureStyle.Palette[0], FigureStyle.Palette[1]);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void Without_validation_patients_the_curves_say_so(int epochs)
+    {
+        var loss = Enumerable.Repeat(1.0, epochs).ToArray();
+        var figure = Figure.LearningCurves(loss, [], [.. loss.Select(_ => double.NaN)], null, "Teacher", synthetic: false);
+        Assert.Contains("validation (none)", figure.GetPlots()[0].Legend.GetItems().Select(i => i.LabelText));
+        Assert.Equal("no values", figure.GetPlots()[1].GetPlottables<Annotation>().Single().Text);
+        Looks(figure.ToPicture());
+    }
+
+    [Fact]
+    public void Every_loss_term_has_a_panel_with_axes_of_its_own()
+    {
+        Curve[] terms = [new("total", [3, 2]), new("KL", [.3, .2]), new("MSE", [.002, .001]), new("ConMB", [double.NaN, double.NaN])];
+        var figure = Figure.LossTerms(terms, "Student", synthetic: true);
+        Assert.Equal(terms.Select(t => $"Student: {t.Name} (synthetic data)"), figure.GetPlots().Select(p => p.Axes.Title.Label.Text));
+        Assert.InRange(figure.GetPlots()[2].Axes.GetLimits().Top, .002, .003);
+        Looks(figure.ToPicture(), FigureStyle.Palette[0], FigureStyle.Palette[1], FigureStyle.Palette[2]);
+        Assert.Throws<ArgumentOutOfRangeException>(() => Figure.LossTerms([], "none", false));
+    }
+
+    [Fact]
+    public void A_heat_map_writes_its_numbers_and_leaves_out_what_is_none()
+    {
+        var plot = Figure.HeatMap(new[,] { { 1, .25 }, { double.NaN, -1 } }, ["A", "AB"], ["x", "y"], "cosine", "to", "from", "Banks", synthetic: true);
+        Looks(plot.ToPicture());
+        Assert.Equal(["1.00", "0.25", "-1.00"], plot.GetPlottables<Text>().Select(t => t.LabelText));
+        Assert.Equal(["AB", "A"], Ticks(plot.Axes.Left));
+    }
+
+    [Fact]
+    public void Lines_leave_out_what_is_no_number()
+    {
+        var plot = Figure.Lines([new Curve("A", [3, double.NaN, 1]), new Curve("AB", [])], "item", "share (%)", "Use", synthetic: true);
+        Assert.Equal([(1, 3), (3, 1)], plot.GetPlottables<Scatter>().First().Data.GetScatterPoints().Select(p => (p.X, p.Y)));
+        Assert.Equal(["A", "AB (none)"], plot.Legend.GetItems().Select(i => i.LabelText));
+        Looks(plot.ToPicture(), FigureStyle.Palette[0]);
+    }
+
+    public static TheoryData<string, Func<Picture>> Edges { get; } = new()
+    {
+        { "one class", () => Figure.Confusion(ConfusionMatrix.Of([0], [0], 1), ["A"], 1, "patients", "One", false).ToPicture() },
+        { "empty matrix", () => Figure.Confusion(ConfusionMatrix.Of([], [], 3), ["A", "B", "C"], 3, "patients", "None", false).ToPicture() },
+        { "no curves", () => Figure.Lines([], "x", "y", "None", false).ToPicture() },
+        { "no rates", () => Figure.Roc([], [], "None", false).ToPicture() },
+        { "no bars", () => Figure.Bars([], [], "y", "None", false).ToPicture() },
+        { "bars of NaN", () => Figure.Bars(["a"], [IntervalBars.Of("x", [double.NaN])], "y", "None", false).ToPicture() },
+        { "equal values", () => Figure.HeatMap(new[,] { { 2.0 } }, ["a"], ["b"], "u", "x", "y", "One", false).ToPicture() },
+        { "only NaN", () => Figure.HeatMap(new[,] { { double.NaN } }, ["a"], ["b"], "u", "x", "y", "None", false).ToPicture() },
+        { "constant line", () => Figure.Lines([new Curve("c", [5, 5, 5])], "x", "y", "Flat", false).ToPicture() },
+        { "zero line", () => Figure.Lines([new Curve("c", [0, 0])], "x", "y", "Zero", false).ToPicture() },
+    };
+
+    [Theory]
+    [MemberData(nameof(Edges), DisableDiscoveryEnumeration = true)]
+    public void Little_data_still_gives_a_figure(string what, Func<Picture> draw)
+    {
+        Assert.NotEmpty(what);
+        Looks(draw());
+    }
+
+    [Fact]
+    public void Names_that_do_not_fit_are_refused()
+    {
+        Assert.Throws<ArgumentException>(() => Figure.Confusion(_matrix, ["A"], 1, "patients", "t", false));
+        Assert.Throws<ArgumentException>(() => Figure.Roc([], ["A"], "t", false));
+        Assert.Throws<ArgumentException>(() => Figure.Bars(["a", "b"], [IntervalBars.Of("x", [1])], "y", "t", false));
+        Assert.Throws<ArgumentException>(() => Figure.HeatMap(new double[1, 2], ["a"], ["b"], "u", "x", "y", "t", false));
+    }
+
+    /// <summary>Labels along an axis, from the low end; they exist once the plot was drawn.</summary>
+    private static string[] Ticks(IAxis axis) => [.. axis.TickGenerator.Ticks.OrderBy(t => t.Position).Select(t => t.Label)];
+
+    private static void Looks(Picture picture, params string[] colours)
+    {
+        Assert.InRange(picture.Png.Length, 2_000, 150_000);
+        Assert.InRange(Pixels.Inked(picture), .003, .9);
+        Assert.All(colours, colour => Assert.True(Pixels.Count(picture, colour) > 100, $"{colour} is not in the picture"));
+    }
+
+    /// <summary>Dark pixels in the middle of the only bar: the stroke of its interval as far as it crosses the bar.</summary>
+    private static int DarkInsideBar(Picture picture)
+    {
+        using var bitmap = Pixels.Decode(picture);
+        bool Blue(int x, int y) => bitmap.GetPixel(x, y) is { Red: < 20, Green: > 100, Blue: > 160 };
+        var across = Enumerable.Range(0, bitmap.Width).Where(x => Blue(x, bitmap.Height * 3 / 4)).ToArray();
+        var middle = (across[0] + across[^1]) / 2;
+        return Enumerable.Range(0, bitmap.Height).Where(y => Blue(across[0] + 5, y))
+            .Sum(y => Enumerable.Range(middle - 3, 7).Count(x => bitmap.GetPixel(x, y) is { Red: < 60, Green: < 60, Blue: < 60 }));
+    }
+}
