@@ -28,6 +28,9 @@ internal static class KnownLibraries
                 For("ScottPlot.Multiplot", "image/png", Pictures.OfMultiplot);
                 For("ScottPlot.Image", "image/png", Pictures.OfPlotImage);
                 break;
+            case "MhdNet.Lib":
+                For("MhdNet.Figures.Picture", "image/png", Pictures.OfPicture);
+                break;
             case "SkiaSharp":
                 For("SkiaSharp.SKBitmap", "image/png", Pictures.OfSkia);
                 For("SkiaSharp.SKImage", "image/png", Pictures.OfSkia);

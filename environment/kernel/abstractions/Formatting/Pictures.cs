@@ -14,8 +14,8 @@ internal static class Pictures
 
     public static string OfMultiplot(object multiplot)
     {
-        var extensions = multiplot.GetType().Assembly.GetType("ScottPlot.MultiplotExtensions", throwOnError: true)!;
-        return OfPlotImage(Call(extensions, null, "GetImage", multiplot, Width, Height));
+        var extensions = multiplot.GetType().Assembly.GetType("ScottPlot.IMultiplotExtensions", throwOnError: true)!;
+        return OfPlotImage(Call(extensions, null, "Render", multiplot, Width, Height));
     }
 
     public static string OfPlotImage(object image) =>
@@ -26,6 +26,9 @@ internal static class Pictures
         using var data = (IDisposable)Call(picture.GetType(), picture, "Encode", Png(picture, "SkiaSharp.SKEncodedImageFormat"), 100);
         return Base64(Call(data.GetType(), data, "ToArray"));
     }
+
+    /// <summary>A finished PNG that the object carries itself.</summary>
+    public static string OfPicture(object picture) => Base64(picture.GetType().GetProperty("Png")!.GetValue(picture)!);
 
     private static string Base64(object bytes) => Convert.ToBase64String((byte[])bytes);
 
