@@ -1,0 +1,126 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace MhdNet.Networks;
+
+/// <summary>How a convolution's weights begin.</summary>
+public enum ConvolutionStart
+{
+    /// <summary>Normal, variance 2 / fan-out: the backbones (He et al., 2015).</summary>
+    KaimingFanOut,
+
+    /// <summary>Uniform within 1 / sqrt(fan-in): layers whose output feeds no ReLU, such as an attention map.</summary>
+    UniformFanIn,
+}
+
+/// <summary>
+/// The library's one convolution (3-D, zero padding). libtorch 2.10 computes convolutions wrongly on some processors, without
+/// a word, where float32 tensors lie contiguous and their channels are no multiple of 16; it is right where input and weight lie
+/// channels-last. So the weight is stored that way and the input is brought to it. <see cref="NumericsCheck"/> verifies it
+/// on the machine at hand; nothing else in the library may call libtorch's convolutions (a test reads the assembly).
+/// </summary>
+public sealed class Convolution : nn.Module<Tensor, Tensor>
+{
+    private readonly long[] _stride, _padding;
+    private readonly bool _biased;
+
+    /// <summary>Creates a convolution.</summary>
+    /// <param name="inputs">Input channels.</param>
+    /// <param name="outputs">Output channels.</param>
+    /// <param name="kernel">Kernel size (T, H, W).</param>
+    /// <param name="stride">Stride (T, H, W); null: 1.</param>
+    /// <param name="padding">Zeros on each side (T, H, W); null: half the kernel, which keeps the size at stride 1.</param>
+    /// <param name="bias">Whether a bias is added.</param>
+    /// <param name="start">How the weights begin.</param>
+    public Convolution(
+        long inputs,
+        long outputs,
+        (int T, int H, int W) kernel,
+        (int T, int H, int W)? stride = null,
+        (int T, int H, int W)? padding = null,
+        bool bias = false,
+        ConvolutionStart start = ConvolutionStart.KaimingFanOut)
+        : base(nameof(Convolution))
+    {
+        _stride = ToArray(stride ?? (1, 1, 1));
+        _padding = ToArray(padding ?? (kernel.T / 2, kernel.H / 2, kernel.W / 2));
+        using var scope = NewDisposeScope();
+        var taps = kernel.T * kernel.H * kernel.W;
+        var bound = 1 / Math.Sqrt(inputs * taps);
+        long[] shape = [outputs, inputs, kernel.T, kernel.H, kernel.W];
+        var weight = start == ConvolutionStart.KaimingFanOut
+            ? randn(shape) * Math.Sqrt(2.0 / (outputs * taps))
+            : (rand(shape) * 2 - 1) * bound;
+        register_parameter("weight", Detached(ChannelsLast(weight)));
+        _biased = bias;
+        if (bias)
+        {
+            register_parameter("bias", Detached((rand(outputs) * 2 - 1) * bound));
+        }
+    }
+
+    /// <summary>The weight (outputs, inputs, kT, kH, kW), stored channels-last.</summary>
+    public Tensor Weight => get_parameter("weight")!;
+
+    /// <summary>The bias (outputs), or null.</summary>
+    public Tensor? Bias => _biased ? get_parameter("bias") : null;
+
+    /// <summary>Convolves.</summary>
+    /// <param name="input">(B, inputs, T, H, W).</param>
+    /// <returns>(B, outputs, T', H', W'), channels-last.</returns>
+    public override Tensor forward(Tensor input)
+    {
+        ConvolutionRecorder.Note(this, new ConvolutionShape(input.shape, Weight.shape, _stride, _padding));
+        return Apply(input, Weight, Bias, _stride, _padding);
+    }
+
+    /// <summary>Convolves with a weight given at the call.</summary>
+    /// <param name="input">(B, inputs, T, H, W).</param>
+    /// <param name="weight">(outputs, inputs, kT, kH, kW).</param>
+    /// <param name="bias">(outputs), or null.</param>
+    /// <param name="stride">Stride (T, H, W).</param>
+    /// <param name="padding">Zeros on each side (T, H, W).</param>
+    /// <returns>(B, outputs, T', H', W'), channels-last.</returns>
+    public static Tensor Apply(Tensor input, Tensor weight, Tensor? bias, long[] stride, long[] padding)
+    {
+        ArgumentNullException.ThrowIfNull(weight);
+        var pointwise = weight.shape.AsSpan(2).IndexOfAnyExcept(1) < 0 && padding.AsSpan().IndexOfAnyExcept(0) < 0;
+        return pointwise
+            ? ApplyPointwise(input, weight, bias, stride)
+            : nn.functional.conv3d(ChannelsLast(input), ChannelsLast(weight), bias, stride, padding, [1, 1, 1]);
+    }
+
+    /// <summary>The same tensor with its channels innermost in memory; free where they are already.</summary>
+    /// <param name="tensor">(B, C, T, H, W).</param>
+    public static Tensor ChannelsLast(Tensor tensor)
+    {
+        ArgumentNullException.ThrowIfNull(tensor);
+        return tensor.permute(0, 2, 3, 4, 1).contiguous().permute(0, 4, 1, 2, 3);
+    }
+
+    // 1x1x1 is a matrix product: libtorch's own was wrong in places (80->80 at 7 x 1x4x4, even channels-last).
+    private static Tensor ApplyPointwise(Tensor input, Tensor weight, Tensor? bias, long[] stride)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        using var scope = NewDisposeScope();
+        var x = input.permute(0, 2, 3, 4, 1);
+        for (var axis = 0; axis < 3; axis++)
+        {
+            x = stride[axis] == 1 ? x : x.slice(axis + 1, 0, x.shape[axis + 1], stride[axis]);
+        }
+
+        var voxels = x.reshape(-1, weight.shape[1]);
+        var matrix = weight.flatten(1).t();
+        var y = bias is null ? voxels.matmul(matrix) : addmm(bias, voxels, matrix, 1, 1);
+        return y.reshape([.. x.shape[..4], weight.shape[0]]).permute(0, 4, 1, 2, 3).MoveToOuterDisposeScope();
+    }
+
+    private static Parameter Detached(Tensor start)
+    {
+        var parameter = new Parameter(start);
+        parameter.DetachFromDisposeScope();
+        return parameter;
+    }
+
+    private static long[] ToArray((int T, int H, int W) size) => [size.T, size.H, size.W];
+}

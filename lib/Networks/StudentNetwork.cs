@@ -1,0 +1,155 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace MhdNet.Networks;
+
+/// <summary>What the student gives.</summary>
+/// <param name="Logits">(B, classes).</param>
+/// <param name="Aligned">con_s(f_F') of stages one to three (Eq. 12), (B, c, t, h, w) each; in training only, else empty.</param>
+/// <param name="Prior">z_R', the prior's class probabilities (B, classes); null without memory.</param>
+public sealed record StudentOutput(Tensor Logits, IReadOnlyList<Tensor> Aligned, Tensor? Prior);
+
+/// <summary>
+/// The memory-aware student (Sec. III-C). It sees CT only: the frozen radiology branch of the teacher predicts (z_R'), the frozen
+/// memory is read under that prediction (Eq. 11), SHFM joins what was read with the student's own features, and
+/// f_F' + f_R' goes on to the next stage. Pathology and labels have no way in.
+/// </summary>
+/// <remarks>
+/// Prior and memory belong to the student as deployed, so they are its submodules (saved, loaded and moved with it). They are no
+/// part of what is trained: hand <see cref="TrainableParameters"/> to the optimiser. The prior stays in evaluation mode always.
+/// </remarks>
+public sealed class StudentNetwork : nn.Module<Tensor, StudentOutput>
+{
+    private readonly ResNet3d backbone;
+    private readonly ResNet3d? prior;
+    private readonly IMemoryReader? _memory;
+    private readonly Shfm[] _fusions;
+    private readonly Convolution[] _alignments;
+
+    /// <summary>Creates the memory-aware student.</summary>
+    /// <param name="options">Sizes.</param>
+    /// <param name="prior">The trained teacher's radiology branch; frozen here, for good.</param>
+    /// <param name="memory">The frozen memory.</param>
+    public StudentNetwork(NetworkOptions options, ResNet3d prior, IMemoryReader memory)
+        : this(options, prior ?? throw new ArgumentNullException(nameof(prior)), memory ?? throw new ArgumentNullException(nameof(memory)), withMemory: true)
+    {
+    }
+
+    /// <summary>Creates a student without memory: the backbone alone (Fig. 6, "w/o CTMM"; and trained without a teacher).</summary>
+    /// <param name="options">Sizes.</param>
+    public StudentNetwork(NetworkOptions options)
+        : this(options, null, null, withMemory: false)
+    {
+    }
+
+    private StudentNetwork(NetworkOptions options, ResNet3d? prior, IMemoryReader? memory, bool withMemory)
+        : base(nameof(StudentNetwork))
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Checked();
+        backbone = new ResNet3d(options.StudentDepth, 1, options);
+        _fusions = withMemory ? [.. options.Stages().Take(3).Select(shape => new Shfm(shape, options.Shfm))] : [];
+        _alignments = [.. options.Stages().Take(3).Select(shape =>
+            new Convolution(shape.Channels, shape.Channels, (1, 1, 1), bias: true, start: ConvolutionStart.UniformFanIn))];
+        this.prior = prior;
+        _memory = memory;
+        register_module(nameof(backbone), backbone);
+        for (var s = 0; s < 3; s++)
+        {
+            if (withMemory)
+            {
+                register_module($"shfm{s + 1}", _fusions[s]);
+            }
+
+            register_module($"con{s + 1}", _alignments[s]);
+        }
+
+        if (prior is not null)
+        {
+            register_module(nameof(prior), prior);
+            Freeze(prior);
+        }
+
+        if (memory is nn.Module module)
+        {
+            register_module(nameof(memory), module);
+            Freeze(module);
+        }
+    }
+
+    /// <summary>The student's own ResNet.</summary>
+    public ResNet3d Backbone => backbone;
+
+    /// <summary>The SHFMs of stages one to three; none without memory.</summary>
+    public IReadOnlyList<Shfm> Fusions => _fusions;
+
+    /// <summary>Whether this student reads a memory.</summary>
+    public bool ReadsMemory => _memory is not null;
+
+    /// <summary>What is trained: backbone, SHFMs and con_s; neither prior nor memory.</summary>
+    public IEnumerable<Parameter> TrainableParameters => parameters().Where(parameter => parameter.requires_grad);
+
+    /// <summary>Sets the student's mode; prior and memory stay in evaluation mode.</summary>
+    /// <param name="train">Training, or evaluation.</param>
+    public override void train(bool train = true)
+    {
+        base.train(train);
+        prior?.eval();
+        (_memory as nn.Module)?.eval();
+    }
+
+    /// <summary>Types CT sequences.</summary>
+    /// <param name="ct">(B, 1, T, H, W).</param>
+    public override StudentOutput forward(Tensor ct)
+    {
+        var (z, memories) = Recall(ct);
+        var aligned = new List<Tensor>();
+        var x = backbone.Stem(ct);
+        for (var s = 0; s < 4; s++)
+        {
+            x = backbone.Stage(s, x);
+            if (s == 3)
+            {
+                break;
+            }
+
+            var fused = _memory is null ? x : _fusions[s].call(x, memories[s]);
+            if (training)
+            {
+                aligned.Add(_alignments[s].call(fused));
+            }
+
+            x = _memory is null ? x : fused + x;
+        }
+
+        return new StudentOutput(backbone.Classify(x), aligned, z);
+    }
+
+    // z_R' and f_mem, without gradients.
+    private (Tensor? Prediction, IReadOnlyList<Tensor> Memories) Recall(Tensor ct)
+    {
+        if (prior is null || _memory is null)
+        {
+            return (null, []);
+        }
+
+        if (prior.training)
+        {
+            prior.eval(); // the teacher it came from was put into training mode
+        }
+
+        using var noGradients = no_grad();
+        var prediction = nn.functional.softmax(prior.call(ct).Logits, 1);
+        return (prediction, _memory.Read(prediction));
+    }
+
+    private static void Freeze(nn.Module module)
+    {
+        foreach (var parameter in module.parameters())
+        {
+            parameter.requires_grad = false;
+        }
+
+        module.eval();
+    }
+}
