@@ -27,8 +27,8 @@ internal readonly record struct Nucleus(NucleusKind Kind, double X, double Y, do
 /// </summary>
 internal sealed class NucleusPlacement(int size)
 {
-    private const int Cell = 24, Tries = 10;
-    private const double Gap = 0.6;
+    private const int Cell = 24, Tries = 12;
+    private const double Gap = 0.6, Step = 12;
     private readonly int _columns = (size / Cell) + 1;
     private readonly Dictionary<int, List<int>> _grid = [];
     private readonly List<Nucleus> _nuclei = [];
@@ -54,15 +54,17 @@ internal sealed class NucleusPlacement(int size)
 
             for (var attempt = 0; attempt < Tries; attempt++)
             {
+                // cells of a kind keep apart, as far as their number allows
+                var apart = (attempt < Tries / 2 ? 0.66 : 0.45) / Math.Sqrt(Math.Max(density(x, y), 1e-5));
                 var nucleus = make(x, y);
-                if (Fits(nucleus))
+                if (Fits(nucleus, apart))
                 {
                     Add(nucleus);
                     break;
                 }
 
-                (x, y) = (x + (9 * random.NextGaussian()), y + (9 * random.NextGaussian()));
-                if (density(x, y) <= 0)
+                (x, y) = (x + (Step * random.NextGaussian()), y + (Step * random.NextGaussian()));
+                if (x < 0 || y < 0 || x >= size || y >= size || density(x, y) <= 0)
                 {
                     break;
                 }
@@ -83,14 +85,14 @@ internal sealed class NucleusPlacement(int size)
         _largest = Math.Max(_largest, nucleus.Long);
     }
 
-    private bool Fits(Nucleus nucleus)
+    private bool Fits(Nucleus nucleus, double apart)
     {
         if (nucleus.X < 0 || nucleus.Y < 0 || nucleus.X >= size || nucleus.Y >= size)
         {
             return false;
         }
 
-        var reach = nucleus.Long + _largest + Gap;
+        var reach = Math.Max(apart, nucleus.Long + _largest + Gap);
         var (left, right) = ((int)Math.Max(0, nucleus.X - reach) / Cell, (int)Math.Min(size - 1, nucleus.X + reach) / Cell);
         var (top, bottom) = ((int)Math.Max(0, nucleus.Y - reach) / Cell, (int)Math.Min(size - 1, nucleus.Y + reach) / Cell);
         for (var row = top; row <= bottom; row++)
@@ -101,7 +103,7 @@ internal sealed class NucleusPlacement(int size)
                 {
                     foreach (var index in list)
                     {
-                        if (Overlap(nucleus, _nuclei[index]))
+                        if (Overlap(nucleus, _nuclei[index], apart))
                         {
                             return false;
                         }
@@ -113,10 +115,15 @@ internal sealed class NucleusPlacement(int size)
         return true;
     }
 
-    private static bool Overlap(in Nucleus a, in Nucleus b)
+    private static bool Overlap(in Nucleus a, in Nucleus b, double apart)
     {
         var (dx, dy) = (b.X - a.X, b.Y - a.Y);
         var distance = double.Hypot(dx, dy);
+        if (a.Kind == b.Kind && distance < apart)
+        {
+            return true;
+        }
+
         if (distance > a.Long + b.Long + Gap)
         {
             return false;

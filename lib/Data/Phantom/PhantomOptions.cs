@@ -36,7 +36,7 @@ public sealed record PhantomOptions
 /// The strength of what separates and what blurs the types. The values were fixed before any network was trained and are
 /// never tuned until a method wins.
 /// </summary>
-/// <param name="GradeShift">SD of a patient's shift along the order of the types, in types, shared by both modalities.</param>
+/// <param name="GradeShift">SD of how much worse or better than its type a patient looks, shared by both modalities; in SDs of the jitter.</param>
 /// <param name="RadiologyNoise">Factor on the patient jitter of the CT parameters.</param>
 /// <param name="PathologyNoise">Factor on the patient jitter of the H&amp;E parameters.</param>
 /// <param name="CtNoise">Factor on the scanner's noise, which is 9 to 13 HU.</param>

@@ -26,7 +26,7 @@ public sealed record TissueParameters(
     double Lymphocytes, double Radius, double Eccentricity, double Atypia, double Stroma, double Eosin, double Mixture);
 
 /// <summary>The true parameters of a synthetic patient: what the images are drawn from and no network sees.</summary>
-/// <param name="GradeShift">Shift along the order of the types, shared by both modalities.</param>
+/// <param name="GradeShift">How much worse than its type the patient looks, in both modalities; in SDs of the jitter.</param>
 /// <param name="Ct">Of the CT.</param>
 /// <param name="HasCalcification">Whether the tumour is calcified: drawn with <see cref="CtParameters.Calcification"/>.</param>
 /// <param name="Tissue">Of the slides.</param>
@@ -62,6 +62,10 @@ public sealed record PhantomParameters(double GradeShift, CtParameters Ct, bool 
     private static readonly double[] CtJitter = [2.0, .12, .035, .009, 7, 1.8, .05, .12, .15];
     private static readonly double[] TissueJitter = [.10, .35, .06, .07, .04, .03, .08];
 
+    // Which way each parameter moves as tumours get worse; the mixture says nothing of it.
+    private static readonly int[] CtSeverity = [1, 1, 1, 1, -1, 1, 1, 1, 1];
+    private static readonly int[] TissueSeverity = [-1, 1, -1, 1, 1, 1, 0];
+
     // A diameter of nothing or a share above one cannot be drawn.
     private static readonly (double Low, double High)[] CtLimits =
         [(2.5, 12), (1, 2.4), (0, .45), (0, .12), (25, 95), (1, 25), (0, .55), (0, 1), (0, 1)];
@@ -72,7 +76,7 @@ public sealed record PhantomParameters(double GradeShift, CtParameters Ct, bool 
     /// <summary>Mean parameters of a type, before shift and jitter.</summary>
     public static (CtParameters Ct, TissueParameters Tissue) MeansOf(int type) => (ToCt(CtMeans[type]), ToTissue(TissueMeans[type]));
 
-    /// <summary>SD of a patient's parameters about the mean of its shifted grade, before the knobs' factors.</summary>
+    /// <summary>SD of a patient's own part of each parameter about its type's mean, before the knobs' factors.</summary>
     public static (CtParameters Ct, TissueParameters Tissue) Jitter => (ToCt(CtJitter), ToTissue(TissueJitter));
 
     /// <summary>Draws the parameters of a patient.</summary>
@@ -85,31 +89,17 @@ public sealed record PhantomParameters(double GradeShift, CtParameters Ct, bool 
         ArgumentNullException.ThrowIfNull(knobs);
         var random = new CounterRandom(seed, patient, PhantomPurpose.Parameters);
         var shift = knobs.GradeShift * random.NextGaussian();
-        var ct = ToCt(Draw(random, CtMeans, CtJitter, CtLimits, type + shift, knobs.RadiologyNoise));
+        var ct = ToCt(Draw(random, CtMeans[type], CtJitter, CtSeverity, CtLimits, shift, knobs.RadiologyNoise));
         var calcified = random.NextDouble() < ct.Calcification;
-        var tissue = ToTissue(Draw(random, TissueMeans, TissueJitter, TissueLimits, type + shift, knobs.PathologyNoise));
+        var tissue = ToTissue(Draw(random, TissueMeans[type], TissueJitter, TissueSeverity, TissueLimits, shift, knobs.PathologyNoise));
         return new(shift, ct, calcified, tissue);
     }
 
+    // The shift moves every parameter towards the worse or the better prognosis at once, in units of its jitter.
     private static double[] Draw(
-        CounterRandom random, double[][] means, double[] jitter, (double Low, double High)[] limits, double grade, double noise)
-    {
-        var values = Between(means, grade);
-        for (var i = 0; i < values.Length; i++)
-        {
-            values[i] = Math.Clamp(values[i] + (noise * jitter[i] * random.NextGaussian()), limits[i].Low, limits[i].High);
-        }
-
-        return values;
-    }
-
-    // The table read between its rows; beyond its ends the last row holds.
-    private static double[] Between(double[][] rows, double grade)
-    {
-        var clamped = Math.Clamp(grade, 0, rows.Length - 1);
-        var low = Math.Min((int)clamped, rows.Length - 2);
-        return [.. rows[low].Zip(rows[low + 1], (a, b) => a + ((b - a) * (clamped - low)))];
-    }
+        CounterRandom random, double[] means, double[] jitter, int[] severity, (double Low, double High)[] limits, double shift, double noise) =>
+        [.. means.Select((mean, i) => Math.Clamp(
+            mean + (noise * jitter[i] * (random.NextGaussian() + (shift * severity[i]))), limits[i].Low, limits[i].High))];
 
     private static CtParameters ToCt(double[] v) => new(v[0], v[1], v[2], v[3], v[4], v[5], v[6], v[7], v[8]);
 

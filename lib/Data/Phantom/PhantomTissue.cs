@@ -90,7 +90,7 @@ public static class PhantomTissue
     // Nuclei a pixel: lymphocytes lie closer than epithelial cells with their cytoplasm.
     private static (double Lymphocytes, double Epithelial) Density(TissueParameters p)
     {
-        var covered = 0.24 + (0.20 * p.Lymphocytes) + (0.05 * p.Atypia);
+        var covered = 0.29 + (0.17 * p.Lymphocytes) + (0.03 * p.Atypia);
         var radius = p.Radius / MicronsPerPixel;
         var area = Math.PI * ((p.Lymphocytes * LymphocyteRadius * LymphocyteRadius) + ((1 - p.Lymphocytes) * radius * radius));
         return (p.Lymphocytes * covered / area, (1 - p.Lymphocytes) * covered / area);

@@ -2,7 +2,8 @@ namespace MhdNet.Data.Phantom;
 
 /// <summary>
 /// Turns amounts of haematoxylin and eosin into colour: optical densities add, light is what they let through (Ruifrok and
-/// Johnston 2001, whose stain vectors these are). Every slide is stained a little differently.
+/// Johnston 2001). The stain vectors lie between theirs and those of Macenko et al. 2009, whose eosin is less magenta. Every
+/// slide is stained a little differently.
 /// </summary>
 internal sealed class StainMixer
 {
@@ -12,8 +13,8 @@ internal sealed class StainMixer
 
     public StainMixer(CounterRandom random)
     {
-        _haematoxylin = Jitter(random, [0.65, 0.70, 0.29], 1 + (0.10 * random.NextGaussian()));
-        _eosin = Jitter(random, [0.07, 0.99, 0.11], 1 + (0.10 * random.NextGaussian()));
+        _haematoxylin = Jitter(random, [0.63, 0.71, 0.33], 1 + (0.10 * random.NextGaussian()));
+        _eosin = Jitter(random, [0.14, 0.90, 0.40], 1 + (0.10 * random.NextGaussian()));
         _glass = [random.Between(240, 247), random.Between(239, 246), random.Between(241, 248)];
     }
 

@@ -11,7 +11,7 @@ internal sealed class ThoraxAnatomy
         Scale = Math.Clamp(1 + (0.045 * random.NextGaussian()), 0.9, 1.09);
         FatThickness = random.Between(7, 20);
         BodyX = (146 * Scale) + (0.6 * FatThickness);
-        BodyY = (99 * Scale) + (0.6 * FatThickness);
+        BodyY = (107 * Scale) + (0.6 * FatThickness);
         FieldOfView = Math.Clamp((2 * BodyX) + random.Between(18, 30), 340, 360);
         Contrast = random.NextDouble() < 0.7;
         NoiseSigma = random.Between(9, 13);
@@ -62,5 +62,5 @@ internal sealed class ThoraxAnatomy
     /// <summary>Half axes of the inside of the rib cage at its widest.</summary>
     public double CavityX => (146 * Scale) - 24;
 
-    public double CavityY => (99 * Scale) - 20;
+    public double CavityY => (107 * Scale) - 20;
 }

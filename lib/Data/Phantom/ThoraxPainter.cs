@@ -119,7 +119,7 @@ internal sealed class ThoraxPainter(ThoraxAnatomy body, PhantomTumour tumour)
         }
     }
 
-    private double SpineY => body.CavityY * 0.80;
+    private double SpineY => (body.CavityY * 0.80) - 4;
 
     private Ellipse Mediastinum(double level)
     {
@@ -176,7 +176,7 @@ internal sealed class ThoraxPainter(ThoraxAnatomy body, PhantomTumour tumour)
         canvas.Fill(vertebra.Grown(-2), disc ? 85 : Marrow + 10);
         var arch = disc ? 0.35 : 1;
         canvas.Fill(new Ellipse(x, y + 21, 15, 12), Cortex * 0.75, arch);
-        canvas.Fill(new Stroke(x, y + 30, x, y + 50, 2.8), x, y + 40, 16, (_, _) => 420, arch);
+        canvas.Fill(new Stroke(x, y + 30, x, y + 42, 2.8), x, y + 36, 16, (_, _) => 420, arch);
         foreach (var side in new[] { -1, 1 })
         {
             canvas.Fill(new Stroke(x + (side * 12), y + 24, x + (side * 31), y + 30, 3.6), x + (side * 22), y + 26, 18, (_, _) => 400, arch * (phase > 12 ? 1 : 0.3));
@@ -275,6 +275,15 @@ internal sealed class ThoraxPainter(ThoraxAnatomy body, PhantomTumour tumour)
 
         var shape = new Outline((x, y) => tumour.Distance(x, y, z));
         var wall = new Ellipse(0, 0, body.CavityX, body.CavityY);
+
+        // a plane of fat parts it from the heart, unless it has grown through
+        canvas.Each(new Outline((x, y) => tumour.Distance(x, y, z) - 2.4), tumour.X, tumour.Y, tumour.Reach + 3 + canvas.Spacing, (index, x, y, share) =>
+        {
+            var soft = Math.Clamp(0.5 + ((canvas.Hounsfield[index] + 60) / 40), 0, 1);
+            var inside = Math.Clamp(0.5 - ((wall.Distance(x, y) + 3) / canvas.Spacing), 0, 1);
+            var opacity = 0.85 * (1 - tumour.Invasion) * share * soft * inside * (1 - canvas.Lung[index]);
+            canvas.Hounsfield[index] += (float)((Fat - canvas.Hounsfield[index]) * opacity);
+        });
         canvas.Each(shape, tumour.X, tumour.Y, tumour.Reach + canvas.Spacing, (index, x, y, share) =>
         {
             share *= Math.Clamp(0.5 - (wall.Distance(x, y) / canvas.Spacing), 0, 1);
@@ -304,9 +313,11 @@ internal sealed class ThoraxPainter(ThoraxAnatomy body, PhantomTumour tumour)
         }
 
         // ascending aorta down to the heart
-        if (level is > 82 and < 150)
+        if (level is > 82 and < 142)
         {
-            Vessel(canvas, -13 + (8 * Rise(110, 150, level)), -16 + (4 * Rise(110, 150, level)), aorta * 1.05, blood);
+            // its root lies within the heart, without fat about it
+            var (x, y) = (-13 + (10 * Rise(110, 142, level)), -16 + (5 * Rise(110, 142, level)));
+            Vessel(canvas, x, y, aorta * 1.05, blood, level < 114 ? 0.75 : 0);
         }
 
         // the three branches of the arch
@@ -356,10 +367,10 @@ internal sealed class ThoraxPainter(ThoraxAnatomy body, PhantomTumour tumour)
     }
 
     // A vessel lies in a thin sheath of fat.
-    private static void Vessel(SliceCanvas canvas, double x, double y, double radius, double blood)
+    private static void Vessel(SliceCanvas canvas, double x, double y, double radius, double blood, double sheath = 0.75)
     {
         var vessel = new Ellipse(x, y, radius, radius * 0.96);
-        canvas.Fill(vessel.Grown(1.6), Fat, 0.75);
+        canvas.Fill(vessel.Grown(1.6), Fat, sheath);
         canvas.Fill(vessel, blood);
     }
 
@@ -375,7 +386,7 @@ internal sealed class ThoraxPainter(ThoraxAnatomy body, PhantomTumour tumour)
             return;
         }
 
-        if (level > Carina + 34)
+        if (level > Carina + 24)
         {
             return;
         }

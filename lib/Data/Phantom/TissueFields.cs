@@ -51,6 +51,9 @@ internal sealed class TissueFields
     /// <summary>1 in a fibrous band, 0 outside, between at its border.</summary>
     public double Stroma(double x, double y) => Math.Clamp(0.5 - ((StromaField(x, y) - _stromaThreshold) * 28), 0, 1);
 
+    /// <summary>1 in the second component, 0 in the first, between at their border: cells change at once, their matrix gradually.</summary>
+    public double Second(double x, double y) => Math.Clamp(0.5 + ((MixtureField(x, y) - _mixtureThreshold) * 5), 0, 1);
+
     /// <summary>Phase of the collagen strands, which run along the band.</summary>
     public double Strand(double x, double y) => StromaSigned(x, y);
 
@@ -109,8 +112,8 @@ internal sealed class TissueFields
         for (var attempt = 0; attempt < 200 && spaces.Count < count; attempt++)
         {
             var (x, y) = (random.Between(0, _size), random.Between(0, _size));
-            var lumen = random.Between(9, 17);
-            var width = lumen + 4 + (random.Between(30, 60) * Math.Max(0, 0.9 - parameters.Eccentricity));
+            var lumen = random.Between(11, 22);
+            var width = lumen + 4 + (random.Between(35, 75) * Math.Max(0, 0.9 - parameters.Eccentricity));
             if (Depth(x, y) > width + 20 && spaces.TrueForAll(other => double.Hypot(other.X - x, other.Y - y) > other.Space + width + 30))
             {
                 spaces.Add(new(x, y, lumen, width));

@@ -61,16 +61,18 @@ internal sealed class TissuePainter(TissueFields fields, TissueParameters first,
 
     private (double Haematoxylin, double Eosin) Ground(double x, double y)
     {
-        var p = fields.IsSecond(x, y) ? second : first;
+        var share = fields.Second(x, y);
+        var lymphocytes = first.Lymphocytes + (share * (second.Lymphocytes - first.Lymphocytes));
+        var stain = first.Eosin + (share * (second.Eosin - first.Eosin));
         var grain = (0.6 * _texture.At(x / 3.1, y / 3.1)) + (0.4 * _texture.At(x / 11, y / 11));
-        var cells = p.Eosin * (1 - (0.3 * p.Lymphocytes)) * (1 + (0.28 * grain));
-        var haematoxylin = 0.05 + (0.04 * p.Lymphocytes);
+        var cells = stain * (1 - (0.3 * lymphocytes)) * (1 + (0.28 * grain));
+        var haematoxylin = 0.05 + (0.05 * lymphocytes);
         var stroma = fields.Stroma(x, y);
         if (stroma > 0)
         {
             // wavy strands of collagen with thin clefts
-            var strand = Math.Sin((fields.Strand(x, y) * 120) + (2.5 * _texture.At(x / 40, y / 40)));
-            var collagen = 0.40 + (0.10 * strand) + (0.06 * grain);
+            var strand = Math.Sin((fields.Strand(x, y) * 95) + (5 * _texture.At(x / 30, y / 30)));
+            var collagen = 0.40 + (0.07 * strand) + (0.10 * grain);
             var cleft = Math.Clamp((strand * _texture.At(x / 26, y / 26) - 0.55) * 6, 0, 1);
             cells += stroma * ((collagen * (1 - (0.75 * cleft))) - cells);
             haematoxylin += stroma * (0.02 - haematoxylin);
@@ -83,7 +85,7 @@ internal sealed class TissuePainter(TissueFields fields, TissueParameters first,
             haematoxylin += space * (0.02 - haematoxylin);
             // wall, then red cells in the lumen
             var wall = Math.Clamp(4 * lumen * (1 - lumen), 0, 1);
-            var red = _chromatin.At(x / 6, y / 6) > -0.1 ? 0.62 : 0.03;
+            var red = _chromatin.At(x / 5, y / 5) > -0.2 ? 0.62 : 0.12;
             cells += lumen * (red - cells);
             cells += wall * (0.5 - cells);
             haematoxylin += wall * (0.22 - haematoxylin);
@@ -100,6 +102,11 @@ internal sealed class TissuePainter(TissueFields fields, TissueParameters first,
         var texture = _texture;
         Visit(nucleus, longer, shorter, 0, (index, x, y, q) =>
         {
+            if (eosin[index] <= 0.02)
+            {
+                return; // glass, or the lumen of a vessel
+            }
+
             var border = Math.Exp(-Math.Pow((q - 0.92) / 0.10, 2));
             var inside = q < 1 ? 1 : 0;
             eosin[index] += (float)((inside * 0.035 * (1 + texture.At(x / 2.5, y / 2.5))) + (0.05 * border));
@@ -116,7 +123,7 @@ internal sealed class TissuePainter(TissueFields fields, TissueParameters first,
         var body = lymphocyte ? 0.98 : fibroblast ? 0.62 : 0.44 + (0.34 * nucleus.Atypia * random.NextDouble()) + (0.05 * random.NextGaussian());
         var rim = lymphocyte ? 0.12 : fibroblast ? 0.05 : 0.26;
         var clumps = lymphocyte ? 0.22 : 0.13 + (0.28 * nucleus.Atypia);
-        var irregular = lymphocyte ? 0.03 : 0.03 + (0.14 * nucleus.Atypia);
+        var irregular = lymphocyte ? 0.03 : 0.04 + (0.10 * nucleus.Atypia);
         var nucleoli = lymphocyte || fibroblast ? 0 : random.NextDouble() < 0.25 + (0.7 * nucleus.Atypia) ? 1 + random.Below(2) : 0;
         var (nx, ny) = (random.Between(-0.35, 0.35) * nucleus.Short, random.Between(-0.35, 0.35) * nucleus.Short);
         var nucleolus = 1.3 + (1.5 * nucleus.Atypia);
@@ -170,7 +177,7 @@ internal sealed class TissuePainter(TissueFields fields, TissueParameters first,
     {
         var (sine, cosine) = Math.SinCos(nucleus.Angle);
         var reach = (longer * (1 + irregular)) + 1;
-        var (lobes, phase) = (2 + (int)(nucleus.Key % 4), (nucleus.Key >> 8) % 628 / 100.0);
+        var (phase2, phase3) = ((nucleus.Key >> 8) % 628 / 100.0, (nucleus.Key >> 24) % 628 / 100.0);
         var (left, right) = (Math.Max(0, (int)(nucleus.X - reach)), Math.Min(size - 1, (int)(nucleus.X + reach) + 1));
         var (top, bottom) = (Math.Max(0, (int)(nucleus.Y - reach)), Math.Min(size - 1, (int)(nucleus.Y + reach) + 1));
         for (var y = top; y <= bottom; y++)
@@ -180,14 +187,15 @@ internal sealed class TissuePainter(TissueFields fields, TissueParameters first,
                 var (dx, dy) = (x - nucleus.X, y - nucleus.Y);
                 var (u, v) = (((dx * cosine) + (dy * sine)) / longer, ((dy * cosine) - (dx * sine)) / shorter);
                 var q = Math.Sqrt((u * u) + (v * v));
-                if (q > 1.35)
+                if (q > 1.4)
                 {
                     continue;
                 }
 
                 if (irregular > 0.02)
                 {
-                    q /= 1 + (irregular * Math.Sin((lobes * Math.Atan2(v, u)) + phase));
+                    var angle = Math.Atan2(v, u);
+                    q /= 1 + (irregular * ((0.7 * Math.Sin((2 * angle) + phase2)) + (0.6 * Math.Sin((3 * angle) + phase3))));
                 }
 
                 visit((y * size) + x, x, y, q);

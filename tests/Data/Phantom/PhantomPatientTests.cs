@@ -1,0 +1,71 @@
+using MhdNet.Data;
+using MhdNet.Data.Phantom;
+using MhdNet.Runtime;
+
+namespace MhdNet.Tests.Data.Phantom;
+
+public sealed class PhantomPatientTests
+{
+    [Theory]
+    [InlineData("demo")]
+    [InlineData("default")]
+    public void The_types_have_the_frequencies_of_Table_I(string preset)
+    {
+        var patients = PhantomPatient.Plan(new() { Preset = PhantomPreset.Named(preset) });
+        Assert.Equal(126, patients.Count);
+        var counts = patients.CountBy(patient => Typing.Thymic.NameOf(patient.Type)).ToDictionary();
+        Assert.Equal(
+            new Dictionary<string, int>
+            {
+                ["A"] = 13, ["AB"] = 28, ["B1"] = 15, ["B1+B2"] = 18, ["B2"] = 19, ["B2+B3"] = 10, ["B3"] = 17, ["TC"] = 6,
+            },
+            counts);
+    }
+
+    [Fact]
+    public void Mini_has_three_patients_of_each_type_and_a_slide_each()
+    {
+        var patients = PhantomPatient.Plan(new());
+        Assert.All(patients.CountBy(patient => patient.Type), pair => Assert.Equal(3, pair.Value));
+        Assert.Equal(24, patients.Sum(patient => patient.Slides));
+    }
+
+    [Fact]
+    public void One_patient_of_each_kind_that_hospitals_deliver_is_there()
+    {
+        var patients = PhantomPatient.Plan(new());
+        Assert.Single(patients, patient => patient.Layout == DicomLayout.ImplicitUnsigned);
+        Assert.Single(patients, patient => patient.Layout == DicomLayout.Shuffled);
+        Assert.Single(patients, patient => patient.PlainTiff);
+        var shortest = Assert.Single(patients, patient => patient.Slices != 64);
+        Assert.True(shortest.Slices - (int)(0.2 * shortest.Slices) - (int)(0.3 * shortest.Slices) < 24);
+    }
+
+    [Fact]
+    public void Extra_test_patients_are_balanced_have_no_slide_and_do_not_depend_on_their_number()
+    {
+        var few = PhantomPatient.Plan(new() { ExtraTest = 8 });
+        var many = PhantomPatient.Plan(new() { ExtraTest = 80 });
+        Assert.Equal(few, many.Take(few.Count));
+        var extra = many.Where(patient => patient.Split == "test").ToList();
+        Assert.Equal(80, extra.Count);
+        Assert.All(extra, patient => Assert.Equal(0, patient.Slides));
+        Assert.All(extra.CountBy(patient => patient.Type), pair => Assert.Equal(10, pair.Value));
+        Assert.Equal(many.Count, many.Select(patient => patient.Key).Distinct().Count());
+        Assert.Equal(many.Count, many.Select(patient => patient.Id).Distinct().Count());
+    }
+
+    [Fact]
+    public void The_order_of_patients_does_not_give_the_types_away()
+    {
+        var types = PhantomPatient.Plan(new()).Select(patient => patient.Type).ToList();
+        Assert.NotEqual(types.Order(), types);
+    }
+
+    [Fact]
+    public void An_unknown_preset_is_named_with_those_there_are()
+    {
+        var error = Assert.Throws<InputException>(() => PhantomPreset.Named("huge"));
+        Assert.Contains("mini, demo, default", error.Message, StringComparison.Ordinal);
+    }
+}
