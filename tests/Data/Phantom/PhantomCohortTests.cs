@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using MhdNet.Data;
 using MhdNet.Data.Phantom;
 using MhdNet.Runtime;
 
@@ -41,11 +42,102 @@ public sealed class PhantomCohortTests : IDisposable
         Assert.All(times, pair => Assert.Equal(pair.Value, File.GetLastWriteTimeUtc(Path.Combine(pair.Key, "patient.json"))));
     }
 
+    [Fact]
+    public void A_patient_rendered_alone_has_the_bytes_it_has_in_the_cohort()
+    {
+        var options = new PhantomOptions { Preset = Tiny, Seed = 9 };
+        PhantomCohort.Write(Folder("all"), options, null, TestContext.Current.CancellationToken);
+        var patient = PhantomPatient.Plan(options)[2];
+        var parameters = PhantomParameters.Draw(9, patient.Key, patient.Type, options.Knobs);
+        var ct = PhantomThorax.Render(9, patient.Key, parameters, Tiny.CtSize, patient.Slices, options.Knobs.CtNoise);
+        DicomWriter.Write(Folder("alone/ct"), ct, PhantomPerson.Draw(9, patient.Key, patient.Id), 9, patient.Layout);
+        var slide = PhantomTissue.Render(9, patient.Key, 0, patient.Type, parameters.Tissue, Tiny.SlideSize);
+        SvsWriter.WritePyramid(Folder($"alone/{patient.Id}-1.svs"), new(slide.Size, slide.Size, slide.Rgb), PhantomTissue.MicronsPerPixel, $"{patient.Id}-1");
+        Assert.Equal(33, Contents("alone").Count);
+        Assert.Equal(Contents("alone"), Contents($"all/patients/{patient.Id}").Where(line => !line.StartsWith(PhantomRecord.FileName, StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void A_finished_cohort_is_left_alone_and_more_extra_patients_are_added_to_it()
+    {
+        var options = new PhantomOptions { Preset = Tiny, ExtraTest = 1 };
+        PhantomCohort.Write(Folder("x"), options, null, TestContext.Current.CancellationToken);
+        Assert.True(PhantomCohort.IsComplete(Folder("x"), options));
+        var reports = new Reports();
+        PhantomCohort.Write(Folder("x"), options, reports, TestContext.Current.CancellationToken);
+        Assert.Equal(0, reports.Count);
+
+        var record = Path.Combine(Folder("x"), "patients", "T0001", PhantomRecord.FileName);
+        var time = File.GetLastWriteTimeUtc(record);
+        PhantomCohort.Write(Folder("x"), options with { ExtraTest = 2 }, reports, TestContext.Current.CancellationToken);
+        Assert.Equal(10, reports.Count);
+        Assert.Equal(time, File.GetLastWriteTimeUtc(record));
+        PhantomCohort.Write(Folder("x"), options, null, TestContext.Current.CancellationToken);
+        Assert.False(Directory.Exists(Path.Combine(Folder("x"), "patients", "T0002")));
+    }
+
+    [Fact]
+    public void Other_options_and_a_killed_writer_leave_nothing_behind()
+    {
+        PhantomCohort.Write(Folder("was"), new() { Preset = Tiny, Seed = 1, ExtraTest = 2 }, null, TestContext.Current.CancellationToken);
+        Directory.CreateDirectory(Path.Combine(Folder("was"), "patients", ".P001.0123.tmp"));
+        PhantomCohort.Write(Folder("was"), new() { Preset = Tiny, Seed = 2 }, null, TestContext.Current.CancellationToken);
+        PhantomCohort.Write(Folder("new"), new() { Preset = Tiny, Seed = 2 }, null, TestContext.Current.CancellationToken);
+        Assert.Equal(Contents("new"), Contents("was"));
+        Assert.Empty(Directory.GetDirectories(Path.Combine(Folder("was"), "patients"), ".*"));
+    }
+
+    [Fact]
+    public void What_is_written_loads_as_a_synthetic_cohort()
+    {
+        PhantomCohort.Write(Folder("c"), new() { Preset = Tiny, ExtraTest = 3 }, null, TestContext.Current.CancellationToken);
+        var cohort = Cohort.Load(Folder("c"));
+        Assert.True(cohort.Synthetic);
+        Assert.Contains("SYNTHETIC", cohort.Description, StringComparison.Ordinal);
+        Assert.Equal(Typing.Thymic, cohort.Typing);
+        Assert.Equal((11, 11, 8), (cohort.Patients.Count, cohort.Ct.Count, cohort.Slides.Count));
+        Assert.Equal(3, cohort.Patients.Count(patient => patient.Split == "test"));
+        Assert.All(cohort.Ct, entry => Assert.InRange(entry.TumourFirst!.Value, 0, entry.TumourLast!.Value));
+        Assert.All(cohort.Slides, entry => Assert.True(File.Exists(cohort.PathOf(entry.Slide))));
+        Assert.Equal(12, File.ReadAllLines(Path.Combine(Folder("c"), PhantomCohort.ParametersName)).Length);
+    }
+
+    [Fact]
+    public void A_folder_with_something_else_in_it_is_refused_and_kept()
+    {
+        Directory.CreateDirectory(Folder("mine"));
+        File.WriteAllText(Path.Combine(Folder("mine"), "patients.csv"), "patient_id,label,split\n");
+        var error = Assert.Throws<InputException>(() => PhantomCohort.Write(Folder("mine"), new() { Preset = Tiny }, null, TestContext.Current.CancellationToken));
+        Assert.Contains("no synthetic cohort", error.Message, StringComparison.Ordinal);
+        Assert.Single(Directory.GetFileSystemEntries(Folder("mine")));
+    }
+
+    [Fact]
+    public void A_folder_that_is_a_file_and_a_negative_number_are_one_line_each()
+    {
+        File.WriteAllText(Folder("file"), "");
+        foreach (var (folder, extra) in new[] { ("file", 0), ("negative", -1) })
+        {
+            var error = Assert.Throws<InputException>(
+                () => PhantomCohort.Write(Folder(folder), new() { Preset = Tiny, ExtraTest = extra }, null, TestContext.Current.CancellationToken));
+            Assert.DoesNotContain('\n', error.Message);
+        }
+    }
+
     private string Folder(string name) => Path.Combine(_root, name);
 
     private List<string> Contents(string name) =>
         [.. Directory.GetFiles(Folder(name), "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
             .Select(file => $"{Path.GetRelativePath(Folder(name), file)} {Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(file)))}")];
+
+    private sealed class Reports : IProgress<WorkProgress>
+    {
+        private int _count;
+
+        public int Count => _count;
+
+        public void Report(WorkProgress value) => Interlocked.Increment(ref _count);
+    }
 
     private sealed class StopAfter(int count, CancellationTokenSource stop) : IProgress<WorkProgress>
     {
