@@ -3,7 +3,7 @@ using System.Xml.Linq;
 
 namespace MhdNet.Tests.BuildEnvironment;
 
-/// <summary>environment/DEPENDENCIES.md and Directory.Packages.props say the same, and what is listed is used.</summary>
+/// <summary>environment/DEPENDENCIES.md and Directory.Packages.props say the same; one script says what a system must bring.</summary>
 public sealed partial class DependenciesTests
 {
     private static readonly (string Name, string Version)[] _packages =
@@ -23,16 +23,6 @@ public sealed partial class DependenciesTests
             _packages.Select(package => $"{package.Name} {package.Version}").Order(StringComparer.Ordinal),
             rows.Select(cells => $"{cells[1]} {cells[2]}").Order(StringComparer.Ordinal));
         Assert.All(rows, cells => Assert.DoesNotContain("", cells[1..5]));
-    }
-
-    [Fact]
-    public void Each_package_is_referenced_or_is_in_a_lock_file()
-    {
-        var files = Repository.TrackedFiles()
-            .Where(file => file.EndsWith(".csproj", StringComparison.Ordinal) || file == "environment/Torch.props" || file.EndsWith(".lock.json", StringComparison.Ordinal))
-            .Select(file => File.ReadAllText(Repository.PathOf(file)))
-            .ToArray();
-        Assert.All(_packages, package => Assert.Contains(files, text => text.Contains($"\"{package.Name}\"", StringComparison.Ordinal)));
     }
 
     [Fact]
