@@ -1,0 +1,39 @@
+using MhdNet.Memory;
+using MhdNet.Networks;
+using static TorchSharp.torch;
+
+namespace MhdNet.Tests.Leakage;
+
+public sealed class StudentLeakageTests
+{
+    [Fact]
+    public void Nothing_the_student_offers_takes_a_label_or_pathology()
+    {
+        Assert.All(MemoryLeakageTests.Declared(typeof(StudentNetwork)), MemoryLeakageTests.AssertTakesNone);
+        Assert.All(typeof(StudentNetwork).GetConstructors(), MemoryLeakageTests.AssertTakesNone);
+        var forward = Assert.Single(typeof(StudentNetwork).GetMethods(), m => m.Name == "forward");
+        Assert.Equal(["ct"], forward.GetParameters().Select(p => p.Name));
+    }
+
+    [Fact]
+    public void Training_and_evaluating_a_student_leave_the_memory_bit_equal()
+    {
+        using var scope = NewDisposeScope();
+        var options = new NetworkOptions { Frames = 8, Size = 32, Width = 4, StudentDepth = 10, TeacherDepth = 10 };
+        var memory = new Ctmm(StageShape.Of(8, 32, 4), options.TypeCount, new MemoryOptions { RasterInitialisation = false }).Freeze();
+        var hash = memory.Hash();
+        using var student = new StudentNetwork(options, new ResNet3d(10, 1, options), memory);
+        using var optimiser = optim.SGD(student.parameters(), 0.1);   // all parameters, the frozen ones too
+        student.train();
+        var output = student.call(randn([2, 1, 8, 32, 32]));
+        (output.Logits.square().mean() + output.Aligned.Aggregate(zeros(1), (sum, a) => sum + a.square().mean())).sum().backward();
+        optimiser.step();
+        student.eval();
+        using (no_grad())
+        {
+            student.call(randn([2, 1, 8, 32, 32]));
+        }
+
+        Assert.Equal(hash, memory.Hash());
+    }
+}
