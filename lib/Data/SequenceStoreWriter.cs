@@ -17,6 +17,7 @@ public sealed class SequenceStoreWriter
     {
         ArgumentNullException.ThrowIfNull(head);
         (_folder, _head) = (folder, head);
+        Directory.CreateDirectory(folder);
         File.Delete(Path.Combine(folder, SequenceStore.HeadName));
         Directory.CreateDirectory(Path.Combine(folder, "pixels"));
     }

@@ -84,10 +84,21 @@ public sealed class Convolution : nn.Module<Tensor, Tensor>
     public static Tensor Apply(Tensor input, Tensor weight, Tensor? bias, long[] stride, long[] padding)
     {
         ArgumentNullException.ThrowIfNull(weight);
+        ArgumentNullException.ThrowIfNull(input);
         var pointwise = weight.shape.AsSpan(2).IndexOfAnyExcept(1) < 0 && padding.AsSpan().IndexOfAnyExcept(0) < 0;
-        return pointwise
-            ? ApplyPointwise(input, weight, bias, stride)
-            : nn.functional.conv3d(ChannelsLast(input), ChannelsLast(weight), bias, stride, padding, [1, 1, 1]);
+        if (pointwise)
+        {
+            return ApplyPointwise(input, weight, bias, stride);
+        }
+
+        using var scope = NewDisposeScope();
+        if (weight.shape[1] == 1 && weight.shape[0] % 16 != 0)
+        {
+            // one channel leaves no layout to choose, and the input's gradient was wrong there (1->8, 1->20): a channel of zeros makes it two
+            (input, weight) = (WithEmptyChannel(input), WithEmptyChannel(weight));
+        }
+
+        return nn.functional.conv3d(ChannelsLast(input), ChannelsLast(weight), bias, stride, padding, [1, 1, 1]).MoveToOuterDisposeScope();
     }
 
     /// <summary>The same tensor with its channels innermost in memory; free where they are already.</summary>
@@ -98,10 +109,11 @@ public sealed class Convolution : nn.Module<Tensor, Tensor>
         return tensor.permute(0, 2, 3, 4, 1).contiguous().permute(0, 4, 1, 2, 3);
     }
 
+    private static Tensor WithEmptyChannel(Tensor tensor) => nn.functional.pad(tensor, [0, 0, 0, 0, 0, 0, 0, 1]);
+
     // 1x1x1 is a matrix product: libtorch's own was wrong in places (80->80 at 7 x 1x4x4, even channels-last).
     private static Tensor ApplyPointwise(Tensor input, Tensor weight, Tensor? bias, long[] stride)
     {
-        ArgumentNullException.ThrowIfNull(input);
         using var scope = NewDisposeScope();
         var x = input.permute(0, 2, 3, 4, 1);
         for (var axis = 0; axis < 3; axis++)

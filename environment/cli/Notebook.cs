@@ -1,0 +1,45 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using MhdNet.Runtime;
+
+namespace MhdNet.Cli;
+
+/// <summary>A notebook of the suite.</summary>
+/// <param name="Path">Its file.</param>
+/// <param name="Title">Its first heading.</param>
+/// <param name="Needs">What it loads from the run store (metadata <c>mhdnet.needs</c>), trained beforehand so that progress is seen.</param>
+internal sealed record Notebook(string Path, string Title, IReadOnlyList<string> Needs)
+{
+    /// <summary>File name without ending.</summary>
+    public string Name => System.IO.Path.GetFileNameWithoutExtension(Path);
+
+    /// <summary>The suite's notebooks, in order.</summary>
+    /// <exception cref="InputException">None starts as asked, or one is torn.</exception>
+    public static IReadOnlyList<Notebook> Find(string root, string? only)
+    {
+        var folder = System.IO.Path.Combine(root, "notebooks");
+        var found = Directory.GetFiles(folder, "*.ipynb").Order(StringComparer.Ordinal)
+            .Where(path => only is null || System.IO.Path.GetFileName(path).StartsWith(only, StringComparison.OrdinalIgnoreCase))
+            .Select(Read)
+            .ToList();
+        return found.Count > 0 ? found : throw new InputException($"{folder}: no notebook starts with '{only}': look at the names there");
+    }
+
+    private static Notebook Read(string path)
+    {
+        try
+        {
+            var json = JsonNode.Parse(File.ReadAllText(path))!;
+            var needs = json["metadata"]?["mhdnet"]?["needs"]?.AsArray().Select(need => need!.GetValue<string>()).ToList() ?? [];
+            var first = json["cells"]!.AsArray().SelectMany(cell => Lines(cell!["source"]!)).FirstOrDefault(line => line.StartsWith("# ", StringComparison.Ordinal));
+            return new Notebook(path, first?[2..].Trim() ?? System.IO.Path.GetFileName(path), needs);
+        }
+        catch (Exception error) when (error is JsonException or InvalidOperationException or NullReferenceException)
+        {
+            throw new InputException($"{path}: not a notebook ({error.Message.ReplaceLineEndings(" ")}): restore the file", error);
+        }
+    }
+
+    private static IEnumerable<string> Lines(JsonNode source) =>
+        source is JsonArray lines ? lines.Select(line => line!.GetValue<string>()) : source.GetValue<string>().Split('\n');
+}

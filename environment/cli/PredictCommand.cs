@@ -1,0 +1,69 @@
+using System.CommandLine;
+using System.Text.Json;
+using MhdNet.Data;
+using MhdNet.Runtime;
+using MhdNet.Training;
+
+namespace MhdNet.Cli;
+
+/// <summary><c>mhdnet predict</c>.</summary>
+internal static class PredictCommand
+{
+    public static Command Create()
+    {
+        var ct = new Option<string>("--ct") { Description = "A CT series: a folder of DICOM files", Required = true };
+        var run = new Option<string?>("--run") { Description = "Folder of a student's run (default: the newest in artifacts/runs)" };
+        var json = new Option<bool>("--json") { Description = "Print JSON" };
+        var command = new Command("predict", "Type one CT series with a trained student: CT alone, no pathology.") { ct, run, json };
+        command.SetAction(parsed =>
+        {
+            var student = Students.Find(parsed.GetValue(run));
+            var series = parsed.GetValue(ct)!;
+            var options = student.Recipe.Preprocessing;
+            var sequences = CtSequences.Of(CtReaders.Read(series), options);
+            if (sequences.Count == 0)
+            {
+                throw new InputException(
+                    $"{series}: too few slices for one sequence of {options.Frames} frames after the first {options.DiscardFirst:p0} and last {options.DiscardLast:p0} are left out: give a longer series");
+            }
+
+            TorchRuntime.Start(student.Recipe.Seed);
+            using var network = student.Load();
+            var predictions = Inference.Student(network, sequences, options, TorchRuntime.Device);
+            var mean = Enumerable.Range(0, student.Typing.ClassCount).Select(k => predictions.Average(one => one[k])).ToArray();
+            if (parsed.GetValue(json))
+            {
+                Console.WriteLine(JsonSerializer.Serialize(Report(student, series, predictions, mean), JsonFormat.Readable));
+                return 0;
+            }
+
+            Ui.Table(
+                ["type", "probability", .. predictions.Select((_, index) => $"sequence {index + 1}")],
+                Enumerable.Range(0, student.Typing.ClassCount).Select(k => (IReadOnlyList<string>)
+                    [student.Typing.NameOf(k), Percent(mean[k]), .. predictions.Select(one => Percent(one[k]))]));
+            Console.WriteLine($"{series}: {predictions.Count} sequence{(predictions.Count == 1 ? "" : "s")}, model {student.Run.Name}");
+            if (student.Recipe.Synthetic)
+            {
+                Console.WriteLine(Students.SyntheticWarning);
+            }
+
+            return 0;
+        });
+        return command;
+    }
+
+    private static string Percent(float probability) => $"{100 * probability:0.0} %";
+
+    private static object Report(Experiments.TrainedStudent student, string series, IReadOnlyList<float[]> sequences, float[] mean) => new
+    {
+        Series = series,
+        Model = student.Run.Path,
+        TrainedOnSyntheticData = student.Recipe.Synthetic,
+        Warning = student.Recipe.Synthetic ? Students.SyntheticWarning : null,
+        Probabilities = ByName(student.Typing, mean),
+        Sequences = sequences.Select(one => ByName(student.Typing, one)),
+    };
+
+    private static Dictionary<string, float> ByName(Typing typing, float[] probabilities) =>
+        probabilities.Index().ToDictionary(entry => typing.NameOf(entry.Index), entry => entry.Item);
+}

@@ -1,0 +1,110 @@
+using System.CommandLine;
+using MhdNet.Data;
+using MhdNet.Experiments;
+using MhdNet.Runtime;
+
+namespace MhdNet.Cli;
+
+/// <summary><c>mhdnet preprocess</c>.</summary>
+internal static class PreprocessCommand
+{
+    public static Command Create()
+    {
+        var scale = CommonOptions.Scale();
+        scale.DefaultValueFactory = _ => "paper";
+        var cohort = new Option<string?>("--cohort") { Description = "Folder of a cohort (patients.csv, ct.csv, wsi.csv; see data/README.md)" };
+        var ct = new Option<string?>("--ct") { Description = "Instead: one CT series, a folder of DICOM files" };
+        var slide = new Option<string?>("--slide") { Description = "Instead, or beside --ct: one slide, .svs or tiled .tif" };
+        var output = new Option<string?>("--output", "-o") { Description = "Where to write the sequences (default for a cohort: inside it; for --ct and --slide: nowhere, the counts are printed)" };
+        var command = new Command("preprocess", "Cut CT series and slides into sequences; skips what is unchanged, resumes what was interrupted.") { scale, cohort, ct, slide, output };
+        command.SetAction((parsed, cancellation) => Task.Run(() =>
+        {
+            var options = Experiment.Paper.At(Scales.Parse(parsed.GetValue(scale)!)).Preprocessing;
+            var folder = parsed.GetValue(output);
+            if (parsed.GetValue(cohort) is { } path)
+            {
+                Cohort(path, options, folder, cancellation);
+            }
+            else if (parsed.GetValue(ct) is null && parsed.GetValue(slide) is null)
+            {
+                throw new InputException("preprocess: nothing to do: give --cohort FOLDER, or --ct SERIES and/or --slide FILE");
+            }
+
+            if (parsed.GetValue(ct) is { } series)
+            {
+                Series(series, options, folder);
+            }
+
+            if (parsed.GetValue(slide) is { } file)
+            {
+                Slide(file, options, folder);
+            }
+
+            return 0;
+        }, CancellationToken.None));
+        return command;
+    }
+
+    private static void Cohort(string path, PreprocessingOptions options, string? folder, CancellationToken cancellation)
+    {
+        var cohort = Data.Cohort.Load(path);
+        var target = folder ?? Workspace.SequencesFolder(Path.GetFullPath(path), options);
+        var store = Ui.Work(progress => Preprocessing.Run(cohort, options, target, progress, cancellation));
+        var reports = PreprocessingReport.Read(target);
+        Ui.Table(
+            ["", "sources", "frames", "used", "sequences", "of them other"],
+            reports.GroupBy(report => report.Modality).Select(group => (IReadOnlyList<string>)
+            [
+                group.Key == Modality.Ct ? "CT" : "slides", $"{group.Count()}", $"{group.Sum(one => one.Frames)}", $"{group.Sum(one => one.Used)}",
+                $"{group.Sum(one => one.Sequences)}", $"{group.Sum(one => one.Other)}",
+            ]));
+        foreach (var report in reports.Where(report => report.Note.Length > 0))
+        {
+            Console.WriteLine($"{report.Source}: {report.Note}");
+        }
+
+        Console.WriteLine($"{store.Rows.Count} sequences of {options.Frames} frames, {options.Size}x{options.Size}: {target}{(store.Synthetic ? " (synthetic)" : "")}");
+    }
+
+    private static void Series(string series, PreprocessingOptions options, string? folder)
+    {
+        var volume = CtReaders.Read(series);
+        var kept = SliceRange.Trim(volume.Slices, options.DiscardFirst, options.DiscardLast);
+        var sequences = CtSequences.Of(volume, options);
+        Console.WriteLine(
+            $"{series}: {volume.Slices} slices of {volume.Rows}x{volume.Columns}, the first {kept.First} and the last {volume.Slices - kept.First - kept.Count} left out, "
+            + $"{kept.Count} remain: {sequences.Count} sequence{(sequences.Count == 1 ? "" : "s")} of {options.Frames} frames");
+        Save(folder, "ct", 1, options, sequences.Select(sequence => sequence.Pixels));
+    }
+
+    private static void Slide(string file, PreprocessingOptions options, string? folder)
+    {
+        using var slide = WholeSlides.Open(file);
+        var verdicts = new Dictionary<PatchVerdict, int>();
+        var sequences = SlideSequences.Of(slide, options, patch => verdicts[patch.Judgement.Verdict] = verdicts.GetValueOrDefault(patch.Judgement.Verdict) + 1)
+            .Select(sequence => sequence.Pixels);
+        var count = folder is null ? sequences.Count() : Save(folder, "wsi", 3, options, sequences);
+        Console.WriteLine(
+            $"{file}: {slide.Width}x{slide.Height}, {verdicts.Values.Sum()} patches of {options.PatchSize}x{options.PatchSize}: "
+            + $"{verdicts.GetValueOrDefault(PatchVerdict.White)} white, {verdicts.GetValueOrDefault(PatchVerdict.CellSparse)} cell-sparse, "
+            + $"{verdicts.GetValueOrDefault(PatchVerdict.Kept)} kept: {count} sequence{(count == 1 ? "" : "s")} of {options.Frames} patches");
+    }
+
+    private static int Save(string? folder, string name, int channels, PreprocessingOptions options, IEnumerable<byte[]> sequences)
+    {
+        var count = 0;
+        foreach (var pixels in sequences)
+        {
+            if (folder is not null)
+            {
+                AtomicFile.Write(
+                    Path.Combine(folder, $"{name}_{count}.npy"),
+                    stream => NpyFile.Write(stream, [channels, options.Frames, options.Size, options.Size], pixels));
+            }
+
+            count++;
+        }
+
+        return count;
+    }
+}

@@ -1,0 +1,36 @@
+using System.CommandLine;
+using MhdNet.Cli;
+using MhdNet.Runtime;
+
+var verbose = new Option<bool>("--verbose") { Description = "Show the whole error, stack trace included.", Recursive = true };
+var root = new RootCommand("MHD-Net (IEEE JBHI 2024) in C#: types thymic epithelial tumours from CT, taught by CT and pathology.\nStart with: mhdnet reproduce")
+{
+    verbose,
+    ReproduceCommand.Create(),
+    DoctorCommand.Create(),
+    CohortCommand.Create(),
+    PreprocessCommand.Create(),
+    TrainCommand.Create(),
+    EvaluateCommand.Create(),
+    PredictCommand.Create(),
+    RunCommand.Create(),
+};
+
+var parsed = root.Parse(args);
+try
+{
+    // an interrupted training still writes its checkpoint: it gets the time it needs
+    return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = Timeout.InfiniteTimeSpan });
+}
+catch (Exception error)
+{
+    var (line, code) = error switch
+    {
+        InputException => ($"error: {error.Message}", 2),
+        OperationCanceledException => ("stopped; what is finished is kept: the same command goes on from there", 130),
+        UnauthorizedAccessException or IOException => ($"error: {error.Message.ReplaceLineEndings(" ")}", 2),
+        _ => ($"error: {error.GetType().Name}: {error.Message.ReplaceLineEndings(" ")} (--verbose shows where)", 1),
+    };
+    await Console.Error.WriteLineAsync(parsed.GetValue(verbose) ? $"{line}\n{error}" : line);
+    return code;
+}

@@ -1,0 +1,80 @@
+using MhdNet.Data;
+using MhdNet.Distillation;
+using MhdNet.Memory;
+using MhdNet.Networks;
+using MhdNet.Training;
+
+namespace MhdNet.Experiments;
+
+/// <summary>
+/// One configuration of the method, whole: what a row of a table is. A variant is a <c>with</c> expression; runs that two
+/// experiments have in common (the same teacher under another distillation, say) are trained once.
+/// </summary>
+public sealed record Experiment
+{
+    /// <summary>The row's name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Seed of weights, order and augmentation.</summary>
+    public int Seed { get; init; } = 1;
+
+    /// <summary>Seed of the patient split; the same for all rows of a table.</summary>
+    public int SplitSeed { get; init; } = 1;
+
+    /// <summary>How raw files become sequences.</summary>
+    public PreprocessingOptions Preprocessing { get; init; } = new();
+
+    /// <summary>Sizes and variants of the networks; class counts are taken from the cohort's typing.</summary>
+    public NetworkOptions Network { get; init; } = new();
+
+    /// <summary>The memory's options.</summary>
+    public MemoryOptions Memory { get; init; } = new();
+
+    /// <summary>Weights of the loss terms (Fig. 7, left).</summary>
+    public LossWeights Weights { get; init; } = new();
+
+    /// <summary>Temperature of Eq. 13; the paper's is 1.</summary>
+    public double KlTemperature { get; init; } = 1;
+
+    /// <summary>Teacher's optimisation.</summary>
+    public TrainingOptions Teacher { get; init; } = new();
+
+    /// <summary>Student's optimisation.</summary>
+    public TrainingOptions Student { get; init; } = new();
+
+    /// <summary>Whether the student has a teacher at all; without one it is the plain backbone, trained on labels alone.</summary>
+    public bool Distilled { get; init; } = true;
+
+    /// <summary>The method as published: method.md's default decisions at the paper's sizes.</summary>
+    public static Experiment Paper { get; } = new() { Name = "MHD-Net" };
+
+    /// <summary>The student's backbone trained on CT and labels alone: what distillation is measured against.</summary>
+    public static Experiment Alone { get; } = Paper with { Name = "student alone", Distilled = false, Weights = new LossWeights(0, 0, 0) };
+
+    /// <summary>The same experiment at another scale.</summary>
+    /// <remarks>
+    /// Demo crops to the mediastinum, lets the rate decay and thins `other`: measured on CT alone to be what makes one
+    /// modality learnable at 64x64 (no comparison of methods was consulted). Paper leaves all three off.
+    /// </remarks>
+    public Experiment At(Scale scale) => scale switch
+    {
+        Scale.Smoke => this with
+        {
+            Preprocessing = Preprocessing with { Frames = 8, Size = 64, FieldOfViewMillimetres = 180 },
+            Network = Network with { Frames = 8, Size = 64, Width = 8, TeacherDepth = 10, FusionDepth = 10, StudentDepth = 10 },
+            Teacher = Shorten(Teacher, 2),
+            Student = Shorten(Student, 2),
+        },
+        Scale.Demo => this with
+        {
+            Preprocessing = Preprocessing with { Frames = 8, Size = 64, FieldOfViewMillimetres = 180 },
+            Network = Network with { Frames = 8, Size = 64, Width = 16 },
+            Teacher = Shorten(Teacher, 20),
+            Student = Shorten(Student, 30),
+        },
+        _ => this,
+    };
+
+    private static TrainingOptions Shorten(TrainingOptions options, int epochs) =>
+        options with { Epochs = epochs, Schedule = LearningRateSchedule.Cosine, ThinOther = true };
+}

@@ -1,0 +1,71 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using MhdNet.Data;
+using MhdNet.Memory;
+using MhdNet.Networks;
+using MhdNet.Runtime;
+using MhdNet.Training;
+
+namespace MhdNet.Experiments;
+
+/// <summary>What determines a run: the run's folder is named by this record's hash. Names of experiments are not part of it.</summary>
+public abstract record Recipe
+{
+    /// <summary>Sizes and variants of the networks.</summary>
+    public required NetworkOptions Network { get; init; }
+
+    /// <summary>The memory's options.</summary>
+    public required MemoryOptions Memory { get; init; }
+
+    /// <summary>Epochs, batch size, rate.</summary>
+    public required TrainingOptions Training { get; init; }
+
+    /// <summary>Seed of weights, order and augmentation.</summary>
+    public required int Seed { get; init; }
+
+    /// <summary>Seed of the patient split.</summary>
+    public required int SplitSeed { get; init; }
+
+    /// <summary>Name of the typing.</summary>
+    public required string Typing { get; init; }
+
+    /// <summary>How raw files became sequences; a prediction on a new series does the same.</summary>
+    public required PreprocessingOptions Preprocessing { get; init; }
+
+    /// <summary>Whether the patients are synthetic.</summary>
+    public required bool Synthetic { get; init; }
+
+    /// <summary>Fingerprint of the sequences.</summary>
+    public required string Data { get; init; }
+
+    /// <summary>Fingerprint of the source of everything that decides a result.</summary>
+    public string Code { get; init; } = CodeVersion.Fingerprint;
+
+    /// <summary>Twelve hexadecimal digits that name this recipe.</summary>
+    public string Id() => Convert.ToHexStringLower(
+        SHA256.HashData(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(this, GetType(), JsonFormat.Compact))))[..12];
+}
+
+/// <summary>A teacher's recipe.</summary>
+public sealed record TeacherRecipe : Recipe
+{
+    /// <summary>Weight of the ConMB loss (Eq. 10).</summary>
+    public required double ConMb { get; init; }
+}
+
+/// <summary>A student's recipe.</summary>
+public sealed record StudentRecipe : Recipe
+{
+    /// <summary>The teacher's recipe; null for a student trained alone.</summary>
+    public required TeacherRecipe? Teacher { get; init; }
+
+    /// <summary>Weight of Eq. 12.</summary>
+    public required double Mse { get; init; }
+
+    /// <summary>Weight of Eq. 13.</summary>
+    public required double Kl { get; init; }
+
+    /// <summary>Temperature of Eq. 13.</summary>
+    public required double KlTemperature { get; init; }
+}

@@ -1,0 +1,66 @@
+using MhdNet.Data;
+using MhdNet.Evaluation;
+using MhdNet.Memory;
+using MhdNet.Networks;
+using MhdNet.Training;
+
+namespace MhdNet.Experiments;
+
+/// <summary>A finished student run. Its model file is whole: radiology prior and frozen banks travel with the student.</summary>
+public sealed class TrainedStudent
+{
+    internal TrainedStudent(RunFolder run)
+    {
+        Run = run;
+        var named = run.ReadJson<NamedRecipe>("experiment.json");
+        Name = named.Name;
+        Recipe = named.Student!;
+        Result = run.ReadJson<RunResult>("result.json");
+    }
+
+    /// <summary>Its folder.</summary>
+    public RunFolder Run { get; }
+
+    /// <summary>Name of the experiment that trained it.</summary>
+    public string Name { get; }
+
+    /// <summary>What it was made of.</summary>
+    public StudentRecipe Recipe { get; }
+
+    /// <summary>Selected epoch and test scores.</summary>
+    public RunResult Result { get; }
+
+    /// <summary>Names of its classes.</summary>
+    public Typing Typing => Typing.All.First(typing => typing.Name == Recipe.Typing);
+
+    /// <summary>Losses and validation by epoch.</summary>
+    public IReadOnlyList<EpochRecord> History => Run.ReadHistory();
+
+    /// <summary>Predictions on the test patients' CT sequences.</summary>
+    public IReadOnlyList<Prediction> TestPredictions() => Predictions.Read(Run.File("test.csv"));
+
+    /// <summary>Opens a finished student run by its folder.</summary>
+    /// <exception cref="Runtime.InputException">The folder holds none.</exception>
+    public static TrainedStudent Open(string folder)
+    {
+        var run = new RunFolder(folder);
+        return run.IsFinished && run.ReadJson<NamedRecipe>("experiment.json").Student is not null
+            ? new TrainedStudent(run)
+            : throw new Runtime.InputException($"{folder}: holds no finished student: give the folder of a student's run");
+    }
+
+    /// <summary>The network with the selected epoch's weights, in evaluation mode.</summary>
+    public StudentNetwork Load()
+    {
+        var network = Recipe.Network;
+        var student = Recipe.Teacher is null
+            ? Build(Recipe, null, null)
+            : Build(Recipe, new TeacherNetwork(network).Radiology, new FrozenMemory(StageShape.Of(network.Frames, network.Size, network.Width), network.TypeCount, Recipe.Memory));
+        Checkpoint.LoadModule(Run.ModelFile, student);
+        student.eval();
+        return student;
+    }
+
+    internal static StudentNetwork Build(StudentRecipe recipe, ResNet3d? prior, FrozenMemory? memory) =>
+        prior is null || memory is null ? new StudentNetwork(recipe.Network) : new StudentNetwork(recipe.Network, prior, memory);
+}

@@ -1,0 +1,52 @@
+using MhdNet.Evaluation;
+using MhdNet.Training;
+
+namespace MhdNet.Experiments;
+
+/// <summary>A finished teacher run.</summary>
+public sealed class TrainedTeacher
+{
+    private static readonly string[] Heads = ["radiology", "pathology", "fusion"];
+
+    internal TrainedTeacher(RunFolder run)
+    {
+        Run = run;
+        Recipe = run.ReadJson<NamedRecipe>("experiment.json").Teacher!;
+        Result = run.ReadJson<RunResult>("result.json");
+    }
+
+    /// <summary>Its folder.</summary>
+    public RunFolder Run { get; }
+
+    /// <summary>What it was made of.</summary>
+    public TeacherRecipe Recipe { get; }
+
+    /// <summary>Selected epoch and test scores.</summary>
+    public RunResult Result { get; }
+
+    /// <summary>Losses and validation by epoch.</summary>
+    public IReadOnlyList<EpochRecord> History => Run.ReadHistory();
+
+    /// <summary>Test predictions of the three heads, on the test patients that have pathology.</summary>
+    public TeacherPredictions TestPredictions()
+    {
+        var heads = Heads.Select(head => Predictions.Read(Run.File(FileOf(head)))).ToArray();
+        return new TeacherPredictions(heads[0], heads[1], heads[2]);
+    }
+
+    /// <summary>The networks with the selected epoch's weights, in evaluation mode.</summary>
+    public TeacherWithMemory Load()
+    {
+        var teacher = Build(Recipe);
+        Checkpoint.LoadModule(Run.ModelFile, teacher);
+        teacher.eval();
+        return teacher;
+    }
+
+    internal static TeacherWithMemory Build(TeacherRecipe recipe) => new(recipe.Network, recipe.Memory);
+
+    internal static IReadOnlyList<(string File, IReadOnlyList<Prediction> Predictions)> TestFiles(TeacherPredictions found) =>
+        [.. Heads.Select(FileOf).Zip([found.Radiology, found.Pathology, found.Fusion])];
+
+    private static string FileOf(string head) => $"test-{head}.csv";
+}

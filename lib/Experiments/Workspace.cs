@@ -1,0 +1,95 @@
+using MhdNet.Data;
+using MhdNet.Data.Phantom;
+using MhdNet.Runtime;
+
+namespace MhdNet.Experiments;
+
+/// <summary>
+/// Where a notebook or command starts: the cohort of a scale, its sequences and its runs, made where they are not there yet.
+/// </summary>
+public sealed class Workspace
+{
+    private Workspace(string root, Scale scale, Cohort cohort, SequenceStore sequences, int splitSeed, PreprocessingOptions preprocessing)
+    {
+        Root = root;
+        Scale = scale;
+        Cohort = cohort;
+        Sequences = sequences;
+        (Training, Test) = CohortData.Divide(sequences, splitSeed);
+        Runs = new RunStore(RunsFolder(root), sequences, preprocessing, splitSeed);
+    }
+
+    /// <summary>The repository.</summary>
+    public string Root { get; }
+
+    /// <summary>Sizes in use.</summary>
+    public Scale Scale { get; }
+
+    /// <summary>The patients.</summary>
+    public Cohort Cohort { get; }
+
+    /// <summary>Their sequences.</summary>
+    public SequenceStore Sequences { get; }
+
+    /// <summary>Training and validation patients.</summary>
+    public TrainingData Training { get; }
+
+    /// <summary>Test patients.</summary>
+    public TestData Test { get; }
+
+    /// <summary>Trained networks.</summary>
+    public RunStore Runs { get; }
+
+    /// <summary>What to print under every table and figure.</summary>
+    public string Caption => Cohort.Synthetic
+        ? $"Synthetic phantom cohort, {Cohort.Patients.Count} patients, scale {Scale}: these numbers say nothing about RPTET or CPTAC-LUAD."
+        : $"Cohort {Path.GetFileName(Cohort.Folder)}, {Cohort.Patients.Count} patients, scale {Scale}.";
+
+    /// <summary>The same experiment at this workspace's scale.</summary>
+    public Experiment At(Experiment experiment) => experiment.At(Scale);
+
+    /// <summary>Opens a workspace; renders the phantom cohort and cuts the sequences where that is still to do.</summary>
+    /// <param name="root">The repository (from a notebook: "..").</param>
+    /// <param name="scale">"smoke", "demo" or "paper".</param>
+    /// <param name="cohort">A cohort's folder; empty takes the synthetic phantom cohort.</param>
+    /// <param name="splitSeed">Seed of the patient split.</param>
+    /// <param name="progress">Told while patients are rendered and cut.</param>
+    /// <param name="cancellation">Stops; what is finished stays.</param>
+    public static Workspace Open(
+        string root, string scale = "demo", string cohort = "", int splitSeed = 1,
+        IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        var size = Scales.Parse(scale);
+        root = Path.GetFullPath(root);
+        var folder = cohort.Length > 0 ? Path.GetFullPath(cohort) : PhantomFolder(root, size);
+        if (cohort.Length == 0)
+        {
+            PhantomCohort.Write(folder, new PhantomOptions { Preset = PresetOf(size), Seed = 1 }, progress, cancellation);
+        }
+
+        var patients = Cohort.Load(folder);
+        var preprocessing = Experiment.Paper.At(size).Preprocessing;
+        var sequences = Preprocessing.Run(patients, preprocessing, SequencesFolder(folder, preprocessing), progress, cancellation);
+        return new Workspace(root, size, patients, sequences, splitSeed, preprocessing);
+    }
+
+    /// <summary>Where runs are kept.</summary>
+    public static string RunsFolder(string root) => Path.Combine(root, "artifacts", "runs");
+
+    /// <summary>Where a scale's phantom cohort is kept.</summary>
+    public static string PhantomFolder(string root, Scale scale) => Path.Combine(root, "data", $"phantom-{PresetOf(scale).Name}");
+
+    /// <summary>Where a cohort's sequences are kept, a folder a set of preprocessing options.</summary>
+    public static string SequencesFolder(string cohort, PreprocessingOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return Path.Combine(cohort, "sequences", $"{options.Frames}x{options.Size}-{options.Fingerprint[..8]}");
+    }
+
+    private static PhantomPreset PresetOf(Scale scale) => scale switch
+    {
+        Scale.Smoke => PhantomPreset.Mini,
+        Scale.Demo => PhantomPreset.Demo,
+        _ => PhantomPreset.Default,
+    };
+}

@@ -1,0 +1,96 @@
+using MhdNet.Data;
+using MhdNet.Distillation;
+using MhdNet.Evaluation;
+using MhdNet.Networks;
+using MhdNet.Runtime;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn.functional;
+
+namespace MhdNet.Training;
+
+/// <summary>
+/// Student training (Eq. 14): cross-entropy on every sequence; mean squared error to the teacher's fused features (Eq. 12)
+/// and Kullback-Leibler divergence to its fusion logits (Eq. 13) where the sequence has pathology. Teacher and memory are
+/// frozen and in evaluation mode; with no teacher the same loop trains the student alone.
+/// </summary>
+public static class StudentTraining
+{
+    /// <summary>Trains, or resumes, in a run folder.</summary>
+    /// <param name="student">A fresh student; holds the best epoch's weights afterwards.</param>
+    /// <param name="teacher">The trained teacher; null trains on the labels alone.</param>
+    /// <param name="data">Training and validation patients; a test split cannot be given.</param>
+    /// <param name="options">Epochs, batch size, rate.</param>
+    /// <param name="weights">Weights of the distillation terms; a term of weight 0 is left out.</param>
+    /// <param name="klTemperature">Temperature of Eq. 13; the paper's is 1.</param>
+    /// <param name="seed">Order of patients and augmentation.</param>
+    /// <param name="run">Where to write.</param>
+    /// <param name="progress">Told every step.</param>
+    /// <param name="cancellation">Stops at the next batch, resumable.</param>
+    /// <exception cref="InputException">The machine's convolutions fail their self-test, or training diverges.</exception>
+    public static IReadOnlyList<EpochRecord> Run(
+        StudentNetwork student, TeacherNetwork? teacher, TrainingData data, TrainingOptions options, LossWeights weights, double klTemperature,
+        int seed, RunFolder run, IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(student);
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(run);
+        var device = TorchRuntime.Device;
+        student.to(device);
+        teacher?.to(device);
+        teacher?.eval();
+        SelfTest.Run(student, data, options.BatchSize, (ct, _, _) => student.call(ct), progress, cancellation);
+        var loop = new TrainingLoop(run, options, data, seed, device);
+        return loop.Run(new StudentTask(student, teacher, data, weights, klTemperature, options.BatchSize, device), progress, cancellation);
+    }
+
+    private sealed class StudentTask(
+        StudentNetwork student, TeacherNetwork? teacher, TrainingData data, LossWeights weights, double klTemperature, int batchSize, Device device)
+        : ITrainingTask
+    {
+        public string Name => "student";
+
+        public nn.Module Module => student;
+
+        public IEnumerable<Parameter> Parameters => student.TrainableParameters;
+
+        public void Train() => student.train();
+
+        public StepLosses Step(Batch batch)
+        {
+            var output = student.call(batch.Ct);
+            var crossEntropy = cross_entropy(output.Logits, batch.Labels);
+            var terms = new Dictionary<string, Tensor> { ["ce"] = crossEntropy };
+            var total = crossEntropy;
+            if (teacher is not null && batch.Wsi is not null)
+            {
+                var taught = Teach(batch);
+                if (weights.Mse > 0)
+                {
+                    terms["mse"] = DistillationLosses.Mse(taught.Fused, [.. output.Aligned.Select(stage => stage.index_select(0, batch.Paired))]);
+                    total = total + (weights.Mse * terms["mse"]);
+                }
+
+                if (weights.Kl > 0)
+                {
+                    terms["kl"] = DistillationLosses.Kl(taught.FusionLogits!, output.Logits.index_select(0, batch.Paired), klTemperature);
+                    total = total + (weights.Kl * terms["kl"]);
+                }
+            }
+
+            return new StepLosses(total, terms);
+        }
+
+        public IReadOnlyList<Prediction> Validate() =>
+            Inference.Student(student, ValidationPairs.Of(data), data, batchSize, device);
+
+        private TeacherOutput Teach(Batch batch)
+        {
+            using var noGradient = no_grad();
+            var ct = batch.Ct.index_select(0, batch.Paired);
+            return teacher!.call(ct, batch.Wsi, arange(ct.shape[0], ScalarType.Int64, device));
+        }
+    }
+}

@@ -1,0 +1,104 @@
+using MhdNet.Data;
+using MhdNet.Distillation;
+using MhdNet.Evaluation;
+using MhdNet.Memory;
+using MhdNet.Networks;
+using MhdNet.Runtime;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn.functional;
+
+namespace MhdNet.Training;
+
+/// <summary>The teacher and the memory that is filled while it learns.</summary>
+public sealed class TeacherWithMemory : nn.Module
+{
+    /// <summary>Builds both; weights come from torch's generator.</summary>
+    /// <param name="network">Sizes.</param>
+    /// <param name="memory">The memory's options.</param>
+    public TeacherWithMemory(NetworkOptions network, MemoryOptions memory)
+        : base(nameof(TeacherWithMemory))
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        Network = new TeacherNetwork(network);
+        Memory = new Ctmm(StageShape.Of(network.Frames, network.Size, network.Width), network.TypeCount, memory);
+        register_module("network", Network);
+        register_module("memory", Memory);
+    }
+
+    /// <summary>Three branches and their SHFMs.</summary>
+    public TeacherNetwork Network { get; }
+
+    /// <summary>Type-wise memory of the pathology branch.</summary>
+    public Ctmm Memory { get; }
+}
+
+/// <summary>
+/// Teacher training (Eq. 10): the three cross-entropies of Eq. 4, optimised jointly, and the ConMB loss. `other` sequences
+/// have no pathology: they count in the radiology branch's cross-entropy alone.
+/// </summary>
+public static class TeacherTraining
+{
+    /// <summary>Trains, or resumes, in a run folder.</summary>
+    /// <param name="teacher">A fresh teacher; holds the best epoch's weights afterwards.</param>
+    /// <param name="data">Training and validation patients; a test split cannot be given.</param>
+    /// <param name="options">Epochs, batch size, rate.</param>
+    /// <param name="weights">Weight of the ConMB loss; 0 leaves it out.</param>
+    /// <param name="seed">Order of patients and augmentation.</param>
+    /// <param name="run">Where to write.</param>
+    /// <param name="progress">Told every step.</param>
+    /// <param name="cancellation">Stops at the next batch, resumable.</param>
+    /// <exception cref="InputException">The machine's convolutions fail their self-test, or training diverges.</exception>
+    public static IReadOnlyList<EpochRecord> Run(
+        TeacherWithMemory teacher, TrainingData data, TrainingOptions options, LossWeights weights, int seed, RunFolder run,
+        IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(teacher);
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(run);
+        var device = TorchRuntime.Device;
+        teacher.to(device);
+        SelfTest.Run(teacher.Network, data, options.BatchSize, (ct, wsi, paired) => teacher.Network.call(ct, wsi, paired), progress, cancellation);
+        var loop = new TrainingLoop(run, options, data, seed, device);
+        return loop.Run(new TeacherTask(teacher, data, weights, options.BatchSize, device), progress, cancellation);
+    }
+
+    private sealed class TeacherTask(TeacherWithMemory teacher, TrainingData data, LossWeights weights, int batchSize, Device device) : ITrainingTask
+    {
+        public string Name => "teacher";
+
+        public nn.Module Module => teacher;
+
+        public IEnumerable<Parameter> Parameters => teacher.parameters();
+
+        public void Train() => teacher.train();
+
+        public StepLosses Step(Batch batch)
+        {
+            var output = teacher.Network.call(batch.Ct, batch.Wsi, batch.Paired);
+            var radiology = cross_entropy(output.RadiologyLogits, batch.Labels);
+            var terms = new Dictionary<string, Tensor> { ["ce_radiology"] = radiology };
+            var total = radiology;
+            if (output.PathologyLogits is not null && output.FusionLogits is not null)
+            {
+                var types = batch.Labels.index_select(0, batch.Paired);
+                terms["ce_pathology"] = cross_entropy(output.PathologyLogits, types);
+                terms["ce_fusion"] = cross_entropy(output.FusionLogits, types);
+                total = total + terms["ce_pathology"] + terms["ce_fusion"];
+                teacher.Memory.Update(output.PathologyStages, types);
+                if (weights.ConMb > 0)
+                {
+                    terms["conmb"] = teacher.Memory.Boost(output.PathologyStages);
+                    total = total + (weights.ConMb * terms["conmb"]);
+                }
+            }
+
+            return new StepLosses(total, terms);
+        }
+
+        public IReadOnlyList<Prediction> Validate() =>
+            Inference.Teacher(teacher.Network, ValidationPairs.Of(data), data, batchSize, device).Fusion;
+    }
+}

@@ -1,0 +1,155 @@
+using System.Diagnostics;
+using MhdNet.Data;
+using MhdNet.Runtime;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace MhdNet.Training;
+
+/// <summary>The loss terms of one step.</summary>
+/// <param name="Total">What is minimised, a scalar with its graph.</param>
+/// <param name="Terms">Each term's value, unweighted.</param>
+public sealed record StepLosses(Tensor Total, IReadOnlyDictionary<string, Tensor> Terms);
+
+/// <summary>What a training task brings to <see cref="TrainingLoop"/>.</summary>
+internal interface ITrainingTask
+{
+    /// <summary>How people call it: "teacher", "student".</summary>
+    public string Name { get; }
+
+    /// <summary>All that is saved and restored, frozen parts included.</summary>
+    public nn.Module Module { get; }
+
+    /// <summary>What Adam moves.</summary>
+    public IEnumerable<Parameter> Parameters { get; }
+
+    /// <summary>Switches to training mode, frozen parts excepted.</summary>
+    public void Train();
+
+    /// <summary>Forward pass and losses of one batch.</summary>
+    public StepLosses Step(Batch batch);
+
+    /// <summary>Predictions on the validation patients; called in evaluation mode, without gradients.</summary>
+    public IReadOnlyList<Evaluation.Prediction> Validate();
+}
+
+/// <summary>
+/// Epochs, steps, selection on validation patients, checkpoints. Interrupted at any batch it leaves a checkpoint, and the
+/// resumed training ends with the same weights as an uninterrupted one (bit-equal on a CPU with one thread).
+/// </summary>
+internal sealed class TrainingLoop(RunFolder run, TrainingOptions options, TrainingData data, int seed, Device device)
+{
+    private static readonly TimeSpan BetweenCheckpoints = TimeSpan.FromMinutes(5);
+
+    private readonly EpochSampler _sampler = new(data, options.BatchSize, seed, options.ThinOther);
+    private readonly BatchLoader _loader = new(data, device);
+
+    /// <summary>Trains to the end, or resumes, and leaves the best epoch's weights in the module and in the run's model file.</summary>
+    /// <exception cref="OperationCanceledException">Cancelled; the run resumes from its checkpoint.</exception>
+    public IReadOnlyList<EpochRecord> Run(ITrainingTask task, IProgress<WorkProgress>? progress, CancellationToken cancellation)
+    {
+        using var optimizer = optim.Adam(task.Parameters, options.LearningRate, 0.9, 0.999);
+        var state = File.Exists(run.CheckpointFile)
+            ? Checkpoint.Load(run.CheckpointFile, task.Module, optimizer)
+            : new TrainingState(0, 0, new Dictionary<string, double>(), [], null);
+        var saved = Stopwatch.StartNew();
+        while (state.Epoch < options.Epochs)
+        {
+            foreach (var group in optimizer.ParamGroups)
+            {
+                group.LearningRate = options.RateAt(state.Epoch);
+            }
+
+            state = RunEpoch(task, optimizer, state, saved, progress, cancellation);
+            run.WriteHistory(state.History);
+        }
+
+        Checkpoint.LoadModule(run.ModelFile, task.Module);
+        File.Delete(run.CheckpointFile);
+        return state.History;
+    }
+
+    private TrainingState RunEpoch(
+        ITrainingTask task, Adam optimizer, TrainingState state, Stopwatch saved, IProgress<WorkProgress>? progress, CancellationToken cancellation)
+    {
+        task.Train();
+        var batches = _sampler.Epoch(state.Epoch);
+        var sums = new Dictionary<string, double>(state.Sums);
+        var done = state.Batch;
+        ulong? augmentation = options.Augment ? EpochSeed(state.Epoch) : null;
+        foreach (var batch in _loader.LoadAll([.. batches.Skip(done)], augmentation))
+        {
+            using (batch)
+            {
+                Step(task, optimizer, batch, sums, state.Epoch);
+            }
+
+            done++;
+            progress?.Report(new WorkProgress(
+                task.Name, ((long)state.Epoch * batches.Count) + done, (long)options.Epochs * batches.Count,
+                $"epoch {state.Epoch + 1}/{options.Epochs}, loss {sums["total"] / done:0.000}"));
+            var cancelled = cancellation.IsCancellationRequested;
+            if ((cancelled || saved.Elapsed > BetweenCheckpoints) && done < batches.Count)
+            {
+                Checkpoint.Save(run.CheckpointFile, task.Module, optimizer, state with { Batch = done, Sums = sums });
+                saved.Restart();
+                cancellation.ThrowIfCancellationRequested();
+            }
+        }
+
+        var record = Validate(task, state.Epoch, sums.ToDictionary(term => term.Key, term => term.Value / batches.Count));
+        var better = record.IsBetterThan(state.Best);
+        if (better)
+        {
+            Checkpoint.SaveModule(run.ModelFile, task.Module, new Dictionary<string, string> { ["epoch"] = $"{record.Epoch}" });
+        }
+
+        var next = new TrainingState(
+            state.Epoch + 1, 0, new Dictionary<string, double>(), [.. state.History, record], better ? record : state.Best);
+        Checkpoint.Save(run.CheckpointFile, task.Module, optimizer, next);
+        saved.Restart();
+        cancellation.ThrowIfCancellationRequested();
+        return next;
+    }
+
+    private void Step(ITrainingTask task, Adam optimizer, Batch batch, Dictionary<string, double> sums, int epoch)
+    {
+        using var scope = NewDisposeScope();
+        optimizer.zero_grad();
+        var losses = task.Step(batch);
+        losses.Total.backward();
+        optimizer.step();
+        Add(sums, "total", losses.Total.item<float>());
+        foreach (var (name, value) in losses.Terms)
+        {
+            Add(sums, name, value.item<float>());
+        }
+
+        if (!double.IsFinite(sums["total"]))
+        {
+            throw new InputException(
+                $"{run.Name}: the loss is no number any more in epoch {epoch + 1}: lower the learning rate ({options.LearningRate:g3}) and train again");
+        }
+    }
+
+    private EpochRecord Validate(ITrainingTask task, int epoch, IReadOnlyDictionary<string, double> losses)
+    {
+        task.Module.eval();
+        using var noGradient = no_grad();
+        using var scope = NewDisposeScope();
+        var predictions = task.Validate();
+        if (predictions.Count == 0)
+        {
+            return new EpochRecord(epoch + 1, options.RateAt(epoch), losses, double.NaN, double.NaN);
+        }
+
+        var right = Evaluation.Metrics.Of(Evaluation.Predictions.ByPatient(predictions), data.Typing.TypeCount).MAcc;
+        var loss = predictions.Average(prediction => -Math.Log(Math.Max(prediction.Probabilities[prediction.Label], 1e-12)));
+        return new EpochRecord(epoch + 1, options.RateAt(epoch), losses, right, loss);
+    }
+
+    private ulong EpochSeed(int epoch) => ((ulong)(uint)seed << 32) | (uint)epoch;
+
+    private static void Add(Dictionary<string, double> sums, string term, double value) =>
+        sums[term] = sums.GetValueOrDefault(term) + value;
+}
