@@ -1,0 +1,98 @@
+using MhdNet.Data;
+using MhdNet.Distillation;
+using MhdNet.Networks;
+using MhdNet.Runtime;
+using MhdNet.Training;
+using static TorchSharp.torch;
+
+namespace MhdNet.Tests.Training;
+
+/// <summary>An interrupted training, resumed, is the uninterrupted one: same weights, same banks, same history, to the bit.</summary>
+[Collection("alone")]
+public sealed class ResumeTests : IDisposable
+{
+    private const int Seed = 5;
+
+    private static readonly TrainingOptions Options = new() { Epochs = 2, BatchSize = 4, Schedule = LearningRateSchedule.Cosine };
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("mhdnet-").FullName;
+    private readonly TrainingData _data;
+
+    public ResumeTests()
+    {
+        _data = CohortData.Divide(TinyStore.Write(Path.Combine(_folder, "store")), Seed).Training;
+        TorchRuntime.Start(Seed, threads: 1);
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Theory]
+    [InlineData(1)] // within the first epoch
+    [InlineData(3)] // at or past its end
+    public void A_stopped_teacher_resumes_to_the_same_bits(int stopAfter)
+    {
+        var straight = Teacher("straight", int.MaxValue);
+        Assert.Throws<OperationCanceledException>(() => Teacher("stopped", stopAfter));
+        Assert.True(File.Exists(new RunFolder(Path.Combine(_folder, "stopped")).CheckpointFile));
+        AssertSame(straight, Teacher("stopped", int.MaxValue));
+    }
+
+    [Fact]
+    public void A_stopped_student_resumes_to_the_same_bits_and_leaves_the_memory_alone()
+    {
+        manual_seed(Seed);
+        using var teacher = new TeacherWithMemory(TinyStore.Network, TinyStore.Memory);
+        using var memory = teacher.Memory.Freeze();
+        var before = memory.Hash();
+        var straight = Student("straight", int.MaxValue);
+        Assert.Throws<OperationCanceledException>(() => Student("stopped", 2));
+        AssertSame(straight, Student("stopped", int.MaxValue));
+        Assert.Equal(before, memory.Hash());
+
+        RunFolder Student(string name, int stopAfter)
+        {
+            manual_seed(Seed);
+            var run = new RunFolder(Path.Combine(_folder, name));
+            using var stop = new StopAfter(stopAfter);
+            var student = new StudentNetwork(TinyStore.Network, teacher.Network.Radiology, memory);
+            StudentTraining.Run( // not disposed: prior and memory, which it holds, serve the next one
+                student, teacher.Network, _data, Options, new LossWeights(), 1, Seed, run, stop, stop.Token);
+            return run;
+        }
+    }
+
+    private RunFolder Teacher(string name, int stopAfter)
+    {
+        manual_seed(Seed);
+        var run = new RunFolder(Path.Combine(_folder, name));
+        using var stop = new StopAfter(stopAfter);
+        using var teacher = new TeacherWithMemory(TinyStore.Network, TinyStore.Memory);
+        TeacherTraining.Run(teacher, _data, Options, new LossWeights(), Seed, run, stop, stop.Token);
+        return run;
+    }
+
+    private static void AssertSame(RunFolder expected, RunFolder actual)
+    {
+        Assert.Equal(File.ReadAllText(expected.MetricsFile), File.ReadAllText(actual.MetricsFile));
+        Assert.Equal(File.ReadAllBytes(expected.ModelFile), File.ReadAllBytes(actual.ModelFile));
+        Assert.False(File.Exists(actual.CheckpointFile));
+    }
+
+    /// <summary>Cancels once a number of training steps is done.</summary>
+    private sealed class StopAfter(int steps) : IProgress<WorkProgress>, IDisposable
+    {
+        private readonly CancellationTokenSource _source = new();
+
+        public CancellationToken Token => _source.Token;
+
+        public void Report(WorkProgress value)
+        {
+            if (value.Task is "teacher" or "student" && value.Done >= steps)
+            {
+                _source.Cancel();
+            }
+        }
+
+        public void Dispose() => _source.Dispose();
+    }
+}

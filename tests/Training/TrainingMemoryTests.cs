@@ -1,0 +1,42 @@
+using MhdNet.Data;
+using MhdNet.Distillation;
+using MhdNet.Runtime;
+using MhdNet.Training;
+using TorchSharp;
+
+namespace MhdNet.Tests.Training;
+
+[Collection("alone")]
+public sealed class TrainingMemoryTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("mhdnet-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void The_number_of_live_tensors_is_flat_over_the_steps()
+    {
+        var data = CohortData.Divide(TinyStore.Write(Path.Combine(_folder, "store")), 1).Training;
+        TorchRuntime.Start(1, threads: 1);
+        using var teacher = new TeacherWithMemory(TinyStore.Network, TinyStore.Memory);
+        var counts = new Counts();
+        TeacherTraining.Run(
+            teacher, data, new TrainingOptions { Epochs = 4, BatchSize = 4 }, new LossWeights(), 1, new RunFolder(Path.Combine(_folder, "run")), counts, TestContext.Current.CancellationToken);
+        // the first epoch makes gradients and Adam's moments; after it nothing may stay but the batch that is loaded ahead
+        var settled = counts.Values.Skip(counts.Values.Count / 4).ToList();
+        Assert.InRange(settled.Max() - settled.Min(), 0, 4);
+    }
+
+    private sealed class Counts : IProgress<WorkProgress>
+    {
+        public List<long> Values { get; } = [];
+
+        public void Report(WorkProgress value)
+        {
+            if (value.Task == "teacher")
+            {
+                Values.Add(torch.Tensor.TotalCount);
+            }
+        }
+    }
+}
