@@ -1,0 +1,148 @@
+using MhdNet.Data.Phantom;
+
+namespace MhdNet.Tests.Cli;
+
+/// <summary>A small synthetic cohort on disk that tests copy and damage.</summary>
+public sealed class DamagedInputs : IDisposable
+{
+    public DamagedInputs()
+    {
+        PhantomCohort.Write(Sound, new PhantomOptions { Preset = PhantomPreset.Mini with { Name = "tiny", PatientsPerType = [1, 1, 1, 1, 1, 1, 1, 1], CtSize = 48, SlideSize = 448 } }, cancellation: TestContext.Current.CancellationToken);
+        var series = Directory.GetDirectories(Path.Combine(Sound, "patients")).Order(StringComparer.Ordinal)
+            .Select(patient => Directory.GetDirectories(patient).Single()).ToArray();
+        Make("empty", _ => { });
+        Make("notes", folder => File.WriteAllText(Path.Combine(folder, "readme.txt"), "no image"));
+        Make("truncated", folder =>
+        {
+            CopyTo(folder, series[0]);
+            var file = Directory.GetFiles(folder).Order(StringComparer.Ordinal).First();
+            File.WriteAllBytes(file, File.ReadAllBytes(file)[..^1000]);
+        });
+        Make("mixed", folder =>
+        {
+            CopyTo(folder, series[0]);
+            File.Copy(Directory.GetFiles(series[1]).First(), Path.Combine(folder, "other.dcm"));
+        });
+        Make("short", folder =>
+        {
+            foreach (var file in Directory.GetFiles(series[0]).Order(StringComparer.Ordinal).Take(10))
+            {
+                File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
+            }
+        });
+        Make("columns", folder =>
+        {
+            CopyCsv(folder);
+            File.WriteAllText(Path.Combine(folder, "patients.csv"), "patient,type\nP001,A\n");
+        });
+        Make("label", folder =>
+        {
+            CopyCsv(folder);
+            File.AppendAllText(Path.Combine(folder, "patients.csv"), "P999,B7,\n");
+        });
+        Make("escape", folder =>
+        {
+            CopyCsv(folder);
+            File.WriteAllText(Path.Combine(folder, "ct.csv"), "patient_id,series,tumor_first,tumor_last\nP001,../../sound/patients/P001,1,5\n");
+        });
+        File.WriteAllText(Path.Combine(Folder, "torn.ipynb"), "{\"cells\": [");
+        File.WriteAllText(Path.Combine(Folder, "slide.svs"), "no slide");
+    }
+
+    public string Folder { get; } = Directory.CreateTempSubdirectory("mhdnet-").FullName;
+
+    public string Sound => Path.Combine(Folder, "sound");
+
+    public void Dispose() => Directory.Delete(Folder, recursive: true);
+
+    private static void CopyTo(string folder, string series)
+    {
+        foreach (var file in Directory.GetFiles(series))
+        {
+            File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
+        }
+    }
+
+    private void CopyCsv(string folder)
+    {
+        foreach (var name in (string[])["patients.csv", "ct.csv", "wsi.csv", "cohort.json"])
+        {
+            File.Copy(Path.Combine(Sound, name), Path.Combine(folder, name));
+        }
+    }
+
+    private void Make(string name, Action<string> fill) => fill(Directory.CreateDirectory(Path.Combine(Folder, name)).FullName);
+}
+
+/// <summary>Every input that cannot be used: one clear line, a non-zero exit, nothing written.</summary>
+public sealed class BadInputTests(DamagedInputs inputs) : IClassFixture<DamagedInputs>
+{
+    public static TheoryData<string, string> Cases => new()
+    {
+        { "preprocess --ct {}/nowhere", "nowhere" },
+        { "preprocess --ct {}/empty", "empty" },
+        { "preprocess --ct {}/notes", "notes" },
+        { "preprocess --ct {}/truncated", "truncated" },
+        { "preprocess --ct {}/mixed", "mixed" },
+        { "preprocess --slide {}/slide.svs", "slide.svs" },
+        { "preprocess --slide {}/nowhere.svs", "nowhere.svs" },
+        { "preprocess --cohort {}/nowhere", "nowhere" },
+        { "preprocess --cohort {}/columns", "patients.csv" },
+        { "preprocess --cohort {}/label", "B7" },
+        { "preprocess --cohort {}/escape", "ct.csv" },
+        { "preprocess", "--cohort" },
+        { "cohort check {}/nowhere", "nowhere" },
+        { "cohort check {}/escape", "problem" },
+        { "evaluate --run {}/nowhere", "nowhere" },
+        { "predict --ct {}/empty --run {}/nowhere", "nowhere" },
+        { "run {}/nowhere.ipynb", "nowhere.ipynb" },
+        { "run {}/torn.ipynb", "torn.ipynb" },
+        { "reproduce --scale smoke --only zz", "zz" },
+        { "train --scale smoke --cohort {}/nowhere", "nowhere" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public async Task One_line_says_what_is_wrong_and_nothing_is_written(string command, string named)
+    {
+        var before = Files();
+        var answer = await Mhdnet.RunAsync(command.Replace("{}", inputs.Folder, StringComparison.Ordinal).Split(' '));
+        Assert.NotEqual(0, answer.Code);
+        var line = answer.Error.TrimEnd('\n').Split('\n')[^1];
+        Assert.Contains(named, line, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", answer.Error, StringComparison.Ordinal);
+        Assert.Equal(before, Files());
+    }
+
+    [Fact]
+    public async Task A_sound_cohort_is_checked_without_complaint()
+    {
+        var answer = await Mhdnet.RunAsync("cohort", "check", inputs.Sound);
+        Assert.Equal((0, ""), (answer.Code, answer.Error));
+        Assert.Contains("synthetic", answer.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_series_that_is_too_short_gives_no_sequence_and_says_so()
+    {
+        var answer = await Mhdnet.RunAsync("preprocess", "--ct", Path.Combine(inputs.Folder, "short"));
+        Assert.Equal(0, answer.Code);
+        Assert.Contains("10 slices", answer.Output, StringComparison.Ordinal);
+        Assert.Contains("0 sequences", answer.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--help")]
+    [InlineData("train --help")]
+    [InlineData("reproduce --help")]
+    [InlineData("predict --help")]
+    [InlineData("cohort phantom --help")]
+    public async Task Help_says_what_a_command_does(string command)
+    {
+        var answer = await Mhdnet.RunAsync(command.Split(' '));
+        Assert.Equal(0, answer.Code);
+        Assert.Contains("Usage:", answer.Output, StringComparison.Ordinal);
+    }
+
+    private string[] Files() => [.. Directory.EnumerateFileSystemEntries(inputs.Folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
+}
