@@ -29,17 +29,17 @@ internal static class CohortReader
         }
 
         var patientTable = CsvTable.Read(Path.Combine(folder, PatientsName), PatientColumns, problems);
+        if (patientTable.Rows.Count == 0 && problems.Count == 0)
+        {
+            problems.Add($"{patientTable.Path}:1: no patients: add one row a patient");
+        }
+
         var head = ReadHead(folder, patientTable, problems);
         var patients = ReadPatients(patientTable, head?.Typing, problems);
         var known = patientTable.Rows.Select(row => row["patient_id"]).ToHashSet();
         var sources = new CohortSources(folder, known, problems, openFiles);
         var ct = ReadCt(CsvTable.Read(Path.Combine(folder, CtName), CtColumns, problems), sources, problems);
         var slides = ReadSlides(CsvTable.Read(Path.Combine(folder, SlidesName), SlideColumns, problems), sources, problems);
-        if (patientTable.Rows.Count == 0 && problems.Count == 0)
-        {
-            problems.Add($"{patientTable.Path}:1: no patients: add one row a patient");
-        }
-
         return head is null ? null : new Cohort(folder, head, patients, ct, slides);
     }
 

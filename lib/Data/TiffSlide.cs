@@ -45,6 +45,7 @@ internal sealed partial class TiffSlide : IWholeSlide
             {
                 var levels = Levels(tiff, path);
                 tiff.SetDirectory(levels[0].Directory);
+                RefuseTruncated(tiff, path);
                 return new TiffSlide(tiff, path, levels, Microns(tiff));
             });
         }
@@ -170,6 +171,19 @@ internal sealed partial class TiffSlide : IWholeSlide
 
         return [.. tiled.Where(level => level == largest || (level.Refusal is null && level.Compression == largest.Compression && level.IsReductionOf(largest)))
             .OrderByDescending(level => level.Width)];
+    }
+
+    // JPEG decoders fill up what is missing without a word, so the end of the data is looked at first
+    private static void RefuseTruncated(Tiff tiff, string path)
+    {
+        var offsets = tiff.GetField(TiffTag.TILEOFFSETS)?[0].TolongArray() ?? [];
+        var lengths = tiff.GetField(TiffTag.TILEBYTECOUNTS)?[0].TolongArray() ?? [];
+        var end = offsets.Zip(lengths, (offset, length) => offset + length).DefaultIfEmpty().Max();
+        var size = new FileInfo(path).Length;
+        if (offsets.Length < tiff.NumberOfTiles() || lengths.Length < tiff.NumberOfTiles() || end > size)
+        {
+            throw new InputException($"{path}: truncated ({size} bytes, its tiles end at {end}): fetch the slide again");
+        }
     }
 
     // "... |AppMag = 20|MPP = 0.4990|..." of an Aperio scanner, or the resolution of a plain TIFF where it is a microscope's

@@ -15,7 +15,7 @@ internal sealed class DicomDataset(string source, TransferSyntax syntax, IReadOn
     public TransferSyntax Syntax { get; } = syntax;
 
     /// <summary>The raw value; null where the element is absent.</summary>
-    public ReadOnlyMemory<byte>? Bytes(uint tag) => elements.TryGetValue(tag, out var bytes) ? bytes : null;
+    public ReadOnlyMemory<byte>? Bytes(uint tag) => elements.TryGetValue(tag, out var bytes) ? bytes : (ReadOnlyMemory<byte>?)null;
 
     /// <summary>Text without padding; null where the element is absent.</summary>
     public string? Text(uint tag) => Bytes(tag) is { } bytes ? Encoding.ASCII.GetString(bytes.Span).Trim(' ', '\0') : null;

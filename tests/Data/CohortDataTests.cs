@@ -1,0 +1,97 @@
+using System.Reflection;
+using MhdNet.Data;
+using MhdNet.Runtime;
+
+namespace MhdNet.Tests.Data;
+
+public sealed class CohortDataTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Training_and_test_share_no_patient_and_lose_no_sequence()
+    {
+        var store = StoreFixture.WriteBalanced(_folder.Path);
+        var (training, test) = CohortData.Divide(store, seed: 3);
+        var learning = training.TrainingCt.Concat(training.ValidationCt).ToList();
+        Assert.Empty(learning.Select(row => row.PatientId).Intersect(test.Sequences.Select(pair => pair.Ct.PatientId)));
+        Assert.Empty(training.TrainingCt.Select(row => row.PatientId).Intersect(training.ValidationCt.Select(row => row.PatientId)));
+        Assert.Equal(8 * 5 * 2, learning.Count(row => row.Label != Typing.Other) + test.Sequences.Count);
+        Assert.All(test.Sequences, pair => Assert.NotEqual(Typing.Other, pair.Ct.Label));
+        var split = CohortData.Split(store, seed: 3);
+        Assert.Equal(split.Test.Order(), test.Sequences.Select(pair => pair.Ct.PatientId).Distinct().Order());
+    }
+
+    [Fact]
+    public void Training_data_reads_nothing_of_a_test_patient_and_test_data_nothing_else()
+    {
+        var store = StoreFixture.WriteBalanced(_folder.Path);
+        var (training, test) = CohortData.Divide(store, seed: 3);
+        var split = CohortData.Split(store, seed: 3);
+        foreach (var row in store.Rows)
+        {
+            if (split.Test.Contains(row.PatientId))
+            {
+                Assert.Throws<ArgumentException>(() => training.ReadPixels(row));
+                Assert.Throws<ArgumentException>(() => training.Pair(row, 0));
+            }
+            else
+            {
+                Assert.NotEmpty(training.ReadPixels(row));
+                Assert.Throws<ArgumentException>(() => test.ReadPixels(row));
+            }
+        }
+    }
+
+    [Fact]
+    public void Training_data_offers_no_way_to_the_store_or_the_split()
+    {
+        var offered = typeof(TrainingData).GetProperties().Select(property => property.PropertyType)
+            .Concat(typeof(TrainingData).GetMethods().Select(method => method.ReturnType)).ToList();
+        Assert.DoesNotContain(typeof(SequenceStore), offered);
+        Assert.DoesNotContain(typeof(PatientSplit), offered);
+        Assert.DoesNotContain(typeof(TestData), offered);
+        Assert.Empty(typeof(TrainingData).GetConstructors(BindingFlags.Public | BindingFlags.Instance));
+        Assert.Empty(typeof(TestData).GetConstructors(BindingFlags.Public | BindingFlags.Instance));
+    }
+
+    [Fact]
+    public void Pairs_are_of_one_patient_or_without_pathology()
+    {
+        var store = StoreFixture.Write(
+            _folder.Path, ("a", "A", "train", 3, 1, 4), ("b", "A", "train", 3, 0, 2), ("c", "A", "train", 2, 0, 0), ("t", "A", "test", 3, 2, 2), ("u", "A", "test", 1, 0, 0));
+        var (training, test) = CohortData.Divide(store, seed: 0);
+        var drawn = new HashSet<string>();
+        foreach (var ct in training.TrainingCt.Concat(training.ValidationCt))
+        {
+            for (var draw = 0; draw < 50; draw++)
+            {
+                var pair = training.Pair(ct, draw);
+                Assert.Same(ct, pair.Ct);
+                Assert.Equal(pair, training.Pair(ct, draw));
+                Assert.Equal(ct.Label == Typing.Other || ct.PatientId == "c", pair.Wsi is null);
+                Assert.Equal(pair.Wsi?.PatientId ?? ct.PatientId, ct.PatientId);
+                drawn.Add(pair.Wsi?.SeqId ?? "");
+            }
+        }
+
+        Assert.Equal(["", "a_wsi0", "a_wsi1", "a_wsi2", "a_wsi3", "b_wsi0", "b_wsi1"], drawn.Order(StringComparer.Ordinal));
+        Assert.Equal(["t_wsi0", "t_wsi1", "t_wsi0", null], test.Sequences.Select(pair => pair.Wsi?.SeqId));
+        Assert.Throws<ArgumentException>(() => training.Pair(store.Rows.First(row => row.Modality == Modality.Wsi), 0));
+    }
+
+    [Fact]
+    public void A_patient_with_two_labels_or_two_splits_is_refused()
+    {
+        var store = StoreFixture.Write(_folder.Path, ("a", "A", "", 1, 0, 0), ("a ", "A", "", 1, 0, 0));
+        Assert.Throws<InputException>(() => CohortData.Divide(store, 0));
+        using var labels = new TemporaryFolder();
+        var table = File.ReadAllText(Path.Combine(StoreFixture.Write(labels.Path, ("a", "A", "", 2, 0, 0), ("b", "A", "", 1, 0, 0)).Folder, "sequences.csv"));
+        File.WriteAllText(labels.File("sequences.csv"), table.Replace("a_ct1,ct,a,A,", "a_ct1,ct,a,B1,", StringComparison.Ordinal));
+        Assert.Contains("labels A and B1", Assert.Throws<InputException>(() => CohortData.Divide(SequenceStore.Open(labels.Path), 0)).Message, StringComparison.Ordinal);
+        File.WriteAllText(labels.File("sequences.csv"), table.Replace("a_ct1,ct,a,A,,", "a_ct1,ct,a,A,test,", StringComparison.Ordinal));
+        Assert.Contains("splits '' and 'test'", Assert.Throws<InputException>(() => CohortData.Divide(SequenceStore.Open(labels.Path), 0)).Message, StringComparison.Ordinal);
+    }
+}

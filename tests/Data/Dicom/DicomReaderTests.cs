@@ -1,0 +1,166 @@
+using FsCheck.Xunit;
+using MhdNet.Data;
+using MhdNet.Data.Dicom;
+using MhdNet.Runtime;
+
+namespace MhdNet.Tests.Data.Dicom;
+
+public sealed class DicomReaderTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    public static TheoryData<string> Readable => [.. ReadableFiles.Keys];
+
+    private static Dictionary<string, (SliceFile File, int[] Hounsfield)> ReadableFiles { get; } = new()
+    {
+        ["explicit"] = (new SliceFile(), [0, 1, 2, 3, 4, 5]),
+        ["implicit"] = (new SliceFile { ExplicitVr = false }, [0, 1, 2, 3, 4, 5]),
+        ["signed"] = (new SliceFile { Pixels = [-1024, -1, 0, 1, 3071, 7] }, [-1024, -1, 0, 1, 3071, 7]),
+        ["unsigned with intercept"] = (new SliceFile { Signed = false, Intercept = "-1024", Pixels = [0, 1024, 1025, 4095, 1, 2] }, [-1024, 0, 1, 3071, -1023, -1022]),
+        ["slope"] = (new SliceFile { Slope = "0.5", Intercept = "-10", Pixels = [0, 2, 4, 5, -3, 100] }, [-10, -9, -8, -8, -12, 40]),
+        ["clamped"] = (new SliceFile { Slope = "3", Pixels = [32767, -32768, 0, 0, 0, 0] }, [32767, -32768, 0, 0, 0, 0]),
+        ["unsigned beyond short"] = (new SliceFile { Signed = false, Pixels = [65535, 0, 0, 0, 0, 0] }, [32767, 0, 0, 0, 0, 0]),
+        ["12 bits, dirt above"] = (new SliceFile { Stored = 12, HighBit = 11, Pixels = [0xF001, 0x7FFF, 0x0800, 0, 0, 0] }, [1, -1, -2048, 0, 0, 0]),
+        ["12 bits on top"] = (new SliceFile { Stored = 12, HighBit = 15, Signed = false, Pixels = [0x001F, 0x0020, 0xFFF0, 0, 0, 0] }, [1, 2, 4095, 0, 0, 0]),
+        ["8 bits"] = (new SliceFile { Allocated = 8, Stored = 8, HighBit = 7, Signed = false, Pixels = [0, 1, 2, 255, 4, 5] }, [0, 1, 2, 255, 4, 5]),
+        ["MONOCHROME1 concerns display, not HU"] = (new SliceFile { Photometric = "MONOCHROME1" }, [0, 1, 2, 3, 4, 5]),
+        ["rows to the front, columns to the right"] = (new SliceFile { Orientation = @"-1\0\0\0\-1\0" }, [5, 4, 3, 2, 1, 0]),
+        ["nested sequences"] = (new SliceFile { Extra = Nested(explicitVr: true) }, [0, 1, 2, 3, 4, 5]),
+        ["nested sequences, implicit"] = (new SliceFile { ExplicitVr = false, Extra = Nested(explicitVr: false) }, [0, 1, 2, 3, 4, 5]),
+        ["UN of undefined length, implicit inside"] = (new SliceFile { Extra = SliceFile.Raw(true, 0x0009, 0x1010, "UN", UndefinedItems(explicitVr: false), uint.MaxValue) }, [0, 1, 2, 3, 4, 5]),
+    };
+
+    [Theory]
+    [MemberData(nameof(Readable))]
+    public void Stored_values_become_hounsfield_units(string name)
+    {
+        var (file, expected) = ReadableFiles[name];
+        Write("1.dcm", file);
+        Assert.Equal(expected.Select(value => (short)value), CtReaders.Read(_folder.Path).Hounsfield);
+    }
+
+    [Theory]
+    [InlineData(@"1\0\0\0\1\0")]
+    [InlineData(@"-1\0\0\0\1\0")]
+    [InlineData(@"1\0\0\0\-1\0")]
+    public void Slices_are_ordered_by_position_superior_first_whatever_their_names_and_direction(string orientation)
+    {
+        foreach (var (name, z) in new[] { ("c", 30.0), ("a", 10.0), ("b", 40.0), ("d", 20.0) })
+        {
+            Write(name, SliceFile.At(z, [.. Enumerable.Repeat((int)z, 6)]) with { Orientation = orientation, Spacing = @"0.5\0.75" });
+        }
+
+        var volume = CtReaders.Read(_folder.Path);
+        Assert.Equal([40, 30, 20, 10], Enumerable.Range(0, 4).Select(i => (int)volume.Slice(i)[0]));
+        Assert.Equal((4, 2, 3, 0.5, 0.75, 10.0), (volume.Slices, volume.Rows, volume.Columns, volume.RowSpacing, volume.ColumnSpacing, volume.SliceSpacing));
+    }
+
+    public static TheoryData<string, string> Refused => new()
+    {
+        { "mixed series", "two series" },
+        { "mixed orientations", "two orientations" },
+        { "mixed sizes", "two sizes" },
+        { "mixed spacings", "two pixel spacings" },
+        { "no position", "no position (0020,0032)" },
+        { "no orientation", "no orientation (0020,0037)" },
+        { "no spacing", "no pixel spacing (0028,0030)" },
+        { "same position", "same position" },
+        { "hole", "slices are missing between" },
+        { "coronal", "not an axial series" },
+        { "jpeg 2000", "JPEG 2000 Lossless" },
+        { "big endian", "Explicit VR Big Endian" },
+        { "unheard of", "9.9.9 (unknown to this reader)" },
+        { "truncated", "truncated" },
+        { "short of pixels", "bytes of pixels" },
+        { "text file", "no DICOM file" },
+        { "no image", "without an image" },
+        { "PET", "modality PT" },
+        { "colour", "3 samples" },
+        { "bad number", "(0028,1053)" },
+        { "empty", "empty folder" },
+        { "one file", "give the folder" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Refused))]
+    public void What_is_not_one_axial_series_is_refused_in_one_line(string what, string says)
+    {
+        var good = SliceFile.At(5, 0, 1, 2, 3, 4, 5);
+        Write("1.dcm", SliceFile.At(10, 0, 1, 2, 3, 4, 5));
+        Action write = what switch
+        {
+            "mixed series" => () => Write("2.dcm", good with { Series = "1.2.4" }),
+            "mixed orientations" => () => Write("2.dcm", good with { Orientation = @"1\0\0\0\0.99\0.14" }),
+            "mixed sizes" => () => Write("2.dcm", good with { Rows = 3, Columns = 2 }),
+            "mixed spacings" => () => Write("2.dcm", good with { Spacing = @"1\2" }),
+            "no position" => () => Write("2.dcm", good with { Position = null }),
+            "no orientation" => () => Write("2.dcm", good with { Orientation = null }),
+            "no spacing" => () => Write("2.dcm", good with { Spacing = null }),
+            "same position" => () => Write("2.dcm", good with { Position = @"0\0\10" }),
+            "hole" => () => { Write("2.dcm", good); Write("3.dcm", good with { Position = @"0\0\0" }); Write("4.dcm", good with { Position = @"0\0\-12" }); },
+            "coronal" => () => Write("1.dcm", good with { Orientation = @"1\0\0\0\0\-1" }),
+            "jpeg 2000" => () => Write("2.dcm", good with { Syntax = "1.2.840.10008.1.2.4.90" }),
+            "big endian" => () => Write("2.dcm", good with { Syntax = "1.2.840.10008.1.2.2" }),
+            "unheard of" => () => Write("2.dcm", good with { Syntax = "9.9.9" }),
+            "truncated" => () => File.WriteAllBytes(_folder.File("2.dcm"), good.Bytes()[..^5]),
+            "short of pixels" => () => Write("2.dcm", good with { Pixels = [1, 2] }),
+            "text file" => () => _folder.Write("2.dcm", "not an image"),
+            "no image" => () => Write("2.dcm", good with { Pixels = null }),
+            "PET" => () => Write("2.dcm", good with { Modality = "PT" }),
+            "colour" => () => Write("2.dcm", good with { Samples = 3 }),
+            "bad number" => () => Write("2.dcm", good with { Slope = "1e999" }),
+            "empty" => () => File.Delete(_folder.File("1.dcm")),
+            "one file" => () => { },
+            _ => throw new ArgumentException(what),
+        };
+        write();
+        var failure = Assert.Throws<InputException>(() => CtReaders.Read(what == "one file" ? _folder.File("1.dcm") : _folder.Path));
+        Assert.Contains(says, failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', failure.Message);
+        Assert.Contains(_folder.Path, failure.Message, StringComparison.Ordinal);
+    }
+
+    [Property(MaxTest = 400)]
+    public bool Damaged_files_are_read_or_refused_and_nothing_else(bool explicitVr, int cut, (int At, byte Value)[] changes)
+    {
+        var bytes = new SliceFile { ExplicitVr = explicitVr, Extra = Nested(explicitVr) }.Bytes();
+        foreach (var (at, value) in changes ?? [])
+        {
+            bytes[132 + ((at & int.MaxValue) % (bytes.Length - 132))] = value;
+        }
+
+        var length = cut % 3 == 0 ? bytes.Length - ((cut & int.MaxValue) % bytes.Length) : bytes.Length;
+        using var folder = new TemporaryFolder();
+        File.WriteAllBytes(folder.File("1.dcm"), bytes[..length]);
+        try
+        {
+            var volume = new DicomReader().Read(folder.Path);
+            return volume.Hounsfield.Length == volume.Slices * volume.Rows * volume.Columns;
+        }
+        catch (InputException refusal)
+        {
+            return !refusal.Message.Contains('\n');
+        }
+    }
+
+    private void Write(string name, SliceFile slice) => File.WriteAllBytes(_folder.File(name), slice.Bytes());
+
+    // a sequence of defined length, one of undefined length with another inside, both with an element that looks like the image's rows
+    private static byte[] Nested(bool explicitVr)
+    {
+        var inner = UndefinedItems(explicitVr);
+        var sequence = SliceFile.Raw(explicitVr, 0x0008, 0x1140, "SQ", inner, uint.MaxValue);
+        var item = SliceFile.Raw(false, 0xFFFE, 0xE000, "", sequence);
+        var end = SliceFile.Raw(false, 0xFFFE, 0xE0DD, "", []);
+        return [.. SliceFile.Raw(explicitVr, 0x0008, 0x1110, "SQ", item), .. SliceFile.Raw(explicitVr, 0x0008, 0x1115, "SQ", [.. item, .. end], uint.MaxValue)];
+    }
+
+    private static byte[] UndefinedItems(bool explicitVr) =>
+    [
+        .. SliceFile.Raw(false, 0xFFFE, 0xE000, "", SliceFile.Raw(explicitVr, 0x0028, 0x0010, "US", [99, 0]), uint.MaxValue),
+        .. SliceFile.Raw(false, 0xFFFE, 0xE00D, "", []),
+        .. SliceFile.Raw(false, 0xFFFE, 0xE0DD, "", []),
+    ];
+}

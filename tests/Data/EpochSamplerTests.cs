@@ -1,0 +1,57 @@
+using MhdNet.Data;
+
+namespace MhdNet.Tests.Data;
+
+public sealed class EpochSamplerTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly TrainingData _data;
+
+    public EpochSamplerTests() => _data = CohortData.Divide(StoreFixture.WriteBalanced(_folder.Path, each: 4, ct: 2, other: 5), seed: 0).Training;
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Every_training_sequence_comes_once_an_epoch_and_no_other()
+    {
+        var epoch = new EpochSampler(_data, 8, seed: 1, thinOther: false).Epoch(0);
+        Assert.Equal(_data.TrainingCt.Select(row => row.SeqId).Order(), epoch.SelectMany(batch => batch).Select(pair => pair.Ct.SeqId).Order());
+        Assert.All(epoch.SkipLast(1), batch => Assert.Equal(8, batch.Count));
+    }
+
+    [Fact]
+    public void Seed_and_epoch_alone_decide()
+    {
+        string Text(int seed, int epoch) => string.Join(" ", new EpochSampler(_data, 4, seed, true).Epoch(epoch).SelectMany(batch => batch).Select(pair => pair.Ct.SeqId + pair.Wsi?.SeqId));
+        var sampler = new EpochSampler(_data, 4, 7, true);
+        sampler.Epoch(0);
+        sampler.Epoch(1);
+        Assert.Equal(Text(7, 2), string.Join(" ", sampler.Epoch(2).SelectMany(batch => batch).Select(pair => pair.Ct.SeqId + pair.Wsi?.SeqId)));
+        Assert.NotEqual(Text(7, 2), Text(7, 3));
+        Assert.NotEqual(Text(7, 2), Text(8, 2));
+    }
+
+    [Fact]
+    public void Thinned_other_is_as_frequent_as_the_mean_type_and_drawn_anew()
+    {
+        var sampler = new EpochSampler(_data, 4, seed: 1, thinOther: true);
+        var types = _data.TrainingCt.Where(row => row.Label != Typing.Other).GroupBy(row => row.Label).Average(group => group.Count());
+        var drawn = Enumerable.Range(0, 20).Select(epoch => sampler.Epoch(epoch).SelectMany(batch => batch).Where(pair => pair.Ct.Label == Typing.Other).Select(pair => pair.Ct.SeqId).ToHashSet()).ToList();
+        Assert.All(drawn, others => Assert.Equal((int)Math.Round(types, MidpointRounding.AwayFromZero), others.Count));
+        Assert.True(drawn.SelectMany(others => others).Distinct().Count() > 3 * drawn[0].Count);
+        Assert.Equal(
+            _data.TrainingCt.Count(row => row.Label != Typing.Other), sampler.Epoch(0).SelectMany(batch => batch).Count(pair => pair.Ct.Label != Typing.Other));
+    }
+
+    [Fact]
+    public void A_last_batch_of_one_joins_the_one_before()
+    {
+        var count = _data.TrainingCt.Count;
+        for (var size = 2; size <= count + 1; size++)
+        {
+            var batches = new EpochSampler(_data, size, seed: 1, thinOther: false).Epoch(0);
+            Assert.All(batches, batch => Assert.InRange(batch.Count, 2, size + 1));
+            Assert.Equal(count, batches.Sum(batch => batch.Count));
+        }
+    }
+}

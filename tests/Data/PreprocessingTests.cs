@@ -1,0 +1,173 @@
+using MhdNet.Data;
+using MhdNet.Runtime;
+
+namespace MhdNet.Tests.Data;
+
+public sealed class PreprocessingTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public PreprocessingTests() => SmallCohort.Write(_folder.Path);
+
+    public void Dispose() => _folder.Dispose();
+
+    private string Store => _folder.File("sequences");
+
+    [Fact]
+    public void A_cohort_becomes_labelled_sequences_with_the_right_pixels()
+    {
+        var store = Run();
+        // p1: 20 slices lose 4 and 6, 4..7 and 8..11 remain; only the first meets the tumour (4..6). p3: 2..6 give one of four.
+        Assert.Equal(
+            [
+                ("p1_ct0_0", Modality.Ct, "p1", "B2", "train", "ct/p1", 4), ("p1_ct0_1", Modality.Ct, "p1", "other", "train", "ct/p1", 8),
+                ("p3_ct0_0", Modality.Ct, "p3", "TC", "test", "ct/p3", 2),
+                .. Enumerable.Range(0, 5).Select(i => ($"p1_wsi0_{i}", Modality.Wsi, "p1", "B2", "train", "s1.svs", 4 * i)),
+            ],
+            store.Rows.Select(row => (row.SeqId, row.Modality, row.PatientId, row.Label, row.Split, row.Source, row.First)));
+        Assert.Equal((true, Typing.Thymic, 4, 4), (store.Synthetic, store.Typing, store.Frames, store.Size));
+        // slice 8 is -80 HU: grey 51
+        Assert.Equal(
+            Enumerable.Range(8, 4).SelectMany(slice => Enumerable.Repeat((byte)Math.Floor((6.375 * slice) + 0.5), 16)), store.ReadPixels(store.Rows[1]));
+        // the first kept patches lie at x = 48, 64, 80, 96; red says so, green and blue are flat
+        Assert.Equal(
+            [63, 64, 65, 66], store.ReadPixels(store.Rows[3]).Take(64).Chunk(16).Select(frame => Assert.Single(frame.Distinct())).Select(red => (int)red));
+        Assert.Equal([50, 120], store.ReadPixels(store.Rows[3]).Skip(64).Chunk(64).Select(plane => (int)Assert.Single(plane.Distinct())));
+    }
+
+    [Fact]
+    public void The_report_counts_every_frame_once()
+    {
+        Run();
+        var reports = PreprocessingReport.Read(Store);
+        Assert.Equal(4, reports.Count);
+        Assert.All(reports, report => Assert.Equal(
+            report.Frames, report.DiscardedFirst + report.DiscardedLast + report.White + report.CellSparse + report.Remainder + report.NotTumour + report.Used));
+        Assert.Equal((20, 4, 6, 2, 2, 1), (reports[0].Frames, reports[0].DiscardedFirst, reports[0].DiscardedLast, reports[0].Remainder, reports[0].Sequences, reports[0].Other));
+        Assert.Equal((0, "too short: 3 slices remain of 5, a sequence takes 4"), (reports[1].Sequences, reports[1].Note));
+        Assert.Equal((32, 8, 4, 5), (reports[3].Frames, reports[3].White, reports[3].CellSparse, reports[3].Sequences));
+    }
+
+    [Fact]
+    public void A_second_run_does_nothing_and_changed_files_are_done_again()
+    {
+        var first = Run();
+        var seen = new Progress();
+        Assert.Equal(first.Fingerprint, Run(seen).Fingerprint);
+        Assert.Empty(seen.Reports);
+
+        File.SetLastWriteTimeUtc(_folder.File("s1.svs"), new DateTime(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+        Assert.Equal(first.Fingerprint, Run(seen).Fingerprint);
+        Assert.Equal("s1.svs", Assert.Single(seen.Reports).Detail);
+    }
+
+    [Fact]
+    public void Labels_and_splits_change_without_touching_pixels()
+    {
+        var first = Run();
+        var cohort = Cohort.Load(_folder.Path);
+        Cohort.Write(_folder.Path, cohort.Typing, true, "", cohort.Patients.Select(patient => patient with { Label = "B3", Split = "" }), cohort.Ct, cohort.Slides);
+        var seen = new Progress();
+        var second = Run(seen);
+        Assert.Empty(seen.Reports);
+        Assert.Equal(["B3", "other", "B3"], second.Rows.Take(3).Select(row => row.Label));
+        Assert.All(second.Rows, row => Assert.Equal("", row.Split));
+        Assert.Equal(first.Rows.Select(row => row.Sha256), second.Rows.Select(row => row.Sha256));
+        Assert.NotEqual(first.Fingerprint, second.Fingerprint);
+    }
+
+    [Fact]
+    public void An_interrupted_run_is_no_store_and_goes_on_where_it_was()
+    {
+        using var stop = new CancellationTokenSource();
+        var seen = new Progress(() => stop.Cancel());
+        Assert.ThrowsAny<OperationCanceledException>(() => Preprocessing.Run(Cohort.Load(_folder.Path), SmallCohort.Options, Store, seen, stop.Token));
+        var finished = seen.Reports.Count;
+        Assert.InRange(finished, 1, 3);
+        Assert.Contains("no finished sequence store", Assert.Throws<InputException>(() => SequenceStore.Open(Store)).Message, StringComparison.Ordinal);
+
+        var rest = new Progress();
+        var store = Run(rest);
+        Assert.Equal(4 - finished, rest.Reports.Count);
+        Assert.Equal(new WorkProgress("preprocessing", 4, 4, ""), rest.Reports.MaxBy(report => report.Done) with { Detail = "" });
+        Assert.Equal(Preprocessing.Run(Cohort.Load(_folder.Path), SmallCohort.Options, _folder.File("other"), null, TestContext.Current.CancellationToken).Fingerprint, store.Fingerprint);
+        Assert.DoesNotContain(Directory.EnumerateFiles(Store, "*", SearchOption.AllDirectories), path => path.EndsWith(".tmp", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Other_options_make_other_pixels_and_leave_none_of_the_old()
+    {
+        var first = Run();
+        var second = Preprocessing.Run(Cohort.Load(_folder.Path), SmallCohort.Options with { Frames = 8, Size = 6 }, Store, null, TestContext.Current.CancellationToken);
+        Assert.Equal((8, 6), (second.Frames, second.Size));
+        Assert.Equal(second.Rows.Count, Directory.GetFiles(Path.Combine(Store, "pixels")).Length);
+        Assert.NotEqual(first.Head.OptionsFingerprint, second.Head.OptionsFingerprint);
+        Assert.Equal(first.Fingerprint, Run().Fingerprint);
+    }
+
+    [Fact]
+    public void A_source_that_cannot_be_read_is_named_and_leaves_no_store()
+    {
+        File.WriteAllText(Directory.GetFiles(_folder.File("ct/p3"))[0], "damaged");
+        var failure = Assert.Throws<InputException>(() => Run());
+        Assert.Contains("no DICOM file", failure.Message, StringComparison.Ordinal);
+        Assert.Throws<InputException>(() => SequenceStore.Open(Store));
+    }
+
+    [Theory]
+    [InlineData("altered", "differ from their checksum")]
+    [InlineData("truncated", "shape")]
+    [InlineData("gone", "missing")]
+    public void Damaged_pixels_are_noticed_and_made_again(string damage, string says)
+    {
+        var store = Run();
+        var path = Path.Combine(Store, "pixels", store.Rows[0].SeqId + ".npy");
+        var bytes = File.ReadAllBytes(path);
+        bytes[^1] ^= 1;
+        File.WriteAllBytes(path, damage == "truncated" ? bytes[..^1] : bytes);
+        if (damage == "gone")
+        {
+            File.Delete(path);
+        }
+
+        var failure = Assert.Throws<InputException>(() => store.ReadPixels(store.Rows[0]));
+        Assert.Contains(says, failure.Message, StringComparison.Ordinal);
+        Assert.Contains(path, failure.Message, StringComparison.Ordinal);
+        File.Delete(path);
+        Assert.NotEmpty(Run().ReadPixels(store.Rows[0]));
+    }
+
+    [Theory]
+    [InlineData("store.json", "{", "store.json:1")]
+    [InlineData("store.json", "{\"typing\": \"thymic\"}", "no frames or size")]
+    [InlineData("sequences.csv", "seq_id,modality\na,ct\n", "no column")]
+    [InlineData("sequences.csv", "seq_id,modality,patient_id,label,split,source,first,count,sha256\na,ct,p,B2,,s,x,4,\n", "sequences.csv:2")]
+    [InlineData("sequences.csv", "seq_id,modality,patient_id,label,split,source,first,count,sha256\n../a,ct,p,B2,,s,0,4,\n", "sequences.csv:2")]
+    [InlineData("sequences.csv", "seq_id,modality,patient_id,label,split,source,first,count,sha256\na,ct,p,G9,,s,0,4,\n", "label 'G9'")]
+    public void A_store_that_does_not_hold_together_is_refused(string file, string text, string says)
+    {
+        Run();
+        File.WriteAllText(Path.Combine(Store, file), text);
+        var failure = Assert.Throws<InputException>(() => SequenceStore.Open(Store));
+        Assert.Contains(says, failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', failure.Message);
+        Assert.NotEmpty(Run().Rows);
+    }
+
+    private SequenceStore Run(IProgress<WorkProgress>? progress = null) => Preprocessing.Run(Cohort.Load(_folder.Path), SmallCohort.Options, Store, progress, TestContext.Current.CancellationToken);
+
+    private sealed class Progress(Action? then = null) : IProgress<WorkProgress>
+    {
+        public List<WorkProgress> Reports { get; } = [];
+
+        public void Report(WorkProgress value)
+        {
+            lock (Reports)
+            {
+                Reports.Add(value);
+            }
+
+            then?.Invoke();
+        }
+    }
+}
