@@ -17,7 +17,7 @@ public enum ConvolutionStart
 /// The library's one convolution (3-D, zero padding). libtorch 2.10 computes convolutions wrongly on some processors, without
 /// a word, where float32 tensors lie contiguous and their channels are no multiple of 16; it is right where input and weight lie
 /// channels-last. So the weight is stored that way and the input is brought to it. <see cref="NumericsCheck"/> verifies it
-/// on the machine at hand; nothing else in the library may call libtorch's convolutions (a test reads the assembly).
+/// on the machine at hand. Checkpoints go through safetensors: TorchSharp's own <c>Module.save</c> takes contiguous weights only. Nothing else in the library may call libtorch's convolutions (a test reads the assembly).
 /// </summary>
 public sealed class Convolution : nn.Module<Tensor, Tensor>
 {
@@ -100,6 +100,10 @@ public sealed class Convolution : nn.Module<Tensor, Tensor>
 
         return nn.functional.conv3d(ChannelsLast(input), ChannelsLast(weight), bias, stride, padding, [1, 1, 1]).MoveToOuterDisposeScope();
     }
+
+    /// <summary>libtorch's convolution as it comes, without our care for the layout: for the doctor's comparison, never for a network.</summary>
+    internal static Tensor ApplyPlain(Tensor input, Tensor weight, long[] stride, long[] padding) =>
+        nn.functional.conv3d(input, weight, null, stride, padding, [1, 1, 1]);
 
     /// <summary>The same tensor with its channels innermost in memory; free where they are already.</summary>
     /// <param name="tensor">(B, C, T, H, W).</param>

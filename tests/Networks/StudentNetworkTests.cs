@@ -1,0 +1,139 @@
+using System.Reflection;
+using MhdNet.Networks;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace MhdNet.Tests.Networks;
+
+[Collection("alone")]
+public sealed class StudentNetworkTests
+{
+    [Fact]
+    public void It_gives_logits_the_prior_and_in_training_three_aligned_features()
+    {
+        using var scope = NewDisposeScope();
+        using var student = Create();
+        student.train();
+        var output = student.call(Tiny.Ct(2));
+        Assert.Equal([2L, 9], output.Logits.shape);
+        Assert.Equal([2L, 9], output.Prior!.shape);
+        Assert.Equal(1, output.Prior.sum(dim: 1).min().ToDouble(), 1e-5);
+        Assert.Equal(Tiny.Options.Stages().Take(3).Select(s => $"2x{s.Channels}x{s.Frames}x{s.Height}x{s.Width}"), output.Aligned.Select(a => string.Join('x', a.shape)));
+
+        student.eval();
+        Assert.Empty(student.call(Tiny.Ct(2)).Aligned);
+    }
+
+    [Fact]
+    public void Each_stage_takes_the_sum_of_what_was_fused_and_the_stage_before()
+    {
+        using var scope = NewDisposeScope();
+        var memory = new Tiny.Memory();
+        using var student = Create(memory);
+        student.eval();
+        var ct = Tiny.Ct(2);
+        var output = student.call(ct);
+        var read = memory.Read(output.Prior!);
+        var r1 = student.Backbone.Stage(0, student.Backbone.Stem(ct));
+        var r2 = student.Backbone.Stage(1, student.Fusions[0].call(r1, read[0]) + r1);
+        var r3 = student.Backbone.Stage(2, student.Fusions[1].call(r2, read[1]) + r2);
+        var r4 = student.Backbone.Stage(3, student.Fusions[2].call(r3, read[2]) + r3);
+        Assert.True((student.Backbone.Classify(r4) - output.Logits).abs().max().ToDouble() < 1e-5);
+    }
+
+    [Fact]
+    public void Prior_and_memory_are_frozen_whatever_mode_the_student_is_in()
+    {
+        using var scope = NewDisposeScope();
+        using var teacher = new TeacherNetwork(Tiny.Options);
+        using var student = new StudentNetwork(Tiny.Options, teacher.Radiology, new Tiny.Memory());
+        var before = teacher.Radiology.state_dict().ToDictionary(entry => entry.Key, entry => entry.Value.clone());
+        student.train();
+        Assert.False(teacher.Radiology.training);
+        Assert.True(student.Backbone.training);
+        teacher.train(); // someone else's hand on the shared branch
+
+        using var adam = optim.Adam(student.TrainableParameters, 1e-2);
+        for (var step = 0; step < 2; step++)
+        {
+            adam.zero_grad();
+            var output = student.call(Tiny.Ct(2));
+            Assert.False(output.Prior!.requires_grad);
+            (output.Logits.pow(2).sum() + output.Aligned.Select(a => a.pow(2).mean()).Aggregate((a, b) => a + b)).backward();
+            adam.step();
+        }
+
+        Assert.All(teacher.Radiology.named_modules(), m => Assert.False(m.module.training, m.name));
+        Assert.All(teacher.Radiology.state_dict(), entry => Assert.True(entry.Value.Equals(before[entry.Key]), entry.Key));
+        Assert.Empty(student.TrainableParameters.Intersect(teacher.Radiology.parameters()));
+        Assert.All(student.named_parameters(), p => Assert.Equal(!p.name.StartsWith("prior.", StringComparison.Ordinal), p.parameter.requires_grad));
+        Assert.DoesNotContain(student.named_parameters(), p => p.parameter.requires_grad && p.parameter.grad is not { IsInvalid: false });
+    }
+
+    [Fact]
+    public void A_student_without_memory_is_its_backbone()
+    {
+        using var scope = NewDisposeScope();
+        using var student = new StudentNetwork(Tiny.Options);
+        student.eval();
+        var output = student.call(Tiny.Ct(2));
+        Assert.False(student.ReadsMemory);
+        Assert.Null(output.Prior);
+        Assert.True(output.Logits.Equals(student.Backbone.call(Tiny.Ct(2)).Logits));
+        student.train();
+        Assert.Equal(3, student.call(Tiny.Ct(2)).Aligned.Count);
+    }
+
+    [Fact]
+    public void Nothing_of_it_takes_pathology_or_labels()
+    {
+        var methods = typeof(StudentNetwork).GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static)
+            .Where(method => method.GetParameters().Any(p => p.ParameterType == typeof(Tensor)) && method.DeclaringType!.Namespace!.StartsWith("MhdNet", StringComparison.Ordinal));
+        var forward = Assert.Single(methods);
+        Assert.Equal("forward", forward.Name);
+        Assert.Equal(["ct"], forward.GetParameters().Select(p => p.Name));
+        var read = Assert.Single(typeof(IMemoryReader).GetMethods());
+        Assert.Equal(["prediction"], read.GetParameters().Select(p => p.Name));
+    }
+
+    [Fact]
+    public void A_saved_student_answers_as_before()
+    {
+        using var scope = NewDisposeScope();
+        var memory = new Tiny.Memory();
+        using var student = Create(memory);
+        using var other = Create(memory);
+        other.load_state_dict(student.state_dict());
+        student.eval();
+        other.eval();
+        Assert.True(student.call(Tiny.Ct(2)).Logits.Equals(other.call(Tiny.Ct(2)).Logits));
+    }
+
+    [Fact]
+    public void Steps_leave_no_tensor_behind()
+    {
+        using var student = Create();
+        student.train();
+        using var adam = optim.Adam(student.TrainableParameters, 1e-3);
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        var counts = new List<long>();
+        for (var step = 0; step < 6; step++)
+        {
+            using (NewDisposeScope())
+            {
+                adam.zero_grad();
+                var output = student.call(Tiny.Ct(2));
+                (output.Logits.pow(2).sum() + output.Aligned[0].pow(2).mean()).backward();
+                adam.step();
+            }
+
+            counts.Add(Tensor.TotalCount);
+        }
+
+        Assert.All(counts[2..], count => Assert.True(count <= counts[1], $"{count} tensors, {counts[1]} after the first steps"));
+    }
+
+    private static StudentNetwork Create(IMemoryReader? memory = null) =>
+        new(Tiny.Options, new ResNet3d(Tiny.Options.TeacherDepth, 1, Tiny.Options), memory ?? new Tiny.Memory());
+}
