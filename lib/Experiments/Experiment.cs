@@ -45,7 +45,7 @@ public sealed record Experiment
     /// <summary>Whether the student has a teacher at all; without one it is the plain backbone, trained on labels alone.</summary>
     public bool Distilled { get; init; } = true;
 
-    /// <summary>The method as published: method.md's default decisions at the paper's sizes.</summary>
+    /// <summary>The method as published: the default decisions (notebooks/DEVIATIONS.md) at the paper's sizes.</summary>
     public static Experiment Paper { get; } = new() { Name = "MHD-Net" };
 
     /// <summary>The student's backbone trained on CT and labels alone: what distillation is measured against.</summary>

@@ -26,6 +26,16 @@ public sealed partial class DependenciesTests
     }
 
     [Fact]
+    public void Each_package_is_referenced_or_is_in_a_lock_file()
+    {
+        var files = Repository.TrackedFiles()
+            .Where(file => file.EndsWith(".csproj", StringComparison.Ordinal) || file == "environment/Torch.props" || file.EndsWith(".lock.json", StringComparison.Ordinal))
+            .Select(file => File.ReadAllText(Repository.PathOf(file)))
+            .ToArray();
+        Assert.All(_packages, package => Assert.Contains(files, text => text.Contains($"\"{package.Name}\"", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public void The_container_and_the_tests_install_what_the_script_says()
     {
         Assert.Contains("install.sh --tests", File.ReadAllText(Repository.PathOf("environment", "Dockerfile")), StringComparison.Ordinal);
