@@ -1,4 +1,6 @@
 using System.CommandLine;
+using MhdNet.Experiments;
+using MhdNet.Networks;
 
 namespace MhdNet.Cli;
 
@@ -8,8 +10,16 @@ internal static class DoctorCommand
     public static Command Create()
     {
         var scale = CommonOptions.Scale();
-        var command = new Command("doctor", "Check this machine: versions, threads, allocator, and every convolution the networks use; one line says whether its results can be trusted.") { scale };
-        command.SetAction(parsed => 0);
+        var command = new Command("doctor", "Check this machine: versions, threads, allocator, and every convolution the networks use; the last line says whether its results can be trusted.") { scale };
+        command.SetAction((parsed, cancellation) => Task.Run(() =>
+        {
+            var experiment = Experiment.Paper.At(Scales.Parse(parsed.GetValue(scale)!));
+            // at the paper's sizes one sequence at a time keeps the test within a laptop's memory
+            var batch = parsed.GetValue(scale) == "paper" ? 1 : experiment.Teacher.BatchSize;
+            var report = Ui.Work(progress => MachineReport.Measure(experiment.Network, batch, progress, cancellation));
+            Console.WriteLine(report);
+            return report.Trustworthy ? 0 : 1;
+        }, CancellationToken.None));
         return command;
     }
 }
