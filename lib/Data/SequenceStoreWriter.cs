@@ -18,8 +18,8 @@ public sealed class SequenceStoreWriter
         ArgumentNullException.ThrowIfNull(head);
         (_folder, _head) = (folder, head);
         Directory.CreateDirectory(folder);
-        File.Delete(Path.Combine(folder, SequenceStore.HeadName));
         Directory.CreateDirectory(Path.Combine(folder, "pixels"));
+        File.Delete(Path.Combine(folder, SequenceStore.HeadName));
     }
 
     /// <summary>Writes the pixels of one sequence and returns its row, checksum filled in.</summary>
