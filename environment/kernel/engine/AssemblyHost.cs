@@ -28,7 +28,7 @@ internal sealed class AssemblyHost : IDisposable
     /// <exception cref="FileLoadException">Another version is loaded already: the kernel must be restarted.</exception>
     public void Load(string path)
     {
-        if (Path.GetDirectoryName(path) == FrameworkReferences.Folder || !loaded.Add(path))
+        if (Path.GetDirectoryName(path) == FrameworkReferences.Folder || loaded.Contains(path))
         {
             return;
         }
@@ -39,6 +39,7 @@ internal sealed class AssemblyHost : IDisposable
         }
 
         Submissions.RegisterDependency(AssemblyLoadContext.Default.LoadFromAssemblyPath(path));
+        loaded.Add(path);
     }
 
     /// <inheritdoc />

@@ -21,6 +21,7 @@ public sealed class CSharpSession : IDisposable
 
     private readonly AssemblyHost host = new();
     private readonly CellThread thread = new();
+    private readonly ConsoleCapture console = new();
     private readonly CellTexts texts = new();
     private readonly ReferenceResolver resolver;
     private readonly ScriptOptions options;
@@ -41,7 +42,6 @@ public sealed class CSharpSession : IDisposable
             .WithOptimizationLevel(OptimizationLevel.Release)
             .WithEmitDebugInformation(true)
             .WithFileEncoding(Encoding.UTF8);
-        ConsoleCapture.Install();
     }
 
     /// <summary>How cells are parsed: as scripts, in the newest C#.</summary>
@@ -95,6 +95,7 @@ public sealed class CSharpSession : IDisposable
     {
         thread.Dispose();
         host.Dispose();
+        console.Dispose();
     }
 
     private Script<object>? Compile(string source, string cell, IOutputSink sink, CancellationToken cancellation)
@@ -113,16 +114,25 @@ public sealed class CSharpSession : IDisposable
         var errors = script.Compile(cancellation).Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).ToArray();
         if (errors.Length > 0)
         {
+            resolver.Drop();
             sink.Error(texts.DidNotCompile(errors));
             return null;
         }
 
-        foreach (var file in resolver.Files)
+        try
         {
-            host.Load(file);
-        }
+            foreach (var file in resolver.Fresh)
+            {
+                host.Load(file);
+            }
 
-        return script;
+            resolver.Keep();
+            return script;
+        }
+        finally
+        {
+            resolver.Drop();
+        }
     }
 
     private Task<ScriptState<object>> Start(Script<object> script, CancellationToken cancellation) =>

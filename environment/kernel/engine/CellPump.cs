@@ -37,7 +37,7 @@ internal sealed class CellPump : SynchronizationContext, IDisposable
     /// <inheritdoc />
     public override SynchronizationContext CreateCopy() => this;
 
-    /// <summary>Starts a body under this context, on the calling thread.</summary>
+    /// <summary>Starts a body under this context, on the calling thread; what it throws at once is in the task.</summary>
     public Task<T> Start<T>(Func<Task<T>> body)
     {
         var previous = Current;
@@ -45,6 +45,10 @@ internal sealed class CellPump : SynchronizationContext, IDisposable
         try
         {
             return body();
+        }
+        catch (Exception exception) when (exception is not ThreadInterruptedException)
+        {
+            return Task.FromException<T>(exception);
         }
         finally
         {

@@ -1,4 +1,5 @@
 using System.Runtime;
+using System.Runtime.ExceptionServices;
 
 namespace MhdNet.Kernel.Engine;
 
@@ -43,7 +44,12 @@ internal sealed class CellThread : IDisposable
                 throw new OperationCanceledException(cancellation);
             }
 
-            return ended is null ? task!.GetAwaiter().GetResult() : throw ended;
+            if (ended is not null)
+            {
+                ExceptionDispatchInfo.Throw(ended);
+            }
+
+            return task!.GetAwaiter().GetResult();
         }
     }
 
@@ -90,8 +96,9 @@ internal sealed class CellThread : IDisposable
 #pragma warning restore SYSLIB0046
             return null;
         }
-        catch (Exception exception) when (exception is OperationCanceledException or ThreadInterruptedException)
+        catch (Exception exception)
         {
+            // Stopped, or thrown by an `async void` of the cell: it ends the cell, never the thread.
             return exception;
         }
         finally

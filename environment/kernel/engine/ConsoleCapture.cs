@@ -3,18 +3,25 @@ using System.Text;
 namespace MhdNet.Kernel.Engine;
 
 /// <summary>Sends what any thread writes to the console to the running cell's outputs, in order, as it is written.</summary>
-internal static class ConsoleCapture
+internal sealed class ConsoleCapture : IDisposable
 {
-    private static int installed;
+    private readonly TextWriter output = Console.Out;
+    private readonly TextWriter error = Console.Error;
+    private readonly TextReader input = Console.In;
 
-    public static void Install()
+    public ConsoleCapture()
     {
-        if (Interlocked.Exchange(ref installed, 1) == 0)
-        {
-            Console.SetOut(new Writer(ConsoleStream.Out));
-            Console.SetError(new Writer(ConsoleStream.Error));
-            Console.SetIn(new NoKeyboard());
-        }
+        Console.SetOut(new Writer(ConsoleStream.Out));
+        Console.SetError(new Writer(ConsoleStream.Error));
+        Console.SetIn(new NoKeyboard());
+    }
+
+    /// <summary>Gives the console back.</summary>
+    public void Dispose()
+    {
+        Console.SetOut(output);
+        Console.SetError(error);
+        Console.SetIn(input);
     }
 
     private sealed class Writer(ConsoleStream stream) : TextWriter

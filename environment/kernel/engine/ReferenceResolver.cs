@@ -12,8 +12,24 @@ internal sealed class ReferenceResolver(string folder) : MetadataReferenceResolv
 {
     private readonly Dictionary<string, PortableExecutableReference> references = [];
 
-    /// <summary>The files handed out so far.</summary>
-    public IReadOnlyCollection<string> Files => references.Keys;
+    private readonly List<string> fresh = [];
+
+    /// <summary>The files handed out for the first time since <see cref="Keep"/>.</summary>
+    public IReadOnlyList<string> Fresh => fresh;
+
+    /// <summary>The new files are loaded: they stay.</summary>
+    public void Keep() => fresh.Clear();
+
+    /// <summary>The new files came to nothing, since the cell did not compile or a file did not load: they may be asked for again.</summary>
+    public void Drop()
+    {
+        foreach (var file in fresh)
+        {
+            references.Remove(file);
+        }
+
+        fresh.Clear();
+    }
 
     /// <inheritdoc />
     public override bool ResolveMissingAssemblies => true;
@@ -64,6 +80,7 @@ internal sealed class ReferenceResolver(string folder) : MetadataReferenceResolv
         if (!references.TryGetValue(path, out var reference))
         {
             references[path] = reference = MetadataReference.CreateFromFile(path);
+            fresh.Add(path);
         }
 
         return reference;

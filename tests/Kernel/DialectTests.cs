@@ -1,0 +1,70 @@
+using MhdNet.Kernel.Engine;
+
+namespace MhdNet.Tests.Kernel;
+
+/// <summary>What cells may say, and what they show: a table of cells and outputs.</summary>
+[Collection("alone")]
+public sealed class DialectTests : IDisposable
+{
+    private readonly CSharpSession session = new(AppContext.BaseDirectory);
+    private int executed;
+
+    public void Dispose() => session.Dispose();
+
+    public static TheoryData<string, string[], string[]> Cells => new()
+    {
+        { "a trailing expression is shown", ["1 + 1"], ["result: 2"] },
+        { "a statement shows nothing", ["var x = 5;"], [] },
+        { "a null value shows nothing", ["(string)null"], [] },
+        { "decimals have a point", ["1.5"], ["result: 1.5"] },
+        { "a string is itself", ["\"a<b\""], ["result: a<b"] },
+        { "variables stay", ["var x = 20;", "x += 1;", "x * 2"], ["result: 42"] },
+        { "a variable may be declared anew", ["var x = 1;", "var x = \"two\";", "x"], ["result: two"] },
+        { "usings stay", ["using System.Globalization;", "CultureInfo.InvariantCulture.Name.Length"], ["result: 0"] },
+        { "a static using stays", ["using static System.Math;", "Max(3, 4)"], ["result: 4"] },
+        { "functions and types stay", ["int Twice(int x) => 2 * x; record Pair(int A, int B);", "Twice(new Pair(1, 4).B)"], ["result: 8"] },
+        { "extension methods are plain functions", ["static int Half(this int x) => x / 2;", "8.Half()"], ["result: 4"] },
+        { "await works at the top level", ["await System.Threading.Tasks.Task.Delay(5); var x = await Task.FromResult(3); x"], ["result: 3"] },
+        { "blocking on a task of the cell does not hang", ["async Task<int> Slow() { await Task.Delay(5); return 7; }\nSlow().Result"], ["result: 7"] },
+        { "code after an await comes back to the cells' thread", ["var before = Environment.CurrentManagedThreadId; await Task.Delay(5);\nbefore == Environment.CurrentManagedThreadId"], ["result: True"] },
+        { "all cells run on one thread", ["var first = Environment.CurrentManagedThreadId;", "first == Environment.CurrentManagedThreadId"], ["result: True"] },
+        { "streams and displays keep their order", ["Console.Write(1); display(2); Console.Error.WriteLine(3); Console.WriteLine(4); 5"], ["out: 1", "display: 2", "err: 3", "out: 4", "result: 5"] },
+        { "any value displays itself", ["3.Display(); \"x\".Display();"], ["display: 3", "display: x"] },
+        { "a displayed value is replaced in place", ["var shown = display(\"0 %\");", "shown.Update(\"100 %\");"], ["display: 0 %", "update: 100 %"] },
+        { "HTML is not encoded", ["HTML(\"<b>x</b>\")"], ["result: <b>x</b>"] },
+        { "a thread of a library writes to the cell", ["var writer = new System.Threading.Thread(() => Console.WriteLine(\"from afar\")); writer.Start(); writer.Join();"], ["out: from afar"] },
+        { "lines of many threads stay whole", ["System.Threading.Tasks.Parallel.For(0, 50, _ => Console.WriteLine(\"abcdef\"));"], [.. Enumerable.Repeat("out: abcdef", 50)] },
+        { "an async void that throws fails its cell only", ["async void Bad() { await Task.Delay(1); throw new InvalidOperationException(\"lost\"); }", "Bad(); await Task.Delay(5000);", "1"], ["error: System.InvalidOperationException: lost", "result: 1"] },
+        { "#!csharp is accepted", ["#!csharp\n6 * 7"], ["result: 42"] },
+        { "a '#!' in a string is text", ["var s = \"\"\"\n#!fsharp\n\"\"\"; s.Length"], ["result: 8"] },
+        { "other magics are refused", ["1\n#!fsharp\n2"], ["error: DialectError: #!fsharp is not known here: this kernel runs C# cells only (#!csharp is accepted)."] },
+        { "packages are refused", ["#r \"nuget: Humanizer, 2.0\""], ["error: DialectError: packages are not fetched here (nuget: Humanizer, 2.0): build a project that has the package and refer to its DLL, as in #r \"../artifacts/bin/MhdNet.Lib/MhdNet.Lib.dll\"."] },
+        { "package sources are refused", ["#i \"nuget: https://example.org\""], ["error: DialectError: #i adds a package source, and packages are not fetched here: remove the line."] },
+        { "what a failing cell had declared stays", ["var kept = 1; kept = 2; throw new InvalidOperationException(\"no\");", "kept"], ["error: System.InvalidOperationException: no", "result: 2"] },
+        { "a cell that does not compile leaves no trace", ["var x = 1;", "x = 2; x = nothing;", "x"], ["error: CompilationError: cell 2, line 1: error CS0103: The name 'nothing' does not exist in the current context", "result: 1"] },
+        { "nobody answers ReadLine", ["Console.ReadLine()"], ["error: System.InvalidOperationException: This notebook runs without a keyboard: Console.ReadLine has nobody to ask."] },
+        { "an assembly of the runtime is found by name", ["#r \"System.Net.Http\"\ntypeof(System.Net.Http.HttpClient).Name"], ["result: HttpClient"] },
+        { "#load runs a file", ["#load \"Kernel/notebooks/shared.csx\"\nShared(2)"], ["result: 202"] },
+        { "records show as tables", ["record Row(int A, string B);", "new Row(1, \"x\")"], ["result:    value\nA  1\nB  x"] },
+        { "sequences of records show as tables", ["record Row(int A, string B);", "new[] { new Row(1, \"x\"), new Row(22, \"y\") }"], ["result: A   B\n1   x\n22  y"] },
+        { "dictionaries show as tables", ["new Dictionary<string, int> { [\"a\"] = 1 }"], ["result: Key  Value\na    1"] },
+        { "long sequences are cut, and counted", ["Formatter.ListExpansionLimit = 2; try { display(Enumerable.Range(5, 30)); } finally { Formatter.ListExpansionLimit = 20; }"], ["display:    value\n0  5\n1  6\n2 of 30 rows"] },
+        { "an endless sequence ends", ["IEnumerable<int> Endless() { while (true) yield return 1; }", "Formatter.ListExpansionLimit = 1; try { display(Endless()); } finally { Formatter.ListExpansionLimit = 20; }"], ["display:    value\n0  1\nthe first 1 rows of more"] },
+        { "a type's own ToString is respected", ["class Own { public int A => 1; public override string ToString() => \"mine\"; }", "new Own()"], ["result: mine"] },
+        { "a formatter of the notebook wins", ["class Own { public override string ToString() => \"mine\"; }", "Formatter.Register<Own>(_ => \"theirs\", \"text/plain\");", "new Own()"], ["result: theirs"] },
+        { "a formatter that throws fails its cell only", ["class Bad { }", "Formatter.Register<Bad>((Bad _) => throw new InvalidOperationException(\"cannot\"), \"text/html\");", "new Bad()", "1"], ["error: System.InvalidOperationException: cannot", "result: 1"] },
+    };
+
+    [Theory]
+    [MemberData(nameof(Cells))]
+    public void Cells_show_what_they_should(string what, string[] cells, string[] expected)
+    {
+        var sink = new ListSink();
+        foreach (var cell in cells)
+        {
+            session.Execute(cell, ++executed, sink, TestContext.Current.CancellationToken);
+        }
+
+        Assert.True(expected.SequenceEqual(sink.Outputs), $"{what}:\n{string.Join("\n", sink.Outputs)}");
+    }
+}

@@ -1,0 +1,1 @@
+int Shared(int x) => 101 * x;
