@@ -43,9 +43,9 @@ public sealed class RunStore
         ArgumentNullException.ThrowIfNull(experiment);
         var recipe = TeacherOf(experiment);
         var run = new RunFolder(Path.Combine(Folder, TeacherPrefix + recipe.Id()));
-        using var held = run.Lock();
         if (!run.IsFinished)
         {
+            using var held = run.Lock(); // readers of a finished run need not wait for one another
             var watch = Stopwatch.StartNew();
             Start(run, experiment.Name, recipe, recipe.Seed);
             var teacher = TrainedTeacher.Build(recipe);
@@ -68,9 +68,9 @@ public sealed class RunStore
         var teacher = experiment.Distilled ? Teacher(experiment, progress, cancellation) : null;
         var recipe = StudentOf(experiment);
         var run = new RunFolder(Path.Combine(Folder, StudentPrefix + recipe.Id()));
-        using var held = run.Lock();
         if (!run.IsFinished)
         {
+            using var held = run.Lock(); // readers of a finished run need not wait for one another
             var watch = Stopwatch.StartNew();
             Start(run, experiment.Name, recipe, recipe.Seed);
             var taught = teacher?.Load();
