@@ -62,5 +62,20 @@ public sealed class RealDataTests
         Assert.InRange(verdicts.Count(verdict => verdict == PatchVerdict.Kept), 48, 71);
     }
 
+    [Fact]
+    public void One_real_patient_is_preprocessed_at_paper_scale()
+    {
+        using var folder = new TemporaryFolder();
+        Cohort.Write(
+            folder.Path, Typing.Thymic, synthetic: false, "", [new Patient("real", "B2", "")],
+            [new CtEntry("real", RealData.Series, null, null)], [new SlideEntry("real", RealData.Slide, "tumour")]);
+        var store = Preprocessing.Run(Cohort.Load(folder.Path), new PreprocessingOptions(), folder.File("sequences"), null, TestContext.Current.CancellationToken);
+        Assert.Equal(["real_ct0_0", "real_wsi0_0", "real_wsi0_1"], store.Rows.Select(row => row.SeqId));
+        Assert.All(store.Rows, row => Assert.Equal(row.Channels * 24 * 224 * 224, store.ReadPixels(row).Length));
+        var reports = PreprocessingReport.Read(store.Folder);
+        Assert.Equal((64, 12, 19, 9, 24), (reports[0].Frames, reports[0].DiscardedFirst, reports[0].DiscardedLast, reports[0].Remainder, reports[0].Used));
+        Assert.Equal((117, 48), (reports[1].Frames, reports[1].Used));
+    }
+
     private static int Body(CtVolume volume, int slice) => volume.Slice(slice).ToArray().Count(hu => hu > -300);
 }
