@@ -91,20 +91,17 @@ public sealed class RunStore
         return new TrainedStudent(run);
     }
 
-    /// <summary>The student run that was finished last.</summary>
+    /// <summary>The student that was finished last; one trained alone only where there is no other.</summary>
     /// <exception cref="InputException">There is none.</exception>
-    public static TrainedStudent NewestStudent(string folder)
-    {
-        var newest = !Directory.Exists(folder)
-            ? null
-            : Directory.EnumerateDirectories(folder, StudentPrefix + "*")
-                .Select(path => new RunFolder(path))
-                .Where(run => run.IsFinished)
-                .MaxBy(run => File.GetLastWriteTimeUtc(run.ResultFile));
-        return newest is null
-            ? throw new InputException($"{folder}: holds no finished student: run `mhdnet train` or `mhdnet reproduce` first")
-            : new TrainedStudent(newest);
-    }
+    public static TrainedStudent NewestStudent(string folder) =>
+        Directory.Exists(folder)
+        && Directory.EnumerateDirectories(folder, StudentPrefix + "*")
+            .Select(path => new RunFolder(path))
+            .Where(run => run.IsFinished)
+            .Select(run => new TrainedStudent(run))
+            .MaxBy(student => (student.Recipe.Teacher is not null, File.GetLastWriteTimeUtc(student.Run.ResultFile))) is { } newest
+            ? newest
+            : throw new InputException($"{folder}: holds no finished student: run `mhdnet train` or `mhdnet reproduce` first");
 
     private static void Start(RunFolder run, string name, Recipe recipe, int seed)
     {
