@@ -106,7 +106,7 @@ public sealed class RunStore
     private static void Start(RunFolder run, string name, Recipe recipe, int seed)
     {
         run.WriteJson("environment.json", TorchRuntime.Start(seed));
-        
+
         run.WriteJson("experiment.json", new NamedRecipe(name, recipe as TeacherRecipe, recipe as StudentRecipe));
     }
 

@@ -1,6 +1,6 @@
 using MhdNet.Networks;
-using TorchSharp.Utils;
 using TorchSharp.Modules;
+using TorchSharp.Utils;
 using static TorchSharp.torch;
 
 namespace MhdNet.Memory;

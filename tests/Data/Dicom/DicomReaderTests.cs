@@ -99,7 +99,8 @@ public sealed class DicomReaderTests : IDisposable
             "no orientation" => () => Write("2.dcm", good with { Orientation = null }),
             "no spacing" => () => Write("2.dcm", good with { Spacing = null }),
             "same position" => () => Write("2.dcm", good with { Position = @"0\0\10" }),
-            "hole" => () => { Write("2.dcm", good); Write("3.dcm", good with { Position = @"0\0\0" }); Write("4.dcm", good with { Position = @"0\0\-12" }); },
+            "hole" => () => { Write("2.dcm", good); Write("3.dcm", good with { Position = @"0\0\0" }); Write("4.dcm", good with { Position = @"0\0\-12" }); }
+            ,
             "coronal" => () => Write("1.dcm", good with { Orientation = @"1\0\0\0\0\-1" }),
             "jpeg 2000" => () => Write("2.dcm", good with { Syntax = "1.2.840.10008.1.2.4.90" }),
             "big endian" => () => Write("2.dcm", good with { Syntax = "1.2.840.10008.1.2.2" }),
@@ -112,7 +113,8 @@ public sealed class DicomReaderTests : IDisposable
             "colour" => () => Write("2.dcm", good with { Samples = 3 }),
             "bad number" => () => Write("2.dcm", good with { Slope = "1e999" }),
             "empty" => () => File.Delete(_folder.File("1.dcm")),
-            "one file" => () => { },
+            "one file" => () => { }
+            ,
             _ => throw new ArgumentException(what),
         };
         write();

@@ -17,7 +17,14 @@ public sealed class PhantomPatientTests
         Assert.Equal(
             new Dictionary<string, int>
             {
-                ["A"] = 13, ["AB"] = 28, ["B1"] = 15, ["B1+B2"] = 18, ["B2"] = 19, ["B2+B3"] = 10, ["B3"] = 17, ["TC"] = 6,
+                ["A"] = 13,
+                ["AB"] = 28,
+                ["B1"] = 15,
+                ["B1+B2"] = 18,
+                ["B2"] = 19,
+                ["B2+B3"] = 10,
+                ["B3"] = 17,
+                ["TC"] = 6,
             },
             counts);
     }
