@@ -1,6 +1,6 @@
+using MhdNet.Kernel.Formatting;
 using Microsoft.AspNetCore.Html;
 using Microsoft.DotNet.Interactive.Formatting;
-using MhdNet.Kernel.Formatting;
 
 namespace MhdNet.Kernel;
 
