@@ -116,7 +116,8 @@ public sealed class RunnerTests : IDisposable
         {
         }
 
-        await Process.Start("kill", ["-INT", $"{process.Id}"]).WaitForExitAsync(TestContext.Current.CancellationToken);
+        // TERM takes the way of Ctrl-C through the program; INT itself is ignored by whatever a script starts in the background
+        await Process.Start("kill", ["-TERM", $"{process.Id}"]).WaitForExitAsync(TestContext.Current.CancellationToken);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.Equal(130, process.ExitCode);
         var cells = NotebookDocument.Load(output).Cells;
