@@ -25,32 +25,45 @@ internal static class ReproduceCommand
         var notebooks = Notebook.Find(Repository.Root, only);
         var folder = Path.Combine(Repository.Root, "artifacts", "notebooks", scale);
         var steps = new List<(string Step, TimeSpan Time)>();
+        var all = Stopwatch.StartNew();
         Console.WriteLine(TorchRuntime.Start(seed));
         await Task.Run(() => Ui.Work(progress => Train(scale, cohort, seed, notebooks, steps, progress, cancellation)), CancellationToken.None);
 
-        var failed = new List<string>();
-        foreach (var notebook in notebooks)
+        var results = new (int Code, TimeSpan Time)[notebooks.Count];
+        await Task.Run(() => Ui.Work(progress =>
         {
-            var watch = Stopwatch.StartNew();
-            var executed = Path.Combine(folder, Path.GetFileName(notebook.Path));
-            var code = await Ui.Work(progress => NotebookProcess.RunAsync(
-                notebook.Path, executed, [$"scale={scale}", $"cohort={cohort}", $"seed={seed}"], progress, cancellation));
-            if (code != 0)
-            {
-                failed.Add(notebook.Name);
-            }
-
-            await NotebookProcess.HtmlAsync(executed, Path.ChangeExtension(executed, ".html"), cancellation);
-            steps.Add(($"notebook {notebook.Name}", watch.Elapsed));
-        }
+            var finished = 0;
+            Parallel.ForEachAsync(
+                notebooks.Index().Reverse(), // the later ones are the longer ones
+                new ParallelOptions { MaxDegreeOfParallelism = 2, CancellationToken = cancellation }, // a process each, most of it on one core
+                async (notebook, stop) =>
+                {
+                    var cells = new CellProgress(cell => progress.Report(new WorkProgress("notebooks", finished, notebooks.Count, $"{cell.Task}, cell {cell.Done}/{cell.Total}")));
+                    results[notebook.Index] = await ExecuteAsync(notebook.Item, folder, [$"scale={scale}", $"cohort={cohort}", $"seed={seed}"], cells, stop);
+                    progress.Report(new WorkProgress("notebooks", Interlocked.Increment(ref finished), notebooks.Count, notebook.Item.Name));
+                }).GetAwaiter().GetResult();
+            return true;
+        }), CancellationToken.None);
+        var failed = notebooks.Where((_, i) => results[i].Code != 0).Select(notebook => notebook.Name).ToList();
+        steps.AddRange(notebooks.Select((notebook, i) => ($"notebook {notebook.Name}", results[i].Time)));
 
         var index = Path.Combine(Repository.Root, "artifacts", "index.html");
         AtomicFile.WriteText(index, IndexPage.Of(scale, folder, notebooks, failed, steps));
-        Ui.Table(["step", "seconds"], [.. steps.Select(Row), Row(("all", steps.Aggregate(TimeSpan.Zero, (sum, step) => sum + step.Time)))]);
+        Ui.Table(["step", "seconds"], [.. steps.Select(Row), Row(("all, two notebooks at a time", all.Elapsed))]);
         Console.WriteLine($"read the results: {index}");
         return failed.Count == 0
             ? 0
             : throw new InputException($"{string.Join(", ", failed)}: a cell failed: the executed notebook in {folder} shows where");
+    }
+
+    private static async Task<(int Code, TimeSpan Time)> ExecuteAsync(
+        Notebook notebook, string folder, IReadOnlyList<string> parameters, IProgress<WorkProgress> progress, CancellationToken cancellation)
+    {
+        var watch = Stopwatch.StartNew();
+        var executed = Path.Combine(folder, Path.GetFileName(notebook.Path));
+        var code = await NotebookProcess.RunAsync(notebook.Path, executed, parameters, progress, cancellation);
+        await NotebookProcess.HtmlAsync(executed, Path.ChangeExtension(executed, ".html"), cancellation);
+        return (code, watch.Elapsed);
     }
 
     private static bool Train(
@@ -83,4 +96,10 @@ internal static class ReproduceCommand
     }
 
     private static IReadOnlyList<string> Row((string Step, TimeSpan Time) step) => [step.Step, $"{step.Time.TotalSeconds:0.0}"];
+
+    /// <summary>Passes a notebook's cells on at once (<see cref="Progress{T}"/> would do so later, on another thread).</summary>
+    private sealed class CellProgress(Action<WorkProgress> report) : IProgress<WorkProgress>
+    {
+        public void Report(WorkProgress value) => report(value);
+    }
 }
