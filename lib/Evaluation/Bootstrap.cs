@@ -33,15 +33,24 @@ public sealed record Bootstrap(int Resamples = 2000, double Level = 0.95, int Se
         return Summarise(figures(predictions), patients.Length, draw => figures(Gather(patients, draw)));
     }
 
-    /// <summary>
-    /// Interval of the difference "first minus second" of two networks on the same patients: both see the same draws, so
-    /// what is hard about a patient cancels.
-    /// </summary>
+    /// <summary>Interval of the difference of one figure; see <see cref="Differences"/>.</summary>
     /// <exception cref="ArgumentException">The two were not evaluated on the same patients.</exception>
     public Interval Difference(
-        IReadOnlyList<Prediction> first, IReadOnlyList<Prediction> second, Func<IReadOnlyList<Prediction>, double> figure)
+        IReadOnlyList<Prediction> first, IReadOnlyList<Prediction> second, Func<IReadOnlyList<Prediction>, double> figure) =>
+        Differences(first, second, sample => [figure(sample)])[0];
+
+    /// <summary>
+    /// Intervals of the differences "first minus second" of two networks on the same patients: both see the same draws, so
+    /// what is hard about a patient cancels.
+    /// </summary>
+    /// <param name="first">Predictions of one network.</param>
+    /// <param name="second">Predictions of the other.</param>
+    /// <param name="figures">Computes the figures, always the same number of them.</param>
+    /// <exception cref="ArgumentException">The two were not evaluated on the same patients.</exception>
+    public IReadOnlyList<Interval> Differences(
+        IReadOnlyList<Prediction> first, IReadOnlyList<Prediction> second, Func<IReadOnlyList<Prediction>, double[]> figures)
     {
-        ArgumentNullException.ThrowIfNull(figure);
+        ArgumentNullException.ThrowIfNull(figures);
         Predictions.ClassCount(first);
         Predictions.ClassCount(second);
         var a = Patients(first);
@@ -51,9 +60,10 @@ public sealed record Bootstrap(int Resamples = 2000, double Level = 0.95, int Se
             throw new ArgumentException("a paired comparison needs the same patients on both sides", nameof(second));
         }
 
-        return Summarise(
-            [figure(first) - figure(second)], a.Length, draw => [figure(Gather(a, draw)) - figure(Gather(b, draw))])[0];
+        return Summarise(Minus(figures(first), figures(second)), a.Length, draw => Minus(figures(Gather(a, draw)), figures(Gather(b, draw))));
     }
+
+    private static double[] Minus(double[] first, double[] second) => [.. first.Zip(second, (a, b) => a - b)];
 
     private static Prediction[][] Patients(IReadOnlyList<Prediction> predictions) =>
         [.. predictions.GroupBy(p => p.PatientId).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => g.ToArray())];

@@ -36,16 +36,24 @@ public sealed record RocCurve(IReadOnlyList<RocPoint> Points, double Auc, int Po
             return new RocCurve([], double.NaN, positives, negatives);
         }
 
-        var points = new List<RocPoint> { new(0, 0, double.PositiveInfinity) };
+        double[] sorted = [.. scores];
+        bool[] truth = [.. positive];
+        Array.Sort(sorted, truth);
+        var points = new List<RocPoint>(sorted.Length + 1) { new(0, 0, double.PositiveInfinity) };
         long truePositives = 0, falsePositives = 0, halfWins = 0;
-        foreach (var tied in Enumerable.Range(0, scores.Count).GroupBy(i => scores[i]).OrderByDescending(g => g.Key))
+        for (var i = sorted.Length - 1; i >= 0;)
         {
-            long up = tied.Count(i => positive[i]);
-            var across = tied.Count() - up;
+            var threshold = sorted[i];
+            long up = 0, across = 0;
+            for (; i >= 0 && sorted[i] == threshold; i--)
+            {
+                (up, across) = truth[i] ? (up + 1, across) : (up, across + 1);
+            }
+
             halfWins += across * (2 * truePositives + up);   // each negative loses to the positives above it and draws with those beside it
             truePositives += up;
             falsePositives += across;
-            points.Add(new RocPoint((double)falsePositives / negatives, (double)truePositives / positives, tied.Key));
+            points.Add(new RocPoint((double)falsePositives / negatives, (double)truePositives / positives, threshold));
         }
 
         return new RocCurve(points, halfWins / (2.0 * positives * negatives), positives, negatives);
