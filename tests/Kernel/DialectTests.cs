@@ -42,7 +42,8 @@ public sealed class DialectTests : IDisposable
         { "package sources are refused", ["#i \"nuget: https://example.org\""], ["error: DialectError: #i adds a package source, and packages are not fetched here: remove the line."] },
         { "what a failing cell had declared stays", ["var kept = 1; kept = 2; throw new InvalidOperationException(\"no\");", "kept"], ["error: System.InvalidOperationException: no", "result: 2"] },
         { "a cell that does not compile leaves no trace", ["var x = 1;", "x = 2; x = nothing;", "x"], ["error: CompilationError: cell 2, line 1: error CS0103: The name 'nothing' does not exist in the current context", "result: 1"] },
-        { "nobody answers ReadLine", ["Console.ReadLine()"], ["error: System.InvalidOperationException: This notebook runs without a keyboard: Console.ReadLine has nobody to ask."] },
+        { "nobody answers ReadLine", ["Console.ReadLine()"], ["error: System.InvalidOperationException: nobody to ask"] },
+        { "outputs are cleared", ["display(1); ClearOutput(); ClearOutput(wait: true); display(2);"], ["display: 1", "clear", "clear before the next", "display: 2"] },
         { "an assembly of the runtime is found by name", ["#r \"System.Net.Http\"\ntypeof(System.Net.Http.HttpClient).Name"], ["result: HttpClient"] },
         { "#load runs a file", ["#load \"Kernel/notebooks/shared.csx\"\nShared(2)"], ["result: 202"] },
         { "records show as tables", ["record Row(int A, string B);", "new Row(1, \"x\")"], ["result:    value\nA  1\nB  x"] },
@@ -66,5 +67,15 @@ public sealed class DialectTests : IDisposable
         }
 
         Assert.True(expected.SequenceEqual(sink.Outputs), $"{what}:\n{string.Join("\n", sink.Outputs)}");
+    }
+
+    [Fact]
+    public void The_console_reads_lines_and_characters_until_the_input_ends()
+    {
+        var sink = new ListSink { Input = new(["ab", "", "c"]) };
+        session.Execute(
+            "var first = Console.Read(); $\"{(char)first}|{Console.ReadLine()}|{Console.ReadLine()}|{Console.ReadLine()}|{Console.ReadLine() is null}|{Console.Read()}\"",
+            1, sink, TestContext.Current.CancellationToken);
+        Assert.Equal(["result: a|b||c|True|-1"], sink.Outputs);
     }
 }

@@ -10,6 +10,9 @@ internal sealed class ListSink : IOutputSink
 
     public CellError? LastError { get; private set; }
 
+    /// <summary>Lines to be read; null: asking is an error.</summary>
+    public Queue<string>? Input { get; init; }
+
     public MimeBundle? LastResult { get; private set; }
 
     public IReadOnlyList<string> Outputs
@@ -55,6 +58,12 @@ internal sealed class ListSink : IOutputSink
         LastError = error;
         Add($"error: {error.Name}: {error.Value}");
     }
+
+    public void ClearOutput(bool wait) => Add(wait ? "clear before the next" : "clear");
+
+    public string? ReadLine() => Input is { } input
+        ? input.TryDequeue(out var line) ? line : null
+        : throw new InvalidOperationException("nobody to ask");
 
     private static string Shown(MimeBundle bundle) =>
         bundle.Data.TryGetValue("text/plain", out var text) ? text : string.Join(" ", bundle.Data.Values);

@@ -1,6 +1,6 @@
 namespace MhdNet.Kernel;
 
-/// <summary>Where the outputs of a cell go: a notebook file, the Jupyter wire, a list in a test. Called from any thread.</summary>
+/// <summary>Where the outputs of a cell go, and where its input comes from: a notebook file, the Jupyter wire, a list in a test. Called from any thread.</summary>
 public interface IOutputSink
 {
     /// <summary>Text written to the console while the cell runs.</summary>
@@ -20,6 +20,14 @@ public interface IOutputSink
 
     /// <summary>The value of the cell's trailing expression.</summary>
     public void Result(MimeBundle bundle);
+
+    /// <summary>Takes away what the cell has shown so far.</summary>
+    /// <param name="wait">Only when its next output comes, so that a picture that is redrawn does not flicker.</param>
+    public void ClearOutput(bool wait);
+
+    /// <summary>Asks the person at the keyboard for a line (<c>Console.ReadLine</c>); null at the end of the input.</summary>
+    /// <exception cref="InvalidOperationException">Nobody is there to be asked.</exception>
+    public string? ReadLine();
 
     /// <summary>What ended the cell early.</summary>
     public void Error(CellError error);

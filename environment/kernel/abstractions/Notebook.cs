@@ -18,4 +18,8 @@ public static class Notebook
 
     /// <summary>Marks a string as HTML, to be shown as such.</summary>
     public static IHtmlContent HTML(string content) => new HtmlString(content);
+
+    /// <summary>Takes away what the running cell has shown so far.</summary>
+    /// <param name="wait">Only when its next output comes.</param>
+    public static void ClearOutput(bool wait = false) => OutputContext.Current.ClearOutput(wait);
 }

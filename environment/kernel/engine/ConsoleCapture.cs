@@ -2,7 +2,7 @@ using System.Text;
 
 namespace MhdNet.Kernel.Engine;
 
-/// <summary>Sends what any thread writes to the console to the running cell's outputs, in order, as it is written.</summary>
+/// <summary>Sends what any thread writes to the console to the running cell's outputs, in order, as it is written, and takes what it reads from the same front.</summary>
 internal sealed class ConsoleCapture : IDisposable
 {
     private readonly TextWriter output = Console.Out;
@@ -13,7 +13,7 @@ internal sealed class ConsoleCapture : IDisposable
     {
         Console.SetOut(new Writer(ConsoleStream.Out));
         Console.SetError(new Writer(ConsoleStream.Error));
-        Console.SetIn(new NoKeyboard());
+        Console.SetIn(new Keyboard());
     }
 
     /// <summary>Gives the console back.</summary>
@@ -48,16 +48,41 @@ internal sealed class ConsoleCapture : IDisposable
         public override void WriteLine() => Write("\n");
     }
 
-    private sealed class NoKeyboard : TextReader
+    private sealed class Keyboard : TextReader
     {
-        private const string Message = "This notebook runs without a keyboard: Console.ReadLine has nobody to ask.";
+        private string rest = "";
+        private bool ended;
 
-        public override int Read() => throw new InvalidOperationException(Message);
+        public override int Peek() => Fill() ? rest[0] : -1;
 
-        public override int Peek() => throw new InvalidOperationException(Message);
+        public override int Read()
+        {
+            var next = Peek();
+            rest = next < 0 ? rest : rest[1..];
+            return next;
+        }
 
-        public override int Read(char[] buffer, int index, int count) => throw new InvalidOperationException(Message);
+        public override string? ReadLine()
+        {
+            if (!Fill())
+            {
+                return null;
+            }
 
-        public override string? ReadLine() => throw new InvalidOperationException(Message);
+            var line = rest.TrimEnd('\n');
+            rest = "";
+            return line;
+        }
+
+        private bool Fill()
+        {
+            if (rest.Length == 0 && !ended)
+            {
+                var line = OutputContext.Current.ReadLine();
+                (rest, ended) = (line is null ? "" : line + "\n", line is null);
+            }
+
+            return rest.Length > 0;
+        }
     }
 }

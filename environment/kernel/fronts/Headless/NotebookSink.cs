@@ -8,6 +8,7 @@ public sealed class NotebookSink : IOutputSink
     private readonly Lock gate = new();
     private readonly Dictionary<string, List<JsonObject>> displays = [];
     private NotebookCell? cell;
+    private bool clearBeforeNext;
 
     /// <summary>The error of the cell begun last; null: none.</summary>
     public CellError? LastError { get; private set; }
@@ -18,6 +19,7 @@ public sealed class NotebookSink : IOutputSink
         lock (gate)
         {
             cell = begun;
+            clearBeforeNext = false;
             LastError = null;
         }
     }
@@ -106,9 +108,39 @@ public sealed class NotebookSink : IOutputSink
         }
     }
 
+    /// <inheritdoc />
+    public void ClearOutput(bool wait)
+    {
+        lock (gate)
+        {
+            clearBeforeNext = wait;
+            if (!wait)
+            {
+                Running.Outputs.Clear();
+            }
+        }
+    }
+
+    /// <inheritdoc />
+    public string? ReadLine() =>
+        throw new InvalidOperationException("This notebook runs without a keyboard: Console.ReadLine has nobody to ask.");
+
     private NotebookCell Running => cell ?? throw new InvalidOperationException("No cell has begun.");
 
-    private JsonArray Outputs => Running.Outputs;
+    /// <summary>The cell's outputs, for one more; a clearing that waited for it is done now.</summary>
+    private JsonArray Outputs
+    {
+        get
+        {
+            if (clearBeforeNext)
+            {
+                clearBeforeNext = false;
+                Running.Outputs.Clear();
+            }
+
+            return Running.Outputs;
+        }
+    }
 
     private static void Append(JsonArray lines, string text)
     {
