@@ -1,6 +1,7 @@
 using System.CommandLine;
 using MhdNet.Kernel.Fronts.Headless;
 using MhdNet.Kernel.Fronts.Html;
+using MhdNet.Kernel.Fronts.Jupyter;
 using MhdNet.Runtime;
 
 namespace MhdNet.Kernel.Fronts;
@@ -14,7 +15,12 @@ public static class CommandLine
     /// <summary>Parses the arguments, runs the command, and gives the exit code.</summary>
     public static int Invoke(string[] arguments)
     {
-        var root = new RootCommand("C# notebooks without Jupyter: runs them, and makes pages of them.") { Run(), Page() };
+        var root = new RootCommand("C# notebooks: in Jupyter and VS Code, and without either.") { Run(), Page() };
+        foreach (var command in JupyterCommands.All())
+        {
+            root.Add(command);
+        }
+
         var parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0)
         {

@@ -1,0 +1,171 @@
+using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
+using MhdNet.Kernel.Engine;
+using MhdNet.Kernel.Fronts.Jupyter.Wire;
+
+namespace MhdNet.Kernel.Fronts.Jupyter;
+
+/// <summary>
+/// A kernel as front ends see it. Shell requests are answered one after another in the order of their arrival, on a thread
+/// of their own; control requests at once.
+/// </summary>
+public sealed class KernelServer : IDisposable
+{
+    private readonly string sessionId = Guid.NewGuid().ToString("N");
+    private readonly BlockingCollection<Action> requests = [];
+    private readonly ManualResetEventSlim stopped = new();
+    private readonly Channels channels;
+    private readonly Keyboard keyboard;
+    private readonly History history = new();
+    private readonly Lazy<CSharpSession> session;
+    private readonly Lazy<CellRunner> cells;
+    private readonly TextWriter log;
+    private Message? current;
+    private bool aborting;
+
+    /// <summary>Opens the channels.</summary>
+    /// <param name="connection">Where.</param>
+    /// <param name="folder">The notebook's folder.</param>
+    /// <param name="log">For the person who looks after the kernel, not for the notebook.</param>
+    public KernelServer(ConnectionFile connection, string folder, TextWriter log)
+    {
+        this.log = log;
+        channels = new Channels(connection, log)
+        {
+            ShellReceived = message => requests.Add(() => Serve(message, Answer, channels!.SendShell)),
+            ControlReceived = message => Serve(message, AnswerControl, channels!.SendControl),
+            StdinReceived = message => keyboard!.Answer(message),
+        };
+        keyboard = new Keyboard(channels.SendStdin);
+        session = new(() => new CSharpSession(folder));
+        cells = new(() => new CellRunner(session.Value, Publish, request => keyboard.ReadLine(request, sessionId), history));
+    }
+
+    /// <summary>Serves until a shutdown request comes, or <see cref="Stop"/> is called.</summary>
+    public void Run()
+    {
+        channels.Start();
+        Publish(null, "status", Status("starting"));
+        new Thread(() =>
+        {
+            foreach (var request in requests.GetConsumingEnumerable())
+            {
+                request();
+            }
+        }) { IsBackground = true, Name = "shell" }.Start();
+        stopped.Wait();
+    }
+
+    /// <summary>Stops the running cell.</summary>
+    public void Interrupt() => cells.Value.Interrupt();
+
+    /// <summary>Ends <see cref="Run"/>; does not wait for the running cell.</summary>
+    public void Stop() => stopped.Set();
+
+    /// <summary>Publishes what ended the process, since nothing else will.</summary>
+    public void Crashed(CellError error)
+    {
+        Publish(current, "error", JupyterSink.Content(error));
+        channels.Dispose();
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        channels.Dispose();
+        stopped.Dispose();
+    }
+
+    private static JsonObject Status(string state) => new() { ["execution_state"] = state };
+
+    private void Publish(Message? parent, string type, JsonObject content) =>
+        channels.Publish(Message.Create(type, sessionId, content, parent?.Header.DeepClone().AsObject(), [System.Text.Encoding.UTF8.GetBytes(type)]));
+
+    private void Serve(Message request, Func<Message, JsonObject?> answer, Action<Message> send)
+    {
+        Publish(request, "status", Status("busy"));
+        try
+        {
+            if (answer(request) is { } content)
+            {
+                var type = request.Type.Replace("_request", "_reply", StringComparison.Ordinal);
+                send(Message.Create(type, sessionId, content, request.Header, request.Identities));
+            }
+        }
+        catch (Exception exception)
+        {
+            // A request that this kernel cannot make sense of, or a mistake of its own: the session goes on, and the log tells.
+            log.WriteLine($"{request.Type} failed: {exception}");
+            var content = JupyterSink.Content(new CellError(exception.GetType().FullName!, exception.Message, [exception.Message]));
+            content["status"] = "error";
+            send(Message.Create(request.Type.Replace("_request", "_reply", StringComparison.Ordinal), sessionId, content, request.Header, request.Identities));
+        }
+        finally
+        {
+            Publish(request, "status", Status("idle"));
+        }
+    }
+
+    private JsonObject? Answer(Message request)
+    {
+        switch (request.Type)
+        {
+            case "kernel_info_request":
+                return KernelInfo.Reply();
+            case "execute_request":
+                return Execute(request);
+            case "history_request":
+                return history.Reply(request);
+            case "comm_info_request":
+                return new JsonObject { ["status"] = "ok", ["comms"] = new JsonObject() };
+            case "comm_open":
+                // Nothing here has widgets: the protocol wants an unknown target closed at once.
+                Publish(request, "comm_close", new JsonObject { ["comm_id"] = request.Text("comm_id"), ["data"] = new JsonObject() });
+                return null;
+            case "comm_msg" or "comm_close":
+                return null;
+            default:
+                log.WriteLine($"Left aside a shell message of unknown type '{request.Type}'.");
+                return null;
+        }
+    }
+
+    private JsonObject? AnswerControl(Message request)
+    {
+        switch (request.Type)
+        {
+            case "kernel_info_request":
+                return KernelInfo.Reply();
+            case "interrupt_request":
+                Interrupt();
+                return new JsonObject { ["status"] = "ok" };
+            case "shutdown_request":
+                var reply = new JsonObject { ["status"] = "ok", ["restart"] = request.Flag("restart", otherwise: false) };
+                Publish(request, "shutdown_reply", reply.DeepClone().AsObject());
+                Stop();
+                return reply;
+            default:
+                log.WriteLine($"Left aside a control message of unknown type '{request.Type}'.");
+                return null;
+        }
+    }
+
+    private JsonObject Execute(Message request)
+    {
+        if (aborting)
+        {
+            return new JsonObject { ["status"] = "aborted" };
+        }
+
+        current = request;
+        var reply = cells.Value.Run(request);
+        if ((string)reply["status"]! == "error" && request.Flag("stop_on_error", otherwise: true))
+        {
+            // Run All sends every cell at once: those that have arrived by now are not run.
+            aborting = true;
+            channels.AfterArrivedShell(() => requests.Add(() => aborting = false));
+        }
+
+        return reply;
+    }
+}
