@@ -162,7 +162,11 @@ public sealed class KernelClient : IDisposable
 
         return new ConnectionFile
         {
-            ShellPort = ports[0], IoPubPort = ports[1], StdinPort = ports[2], ControlPort = ports[3], HeartbeatPort = ports[4],
+            ShellPort = ports[0],
+            IoPubPort = ports[1],
+            StdinPort = ports[2],
+            ControlPort = ports[3],
+            HeartbeatPort = ports[4],
             Key = Guid.NewGuid().ToString("N"),
         };
     }

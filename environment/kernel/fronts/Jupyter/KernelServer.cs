@@ -52,7 +52,8 @@ public sealed class KernelServer : IDisposable
             {
                 request();
             }
-        }) { IsBackground = true, Name = "shell" }.Start();
+        })
+        { IsBackground = true, Name = "shell" }.Start();
         stopped.Wait();
     }
 
