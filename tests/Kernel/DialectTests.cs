@@ -33,6 +33,8 @@ public sealed class DialectTests : IDisposable
         { "a displayed value is replaced in place", ["var shown = display(\"0 %\");", "shown.Update(\"100 %\");"], ["display: 0 %", "update: 100 %"] },
         { "HTML is not encoded", ["HTML(\"<b>x</b>\")"], ["result: <b>x</b>"] },
         { "a thread of a library writes to the cell", ["var writer = new System.Threading.Thread(() => Console.WriteLine(\"from afar\")); writer.Start(); writer.Join();"], ["out: from afar"] },
+        { "what native code prints is the cell's", ["using System.Runtime.InteropServices;\n[DllImport(\"libc\")] static extern int puts(string text);", "puts(\"from C\"); Console.WriteLine(\"from C#\"); puts(\"é\") >= 0"], ["out: from C", "out: from C#", "out: é", "result: True"] },
+        { "what a child process prints is the cell's", ["using (var child = System.Diagnostics.Process.Start(\"echo\", \"from a child\")) { child.WaitForExit(); }"], ["out: from a child"] },
         { "lines of many threads stay whole", ["System.Threading.Tasks.Parallel.For(0, 50, _ => Console.WriteLine(\"abcdef\"));"], [.. Enumerable.Repeat("out: abcdef", 50)] },
         { "an async void that throws fails its cell only", ["async void Bad() { await Task.Delay(1); throw new InvalidOperationException(\"lost\"); }", "Bad(); await Task.Delay(5000);", "1"], ["error: System.InvalidOperationException: lost", "result: 1"] },
         { "#!csharp is accepted", ["#!csharp\n6 * 7"], ["result: 42"] },

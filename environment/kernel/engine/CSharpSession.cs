@@ -21,10 +21,11 @@ public sealed class CSharpSession : IDisposable
 
     private readonly AssemblyHost host = new();
     private readonly CellThread thread = new();
-    private readonly ConsoleCapture console = new();
+    private readonly ConsoleCapture console;
     private readonly CellTexts texts = new();
     private readonly ReferenceResolver resolver;
     private readonly ScriptOptions options;
+    private NativeOutput? native;
     private ScriptState<object>? state;
 
     /// <summary>Starts a session.</summary>
@@ -32,6 +33,7 @@ public sealed class CSharpSession : IDisposable
     public CSharpSession(string folder)
     {
         ArgumentNullException.ThrowIfNull(folder);
+        console = new ConsoleCapture(() => native?.Drain());
         resolver = new ReferenceResolver(Path.GetFullPath(folder));
         options = ScriptOptions.Default
             .WithReferences(FrameworkReferences.All)
@@ -57,6 +59,7 @@ public sealed class CSharpSession : IDisposable
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(sink);
         OutputContext.Current = sink;
+        native ??= NativeOutput.Capture();
         var cell = texts.Add(number, source);
         try
         {
@@ -67,6 +70,7 @@ public sealed class CSharpSession : IDisposable
 
             var next = thread.Run(() => Start(script, cancellation), cancellation);
             state = next;
+            native?.Drain(); // what the cell printed comes before what it gives
             if (next.Exception is { } thrown)
             {
                 return cancellation.IsCancellationRequested ? CellStatus.Stopped : Fail(sink, thrown);
@@ -88,11 +92,16 @@ public sealed class CSharpSession : IDisposable
             // A library that cannot be loaded, a formatter of the notebook that throws: the cell failed, not the kernel.
             return Fail(sink, exception);
         }
+        finally
+        {
+            native?.Drain();
+        }
     }
 
     /// <inheritdoc />
     public void Dispose()
     {
+        native?.Dispose();
         thread.Dispose();
         host.Dispose();
         console.Dispose();

@@ -9,10 +9,12 @@ internal sealed class ConsoleCapture : IDisposable
     private readonly TextWriter error = Console.Error;
     private readonly TextReader input = Console.In;
 
-    public ConsoleCapture()
+    /// <summary>Takes the console.</summary>
+    /// <param name="before">Called before each write: what native code has printed comes first.</param>
+    public ConsoleCapture(Action before)
     {
-        Console.SetOut(new Writer(ConsoleStream.Out));
-        Console.SetError(new Writer(ConsoleStream.Error));
+        Console.SetOut(new Writer(ConsoleStream.Out, before));
+        Console.SetError(new Writer(ConsoleStream.Error, before));
         Console.SetIn(new Keyboard());
     }
 
@@ -24,11 +26,11 @@ internal sealed class ConsoleCapture : IDisposable
         Console.SetIn(input);
     }
 
-    private sealed class Writer(ConsoleStream stream) : TextWriter
+    private sealed class Writer(ConsoleStream stream, Action before) : TextWriter
     {
         public override Encoding Encoding => Encoding.UTF8;
 
-        public override void Write(char value) => OutputContext.Current.Stream(stream, value.ToString());
+        public override void Write(char value) => Write(value.ToString());
 
         public override void Write(char[] buffer, int index, int count) => Write(new string(buffer, index, count));
 
@@ -38,6 +40,7 @@ internal sealed class ConsoleCapture : IDisposable
         {
             if (!string.IsNullOrEmpty(value))
             {
+                before();
                 OutputContext.Current.Stream(stream, value);
             }
         }
