@@ -30,7 +30,7 @@ public static class Kernelspec
             Delete(fresh);
             Directory.CreateDirectory(fresh);
             File.WriteAllText(Path.Combine(fresh, "kernel.json"), Content().ToJsonString(Indented) + "\n");
-            foreach (var logo in Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "engine", "logos")))
+            foreach (var logo in Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "engine", "Jupyter", "logos")))
             {
                 File.Copy(logo, Path.Combine(fresh, Path.GetFileName(logo)));
             }
