@@ -1,4 +1,5 @@
 using System.Text;
+using MhdNet.Kernel.Engine.Dialect;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Scripting;
@@ -23,8 +24,10 @@ public sealed class CSharpSession : IDisposable
     private readonly CellThread thread = new();
     private readonly ConsoleCapture console;
     private readonly CellTexts texts = new();
+    private readonly string folder;
+    private readonly SessionPackages packages;
     private readonly ReferenceResolver resolver;
-    private readonly ScriptOptions options;
+    private ScriptOptions options;
     private NativeOutput? native;
     private ScriptState<object>? state;
 
@@ -34,12 +37,14 @@ public sealed class CSharpSession : IDisposable
     {
         ArgumentNullException.ThrowIfNull(folder);
         console = new ConsoleCapture(() => native?.Drain());
-        resolver = new ReferenceResolver(Path.GetFullPath(folder));
+        this.folder = Path.GetFullPath(folder);
+        packages = new SessionPackages(this.folder);
+        resolver = new ReferenceResolver(this.folder);
         options = ScriptOptions.Default
             .WithReferences(FrameworkReferences.All)
             .WithImports(Imports)
             .WithMetadataResolver(resolver)
-            .WithSourceResolver(new SourceFileResolver([], Path.GetFullPath(folder)))
+            .WithSourceResolver(new SourceFileResolver([], this.folder))
             .WithLanguageVersion(Parsing.LanguageVersion)
             .WithOptimizationLevel(OptimizationLevel.Release)
             .WithEmitDebugInformation(true)
@@ -60,28 +65,16 @@ public sealed class CSharpSession : IDisposable
         ArgumentNullException.ThrowIfNull(sink);
         OutputContext.Current = sink;
         native ??= NativeOutput.Capture();
-        var cell = texts.Add(number, source);
         try
         {
-            if (Compile(source, cell, sink, cancellation) is not { } script)
-            {
-                return CellStatus.Failed;
-            }
-
-            var next = thread.Run(() => Start(script, cancellation), cancellation);
-            state = next;
+            var status = Run(texts.Add($"cell {number}", source), source, [], sink, cancellation);
             native?.Drain(); // what the cell printed comes before what it gives
-            if (next.Exception is { } thrown)
-            {
-                return cancellation.IsCancellationRequested ? CellStatus.Stopped : Fail(sink, thrown);
-            }
-
-            if (next.ReturnValue is { } value)
+            if (status == CellStatus.Completed && state?.ReturnValue is { } value)
             {
                 sink.Result(thread.Run(() => Task.FromResult(Presentation.Of(value)), cancellation));
             }
 
-            return CellStatus.Completed;
+            return status;
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
@@ -107,15 +100,68 @@ public sealed class CSharpSession : IDisposable
         console.Dispose();
     }
 
-    private Script<object>? Compile(string source, string cell, IOutputSink sink, CancellationToken cancellation)
+    // Runs one cell, after what it imports; importers are the files whose import led here.
+    private CellStatus Run(string cell, string source, string[] importers, IOutputSink sink, CancellationToken cancellation)
     {
-        var code = CellSource.Prepare(source, out var problem, out var line);
-        if (problem is not null)
+        var line = 0;
+        CellSource parsed;
+        try
         {
-            sink.Error(texts.Refused(cell, line, problem));
-            return null;
+            parsed = CellSource.Parse(source);
+            line = parsed.Line;
+            foreach (var file in packages.Add(parsed.Packages, parsed.Sources, sink, cancellation))
+            {
+                host.Load(file);
+                options = options.AddReferences(MetadataReference.CreateFromFile(file));
+            }
+
+            foreach (var path in parsed.Imports.Select(path => Path.GetFullPath(path, folder)))
+            {
+                var status = Import(path, importers, sink, cancellation);
+                if (status != CellStatus.Completed)
+                {
+                    return status;
+                }
+            }
+        }
+        catch (DialectException refused)
+        {
+            sink.Error(texts.Refused(cell, refused.Line > 0 ? refused.Line : line, refused.Message));
+            return CellStatus.Failed;
         }
 
+        if (Compile(parsed.Code, cell, sink, cancellation) is not { } script)
+        {
+            return CellStatus.Failed;
+        }
+
+        state = thread.Run(() => Start(script, cancellation), cancellation);
+        return state.Exception is not { } thrown ? CellStatus.Completed
+            : cancellation.IsCancellationRequested ? CellStatus.Stopped
+            : Fail(sink, thrown);
+    }
+
+    private CellStatus Import(string path, string[] importers, IOutputSink sink, CancellationToken cancellation)
+    {
+        if (importers.Contains(path))
+        {
+            throw new DialectException($"#!import {path}: imports itself.");
+        }
+
+        foreach (var (index, source) in ImportedFile.Cells(path).Index())
+        {
+            var status = Run(texts.Add($"{Path.GetFileName(path)}, cell {index + 1}", source), source, [.. importers, path], sink, cancellation);
+            if (status != CellStatus.Completed)
+            {
+                return status;
+            }
+        }
+
+        return CellStatus.Completed;
+    }
+
+    private Script<object>? Compile(string code, string cell, IOutputSink sink, CancellationToken cancellation)
+    {
         var cellOptions = options.WithFilePath(cell);
         var script = state is null
             ? CSharpScript.Create<object>(code, cellOptions, assemblyLoader: host.Submissions)

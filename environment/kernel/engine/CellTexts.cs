@@ -11,16 +11,17 @@ internal sealed class CellTexts
     private readonly Dictionary<string, string[]> lines = [];
 
     /// <summary>Takes in a cell; gives the name that the compiler and the stack traces use for it.</summary>
-    public string Add(int number, string source)
+    /// <param name="name">What the reader calls it: <c>cell 3</c>.</param>
+    /// <param name="source">Its text.</param>
+    public string Add(string name, string source)
     {
-        var name = "cell " + number.ToString(CultureInfo.InvariantCulture);
         lines[name] = source.ReplaceLineEndings("\n").Split('\n');
         return name;
     }
 
     /// <summary>A line of the dialect that is refused.</summary>
     public CellError Refused(string cell, int line, string problem) =>
-        new("DialectError", problem, [$"{cell}, line {line}: {problem}", .. Marked(cell, line, 0, 0)]);
+        new("DialectError", problem, [$"{Place(cell, cell, line)}: {problem}", .. Marked(cell, line, 0, 0)]);
 
     /// <summary>Compile errors, each with its line marked.</summary>
     public CellError DidNotCompile(IReadOnlyList<Diagnostic> errors)

@@ -38,7 +38,8 @@ internal sealed class ReferenceResolver(string folder) : MetadataReferenceResolv
     public override ImmutableArray<PortableExecutableReference> ResolveReference(
         string reference, string? baseFilePath, MetadataReferenceProperties properties)
     {
-        var path = Path.GetFullPath(reference, folder);
+        // Within a file of #load, the path is relative to that file.
+        var path = Path.GetFullPath(reference, File.Exists(baseFilePath) ? Path.GetDirectoryName(Path.GetFullPath(baseFilePath))! : folder);
         return File.Exists(path) ? [Reference(path)]
             : FrameworkFile(reference) is { } framework ? [Reference(framework)]
             : [];

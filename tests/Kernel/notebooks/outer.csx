@@ -1,0 +1,2 @@
+#load "shared.csx"
+int Outer() => Shared(3);
