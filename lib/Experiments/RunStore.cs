@@ -46,11 +46,12 @@ public sealed class RunStore
         if (!run.IsFinished)
         {
             using var held = run.Lock(); // readers of a finished run need not wait for one another
+            using var interruption = Interruption.Open(cancellation);
             var watch = Stopwatch.StartNew();
             Start(run, experiment.Name, recipe, recipe.Seed);
             var teacher = TrainedTeacher.Build(recipe);
             var history = TeacherTraining.Run(
-                teacher, _training, recipe.Training, experiment.Weights, recipe.Seed, run, progress, cancellation);
+                teacher, _training, recipe.Training, experiment.Weights, recipe.Seed, run, progress, interruption.Token);
             var found = Inference.Teacher(teacher.Network, _test.Sequences, _test, recipe.Training.BatchSize, TorchRuntime.Device);
             Finish(run, TrainedTeacher.TestFiles(found), history, watch);
         }
@@ -71,6 +72,7 @@ public sealed class RunStore
         if (!run.IsFinished)
         {
             using var held = run.Lock(); // readers of a finished run need not wait for one another
+            using var interruption = Interruption.Open(cancellation);
             var watch = Stopwatch.StartNew();
             Start(run, experiment.Name, recipe, recipe.Seed);
             var taught = teacher?.Load();
@@ -78,7 +80,7 @@ public sealed class RunStore
             var before = memory?.Hash();
             var student = TrainedStudent.Build(recipe, taught?.Network.Radiology, memory);
             var history = StudentTraining.Run(
-                student, taught?.Network, _training, recipe.Training, experiment.Weights, experiment.KlTemperature, recipe.Seed, run, progress, cancellation);
+                student, taught?.Network, _training, recipe.Training, experiment.Weights, experiment.KlTemperature, recipe.Seed, run, progress, interruption.Token);
             if (memory?.Hash() != before)
             {
                 throw new InvalidOperationException("the frozen memory changed while the student was trained");

@@ -59,17 +59,18 @@ public sealed class Workspace
         string root, string scale = "demo", string cohort = "", int splitSeed = 1,
         IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default)
     {
+        using var interruption = Interruption.Open(cancellation);
         var size = Scales.Parse(scale);
         root = Path.GetFullPath(root);
         var folder = cohort.Length > 0 ? Path.GetFullPath(cohort) : PhantomFolder(root, size);
         if (cohort.Length == 0)
         {
-            PhantomCohort.Write(folder, new PhantomOptions { Preset = PresetOf(size), Seed = 1 }, progress, cancellation);
+            PhantomCohort.Write(folder, new PhantomOptions { Preset = PresetOf(size), Seed = 1 }, progress, interruption.Token);
         }
 
         var patients = Cohort.Load(folder);
         var preprocessing = Experiment.Paper.At(size).Preprocessing;
-        var sequences = Preprocessing.Run(patients, preprocessing, SequencesFolder(folder, preprocessing), progress, cancellation);
+        var sequences = Preprocessing.Run(patients, preprocessing, SequencesFolder(folder, preprocessing), progress, interruption.Token);
         return new Workspace(root, size, patients, sequences, splitSeed, preprocessing);
     }
 

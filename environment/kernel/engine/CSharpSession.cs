@@ -58,7 +58,7 @@ public sealed class CSharpSession : IDisposable
     /// <param name="source">The cell's text.</param>
     /// <param name="number">What error messages call the cell: its execution count.</param>
     /// <param name="sink">Where the outputs go.</param>
-    /// <param name="cancellation">Stops the cell; what earlier cells declared stays.</param>
+    /// <param name="cancellation">Stops the cell; what earlier cells declared stays. A training of the library ends its batch and leaves a checkpoint first.</param>
     public CellStatus Execute(string source, int number, IOutputSink sink, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(source);
@@ -90,6 +90,9 @@ public sealed class CSharpSession : IDisposable
             native?.Drain();
         }
     }
+
+    /// <summary>Stops by force a cell whose cancellation has been asked for, and that is ending its step in good order.</summary>
+    public void Insist() => thread.Insist();
 
     /// <inheritdoc />
     public void Dispose()

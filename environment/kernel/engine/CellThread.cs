@@ -15,6 +15,8 @@ internal sealed class CellThread : IDisposable
     private readonly Lock runOne = new();
     private readonly SemaphoreSlim wanted = new(0);
     private readonly SemaphoreSlim finished = new(0);
+    private readonly Cooperation cooperation = new();
+    private readonly ManualResetEventSlim hurry = new();
     private volatile Action? job;
     private volatile bool closed;
 
@@ -53,11 +55,15 @@ internal sealed class CellThread : IDisposable
         }
     }
 
+    /// <summary>Stops by force what was asked to stop and is still ending its step.</summary>
+    public void Insist() => hurry.Set();
+
     /// <inheritdoc />
     public void Dispose()
     {
         closed = true;
         wanted.Release();
+        cooperation.Dispose();
     }
 
     private void Serve()
@@ -79,12 +85,15 @@ internal sealed class CellThread : IDisposable
     private Exception? Guarded(Action action, CancellationToken cancellation)
     {
         using var abort = new CancellationTokenSource();
+        hurry.Reset();
+        cooperation.Begin();
         var stopping = Task.CompletedTask;
 
         // A sleeping thread is not aborted, it has to be woken; and aborting waits, so it is done from elsewhere.
         var registration = cancellation.Register(() => stopping = Task.Run(
             () =>
             {
+                cooperation.Ask(hurry.WaitHandle);
                 thread.Interrupt();
                 abort.Cancel();
             },
@@ -104,6 +113,7 @@ internal sealed class CellThread : IDisposable
         finally
         {
             registration.Dispose();
+            hurry.Set();
             SwallowInterrupt(stopping);
         }
     }

@@ -59,11 +59,16 @@ public sealed class CellRunner(CSharpSession session, Action<Message, string, Js
         }
     }
 
-    /// <summary>Stops the running cell; between cells it does nothing.</summary>
+    /// <summary>Stops the running cell, the second time by force; between cells it does nothing.</summary>
     public void Interrupt()
     {
         lock (gate)
         {
+            if (running is { IsCancellationRequested: true })
+            {
+                session.Insist();
+            }
+
             running?.Cancel();
         }
     }
