@@ -35,6 +35,9 @@ public sealed class RunnerTests : IDisposable
         // One identity for each library, in the default context; the kernel's own packages are not there to be met.
         Assert.Equal("MhdNet.Lib:Default Microsoft.CodeAnalysis.CSharp:engine TorchSharp:Default", run.Shown("string.Join"));
 
+        // What another kernel's user gets by one call.
+        Assert.Equal("image/png iVBORw; text/html <table; text/plain float3; text/plain Linear", run.Shown("MhdNet.Kernel.SuiteFormatters"));
+
         // A saved chart keeps no script.
         Assert.Equal(["text/plain"], run.Data("Plotly.NET").Select(entry => entry.Key));
         Assert.True(run.Text.Length < 200_000);

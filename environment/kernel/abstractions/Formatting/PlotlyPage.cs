@@ -21,7 +21,15 @@ internal static class PlotlyPage
         }
 
         var html = (string)type.GetMethod("toChartHTML", BindingFlags.Public | BindingFlags.Static, [type])!.Invoke(null, [chart])!;
-        return Interlocked.Exchange(ref scriptSent, 1) == 0 ? Script(type.Assembly) + html : html;
+        return (Interlocked.Exchange(ref scriptSent, 1) == 0 ? Script(type.Assembly) : Warning()) + html;
+    }
+
+    // The page was loaded anew, and the cell of the first chart has been run again since.
+    private static string Warning()
+    {
+        var id = "plotly-" + Guid.NewGuid().ToString("N");
+        return $"<div id=\"{id}\"></div><script>if (!window.Plotly) {{ document.getElementById('{id}').textContent = "
+            + "'plotly.js is not on this page any more; it comes with the first chart after a restart of the kernel.'; }</script>\n";
     }
 
     // plotly.js looks for a module loader first; Jupyter's page has one (RequireJS) that would swallow the global that the charts need.

@@ -1,0 +1,14 @@
+using MhdNet.Kernel.Formatting;
+
+namespace MhdNet.Kernel;
+
+/// <summary>
+/// This suite's formatters for notebook kernels other than its own, which registers them by itself. Under .NET Interactive
+/// one cell is enough: <c>#r "../artifacts/bin/MhdNet.Kernel/MhdNet.Kernel.Abstractions.dll"</c>, then
+/// <c>MhdNet.Kernel.SuiteFormatters.Register();</c>.
+/// </summary>
+public static class SuiteFormatters
+{
+    /// <summary>Shows plots, pictures, data frames, tensors and modules as this suite does. A second call changes nothing.</summary>
+    public static void Register() => BuiltInFormatters.Prefer();
+}
