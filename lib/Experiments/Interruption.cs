@@ -7,7 +7,7 @@ namespace MhdNet.Experiments;
 /// </summary>
 internal static class Interruption
 {
-    private const string Name = "MhdNet.Interruption";
+    private const string Name = "Notebook.Interruption";
 
     /// <summary>A source that is cancelled with the caller's token, and when the cell is interrupted. Dispose it when the work has ended.</summary>
     public static CancellationTokenSource Open(CancellationToken cancellation) =>

@@ -44,7 +44,7 @@ public sealed class StoppingTests : IDisposable
         // What a library does that wants to end in good order, and one that never does.
         Assert.Equal(CellStatus.Completed, session.Execute(
             """
-            var open = (Func<System.Threading.CancellationToken, System.Threading.CancellationTokenSource>)AppContext.GetData("MhdNet.Interruption");
+            var open = (Func<System.Threading.CancellationToken, System.Threading.CancellationTokenSource>)AppContext.GetData("Notebook.Interruption");
             void Work(bool hears)
             {
                 using var source = open(default);

@@ -9,7 +9,7 @@ namespace MhdNet.Kernel.Engine;
 internal sealed class Cooperation : IDisposable
 {
     /// <summary>What the function is called in <see cref="AppContext"/>.</summary>
-    public const string Name = "MhdNet.Interruption";
+    public const string Name = "Notebook.Interruption";
 
     // Between the end of the work and that of the cell: its exception passes through the library's callers.
     private static readonly TimeSpan Unwinding = TimeSpan.FromSeconds(1);
