@@ -1,4 +1,5 @@
 using System.Text;
+using MhdNet.Kernel.Engine.Assist;
 using MhdNet.Kernel.Engine.Dialect;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -19,6 +20,9 @@ public sealed class CSharpSession : IDisposable
         "System", "System.Text", "System.Collections", "System.Collections.Generic", "System.Threading.Tasks", "System.Linq",
         "Microsoft.DotNet.Interactive.Formatting", "MhdNet.Kernel.Notebook", "MhdNet.Kernel.DisplayExtensions",
     ];
+
+    // What the cell that is being typed is called.
+    private const string Draft = "draft";
 
     private readonly AssemblyHost host = new();
     private readonly CellThread thread = new();
@@ -91,6 +95,33 @@ public sealed class CSharpSession : IDisposable
         }
     }
 
+    /// <summary>What could stand at the cursor of a cell that has not run yet.</summary>
+    /// <param name="code">The cell's text.</param>
+    /// <param name="cursor">Where the cursor is, in UTF-16 units.</param>
+    public Completions Complete(string code, int cursor) =>
+        Ask(code, model => Position.Of(model, cursor) is { } position ? Completer.At(position) : null) ?? new Completions([], cursor, cursor);
+
+    /// <summary>Help on what stands at the cursor; null where there is nothing to be said.</summary>
+    /// <param name="code">The cell's text.</param>
+    /// <param name="cursor">Where the cursor is, in UTF-16 units.</param>
+    public Inspection? Inspect(string code, int cursor) => Ask(code, model => Inspector.At(model, cursor));
+
+    /// <summary>Whether a text can be run or wants to be typed on; then with the indentation of its next line.</summary>
+    public static (Completeness Completeness, string Indent) IsComplete(string code) => Completing.Of(code);
+
+    /// <summary>Has the compiler loaded and its code made ready, so that the first cell and the first completion need not wait for it. Leaves no trace; may run beside a cell.</summary>
+    public void WarmUp()
+    {
+        // without the session's references: it runs beside cells that change them
+        var plain = options.WithMetadataResolver(ScriptMetadataResolver.Default).WithFilePath("warm-up");
+        var script = CSharpScript.Create<object>("var warm = Enumerable.Range(0, 3).Select(x => x + 1); await Task.Yield(); warm.Count()", plain);
+        script.RunAsync().GetAwaiter().GetResult();
+        var compilation = CSharpScript.Create<object>("Console.", plain).GetCompilation();
+        var model = compilation.GetSemanticModel(compilation.SyntaxTrees.Single());
+        _ = Completer.At(Position.Of(model, 8)!);
+        _ = Inspector.At(model, 3);
+    }
+
     /// <summary>Stops by force a cell whose cancellation has been asked for, and that is ending its step in good order.</summary>
     public void Insist() => thread.Insist();
 
@@ -144,6 +175,25 @@ public sealed class CSharpSession : IDisposable
             : Fail(sink, thrown);
     }
 
+    // A cell in the making: its references are looked up, and forgotten again.
+    private T? Ask<T>(string code, Func<SemanticModel, T?> question)
+        where T : class
+    {
+        try
+        {
+            var compilation = Next(CellSource.Parse(code).Code, Draft).GetCompilation();
+            return question(compilation.GetSemanticModel(compilation.SyntaxTrees.Single(tree => Path.GetFileName(tree.FilePath) == Draft)));
+        }
+        catch (DialectException)
+        {
+            return null;
+        }
+        finally
+        {
+            resolver.Drop();
+        }
+    }
+
     private CellStatus Import(string path, string[] importers, IOutputSink sink, CancellationToken cancellation)
     {
         if (importers.Contains(path))
@@ -165,10 +215,7 @@ public sealed class CSharpSession : IDisposable
 
     private Script<object>? Compile(string code, string cell, IOutputSink sink, CancellationToken cancellation)
     {
-        var cellOptions = options.WithFilePath(cell);
-        var script = state is null
-            ? CSharpScript.Create<object>(code, cellOptions, assemblyLoader: host.Submissions)
-            : state.Script.ContinueWith<object>(code, cellOptions);
+        var script = Next(code, cell);
         var errors = script.Compile(cancellation).Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).ToArray();
         if (errors.Length > 0)
         {
@@ -192,6 +239,10 @@ public sealed class CSharpSession : IDisposable
             resolver.Drop();
         }
     }
+
+    private Script<object> Next(string code, string name) => state is null
+        ? CSharpScript.Create<object>(code, options.WithFilePath(name), assemblyLoader: host.Submissions)
+        : state.Script.ContinueWith<object>(code, options.WithFilePath(name));
 
     private Task<ScriptState<object>> Start(Script<object> script, CancellationToken cancellation) =>
         state is null

@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.Text;
 namespace MhdNet.Kernel.Engine.Dialect;
 
 /// <summary>A cell, taken apart: C# script, and the lines that C# itself does not know.</summary>
-/// <param name="Code">C# script with the same line numbers.</param>
+/// <param name="Code">C# script; every character stands where it stood.</param>
 /// <param name="Packages">The texts of its <c>#r "nuget: ..."</c>.</param>
 /// <param name="Sources">The texts of its <c>#i</c>.</param>
 /// <param name="Imports">The files of its <c>#!import</c>, as written.</param>
@@ -54,7 +54,7 @@ internal sealed record CellSource(
             }
 
             first = first == 0 ? number : first;
-            changes.Add(new TextChange(line.Span, ""));
+            changes.Add(new TextChange(line.Span, new string(' ', line.Span.Length)));
         }
 
         return new CellSource(text.WithChanges(changes).ToString(), packages, sources, imports, first);

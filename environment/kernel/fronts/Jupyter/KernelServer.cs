@@ -19,6 +19,7 @@ public sealed class KernelServer : IDisposable
     private readonly History history = new();
     private readonly Lazy<CSharpSession> session;
     private readonly Lazy<CellRunner> cells;
+    private readonly Lazy<AssistReplies> assist;
     private readonly TextWriter log;
     private Message? current;
     private bool aborting;
@@ -38,6 +39,7 @@ public sealed class KernelServer : IDisposable
         };
         keyboard = new Keyboard(channels.SendStdin);
         session = new(() => new CSharpSession(folder));
+        assist = new(() => new AssistReplies(session.Value));
         cells = new(() => new CellRunner(session.Value, Publish, request => keyboard.ReadLine(request, sessionId), history));
     }
 
@@ -54,6 +56,7 @@ public sealed class KernelServer : IDisposable
             }
         })
         { IsBackground = true, Name = "shell" }.Start();
+        new Thread(() => session.Value.WarmUp()) { IsBackground = true, Name = "warm-up", Priority = ThreadPriority.BelowNormal }.Start();
         stopped.Wait();
     }
 
@@ -115,6 +118,12 @@ public sealed class KernelServer : IDisposable
                 return KernelInfo.Reply();
             case "execute_request":
                 return Execute(request);
+            case "complete_request":
+                return assist.Value.Complete(request);
+            case "inspect_request":
+                return assist.Value.Inspect(request);
+            case "is_complete_request":
+                return AssistReplies.IsComplete(request);
             case "history_request":
                 return history.Reply(request);
             case "comm_info_request":

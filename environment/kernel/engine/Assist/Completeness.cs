@@ -1,0 +1,56 @@
+using MhdNet.Kernel.Engine.Dialect;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace MhdNet.Kernel.Engine.Assist;
+
+/// <summary>Whether a text can be run, or wants to be typed on: a console asks when Enter is pressed.</summary>
+public enum Completeness
+{
+    /// <summary>It can be run.</summary>
+    Complete,
+
+    /// <summary>More has to come.</summary>
+    Incomplete,
+
+    /// <summary>Nothing that comes makes it right.</summary>
+    Invalid,
+}
+
+/// <summary>Judges texts by their syntax alone.</summary>
+internal static class Completing
+{
+    // Reported where they begin, mended by what follows: a comment, a verbatim string, a raw string without an end.
+    private static readonly string[] MayGoOn = ["CS1035", "CS1039", "CS8997", "CS9004"];
+
+    /// <summary>Judges a text; an incomplete one comes with the indentation of its next line.</summary>
+    public static (Completeness Completeness, string Indent) Of(string code)
+    {
+        SyntaxTree tree;
+        try
+        {
+            tree = CSharpSyntaxTree.ParseText(CellSource.Parse(code).Code, CSharpSession.Parsing);
+        }
+        catch (DialectException)
+        {
+            return (Completeness.Invalid, "");
+        }
+
+        var end = code.TrimEnd().Length;
+        var errors = tree.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).ToList();
+        if (errors.Any(error => error.Location.SourceSpan.Start < end && !MayGoOn.Contains(error.Id)))
+        {
+            return (Completeness.Invalid, "");
+        }
+
+        if (!SyntaxFactory.IsCompleteSubmission(tree))
+        {
+            var open = tree.GetRoot().DescendantTokens().Sum(token => token.IsMissing ? 0
+                : token.IsKind(SyntaxKind.OpenBraceToken) || token.IsKind(SyntaxKind.OpenParenToken) ? 1
+                : token.IsKind(SyntaxKind.CloseBraceToken) || token.IsKind(SyntaxKind.CloseParenToken) ? -1 : 0);
+            return (Completeness.Incomplete, new string(' ', 4 * Math.Max(open, 0)));
+        }
+
+        return (errors.Count > 0 ? Completeness.Invalid : Completeness.Complete, "");
+    }
+}

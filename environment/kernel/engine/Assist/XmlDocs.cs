@@ -1,0 +1,103 @@
+using System.Xml;
+using System.Xml.Linq;
+using Microsoft.CodeAnalysis;
+
+namespace MhdNet.Kernel.Engine.Assist;
+
+/// <summary>The documentation of a symbol, from the XML file beside its library, or for the runtime's own from the SDK's reference pack.</summary>
+/// <param name="Sections">Title (none for the summary) and lines.</param>
+internal sealed record XmlDocs(IReadOnlyList<(string Title, IReadOnlyList<string> Lines)> Sections)
+{
+    // The runtime's folder is dotnet/shared/Microsoft.NETCore.App/10.0.x; the documentation is under dotnet/packs.
+    private static readonly Lazy<string?> Pack = new(() =>
+    {
+        var packs = Path.Combine(FrameworkReferences.Folder, "..", "..", "..", "packs", "Microsoft.NETCore.App.Ref");
+        return Directory.Exists(packs)
+            ? Directory.GetDirectories(packs).Order(StringComparer.Ordinal).Select(version => Path.Combine(version, "ref", $"net{Environment.Version.Major}.0")).LastOrDefault(Directory.Exists)
+            : null;
+    });
+
+    /// <summary>The documentation; null where there is none.</summary>
+    public static XmlDocs? Of(ISymbol symbol, Compilation compilation)
+    {
+        var original = symbol is IMethodSymbol { ReducedFrom: { } extension } ? extension.OriginalDefinition : symbol.OriginalDefinition;
+        if (original.GetDocumentationCommentId() is not { } id || original.ContainingAssembly is not { } assembly
+            || compilation.GetMetadataReference(assembly) is not PortableExecutableReference { FilePath: { } library })
+        {
+            return null;
+        }
+
+        return Files(library, original).Where(File.Exists).Select(file => Find(file, id)).FirstOrDefault(found => found is not null) is { } member ? Read(member) : null;
+    }
+
+    private static IEnumerable<string> Files(string library, ISymbol symbol)
+    {
+        if (Path.GetDirectoryName(library) != FrameworkReferences.Folder)
+        {
+            return [Path.ChangeExtension(library, ".xml")];
+        }
+
+        // A type of System.Private.CoreLib is documented under the assembly that programs are compiled against, often named like its namespace.
+        var scope = symbol.ContainingNamespace?.ToDisplayString() ?? "";
+        var type = (symbol as INamedTypeSymbol ?? symbol.ContainingType)?.Name ?? "";
+        string[] names = [Path.GetFileNameWithoutExtension(library), "System.Runtime", $"{scope}.{type}", scope, scope.Contains('.', StringComparison.Ordinal) ? scope[..scope.LastIndexOf('.')] : scope];
+        return Pack.Value is { } pack ? names.Distinct().Select(name => Path.Combine(pack, name + ".xml")) : [];
+    }
+
+    private static XElement? Find(string file, string id)
+    {
+        using var reader = XmlReader.Create(file, new XmlReaderSettings { DtdProcessing = DtdProcessing.Ignore });
+        try
+        {
+            while (reader.ReadToFollowing("member"))
+            {
+                if (reader.GetAttribute("name") == id)
+                {
+                    return (XElement)XNode.ReadFrom(reader);
+                }
+            }
+        }
+        catch (XmlException)
+        {
+            return null; // a damaged file documents nothing
+        }
+
+        return null;
+    }
+
+    private static XmlDocs Read(XElement member)
+    {
+        var sections = new List<(string, IReadOnlyList<string>)>();
+        void Add(string title, IEnumerable<string> lines)
+        {
+            List<string> kept = [.. lines.Where(line => line.Length > 0)];
+            if (kept.Count > 0)
+            {
+                sections.Add((title, kept));
+            }
+        }
+
+        Add("", member.Elements("summary").Select(Text));
+        Add("Parameters", member.Elements("param").Select(parameter => $"{parameter.Attribute("name")?.Value}: {Text(parameter)}"));
+        Add("Returns", member.Elements("returns").Select(Text));
+        Add("Throws", member.Elements("exception").Select(exception => $"{Short(exception.Attribute("cref")?.Value ?? "")}: {Text(exception)}"));
+        Add("Remarks", member.Elements("remarks").Select(Text));
+        return new XmlDocs(sections);
+    }
+
+    private static string Text(XElement element) => string.Join(' ', string.Concat(element.Nodes().Select(node => node switch
+    {
+        XText text => text.Value,
+        XElement { Name.LocalName: "see" or "seealso" or "paramref" or "typeparamref" } reference =>
+            reference.Value.Length > 0 ? reference.Value : Short(reference.Attribute("cref")?.Value ?? reference.Attribute("name")?.Value ?? reference.Attribute("langword")?.Value ?? ""),
+        XElement inner => $" {Text(inner)} ",
+        _ => "",
+    })).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+
+    // "M:System.Math.Max(System.Int32,System.Int32)" is Max
+    private static string Short(string reference)
+    {
+        var name = reference.Split('(')[0];
+        return name[(name.LastIndexOfAny(['.', ':']) + 1)..].Split('`')[0];
+    }
+}
