@@ -31,7 +31,8 @@ public sealed class CSharpSession : IDisposable
     private readonly string folder;
     private readonly SessionPackages packages;
     private readonly ReferenceResolver resolver;
-    private ScriptOptions options;
+    private readonly ScriptOptions options;
+    private readonly List<MetadataReference> added = []; // from packages, for the next cell
     private NativeOutput? native;
     private ScriptState<object>? state;
 
@@ -146,7 +147,7 @@ public sealed class CSharpSession : IDisposable
             foreach (var file in packages.Add(parsed.Packages, parsed.Sources, sink, cancellation))
             {
                 host.Load(file);
-                options = options.AddReferences(MetadataReference.CreateFromFile(file));
+                added.Add(MetadataReference.CreateFromFile(file));
             }
 
             foreach (var path in parsed.Imports.Select(path => Path.GetFullPath(path, folder)))
@@ -170,6 +171,7 @@ public sealed class CSharpSession : IDisposable
         }
 
         state = thread.Run(() => Start(script, cancellation), cancellation);
+        added.Clear();
         return state.Exception is not { } thrown ? CellStatus.Completed
             : cancellation.IsCancellationRequested ? CellStatus.Stopped
             : Fail(sink, thrown);
@@ -240,9 +242,11 @@ public sealed class CSharpSession : IDisposable
         }
     }
 
+    // A cell inherits references and imports from the one before. Naming them again makes each compilation carry those of all earlier
+    // ones, and memory grows with the square of the number of cells.
     private Script<object> Next(string code, string name) => state is null
-        ? CSharpScript.Create<object>(code, options.WithFilePath(name), assemblyLoader: host.Submissions)
-        : state.Script.ContinueWith<object>(code, options.WithFilePath(name));
+        ? CSharpScript.Create<object>(code, options.WithFilePath(name).AddReferences(added), assemblyLoader: host.Submissions)
+        : state.Script.ContinueWith<object>(code, options.WithFilePath(name).WithReferences(added).WithImports());
 
     private Task<ScriptState<object>> Start(Script<object> script, CancellationToken cancellation) =>
         state is null
