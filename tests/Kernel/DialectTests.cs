@@ -50,6 +50,8 @@ public sealed class DialectTests : IDisposable
         { "a file that is loaded loads files beside it", ["#load \"Kernel/notebooks/outer.csx\"\nOuter()"], ["result: 303"] },
         { "what a failing cell had declared stays", ["var kept = 1; kept = 2; throw new InvalidOperationException(\"no\");", "kept"], ["error: System.InvalidOperationException: no", "result: 2"] },
         { "a cell that does not compile leaves no trace", ["var x = 1;", "x = 2; x = nothing;", "x"], ["error: CompilationError: cell 2, line 1: error CS0103: The name 'nothing' does not exist in the current context", "result: 1"] },
+        { "a cell redirects the console for itself only", ["Console.SetOut(System.IO.TextWriter.Null); Console.WriteLine(\"lost\");", "Console.WriteLine(\"seen\");", "Console.Out.Close();", "Console.Write(1);"], ["out: seen", "out: 1"] },
+        { "what is nested too deep is refused", [new string('(', 30_000), new string('!', 30_000) + "true", string.Join(" + ", Enumerable.Repeat("1", 3_000))], ["error: DialectError: nested deeper than 1000: the compiler cannot read that.", "error: DialectError: nested deeper than 1000: the compiler cannot read that.", "result: 3000"] },
         { "nobody answers ReadLine", ["Console.ReadLine()"], ["error: System.InvalidOperationException: nobody to ask"] },
         { "outputs are cleared", ["display(1); ClearOutput(); ClearOutput(wait: true); display(2);"], ["display: 1", "clear", "clear before the next", "display: 2"] },
         { "an assembly of the runtime is found by name", ["#r \"System.Net.Http\"\ntypeof(System.Net.Http.HttpClient).Name"], ["result: HttpClient"] },

@@ -7,6 +7,9 @@ internal sealed record KernelProcess(int ExitCode, string Output, string Error)
 {
     private static readonly string Root = FindRoot();
 
+    /// <summary>MhdNet.Kernel.dll.</summary>
+    public static string Program { get; } = Path.Combine(Root, "artifacts", "bin", "MhdNet.Kernel", "MhdNet.Kernel.dll");
+
     public static string Notebook(string name) => Path.Combine(Root, "tests", "Kernel", "notebooks", name + ".ipynb");
 
     public static Task<KernelProcess> Run(params string[] arguments) => Run(new Dictionary<string, string>(), arguments);
@@ -26,7 +29,7 @@ internal sealed record KernelProcess(int ExitCode, string Output, string Error)
     private static Process Start(IReadOnlyDictionary<string, string> environment, string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.ArgumentList.Add(Path.Combine(Root, "artifacts", "bin", "MhdNet.Kernel", "MhdNet.Kernel.dll"));
+        start.ArgumentList.Add(Program);
         foreach (var argument in arguments)
         {
             start.ArgumentList.Add(argument);

@@ -69,6 +69,7 @@ public sealed class CSharpSession : IDisposable
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(sink);
         OutputContext.Current = sink;
+        console.Take();
         native ??= NativeOutput.Capture();
         try
         {

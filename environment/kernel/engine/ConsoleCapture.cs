@@ -8,14 +8,24 @@ internal sealed class ConsoleCapture : IDisposable
     private readonly TextWriter output = Console.Out;
     private readonly TextWriter error = Console.Error;
     private readonly TextReader input = Console.In;
+    private readonly Writer cellOutput;
+    private readonly Writer cellError;
+    private readonly Keyboard keyboard = new();
 
     /// <summary>Takes the console.</summary>
     /// <param name="before">Called before each write: what native code has printed comes first.</param>
     public ConsoleCapture(Action before)
     {
-        Console.SetOut(new Writer(ConsoleStream.Out, before));
-        Console.SetError(new Writer(ConsoleStream.Error, before));
-        Console.SetIn(new Keyboard());
+        (cellOutput, cellError) = (new Writer(ConsoleStream.Out, before), new Writer(ConsoleStream.Error, before));
+        Take();
+    }
+
+    /// <summary>Takes the console anew: a cell that redirected it does so for itself only.</summary>
+    public void Take()
+    {
+        Console.SetOut(cellOutput);
+        Console.SetError(cellError);
+        Console.SetIn(keyboard);
     }
 
     /// <summary>Gives the console back.</summary>

@@ -17,6 +17,7 @@ internal sealed record CellSource(
     /// <exception cref="DialectException">A line is refused; it has the line's number.</exception>
     public static CellSource Parse(string source)
     {
+        Nesting.Check(source);
         var text = SourceText.From(source);
         var root = (CompilationUnitSyntax)CSharpSyntaxTree.ParseText(text, CSharpSession.Parsing).GetRoot();
         var changes = new List<TextChange>();

@@ -134,6 +134,8 @@ public sealed class KernelServer : IDisposable
                 return null;
             case "comm_msg" or "comm_close":
                 return null;
+            case "shutdown_request":
+                return Shutdown(request); // where older clients send it
             default:
                 log.WriteLine($"Left aside a shell message of unknown type '{request.Type}'.");
                 return null;
@@ -150,14 +152,19 @@ public sealed class KernelServer : IDisposable
                 Interrupt();
                 return new JsonObject { ["status"] = "ok" };
             case "shutdown_request":
-                var reply = new JsonObject { ["status"] = "ok", ["restart"] = request.Flag("restart", otherwise: false) };
-                Publish(request, "shutdown_reply", reply.DeepClone().AsObject());
-                Stop();
-                return reply;
+                return Shutdown(request);
             default:
                 log.WriteLine($"Left aside a control message of unknown type '{request.Type}'.");
                 return null;
         }
+    }
+
+    private JsonObject Shutdown(Message request)
+    {
+        var reply = new JsonObject { ["status"] = "ok", ["restart"] = request.Flag("restart", otherwise: false) };
+        Publish(request, "shutdown_reply", reply.DeepClone().AsObject());
+        Stop();
+        return reply;
     }
 
     private JsonObject Execute(Message request)

@@ -21,6 +21,8 @@ public sealed class Channels : IDisposable
     private readonly NetMQPoller poller;
     private readonly Signer signer;
     private readonly TextWriter log;
+    private readonly Lock closing = new();
+    private bool closed;
 
     /// <summary>Binds the sockets; <see cref="Start"/> begins to read them.</summary>
     /// <exception cref="InputException">A port is taken.</exception>
@@ -83,6 +85,16 @@ public sealed class Channels : IDisposable
     /// <summary>Sends what is queued, for a second at most, and closes the sockets.</summary>
     public void Dispose()
     {
+        lock (closing)
+        {
+            if (closed)
+            {
+                return;
+            }
+
+            closed = true;
+        }
+
         using var sent = new ManualResetEventSlim();
         work.Enqueue(sent.Set);
         sent.Wait(Linger);
@@ -111,14 +123,25 @@ public sealed class Channels : IDisposable
         }
     }
 
-    private void Send(NetMQSocket socket, Message message) => work.Enqueue(() =>
+    private void Send(NetMQSocket socket, Message message)
     {
-        var frames = new NetMQMessage(message.ToFrames(signer).Select(frame => new NetMQFrame(frame)));
-        if (!socket.TrySendMultipartMessage(frames))
+        lock (closing)
         {
-            log.WriteLine($"{message.Type} could not be sent.");
+            if (closed)
+            {
+                return; // a thread of a cell that goes on printing while the process ends
+            }
+
+            work.Enqueue(() =>
+            {
+                var frames = new NetMQMessage(message.ToFrames(signer).Select(frame => new NetMQFrame(frame)));
+                if (!socket.TrySendMultipartMessage(frames))
+                {
+                    log.WriteLine($"{message.Type} could not be sent.");
+                }
+            });
         }
-    });
+    }
 
     private void ReceiveAll(NetMQSocket socket, string name, Action<Message> handler)
     {

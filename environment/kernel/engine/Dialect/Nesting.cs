@@ -1,0 +1,31 @@
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace MhdNet.Kernel.Engine.Dialect;
+
+/// <summary>
+/// How deep a text is nested. The compiler goes down one level after another on the thread's stack; its own guard leaves too little
+/// room to report the failure, and the process dies of a stack overflow (measured at 20,000 parentheses).
+/// </summary>
+internal static class Nesting
+{
+    private const int Deepest = 1000;
+
+    /// <summary>Refuses what is nested too deep: in brackets, or in operators before an operand.</summary>
+    /// <exception cref="DialectException">It is.</exception>
+    public static void Check(string code)
+    {
+        var (depth, prefix) = (0, 0);
+        foreach (var token in SyntaxFactory.ParseTokens(code))
+        {
+            var kind = token.Kind();
+            depth += kind is SyntaxKind.OpenParenToken or SyntaxKind.OpenBraceToken or SyntaxKind.OpenBracketToken ? 1
+                : kind is SyntaxKind.CloseParenToken or SyntaxKind.CloseBraceToken or SyntaxKind.CloseBracketToken ? -1 : 0;
+            prefix = kind is SyntaxKind.IdentifierToken or SyntaxKind.CloseParenToken or SyntaxKind.CloseBraceToken or SyntaxKind.CloseBracketToken or SyntaxKind.SemicolonToken
+                || SyntaxFacts.IsLiteralExpression(SyntaxFacts.GetLiteralExpression(kind)) ? 0 : prefix + 1;
+            if (depth > Deepest || prefix > Deepest)
+            {
+                throw new DialectException($"nested deeper than {Deepest}: the compiler cannot read that.");
+            }
+        }
+    }
+}

@@ -1,0 +1,126 @@
+extern alias fronts;
+
+using System.Diagnostics;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using fronts::MhdNet.Kernel.Fronts.Jupyter.Wire;
+
+namespace MhdNet.Tests.Kernel;
+
+/// <summary>How a kernel ends, and what a restart gives back.</summary>
+public sealed class KernelLifeTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_shutdown_is_answered_and_ends_the_process(bool restart)
+    {
+        using var client = RunningKernel.Start();
+        client.Execute("var big = new byte[50_000_000]; Array.Fill(big, (byte)1);");
+        client.SendControl("shutdown_request", new JsonObject { ["restart"] = restart });
+        var reply = client.ReceiveControl();
+        Assert.Equal(("shutdown_reply", restart), (reply.Type, reply.Flag("restart", otherwise: !restart)));
+        Assert.True(client.Process.WaitForExit(Patience));
+        Assert.Equal(0, client.Process.ExitCode);
+
+        // What a restart is: a new process, and nothing of the old one.
+        using var next = RunningKernel.Start();
+        Assert.Equal("CompilationError", next.Execute("big.Length").Reply.Text("ename"));
+    }
+
+    [Fact]
+    public void A_shutdown_does_not_wait_for_a_cell_or_its_threads()
+    {
+        using var client = RunningKernel.Start();
+        client.Execute("new System.Threading.Thread(() => { while (true) { Console.Write('.'); } }).Start();");
+        client.Send("execute_request", RunningKernel.Cell("System.Threading.Thread.Sleep(-1);"));
+        client.SendControl("shutdown_request", new JsonObject { ["restart"] = false });
+        Assert.Equal("shutdown_reply", client.ReceiveControl().Type);
+        Assert.True(client.Process.WaitForExit(Patience));
+        Assert.Equal(0, client.Process.ExitCode);
+    }
+
+    [Fact]
+    public void A_cell_may_end_the_kernel()
+    {
+        using var client = RunningKernel.Start();
+        client.Send("execute_request", RunningKernel.Cell("Environment.Exit(7);"));
+        Assert.True(client.Process.WaitForExit(Patience));
+        Assert.Equal(7, client.Process.ExitCode);
+    }
+
+    [Fact]
+    public void An_exception_on_a_thread_of_a_cell_is_published_before_the_end()
+    {
+        using var client = RunningKernel.Start();
+        client.Send("execute_request", RunningKernel.Cell("new System.Threading.Thread(() => throw new InvalidOperationException(\"astray\")).Start(); System.Threading.Thread.Sleep(-1);"));
+        Message message;
+        do
+        {
+            message = client.ReceivePublished();
+        }
+        while (message.Type != "error");
+
+        Assert.Equal(("System.InvalidOperationException", "astray"), (message.Text("ename"), message.Text("evalue")));
+        Assert.True(client.Process.WaitForExit(Patience));
+    }
+
+    [Fact]
+    public void Signals_interrupt_and_end()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("Windows has no signals to send");
+        }
+
+        using var client = RunningKernel.Start();
+        var cell = client.Send("execute_request", RunningKernel.Cell("Console.WriteLine(1); while (true) { }"));
+        while (client.ReceivePublished().Type != "stream")
+        {
+        }
+
+        Signal(client.Process, "INT");
+        Assert.Equal("Interrupted", client.Receive().Text("ename"));
+        client.PublishedUntilIdle((string)cell["msg_id"]!);
+        Assert.Equal("ok", client.Execute("1").Reply.Text("status"));
+        Signal(client.Process, "TERM");
+        Assert.True(client.Process.WaitForExit(Patience));
+        Assert.Equal(0, client.Process.ExitCode);
+    }
+
+    [Fact]
+    public async Task The_kernel_ends_with_the_program_that_started_it()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("the parent here is a shell");
+        }
+
+        using var folder = new TemporaryFolder();
+        using var other = RunningKernel.Start();
+        var connection = other.Connection with { ShellPort = Free(), IoPubPort = Free(), StdinPort = Free(), ControlPort = Free(), HeartbeatPort = Free() };
+        await File.WriteAllTextAsync(folder.File("c.json"), JsonSerializer.Serialize(connection), TestContext.Current.CancellationToken);
+        using var parent = Process.Start(new ProcessStartInfo("bash", ["-c", $"JPY_PARENT_PID=$$ dotnet '{KernelProcess.Program}' start '{folder.File("c.json")}' & echo $!; wait"]) { RedirectStandardOutput = true })!;
+        using var kernel = Process.GetProcessById(int.Parse((await parent.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken))!, System.Globalization.CultureInfo.InvariantCulture));
+        await Task.Delay(TimeSpan.FromSeconds(2), TestContext.Current.CancellationToken); // it has to be watching
+        Assert.False(kernel.HasExited);
+        parent.Kill();
+        Assert.True(kernel.WaitForExit(Patience));
+    }
+
+    private static int Free()
+    {
+        using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        listener.Start();
+        return ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private static void Signal(Process process, string signal)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", $"{process.Id}"]);
+        kill.WaitForExit();
+        Assert.Equal(0, kill.ExitCode);
+    }
+}
