@@ -2,7 +2,7 @@ extern alias fronts;
 
 using System.Text;
 using fronts::MhdNet.Kernel.Fronts.Jupyter.Wire;
-using MhdNet.Runtime;
+using InputException = fronts::MhdNet.Runtime.InputException;
 
 namespace MhdNet.Tests.Kernel;
 

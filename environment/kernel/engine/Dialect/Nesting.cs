@@ -20,12 +20,17 @@ internal static class Nesting
             var kind = token.Kind();
             depth += kind is SyntaxKind.OpenParenToken or SyntaxKind.OpenBraceToken or SyntaxKind.OpenBracketToken ? 1
                 : kind is SyntaxKind.CloseParenToken or SyntaxKind.CloseBraceToken or SyntaxKind.CloseBracketToken ? -1 : 0;
-            prefix = kind is SyntaxKind.IdentifierToken or SyntaxKind.CloseParenToken or SyntaxKind.CloseBraceToken or SyntaxKind.CloseBracketToken or SyntaxKind.SemicolonToken
-                || SyntaxFacts.IsLiteralExpression(SyntaxFacts.GetLiteralExpression(kind)) ? 0 : prefix + 1;
+            prefix = IsOperandEnd(kind) ? 0 : prefix + 1;
             if (depth > Deepest || prefix > Deepest)
             {
                 throw new DialectException($"nested deeper than {Deepest}: the compiler cannot read that.");
             }
         }
     }
+
+    private static bool IsOperandEnd(SyntaxKind kind) => kind
+        is SyntaxKind.IdentifierToken or SyntaxKind.SemicolonToken
+        or SyntaxKind.CloseParenToken or SyntaxKind.CloseBraceToken or SyntaxKind.CloseBracketToken
+        or SyntaxKind.NumericLiteralToken or SyntaxKind.CharacterLiteralToken or SyntaxKind.StringLiteralToken
+        or SyntaxKind.TrueKeyword or SyntaxKind.FalseKeyword or SyntaxKind.NullKeyword or SyntaxKind.ThisKeyword or SyntaxKind.DefaultKeyword;
 }

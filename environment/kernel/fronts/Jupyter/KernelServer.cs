@@ -108,6 +108,11 @@ public sealed class KernelServer : IDisposable
         {
             Publish(request, "status", Status("idle"));
         }
+
+        if (request.Type == "shutdown_request")
+        {
+            Stop(); // the reply goes first: nothing is sent any more once the channels begin to close
+        }
     }
 
     private JsonObject? Answer(Message request)
@@ -163,7 +168,6 @@ public sealed class KernelServer : IDisposable
     {
         var reply = new JsonObject { ["status"] = "ok", ["restart"] = request.Flag("restart", otherwise: false) };
         Publish(request, "shutdown_reply", reply.DeepClone().AsObject());
-        Stop();
         return reply;
     }
 

@@ -76,7 +76,7 @@ public sealed class Channels : IDisposable
     public void Publish(Message message) => Send(iopub, message);
 
     /// <summary>Runs an action on the sockets' thread once every shell message that has arrived by now was handed on.</summary>
-    public void AfterArrivedShell(Action action) => work.Enqueue(() =>
+    public void AfterArrivedShell(Action action) => Enqueue(() =>
     {
         ReceiveAll(shell, "shell", ShellReceived);
         action();
@@ -123,23 +123,23 @@ public sealed class Channels : IDisposable
         }
     }
 
-    private void Send(NetMQSocket socket, Message message)
+    private void Send(NetMQSocket socket, Message message) => Enqueue(() =>
+    {
+        var frames = new NetMQMessage(message.ToFrames(signer).Select(frame => new NetMQFrame(frame)));
+        if (!socket.TrySendMultipartMessage(frames))
+        {
+            log.WriteLine($"{message.Type} could not be sent.");
+        }
+    });
+
+    private void Enqueue(Action action)
     {
         lock (closing)
         {
-            if (closed)
+            if (!closed) // a thread of a cell may go on printing while the process ends
             {
-                return; // a thread of a cell that goes on printing while the process ends
+                work.Enqueue(action);
             }
-
-            work.Enqueue(() =>
-            {
-                var frames = new NetMQMessage(message.ToFrames(signer).Select(frame => new NetMQFrame(frame)));
-                if (!socket.TrySendMultipartMessage(frames))
-                {
-                    log.WriteLine($"{message.Type} could not be sent.");
-                }
-            });
         }
     }
 
