@@ -116,7 +116,8 @@ public sealed class ProtocolTests(RunningKernel kernel) : IClassFixture<RunningK
     [Fact]
     public void Output_comes_while_the_cell_runs_the_heart_beats_and_an_interrupt_keeps_the_state()
     {
-        var cell = client.Send("execute_request", RunningKernel.Cell("var kept = 42; Console.WriteLine(\"begun\"); while (true) { }"));
+        client.Execute("var kept = 42;");
+        var cell = client.Send("execute_request", RunningKernel.Cell("Console.WriteLine(\"begun\"); while (true) { }"));
         Message message;
         do
         {

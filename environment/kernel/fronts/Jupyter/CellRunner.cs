@@ -35,13 +35,14 @@ public sealed class CellRunner(CSharpSession session, Action<Message, string, Js
             publish(request, "execute_input", new JsonObject { ["code"] = code, ["execution_count"] = count });
         }
 
-        using var sink = new JupyterSink((type, content) => Show(type, content), () => ask(request), count);
+        var sink = new JupyterSink((type, content) => Show(type, content), () => ask(request), count);
         var status = Execute(code, counted ? count : Uncounted, sink);
         if (status == CellStatus.Stopped)
         {
             sink.Error(new CellError("Interrupted", "The cell was interrupted.", ["The cell was interrupted; what earlier cells declared is still there."]));
         }
 
+        sink.Flush();
         var reply = status == CellStatus.Completed
             ? new JsonObject { ["status"] = "ok", ["payload"] = new JsonArray(), ["user_expressions"] = Evaluate(request) }
             : JupyterSink.Content(sink.LastError!);
@@ -100,7 +101,7 @@ public sealed class CellRunner(CSharpSession session, Action<Message, string, Js
         foreach (var (name, expression) in request.Content["user_expressions"] as JsonObject ?? [])
         {
             var shown = new JsonObject { ["data"] = new JsonObject(), ["metadata"] = new JsonObject() };
-            using var sink = new JupyterSink((type, content) => shown = type is "execute_result" or "error" ? content : shown, () => ask(request), count: null);
+            var sink = new JupyterSink((type, content) => shown = type is "execute_result" or "error" ? content : shown, () => ask(request), count: null);
             var status = Execute(expression?.ToString() ?? "", Uncounted, sink);
             shown.Remove("execution_count");
             shown["status"] = status == CellStatus.Completed ? "ok" : "error";

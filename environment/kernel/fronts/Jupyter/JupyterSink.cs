@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 namespace MhdNet.Kernel.Fronts.Jupyter;
 
 /// <summary>Publishes the outputs of one cell as they come; console text is gathered for a moment, so that a loop of small writes is not a flood of messages.</summary>
-public sealed class JupyterSink : IOutputSink, IDisposable
+public sealed class JupyterSink : IOutputSink
 {
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(20);
 
@@ -13,19 +13,13 @@ public sealed class JupyterSink : IOutputSink, IDisposable
     private readonly int? count;
     private readonly Lock gate = new();
     private readonly StringBuilder pending = new();
-    private readonly Timer timer;
     private ConsoleStream pendingStream;
-    private bool closed;
 
     /// <summary>A sink for a cell.</summary>
     /// <param name="publish">Publishes a message of a type on behalf of the cell.</param>
     /// <param name="ask">Asks for a line.</param>
     /// <param name="count">The cell's execution count; null: outside of a cell.</param>
-    public JupyterSink(Action<string, JsonObject> publish, Func<string?> ask, int? count)
-    {
-        (this.publish, this.ask, this.count) = (publish, ask, count);
-        timer = new Timer(_ => Flush());
-    }
+    public JupyterSink(Action<string, JsonObject> publish, Func<string?> ask, int? count) => (this.publish, this.ask, this.count) = (publish, ask, count);
 
     /// <summary>What ended the cell early; null: nothing did.</summary>
     public CellError? LastError { get; private set; }
@@ -41,16 +35,9 @@ public sealed class JupyterSink : IOutputSink, IDisposable
             }
 
             pendingStream = stream;
-            if (closed)
-            {
-                // A thread that outlives its cell still writes below it.
-                publish("stream", Text(stream, text));
-                return;
-            }
-
             if (pending.Length == 0)
             {
-                timer.Change(Moment, Timeout.InfiniteTimeSpan);
+                _ = FlushSoon();
             }
 
             pending.Append(text);
@@ -88,6 +75,19 @@ public sealed class JupyterSink : IOutputSink, IDisposable
         Publish("error", Content(error));
     }
 
+    /// <summary>Publishes what is gathered: at the end of the cell. A thread that outlives it still writes below it.</summary>
+    public void Flush()
+    {
+        lock (gate)
+        {
+            if (pending.Length > 0)
+            {
+                publish("stream", Text(pendingStream, pending.ToString()));
+                pending.Clear();
+            }
+        }
+    }
+
     /// <summary>An error as the protocol words it, in outputs and in replies.</summary>
     public static JsonObject Content(CellError error)
     {
@@ -106,17 +106,6 @@ public sealed class JupyterSink : IOutputSink, IDisposable
         ArgumentNullException.ThrowIfNull(bundle);
         return new JsonObject(bundle.Data.Select(entry => KeyValuePair.Create(
             entry.Key, entry.Key == "application/json" ? JsonNode.Parse(entry.Value) : entry.Value)));
-    }
-
-    /// <summary>Publishes what is gathered. What comes later is published at once.</summary>
-    public void Dispose()
-    {
-        lock (gate)
-        {
-            Flush();
-            closed = true;
-            timer.Dispose();
-        }
     }
 
     private static JsonObject Shown(MimeBundle bundle, string? displayId)
@@ -142,15 +131,9 @@ public sealed class JupyterSink : IOutputSink, IDisposable
         }
     }
 
-    private void Flush()
+    private async Task FlushSoon()
     {
-        lock (gate)
-        {
-            if (pending.Length > 0)
-            {
-                publish("stream", Text(pendingStream, pending.ToString()));
-                pending.Clear();
-            }
-        }
+        await Task.Delay(Moment).ConfigureAwait(false);
+        Flush();
     }
 }

@@ -10,6 +10,7 @@ namespace MhdNet.Kernel.Fronts.Jupyter.Wire;
 /// </summary>
 public sealed class Channels : IDisposable
 {
+    private const int Turn = 100;
     private static readonly TimeSpan Linger = TimeSpan.FromSeconds(1);
 
     private readonly RouterSocket shell = new();
@@ -43,7 +44,8 @@ public sealed class Channels : IDisposable
         heartbeat.ReceiveReady += (_, _) => heartbeat.SendMultipartMessage(heartbeat.ReceiveMultipartMessage());
         work.ReceiveReady += (_, _) =>
         {
-            while (work.TryDequeue(out var action, TimeSpan.Zero))
+            // A few at a time: however fast a cell prints, requests come in between.
+            for (var count = 0; count < Turn && work.TryDequeue(out var action, TimeSpan.Zero); count++)
             {
                 action();
             }

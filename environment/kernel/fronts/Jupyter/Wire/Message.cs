@@ -82,6 +82,7 @@ public sealed record Message(IReadOnlyList<byte[]> Identities, JsonObject Header
                 throw new JsonException("the header has no msg_type");
             }
 
+            _ = Bytes(objects[0]); // what answers it repeats the header: it must be writable
             message = new Message([.. frames.Take(delimiter)], objects[0], objects[1], objects[3]);
             problem = null;
             return true;
