@@ -36,6 +36,9 @@ internal static class NotebookProcess
     public static Task<int> HtmlAsync(string notebook, string output, CancellationToken cancellation) =>
         StartAsync(["html", notebook, "-o", output], _ => { }, cancellation);
 
+    /// <summary>Hands a command on to the kernel's program, console and all.</summary>
+    public static Task<int> ForwardAsync(IReadOnlyList<string> arguments, CancellationToken cancellation) => StartAsync(arguments, null, cancellation);
+
     private static IEnumerable<string> RunArguments(string notebook, string? output, IReadOnlyList<string> parameters) =>
         ["run", notebook, .. output is null ? Array.Empty<string>() : ["-o", output], .. parameters.SelectMany(parameter => new[] { "-p", parameter })];
 

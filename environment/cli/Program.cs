@@ -14,6 +14,7 @@ var root = new RootCommand("MHD-Net (IEEE JBHI 2024) in C#: types thymic epithel
     EvaluateCommand.Create(),
     PredictCommand.Create(),
     RunCommand.Create(),
+    KernelCommand.Create(),
 };
 
 var parsed = root.Parse(args);

@@ -97,6 +97,9 @@ public sealed class BadInputTests(DamagedInputs inputs) : IClassFixture<DamagedI
         { "predict --ct {}/empty --run {}/nowhere", "nowhere" },
         { "run {}/nowhere.ipynb", "nowhere.ipynb" },
         { "run {}/torn.ipynb", "torn.ipynb" },
+        { "kernel start {}/none.json", "none.json" },
+        { "kernel start {}/torn.ipynb", "torn.ipynb" },
+        { "kernel install --prefix {}/slide.svs", "slide.svs" },
         { "reproduce --scale smoke --only zz", "zz" },
         { "train --scale smoke --cohort {}/nowhere", "nowhere" },
     };
@@ -133,6 +136,7 @@ public sealed class BadInputTests(DamagedInputs inputs) : IClassFixture<DamagedI
 
     [Theory]
     [InlineData("--help")]
+    [InlineData("kernel --help")]
     [InlineData("train --help")]
     [InlineData("reproduce --help")]
     [InlineData("predict --help")]

@@ -59,6 +59,24 @@ public sealed class RunnerTests : IDisposable
     }
 
     [Fact]
+    public async Task Cleared_outputs_are_gone()
+    {
+        var run = await Run("clears");
+        Assert.Equal(0, run.Process.ExitCode);
+        Assert.Equal("2", run.Shown("display(1); ClearOutput(); display(2)"));
+        Assert.Equal(["second\n"], run.Cell("Console.WriteLine(\"first").Outputs.Select(output => string.Concat(output!["text"]!.AsArray())));
+        Assert.Single(run.Cell("display(3)").Outputs);
+    }
+
+    [Fact]
+    public async Task Nobody_answers_ReadLine()
+    {
+        var run = await Run("asks");
+        Assert.Equal(1, run.Process.ExitCode);
+        Assert.Equal("This notebook runs without a keyboard: Console.ReadLine has nobody to ask.", (string?)run.Cell("Console.ReadLine").Outputs[0]!["evalue"]);
+    }
+
+    [Fact]
     public async Task A_failing_cell_ends_the_run()
     {
         var run = await Run("failing");
