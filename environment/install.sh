@@ -22,7 +22,15 @@ for argument in "$@"; do
         git               # the repository's own checks ask it which files are tracked
         dcm2niix          # must accept the DICOM series the phantom cohort writes
         openslide-tools   # must accept the slides the phantom cohort writes
+        jupyter-notebook  # opens the notebooks with this kernel
+        jupyter-client    # lists and starts kernels
+        python3-nbclient  # executes notebooks without a browser
+        python3-nbconvert # converts them
+        python3-nbformat  # says whether a notebook file is valid
+        chromium          # the browser the notebooks are opened in
       )
+      command -v node >/dev/null || needed+=(nodejs) # drives the browser
+      command -v npm >/dev/null || needed+=(npm)     # brings playwright-core, which speaks to it
       ;;
     *)
       echo "install.sh: '$argument' is not known: give --tests or nothing." >&2
