@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 
@@ -20,10 +21,13 @@ public sealed partial class DependenciesTests
             .Where(cells => cells.Length == 6 && Number().IsMatch(cells[2]))
             .ToArray();
         Assert.Equal(
-            _packages.Select(package => $"{package.Name} {package.Version}").Order(StringComparer.Ordinal),
+            [.. _packages.Select(package => $"{package.Name} {package.Version}").Concat(FromNpm()).Order(StringComparer.Ordinal)],
             rows.Select(cells => $"{cells[1]} {cells[2]}").Order(StringComparer.Ordinal));
         Assert.All(rows, cells => Assert.DoesNotContain("", cells[1..5]));
     }
+
+    private static IEnumerable<string> FromNpm() => JsonNode.Parse(File.ReadAllText(Repository.PathOf("tests", "FrontEnds", "package.json")))!["dependencies"]!
+        .AsObject().Select(package => $"{package.Key} (npm) {package.Value}");
 
     [Fact]
     public void Each_package_is_referenced_or_is_in_a_lock_file()

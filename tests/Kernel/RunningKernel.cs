@@ -1,8 +1,7 @@
 extern alias fronts;
-
+using System.Text.Json.Nodes;
 using fronts::MhdNet.Kernel.Fronts.Jupyter;
 using fronts::MhdNet.Kernel.Fronts.Jupyter.Wire;
-using System.Text.Json.Nodes;
 
 namespace MhdNet.Tests.Kernel;
 
