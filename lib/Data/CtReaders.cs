@@ -6,7 +6,7 @@ namespace MhdNet.Data;
 public static class CtReaders
 {
     /// <summary>All readers. Add one of your own to have <see cref="Read"/> use it.</summary>
-    public static IList<ICtReader> All { get; } = [new Dicom.DicomReader()];
+    public static IList<ICtReader> All { get; } = [new Dicom.DicomReader(), new Nifti.NiftiReader()];
 
     /// <summary>Reads a series with the first reader that takes it.</summary>
     /// <exception cref="InputException">Nothing there, no reader takes it, or its reader refuses it.</exception>
@@ -18,7 +18,7 @@ public static class CtReaders
         }
 
         var reader = All.FirstOrDefault(candidate => candidate.CanRead(path))
-            ?? throw new InputException($"{path}: no CT series of a known format: give a folder of DICOM slices");
+            ?? throw new InputException($"{path}: no CT series of a known format: give a folder of DICOM slices, or a .nii or .nii.gz file");
         return reader.Read(path);
     }
 }

@@ -119,7 +119,7 @@ public static class Preprocessing
         }
 
         var note = range.Count < options.Frames ? $"too short: {range.Count} slices remain of {volume.Slices}, a sequence takes {options.Frames}" : "";
-        return Report(job, volume.Slices, note) with
+        return Report(job, volume.Slices, string.Join("; ", [.. volume.Notes, .. note.Length > 0 ? [note] : Array.Empty<string>()])) with
         {
             DiscardedFirst = range.First,
             DiscardedLast = volume.Slices - range.First - range.Count,

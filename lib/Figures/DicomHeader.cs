@@ -29,7 +29,7 @@ public sealed record DicomHeader(
     private static DicomHeader Of(string path)
     {
         var file = DicomParser.Parse(System.IO.File.ReadAllBytes(path), path);
-        var slice = DicomSlice.From(file);
+        var slice = SliceHeader.From(file);
         return new DicomHeader(
             Path.GetFileName(path),
             file.Syntax.Name,

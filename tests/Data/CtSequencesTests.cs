@@ -121,6 +121,6 @@ public sealed class CtSequencesTests
             voxels[i] = value(i / (rows * columns), i / columns % rows, i % columns);
         }
 
-        return new CtVolume(slices, rows, columns, voxels, 2, 2, 5, "test");
+        return new CtVolume(slices, rows, columns, slice => voxels[(slice * rows * columns)..((slice + 1) * rows * columns)], 2, 2, 5, "test");
     }
 }

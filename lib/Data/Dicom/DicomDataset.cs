@@ -25,7 +25,7 @@ internal sealed class DicomDataset(string source, TransferSyntax syntax, IReadOn
     public int? Whole(uint tag) => Bytes(tag) switch
     {
         null => null,
-        { Length: >= 2 } bytes => BinaryPrimitives.ReadUInt16LittleEndian(bytes.Span),
+        { Length: >= 2 } bytes => Syntax.BigEndian ? BinaryPrimitives.ReadUInt16BigEndian(bytes.Span) : BinaryPrimitives.ReadUInt16LittleEndian(bytes.Span),
         _ => throw new InputException($"{Source}: element {Name(tag)} is no whole number: export the series again"),
     };
 

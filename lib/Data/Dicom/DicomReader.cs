@@ -3,13 +3,12 @@ using MhdNet.Runtime;
 namespace MhdNet.Data.Dicom;
 
 /// <summary>
-/// Reads a folder of DICOM slices, uncompressed, little endian. Takes the `.dcm` files or, where there are none, all files, whatever their names: the
-/// order is by position along the slice normal. Refuses what is not one axial series: no slice is guessed, dropped or repeated.
+/// Reads a folder of DICOM slices. Takes the `.dcm` files or, where there are none, all files, whatever their names: the order is by position
+/// along the slice normal. Other modalities and localizers are left out and noted; what then is not one axial series is refused.
+/// Heads are read at once, pixels when a slice is asked for.
 /// </summary>
 public sealed class DicomReader : ICtReader
 {
-    private const double Tolerance = 1e-3;
-
     /// <inheritdoc/>
     public bool CanRead(string path)
     {
@@ -31,101 +30,65 @@ public sealed class DicomReader : ICtReader
             throw new InputException($"{path}: one slice: give the folder of the series");
         }
 
-        return Assemble(path, Files(path).ConvertAll(file => DicomSlice.From(DicomParser.Parse(File.ReadAllBytes(file), file))));
+        var slices = new List<SliceHeader>();
+        var others = new Dictionary<string, int>();
+        foreach (var file in Files(path))
+        {
+            var dataset = DicomParser.Read(file);
+            if (SliceHeader.IsSlice(dataset, out var instead))
+            {
+                slices.Add(SliceHeader.From(dataset));
+            }
+            else
+            {
+                others[instead] = others.GetValueOrDefault(instead) + 1;
+            }
+        }
+
+        var leftOut = others.OrderBy(other => other.Key, StringComparer.Ordinal).Select(other => $"{other.Value} file{(other.Value == 1 ? "" : "s")} left out: {other.Key}").ToList();
+        if (slices.Count == 0)
+        {
+            throw new InputException($"{path}: no CT slices ({string.Join("; ", leftOut)}): give a CT series");
+        }
+
+        RefuseMixed(path, slices);
+        var stack = SliceStack.Of(path, slices);
+        return new CtVolume(
+            stack.Slices.Count, slices[0].Rows, slices[0].Columns, stack.Read, slices[0].Spacing[0], slices[0].Spacing[1], stack.Spacing, path, [.. leftOut, .. stack.Notes]);
     }
 
     private static List<string> Files(string folder)
     {
-        var all = Directory.EnumerateFiles(folder).Where(file => !Path.GetFileName(file).StartsWith('.')).Order(StringComparer.Ordinal).ToList();
+        var all = Directory.EnumerateFiles(folder).Where(file => !Path.GetFileName(file).StartsWith('.') && Path.GetFileName(file) != "DICOMDIR")
+            .Order(StringComparer.Ordinal).ToList();
         var named = all.FindAll(file => file.EndsWith(".dcm", StringComparison.OrdinalIgnoreCase));
         return named.Count > 0 ? named
             : all.Count > 0 ? all
             : throw new InputException($"{folder}: an empty folder: give the folder that holds the slices themselves");
     }
 
-    private static CtVolume Assemble(string folder, List<DicomSlice> slices)
+    private static void RefuseMixed(string folder, List<SliceHeader> slices)
     {
+        var series = slices.GroupBy(slice => slice.Series).ToList();
+        if (series.Count > 1)
+        {
+            var named = series.OrderByDescending(one => one.Count()).Take(4).Select(one => $"{one.Count()} x '{one.First().Description}', such as {Path.GetFileName(one.First().Source)}");
+            throw new InputException($"{folder}: {(series.Count == 2 ? "two" : series.Count)} series in one folder ({string.Join("; ", named)}): keep one series a folder");
+        }
+
         var first = slices[0];
         foreach (var slice in slices)
         {
-            RefuseMixed(folder, first, slice);
-        }
-
-        var (row, column) = (first.Orientation[..3], first.Orientation[3..]);
-        double[] normal = [(row[1] * column[2]) - (row[2] * column[1]), (row[2] * column[0]) - (row[0] * column[2]), (row[0] * column[1]) - (row[1] * column[0])];
-        if (Math.Abs(normal[2]) < 0.7 || Math.Abs(row[0]) < 0.7 || Math.Abs(column[1]) < 0.7)
-        {
-            throw new InputException($"{folder}: not an axial series (rows along {Text(row)}, columns along {Text(column)}): give the axial one");
-        }
-
-        var up = Math.Sign(normal[2]);
-        var ordered = slices.Select(slice => (Slice: slice, Height: up * Dot(normal, slice.Position))).OrderByDescending(item => item.Height).ToList();
-        var spacing = SliceSpacing(folder, ordered);
-        var voxels = new short[(long)slices.Count * first.Rows * first.Columns];
-        for (var i = 0; i < ordered.Count; i++)
-        {
-            Place(ordered[i].Slice, voxels.AsSpan(i * first.Rows * first.Columns, first.Rows * first.Columns), flipRows: column[1] < 0, flipColumns: row[0] < 0);
-        }
-
-        return new CtVolume(slices.Count, first.Rows, first.Columns, voxels, first.Spacing[0], first.Spacing[1], spacing, folder);
-    }
-
-    private static void RefuseMixed(string folder, DicomSlice first, DicomSlice slice)
-    {
-        var difference = slice.Series != first.Series ? "two series"
-            : slice.Rows != first.Rows || slice.Columns != first.Columns ? $"two sizes ({first.Rows} x {first.Columns}, {slice.Rows} x {slice.Columns})"
-            : Differ(slice.Spacing, first.Spacing) ? "two pixel spacings"
-            : Differ(slice.Orientation, first.Orientation) ? "two orientations"
-            : null;
-        if (difference is not null)
-        {
-            throw new InputException($"{folder}: {difference} in one folder ({Path.GetFileName(first.Source)} and {Path.GetFileName(slice.Source)}): keep one series a folder");
-        }
-    }
-
-    // The median distance; equal positions and holes are refused.
-    private static double SliceSpacing(string folder, List<(DicomSlice Slice, double Height)> ordered)
-    {
-        if (ordered.Count == 1)
-        {
-            return ordered[0].Slice.Thickness ?? 1;
-        }
-
-        var distances = ordered.Zip(ordered.Skip(1), (upper, lower) => upper.Height - lower.Height).ToList();
-        var median = distances.Order().ElementAt(distances.Count / 2);
-        for (var i = 0; i < distances.Count; i++)
-        {
-            var pair = $"{Path.GetFileName(ordered[i].Slice.Source)} and {Path.GetFileName(ordered[i + 1].Slice.Source)}";
-            if (distances[i] < 0.01)
+            var difference = slice.Rows != first.Rows || slice.Columns != first.Columns ? $"two sizes ({first.Rows} x {first.Columns}, {slice.Rows} x {slice.Columns})"
+                : Differ(slice.Spacing, first.Spacing) ? "two pixel spacings"
+                : Differ(slice.Orientation, first.Orientation) ? "two orientations"
+                : null;
+            if (difference is not null)
             {
-                throw new InputException($"{folder}: {pair} lie at the same position: keep one of them, or one series a folder");
-            }
-
-            if (distances[i] > 1.5 * median)
-            {
-                throw new InputException($"{folder}: slices are missing between {pair} ({distances[i]:0.##} mm instead of {median:0.##}): fetch the series again");
-            }
-        }
-
-        return median;
-    }
-
-    private static void Place(DicomSlice slice, Span<short> target, bool flipRows, bool flipColumns)
-    {
-        for (var y = 0; y < slice.Rows; y++)
-        {
-            var line = target.Slice(y * slice.Columns, slice.Columns);
-            slice.Hounsfield.AsSpan((flipRows ? slice.Rows - 1 - y : y) * slice.Columns, slice.Columns).CopyTo(line);
-            if (flipColumns)
-            {
-                line.Reverse();
+                throw new InputException($"{folder}: {difference} in one folder ({Path.GetFileName(first.Source)} and {Path.GetFileName(slice.Source)}): keep one series a folder");
             }
         }
     }
 
-    private static bool Differ(double[] a, double[] b) => a.Zip(b).Any(pair => Math.Abs(pair.First - pair.Second) > Tolerance);
-
-    private static double Dot(double[] a, double[] b) => (a[0] * b[0]) + (a[1] * b[1]) + (a[2] * b[2]);
-
-    private static string Text(double[] direction) => string.Join(" ", direction.Select(value => value.ToString("0.##")));
+    private static bool Differ(double[] a, double[] b) => a.Zip(b).Any(pair => Math.Abs(pair.First - pair.Second) > 1e-3);
 }

@@ -45,6 +45,9 @@ internal sealed record SliceFile
     /// <summary>Elements between the patient's and the image's, as raw bytes.</summary>
     public byte[] Extra { get; init; } = [];
 
+    /// <summary>Elements after all others, as raw bytes.</summary>
+    public byte[] After { get; init; } = [];
+
     public static SliceFile At(double z, params int[] pixels) => new() { Position = FormattableString.Invariant($@"0\0\{z}"), Pixels = pixels };
 
     public byte[] Bytes()
@@ -74,6 +77,7 @@ internal sealed record SliceFile
             Element(stream, ExplicitVr, 0x7FE0, 0x0010, "OW", [.. Pixels.SelectMany(value => Allocated == 8 ? new[] { (byte)value } : [(byte)value, (byte)(value >> 8)])]);
         }
 
+        stream.Write(After);
         return stream.ToArray();
     }
 

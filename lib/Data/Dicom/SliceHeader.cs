@@ -1,0 +1,95 @@
+using MhdNet.Runtime;
+
+namespace MhdNet.Data.Dicom;
+
+/// <summary>What the file of one CT slice says besides its pixels: where it lies in the patient, and how its pixels are to be read.</summary>
+/// <param name="Source">The file.</param>
+/// <param name="Syntax">How the file is encoded.</param>
+/// <param name="Series">Series instance UID.</param>
+/// <param name="Description">Series description; may be empty.</param>
+/// <param name="Position">Centre of the first pixel in mm: x to the patient's left, y to the back, z to the head.</param>
+/// <param name="Orientation">Direction of a row (3) and of a column (3).</param>
+/// <param name="Spacing">Distance between rows and between columns in mm.</param>
+/// <param name="Thickness">Slice thickness in mm, where stated.</param>
+/// <param name="Tilt">Gantry tilt in degrees, where stated.</param>
+/// <param name="Rows">Rows.</param>
+/// <param name="Columns">Columns.</param>
+/// <param name="Pixels">Stored values to Hounsfield units.</param>
+internal sealed record SliceHeader(
+    string Source, TransferSyntax Syntax, string Series, string Description, double[] Position, double[] Orientation, double[] Spacing, double? Thickness, double Tilt,
+    int Rows, int Columns, PixelFormat Pixels)
+{
+    private const int LargestEdge = 8192;
+
+    /// <summary>Whether the file is a CT image that is no localizer: what a series is made of.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="instead">Otherwise: what it is.</param>
+    public static bool IsSlice(DicomDataset file, out string instead)
+    {
+        var modality = file.Text(DicomTag.Modality) ?? "";
+        instead = modality is not ("CT" or "") ? $"modality {Printable(modality)}"
+            : (file.Text(DicomTag.ImageType) ?? "").Split('\\').Contains("LOCALIZER") ? "localizer"
+            : "";
+        return instead.Length == 0;
+    }
+
+    /// <summary>Reads a slice's file up to its pixels.</summary>
+    /// <exception cref="InputException">No image, no place in space, or a kind of pixel that is not read.</exception>
+    public static SliceHeader From(DicomDataset file)
+    {
+        if (file.Bytes(DicomTag.PixelData) is not { } pixels)
+        {
+            throw new InputException($"{file.Source}: a DICOM file without an image (or cut off before it): remove it from the series' folder");
+        }
+
+        int rows = Required(file, DicomTag.Rows), columns = Required(file, DicomTag.Columns);
+        if (rows is < 1 or > LargestEdge || columns is < 1 or > LargestEdge)
+        {
+            throw new InputException($"{file.Source}: an image of {rows} x {columns}: export the series again");
+        }
+
+        var format = PixelFormat.Of(file);
+        if (!file.Syntax.Encapsulated && pixels.Length < (long)rows * columns * format.Bytes)
+        {
+            throw new InputException($"{file.Source}: {pixels.Length} bytes of pixels, {rows} x {columns} need {(long)rows * columns * format.Bytes}: fetch the file again");
+        }
+
+        return new SliceHeader(
+            file.Source,
+            file.Syntax,
+            file.Text(DicomTag.SeriesInstanceUid) ?? "",
+            Printable(file.Text(DicomTag.SeriesDescription) ?? ""),
+            file.Numbers(DicomTag.ImagePositionPatient, 3) ?? throw NoPlace(file, "position", DicomTag.ImagePositionPatient),
+            file.Numbers(DicomTag.ImageOrientationPatient, 6) ?? throw NoPlace(file, "orientation", DicomTag.ImageOrientationPatient),
+            Positive(file, file.Numbers(DicomTag.PixelSpacing, 2) ?? throw NoPlace(file, "pixel spacing", DicomTag.PixelSpacing)),
+            file.Numbers(DicomTag.SliceThickness, 1)?[0],
+            file.Numbers(DicomTag.GantryTilt, 1)?[0] ?? 0,
+            rows,
+            columns,
+            format);
+    }
+
+    /// <summary>The slice's voxels in HU, (Rows, Columns): the file is read again.</summary>
+    /// <exception cref="InputException">The file has gone or changed, or its pixels are damaged.</exception>
+    public short[] ReadHounsfield()
+    {
+        var file = DicomParser.Read(Source);
+        if (file.Syntax != Syntax || PixelFormat.Of(file) != Pixels || file.Bytes(DicomTag.PixelData) is not { } bytes)
+        {
+            throw new InputException($"{Source}: changed while it was read: start again");
+        }
+
+        return Pixels.Hounsfield(PixelDecoder.Decode(this, bytes));
+    }
+
+    private static int Required(DicomDataset file, uint tag) =>
+        file.Whole(tag) ?? throw new InputException($"{file.Source}: element {DicomDataset.Name(tag)} is missing: this is no usable image, remove it or export the series again");
+
+    private static double[] Positive(DicomDataset file, double[] spacing) =>
+        spacing[0] > 0 && spacing[1] > 0 ? spacing : throw new InputException($"{file.Source}: pixel spacing {spacing[0]} x {spacing[1]} mm: export the series again");
+
+    private static InputException NoPlace(DicomDataset file, string what, uint tag) =>
+        new($"{file.Source}: no {what} {DicomDataset.Name(tag)}: slices cannot be put in order without it, export the series again");
+
+    private static string Printable(string text) => new([.. text.Where(letter => letter is >= ' ' and <= '~')]);
+}

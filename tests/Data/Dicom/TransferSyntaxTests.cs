@@ -1,0 +1,106 @@
+using MhdNet.Data;
+using MhdNet.Data.Phantom;
+using MhdNet.Tests.Data.Phantom;
+using OpenCvSharp;
+
+namespace MhdNet.Tests.Data.Dicom;
+
+/// <summary>One synthetic series in every transfer syntax, as dcmtk writes it, against the uncompressed one and against dcm2niix.</summary>
+public sealed class TransferSyntaxTests : IDisposable
+{
+    private const int Slices = 6;
+    private const int Size = 45; // no multiple of a JPEG block's edge
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    public static TheoryData<string, DicomLayout, string[]> Converters => new()
+    {
+        { "implicit", DicomLayout.Plain, ["dcmconv", "+ti"] },
+        { "explicit", DicomLayout.ImplicitUnsigned, ["dcmconv", "+te"] },
+        { "big endian", DicomLayout.Plain, ["dcmconv", "+tb"] },
+        { "big endian, unsigned", DicomLayout.ImplicitUnsigned, ["dcmconv", "+tb"] },
+        { "deflated", DicomLayout.Plain, ["dcmconv", "+td"] },
+        { "sequences of undefined length", DicomLayout.Plain, ["dcmconv", "+te", "-e", "+g"] },
+        { "RLE", DicomLayout.Plain, ["dcmcrle"] },
+        { "RLE, unsigned", DicomLayout.ImplicitUnsigned, ["dcmcrle"] },
+        { "JPEG Lossless", DicomLayout.ImplicitUnsigned, ["dcmcjpeg", "+e1"] },
+        { "JPEG Lossless, signed", DicomLayout.Plain, ["dcmcjpeg", "+e1"] },
+        { "JPEG Lossless, predictor 4", DicomLayout.ImplicitUnsigned, ["dcmcjpeg", "+el", "+sv", "4"] },
+        { "JPEG Lossless, in fragments", DicomLayout.ImplicitUnsigned, ["dcmcjpeg", "+e1", "+fs", "1"] },
+    };
+
+    [Theory]
+    [MemberData(nameof(Converters))]
+    public void Every_syntax_gives_the_same_voxels(string name, DicomLayout layout, string[] converter)
+    {
+        Write(layout);
+        Directory.CreateDirectory(_folder.File("converted"));
+        foreach (var file in Directory.GetFiles(_folder.File("ct")))
+        {
+            var (code, output) = ExternalTool.Run("dcmtk", converter[0], [.. converter[1..], file, Path.Combine(_folder.File("converted"), Path.GetFileName(file))]);
+            Assert.True(code == 0, $"{name}: {output}");
+        }
+
+        var expected = CtReaders.Read(_folder.File("ct")).ReadAll();
+        Assert.True(expected.Distinct().Count() > 100, "an empty picture proves nothing");
+        Assert.Equal(expected, CtReaders.Read(_folder.File("converted")).ReadAll());
+
+        // dcm2niix reads neither deflated files nor images in several fragments: then the plain series stands in
+        var source = name is "deflated" or "JPEG Lossless, in fragments" ? "ct" : "converted";
+        Assert.Equal(0, ExternalTool.Run("dcm2niix", "dcm2niix", "-z", "n", "-f", "v", "-o", _folder.Path, _folder.File(source)).Code);
+        Assert.Equal(expected, CtReaders.Read(_folder.File("v.nii")).ReadAll());
+    }
+
+    [Theory]
+    [InlineData("1.2.840.10008.1.2.4.90", false)]
+    [InlineData("1.2.840.10008.1.2.4.91", false)]
+    [InlineData("1.2.840.10008.1.2.4.90", true)]
+    public void Jpeg_2000_gives_the_same_voxels(string syntax, bool signed)
+    {
+        var random = new Random(1);
+        int[] pixels = [.. Enumerable.Range(0, Size * 40).Select(i => random.Next(4096))];
+        File.WriteAllBytes(_folder.File("1.dcm"), Encapsulated(syntax, Codestream(pixels, signed), signed).Bytes());
+        Assert.Equal(pixels.Select(value => (short)(signed ? value - 32768 : value)), CtReaders.Read(_folder.Path).ReadAll());
+    }
+
+    [Theory]
+    [InlineData("JPEG-LS", "1.2.840.10008.1.2.4.80", "dcmdjpls in.dcm out.dcm")]
+    [InlineData("JPEG Baseline", "1.2.840.10008.1.2.4.50", "dcmdjpeg in.dcm out.dcm")]
+    public void What_is_not_read_is_named_with_the_command_that_converts_it(string name, string syntax, string command)
+    {
+        File.WriteAllBytes(_folder.File("1.dcm"), new SliceFile { Syntax = syntax }.Bytes());
+        var failure = Assert.Throws<MhdNet.Runtime.InputException>(() => CtReaders.Read(_folder.Path));
+        Assert.Contains(name, failure.Message, StringComparison.Ordinal);
+        Assert.Contains(command, failure.Message, StringComparison.Ordinal);
+    }
+
+    private static SliceFile Encapsulated(string syntax, byte[] image, bool signed) => new()
+    {
+        Syntax = syntax,
+        Rows = 40,
+        Columns = Size,
+        Signed = signed,
+        Stored = 16,
+        Pixels = null,
+        After = SliceFile.Raw(true, 0x7FE0, 0x0010, "OB",
+            [.. SliceFile.Raw(false, 0xFFFE, 0xE000, "", []), .. SliceFile.Raw(false, 0xFFFE, 0xE000, "", image), .. SliceFile.Raw(false, 0xFFFE, 0xE0DD, "", [])], uint.MaxValue),
+    };
+
+    // OpenCV writes unsigned images; a signed one differs in one bit of its head, and its values by half the range.
+    private static byte[] Codestream(int[] pixels, bool signed)
+    {
+        using var image = Mat.FromPixelData(40, Size, MatType.CV_16UC1, pixels.Select(value => (ushort)value).ToArray());
+        Cv2.ImEncode(".jp2", image, out var file, new ImageEncodingParam((ImwriteFlags)272, 1000)); // IMWRITE_JPEG2000_COMPRESSION_X1000: lossless
+        var code = file[(file.AsSpan().IndexOf((byte[])[0xFF, 0x4F, 0xFF, 0x51]))..];
+        code[42] |= (byte)(signed ? 0x80 : 0);
+        return code.Length % 2 == 0 ? code : [.. code, 0];
+    }
+
+    private void Write(DicomLayout layout)
+    {
+        var ct = PhantomThorax.Render(1, 1, PhantomParameters.Draw(1, 1, 4, PhantomKnobs.Fixed), Size, Slices, 1);
+        DicomWriter.Write(_folder.File("ct"), ct, PhantomPerson.Draw(1, 1, "P001"), 1, layout);
+    }
+}
