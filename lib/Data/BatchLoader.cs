@@ -5,7 +5,11 @@ namespace MhdNet.Data;
 /// <summary>Reads sequences of one side of a split into batches.</summary>
 /// <param name="source">Where the pixels come from.</param>
 /// <param name="device">Where the tensors go; CPU if null.</param>
-public sealed class BatchLoader(ISequenceSource source, Device? device = null)
+/// <param name="workers">
+/// Batches that are loaded at a time while another is used. What is loaded does not depend on it. One keeps a CPU fed (shares of the steps spent
+/// waiting are in each run's timing.jsonl); a GPU may want more.
+/// </param>
+public sealed class BatchLoader(ISequenceSource source, Device? device = null, int workers = 1)
 {
     /// <summary>Loads one batch; the caller disposes it.</summary>
     /// <param name="pairs">The B sequences.</param>
@@ -26,37 +30,50 @@ public sealed class BatchLoader(ISequenceSource source, Device? device = null)
             tensor(pairs.Select(pair => (long)source.Typing.IndexOf(pair.Ct.Label)).ToArray(), [pairs.Count], device: device));
     }
 
-    /// <summary>Loads batches in order, one ahead of its reader on another thread; the reader disposes each.</summary>
+    /// <summary>Loads batches in order, ahead of their reader on other threads; the reader disposes each.</summary>
     /// <param name="batches">The batches, as of <see cref="EpochSampler.Epoch"/>.</param>
     /// <param name="augmentationSeed">As in <see cref="Load"/>; give another one each epoch.</param>
     public IEnumerable<Batch> LoadAll(IReadOnlyList<IReadOnlyList<PairedSequence>> batches, ulong? augmentationSeed)
     {
         ArgumentNullException.ThrowIfNull(batches);
+        ArgumentOutOfRangeException.ThrowIfLessThan(workers, 1);
         return Ahead();
 
         IEnumerable<Batch> Ahead()
         {
-            Task<Batch>? next = null;
+            var ahead = new Queue<Task<Batch>>();
+            var started = 0;
+            void Fill()
+            {
+                while (ahead.Count < workers && started < batches.Count)
+                {
+                    var next = batches[started++];
+                    ahead.Enqueue(Task.Run(() => Load(next, augmentationSeed)));
+                }
+            }
+
             try
             {
-                for (var i = 0; i < batches.Count; i++)
+                Fill();
+                while (ahead.TryDequeue(out var current))
                 {
-                    var current = (next ?? Start(i)).GetAwaiter().GetResult();
-                    next = i + 1 < batches.Count ? Start(i + 1) : null;
-                    yield return current;
+                    var batch = current.GetAwaiter().GetResult();
+                    Fill();
+                    yield return batch;
                 }
             }
             finally
             {
-                // left early: the batch that was loaded ahead has no reader
-                if (next is not null && Task.WhenAny(next).Result.IsCompletedSuccessfully)
+                // left early: what was loaded ahead has no reader
+                foreach (var task in ahead)
                 {
-                    next.Result.Dispose();
+                    if (Task.WhenAny(task).Result.IsCompletedSuccessfully)
+                    {
+                        task.Result.Dispose();
+                    }
                 }
             }
         }
-
-        Task<Batch> Start(int i) => Task.Run(() => Load(batches[i], augmentationSeed));
     }
 
     private (byte[] Pixels, bool Flip) Read(SequenceRow row, ulong? augmentationSeed) =>

@@ -5,7 +5,7 @@ namespace MhdNet.Training;
 
 /// <summary>
 /// The folder of one training: <c>experiment.json</c> (what was asked), <c>environment.json</c> (where it ran),
-/// <c>metrics.jsonl</c> (an epoch a line), <c>checkpoint.safetensors</c> (to resume; gone when finished),
+/// <c>metrics.jsonl</c> (an epoch a line), <c>timing.jsonl</c> (where each epoch's time went), <c>checkpoint.safetensors</c> (to resume; gone when finished),
 /// <c>model.safetensors</c> (the best epoch) and <c>result.json</c> (written last: its presence means finished).
 /// </summary>
 public sealed class RunFolder
@@ -27,6 +27,9 @@ public sealed class RunFolder
 
     /// <summary>One line an epoch.</summary>
     public string MetricsFile => File("metrics.jsonl");
+
+    /// <summary>Where the time of each epoch went, a line each.</summary>
+    public string TimingFile => File("timing.jsonl");
 
     /// <summary>Summary; its presence means that the run is finished.</summary>
     public string ResultFile => File("result.json");
@@ -56,13 +59,16 @@ public sealed class RunFolder
     }
 
     /// <summary>Writes the history, an epoch a line.</summary>
-    public void WriteHistory(IReadOnlyList<EpochRecord> history) =>
-        AtomicFile.WriteText(MetricsFile, string.Concat(history.Select(epoch => JsonSerializer.Serialize(epoch, JsonFormat.Compact) + "\n")));
+    public void WriteHistory(IReadOnlyList<EpochRecord> history) => WriteLines(MetricsFile, history);
 
     /// <summary>Reads the history; empty before the first epoch has ended.</summary>
-    public IReadOnlyList<EpochRecord> ReadHistory() => !System.IO.File.Exists(MetricsFile)
-        ? []
-        : [.. System.IO.File.ReadLines(MetricsFile).Select(line => JsonSerializer.Deserialize<EpochRecord>(line, JsonFormat.Compact)!)];
+    public IReadOnlyList<EpochRecord> ReadHistory() => Lines<EpochRecord>(MetricsFile);
+
+    /// <summary>Adds where an epoch's time went. Times differ from run to run, so they stay out of the history.</summary>
+    public void AddTiming(EpochTiming timing) => WriteLines(TimingFile, [.. ReadTimings(), timing]);
+
+    /// <summary>Reads where the time went; empty before the first epoch has ended.</summary>
+    public IReadOnlyList<EpochTiming> ReadTimings() => Lines<EpochTiming>(TimingFile);
 
     /// <summary>Holds the folder for one writer; a second one is told so.</summary>
     /// <exception cref="InputException">Another process trains in this folder.</exception>
@@ -78,4 +84,11 @@ public sealed class RunFolder
             throw new InputException($"{Path}: another process is training this run: wait for it or stop it", error);
         }
     }
+
+    private static void WriteLines<T>(string file, IReadOnlyList<T> lines) =>
+        AtomicFile.WriteText(file, string.Concat(lines.Select(line => JsonSerializer.Serialize(line, JsonFormat.Compact) + "\n")));
+
+    private static IReadOnlyList<T> Lines<T>(string file) => !System.IO.File.Exists(file)
+        ? []
+        : [.. System.IO.File.ReadLines(file).Select(line => JsonSerializer.Deserialize<T>(line, JsonFormat.Compact)!)];
 }

@@ -77,7 +77,8 @@ internal sealed class TrainingLoop(RunFolder run, TrainingOptions options, Train
         var sums = new Dictionary<string, double>(state.Sums);
         var done = state.Batch;
         ulong? augmentation = options.Augment ? EpochSeed(state.Epoch) : null;
-        foreach (var batch in _loader.LoadAll([.. batches.Skip(done)], augmentation))
+        var (clock, waiting) = (Stopwatch.StartNew(), TimeSpan.Zero);
+        foreach (var batch in Timed(_loader.LoadAll([.. batches.Skip(done)], augmentation), wait => waiting += wait))
         {
             using (batch)
             {
@@ -97,7 +98,9 @@ internal sealed class TrainingLoop(RunFolder run, TrainingOptions options, Train
             }
         }
 
+        var stepping = clock.Elapsed;
         var record = Validate(task, state.Epoch, sums.ToDictionary(term => term.Key, term => term.Value / batches.Count));
+        run.AddTiming(new EpochTiming(record.Epoch, done - state.Batch, stepping.TotalSeconds, waiting.TotalSeconds, (clock.Elapsed - stepping).TotalSeconds));
         var better = record.IsBetterThan(state.Best);
         if (better)
         {
@@ -110,6 +113,23 @@ internal sealed class TrainingLoop(RunFolder run, TrainingOptions options, Train
         saved.Restart();
         cancellation.ThrowIfCancellationRequested();
         return next;
+    }
+
+    private static IEnumerable<T> Timed<T>(IEnumerable<T> source, Action<TimeSpan> waited)
+    {
+        using var items = source.GetEnumerator();
+        while (true)
+        {
+            var watch = Stopwatch.StartNew();
+            var any = items.MoveNext();
+            waited(watch.Elapsed);
+            if (!any)
+            {
+                yield break;
+            }
+
+            yield return items.Current;
+        }
     }
 
     private void Step(ITrainingTask task, Adam optimizer, Batch batch, Dictionary<string, double> sums, int epoch)

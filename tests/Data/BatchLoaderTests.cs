@@ -65,11 +65,14 @@ public sealed class BatchLoaderTests : IDisposable
         Assert.InRange(together, 16, 48);
     }
 
-    [Fact]
-    public void Batches_loaded_ahead_come_in_order_equal_those_loaded_alone_and_leave_no_tensors()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(9)] // more than there are batches
+    public void Batches_loaded_ahead_come_in_order_equal_those_loaded_alone_and_leave_no_tensors(int workers)
     {
         var batches = new EpochSampler(_data, 2, seed: 0, thinOther: false).Epoch(0);
-        var loader = new BatchLoader(_data);
+        var loader = new BatchLoader(_data, workers: workers);
         var before = torch.Tensor.TotalCount;
         var i = 0;
         foreach (var batch in loader.LoadAll(batches, 5))

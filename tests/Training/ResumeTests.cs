@@ -76,6 +76,8 @@ public sealed class ResumeTests : IDisposable
         Assert.Equal(File.ReadAllText(expected.MetricsFile), File.ReadAllText(actual.MetricsFile));
         Assert.Equal(File.ReadAllBytes(expected.ModelFile), File.ReadAllBytes(actual.ModelFile));
         Assert.False(File.Exists(actual.CheckpointFile));
+        Assert.Equal([1, 2], actual.ReadTimings().Select(epoch => epoch.Epoch));
+        Assert.All(actual.ReadTimings(), epoch => Assert.True(epoch.Steps > 0 && epoch.Waiting <= epoch.Seconds));
     }
 
     /// <summary>Cancels once a number of training steps is done.</summary>

@@ -26,6 +26,15 @@ public sealed class RunFolderTests : IDisposable
     }
 
     [Fact]
+    public void Timings_are_added_a_line_an_epoch()
+    {
+        Assert.Empty(_run.ReadTimings());
+        _run.AddTiming(new EpochTiming(1, 12, 3.5, 0.25, 1));
+        _run.AddTiming(new EpochTiming(2, 12, 3.25, 0, 1));
+        Assert.Equal([new EpochTiming(1, 12, 3.5, 0.25, 1), new EpochTiming(2, 12, 3.25, 0, 1)], _run.ReadTimings());
+    }
+
+    [Fact]
     public void A_second_writer_is_told_so_and_a_released_folder_is_free()
     {
         using (_run.Lock())
