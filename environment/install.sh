@@ -22,6 +22,7 @@ for argument in "$@"; do
         git               # the repository's own checks ask it which files are tracked
         dcm2niix          # must accept the DICOM series the phantom cohort writes
         dcmtk             # writes CT in every transfer syntax that is read
+        libgdcm-tools     # and in JPEG 2000
         openslide-tools   # must accept the slides the phantom cohort writes
         jupyter-notebook  # opens the notebooks with this kernel
         jupyter-client    # lists and starts kernels

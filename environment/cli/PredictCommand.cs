@@ -20,7 +20,13 @@ internal static class PredictCommand
             var student = Students.Find(parsed.GetValue(run));
             var series = parsed.GetValue(ct)!;
             var options = student.Recipe.Preprocessing;
-            var sequences = CtSequences.Of(CtReaders.Read(series), options);
+            var volume = CtReaders.Read(series);
+            foreach (var note in volume.Notes)
+            {
+                Console.Error.WriteLine($"{series}: {note}");
+            }
+
+            var sequences = CtSequences.Of(volume, options);
             if (sequences.Count == 0)
             {
                 throw new InputException(

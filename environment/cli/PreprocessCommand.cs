@@ -69,6 +69,11 @@ internal static class PreprocessCommand
     private static void Series(string series, PreprocessingOptions options, string? folder)
     {
         var volume = CtReaders.Read(series);
+        foreach (var note in volume.Notes)
+        {
+            Console.WriteLine($"{series}: {note}");
+        }
+
         var kept = SliceRange.Trim(volume.Slices, options.DiscardFirst, options.DiscardLast);
         var sequences = CtSequences.Of(volume, options);
         Console.WriteLine(

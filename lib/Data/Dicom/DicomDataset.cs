@@ -53,6 +53,9 @@ internal sealed class DicomDataset(string source, TransferSyntax syntax, IReadOn
             : throw new InputException($"{Source}: element {Name(tag)} does not hold the numbers it should: export the series again");
     }
 
+    /// <summary>One decimal number that is only told, not used: null where it is absent or damaged.</summary>
+    public double? Remark(uint tag) => double.TryParse(Text(tag), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : null;
+
     /// <summary>"(0028,0010)".</summary>
     public static string Name(uint tag) => $"({tag >> 16:X4},{tag & 0xFFFF:X4})";
 }

@@ -23,6 +23,7 @@ internal sealed class DicomParser
     private byte[] _bytes;
     private int _at;
     private bool _bigEndian; // the file's own head never is
+    private bool _pixelWords;
 
     private DicomParser(byte[] bytes, string source) => (_bytes, _source, _at) = (bytes, source, Preamble + 4);
 
@@ -69,8 +70,8 @@ internal sealed class DicomParser
         var syntax = TransferSyntax.Of(uid);
         if (syntax.Coding == PixelCoding.NotRead)
         {
-            throw new InputException(
-                $"{_source}: transfer syntax {(uid.Length == 0 ? "missing" : $"{Printable(uid)} ({syntax.Name})")} is not read: convert each file, for example with `{syntax.Converter} in.dcm out.dcm`");
+            var way = syntax.Converter is null ? "export the series uncompressed" : $"convert each file, for example with `{syntax.Converter} in.dcm out.dcm`";
+            throw new InputException($"{_source}: transfer syntax {(uid.Length == 0 ? "missing" : $"{Printable(uid)} ({syntax.Name})")} is not read: {way}");
         }
 
         if (syntax.Deflated)
@@ -84,7 +85,24 @@ internal sealed class DicomParser
             Element(elements, syntax.ExplicitVr, depth: 0, syntax.Encapsulated);
         }
 
+        if (_bigEndian && _pixelWords && elements.TryGetValue(DicomTag.BitsAllocated, out var bits) && bits.Span is [0, 8, ..])
+        {
+            elements[DicomTag.PixelData] = Swapped(elements[DicomTag.PixelData].Span);
+        }
+
         return new DicomDataset(_source, syntax, elements);
+    }
+
+    // pixels of 8 bits, two in a word
+    private static byte[] Swapped(ReadOnlySpan<byte> words)
+    {
+        var bytes = words.ToArray();
+        for (var i = 0; i + 1 < bytes.Length; i += 2)
+        {
+            (bytes[i], bytes[i + 1]) = (bytes[i + 1], bytes[i]);
+        }
+
+        return bytes;
     }
 
     private void Inflate()
@@ -121,6 +139,7 @@ internal sealed class DicomParser
         {
             var vr = Take(2);
             unknown = vr.SequenceEqual("UN"u8);
+            _pixelWords = tag == DicomTag.PixelData && vr.SequenceEqual("OW"u8);
             length = HasLongLength(vr) ? LongLength() : U16();
         }
         else

@@ -4,7 +4,7 @@ namespace MhdNet.Data.Dicom;
 
 /// <summary>
 /// Reads a folder of DICOM slices. Takes the `.dcm` files or, where there are none, all files, whatever their names: the order is by position
-/// along the slice normal. Other modalities and localizers are left out and noted; what then is not one axial series is refused.
+/// along the slice normal. Other modalities, localizers and screenshots are left out and noted; what then is not one axial series is refused.
 /// Heads are read at once, pixels when a slice is asked for.
 /// </summary>
 public sealed class DicomReader : ICtReader
@@ -54,8 +54,11 @@ public sealed class DicomReader : ICtReader
         RefuseMixed(path, slices);
         var stack = SliceStack.Of(path, slices);
         return new CtVolume(
-            stack.Slices.Count, slices[0].Rows, slices[0].Columns, stack.Read, slices[0].Spacing[0], slices[0].Spacing[1], stack.Spacing, path, [.. leftOut, .. stack.Notes]);
+            stack.Slices.Count, slices[0].Rows, slices[0].Columns, stack.Read, slices[0].Spacing[0], slices[0].Spacing[1], stack.Spacing, path, [.. leftOut, .. Lossy(slices), .. stack.Notes]);
     }
+
+    private static IEnumerable<string> Lossy(List<SliceHeader> slices) =>
+        slices.Where(slice => slice.Lossy).Take(1).Select(slice => $"compressed with loss, such as {Path.GetFileName(slice.Source)}: values differ from those that were scanned");
 
     private static List<string> Files(string folder)
     {

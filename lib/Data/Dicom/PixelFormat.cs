@@ -27,12 +27,13 @@ internal sealed record PixelFormat(int Allocated, int Stored, int Shift, bool Si
         if (allocated is not (8 or 16) || stored < 1 || shift < 0 || stored + shift > allocated || samples != 1 || frames != 1)
         {
             throw new InputException(
-                $"{file.Source}: pixels of {allocated} bits ({stored} stored), {samples} samples, {frames} frames are not read: give a series of single grey slices of 8 or 16 bits");
+                $"{file.Source}: pixels of {allocated} bits ({stored} stored), {samples} samples, {frames} frames are not read: give single grey slices of 8 or 16 bits, or the .nii.gz that dcm2niix makes of the series");
         }
 
-        return new PixelFormat(
-            allocated, stored, shift, file.Whole(DicomTag.PixelRepresentation) == 1,
-            file.Numbers(DicomTag.RescaleSlope, 1)?[0] ?? 1, file.Numbers(DicomTag.RescaleIntercept, 1)?[0] ?? 0);
+        var slope = file.Numbers(DicomTag.RescaleSlope, 1)?[0] ?? 1;
+        return slope != 0
+            ? new PixelFormat(allocated, stored, shift, file.Whole(DicomTag.PixelRepresentation) == 1, slope, file.Numbers(DicomTag.RescaleIntercept, 1)?[0] ?? 0)
+            : throw new InputException($"{file.Source}: rescale slope 0: every voxel would be the same, export the series again");
     }
 
     /// <summary>Stored values, as their bits stand in the file, to HU.</summary>

@@ -12,22 +12,28 @@ namespace MhdNet.Data.Dicom;
 /// <param name="Spacing">Distance between rows and between columns in mm.</param>
 /// <param name="Thickness">Slice thickness in mm, where stated.</param>
 /// <param name="Tilt">Gantry tilt in degrees, where stated.</param>
+/// <param name="Lossy">Whether it was compressed with loss at any time.</param>
 /// <param name="Rows">Rows.</param>
 /// <param name="Columns">Columns.</param>
 /// <param name="Pixels">Stored values to Hounsfield units.</param>
 internal sealed record SliceHeader(
     string Source, TransferSyntax Syntax, string Series, string Description, double[] Position, double[] Orientation, double[] Spacing, double? Thickness, double Tilt,
-    int Rows, int Columns, PixelFormat Pixels)
+    bool Lossy, int Rows, int Columns, PixelFormat Pixels)
 {
-    private const int LargestEdge = 8192;
+    private const int LargestEdge = 4096; // twice that of any scanner
+    private const double SmallestSpacing = 0.01, LargestSpacing = 100; // mm
 
-    /// <summary>Whether the file is a CT image that is no localizer: what a series is made of.</summary>
+    // Secondary Capture and its multi-frame kinds (PS3.4, B.5): screenshots, dose reports
+    private const string SecondaryCapture = "1.2.840.10008.5.1.4.1.1.7";
+
+    /// <summary>Whether the file is a CT image, neither localizer nor screenshot: what a series is made of.</summary>
     /// <param name="file">The file.</param>
     /// <param name="instead">Otherwise: what it is.</param>
     public static bool IsSlice(DicomDataset file, out string instead)
     {
         var modality = file.Text(DicomTag.Modality) ?? "";
         instead = modality is not ("CT" or "") ? $"modality {Printable(modality)}"
+            : file.Text(DicomTag.SopClassUid) is { } kind && (kind == SecondaryCapture || kind.StartsWith(SecondaryCapture + ".", StringComparison.Ordinal)) ? "secondary capture"
             : (file.Text(DicomTag.ImageType) ?? "").Split('\\').Contains("LOCALIZER") ? "localizer"
             : "";
         return instead.Length == 0;
@@ -49,9 +55,10 @@ internal sealed record SliceHeader(
         }
 
         var format = PixelFormat.Of(file);
-        if (!file.Syntax.Encapsulated && pixels.Length < (long)rows * columns * format.Bytes)
+        var least = Least(file.Syntax.Coding, (long)rows * columns, format.Bytes);
+        if (pixels.Length < least)
         {
-            throw new InputException($"{file.Source}: {pixels.Length} bytes of pixels, {rows} x {columns} need {(long)rows * columns * format.Bytes}: fetch the file again");
+            throw new InputException($"{file.Source}: {pixels.Length} bytes of pixels, {rows} x {columns} need at least {least}: fetch the file again");
         }
 
         return new SliceHeader(
@@ -61,9 +68,10 @@ internal sealed record SliceHeader(
             Printable(file.Text(DicomTag.SeriesDescription) ?? ""),
             file.Numbers(DicomTag.ImagePositionPatient, 3) ?? throw NoPlace(file, "position", DicomTag.ImagePositionPatient),
             file.Numbers(DicomTag.ImageOrientationPatient, 6) ?? throw NoPlace(file, "orientation", DicomTag.ImageOrientationPatient),
-            Positive(file, file.Numbers(DicomTag.PixelSpacing, 2) ?? throw NoPlace(file, "pixel spacing", DicomTag.PixelSpacing)),
-            file.Numbers(DicomTag.SliceThickness, 1)?[0],
-            file.Numbers(DicomTag.GantryTilt, 1)?[0] ?? 0,
+            Plausible(file, file.Numbers(DicomTag.PixelSpacing, 2) ?? throw NoPlace(file, "pixel spacing", DicomTag.PixelSpacing)),
+            file.Remark(DicomTag.SliceThickness),
+            file.Remark(DicomTag.GantryTilt) ?? 0,
+            file.Text(DicomTag.LossyImageCompression) == "01",
             rows,
             columns,
             format);
@@ -85,8 +93,19 @@ internal sealed record SliceHeader(
     private static int Required(DicomDataset file, uint tag) =>
         file.Whole(tag) ?? throw new InputException($"{file.Source}: element {DicomDataset.Name(tag)} is missing: this is no usable image, remove it or export the series again");
 
-    private static double[] Positive(DicomDataset file, double[] spacing) =>
-        spacing[0] > 0 && spacing[1] > 0 ? spacing : throw new InputException($"{file.Source}: pixel spacing {spacing[0]} x {spacing[1]} mm: export the series again");
+    private static double[] Plausible(DicomDataset file, double[] spacing) => Array.TrueForAll(spacing, step => step is >= SmallestSpacing and <= LargestSpacing)
+        ? spacing
+        : throw new InputException($"{file.Source}: pixel spacing {spacing[0]} x {spacing[1]} mm: export the series again");
+
+    // What no image can be shorter than, so that nothing is allocated on the word of a head alone: two bytes of RLE give at most 128,
+    // and a sample of JPEG Lossless takes at least a bit. JPEG 2000 has no such bound; its own head is checked against this one.
+    private static long Least(PixelCoding coding, long pixels, int bytes) => coding switch
+    {
+        PixelCoding.Native => pixels * bytes,
+        PixelCoding.Rle => pixels * bytes / 64,
+        PixelCoding.JpegLossless => pixels / 8,
+        _ => 0,
+    };
 
     private static InputException NoPlace(DicomDataset file, string what, uint tag) =>
         new($"{file.Source}: no {what} {DicomDataset.Name(tag)}: slices cannot be put in order without it, export the series again");

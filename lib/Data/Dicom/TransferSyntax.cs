@@ -26,9 +26,9 @@ internal enum PixelCoding
 /// <param name="ExplicitVr">Whether elements state their value representation.</param>
 /// <param name="BigEndian">Whether numbers have their high byte first.</param>
 /// <param name="Deflated">Whether the data set is compressed as a whole.</param>
-/// <param name="Converter">The command that makes a readable file of one that is not.</param>
+/// <param name="Converter">The program that makes a readable file of one that is not, where there is one.</param>
 internal sealed record TransferSyntax(
-    string Uid, string Name, PixelCoding Coding, bool ExplicitVr = true, bool BigEndian = false, bool Deflated = false, string Converter = "dcmconv +te")
+    string Uid, string Name, PixelCoding Coding, bool ExplicitVr = true, bool BigEndian = false, bool Deflated = false, string? Converter = null)
 {
     private static readonly TransferSyntax[] Known =
     [
@@ -44,7 +44,7 @@ internal sealed record TransferSyntax(
         new("1.2.840.10008.1.2.4.81", "JPEG-LS Near-Lossless", PixelCoding.NotRead, Converter: "dcmdjpls"),
         new("1.2.840.10008.1.2.4.90", "JPEG 2000 Lossless", PixelCoding.Jpeg2000),
         new("1.2.840.10008.1.2.4.91", "JPEG 2000", PixelCoding.Jpeg2000),
-        new("1.2.840.10008.1.2.4.201", "High-Throughput JPEG 2000 Lossless", PixelCoding.NotRead, Converter: "gdcmconv --raw"),
+        new("1.2.840.10008.1.2.4.201", "High-Throughput JPEG 2000 Lossless", PixelCoding.NotRead),
         new("1.2.840.10008.1.2.5", "RLE Lossless", PixelCoding.Rle),
     ];
 

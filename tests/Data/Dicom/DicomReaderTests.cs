@@ -78,6 +78,13 @@ public sealed class DicomReaderTests : IDisposable
         { "PET", "modality PT" },
         { "colour", "3 samples" },
         { "bad number", "(0028,1053)" },
+        { "no slope", "rescale slope 0" },
+        { "several frames", "dcm2niix" },
+        { "HTJ2K", "(High-Throughput JPEG 2000 Lossless) is not read: export the series uncompressed" },
+        { "spacing of no scanner", "pixel spacing 1E-09 x 1E-09 mm" },
+        { "larger than any CT", "an image of 5000 x 3" },
+        { "RLE too short", "need at least" },
+        { "JPEG too short", "need at least" },
         { "empty", "empty folder" },
         { "one file", "give the folder" },
     };
@@ -109,6 +116,13 @@ public sealed class DicomReaderTests : IDisposable
             "PET" => () => Write("1.dcm", good with { Modality = "PT" }),
             "colour" => () => Write("2.dcm", good with { Samples = 3 }),
             "bad number" => () => Write("2.dcm", good with { Slope = "1e999" }),
+            "no slope" => () => Write("2.dcm", good with { Slope = "0" }),
+            "several frames" => () => Write("2.dcm", good with { Extra = SliceFile.Raw(true, 0x0028, 0x0008, "IS", "12"u8.ToArray()) }),
+            "HTJ2K" => () => Write("2.dcm", good with { Syntax = "1.2.840.10008.1.2.4.201" }),
+            "spacing of no scanner" => () => Write("2.dcm", good with { Spacing = @"1e-9\1e-9" }),
+            "larger than any CT" => () => Write("2.dcm", good with { Rows = 5000, Columns = 3, Pixels = new int[15000] }),
+            "RLE too short" => () => Write("2.dcm", Compressed(good with { Syntax = "1.2.840.10008.1.2.5", Rows = 4096, Columns = 4096 })),
+            "JPEG too short" => () => Write("2.dcm", Compressed(good with { Syntax = "1.2.840.10008.1.2.4.70", Rows = 4096, Columns = 4096 })),
             "empty" => () => File.Delete(_folder.File("1.dcm")),
             "one file" => () => { }
             ,
@@ -125,6 +139,8 @@ public sealed class DicomReaderTests : IDisposable
     {
         { "localizer", "1 file left out: localizer", 3 },
         { "PET", "1 file left out: modality PT", 3 },
+        { "dose report", "1 file left out: secondary capture", 3 },
+        { "lossy", "compressed with loss, such as 4.dcm: values differ from those that were scanned", 4 },
         { "repeated", "1 of 4 files repeat a slice, such as 2.dcm and 4.dcm: taken once", 3 },
         { "hole", "slices are missing between 3.dcm and 4.dcm (12 mm instead of 5)", 4 },
         { "sheared", "slices are shifted against each other (21.8 degrees): a tilted gantry; they are taken as they are", 3 },
@@ -152,6 +168,8 @@ public sealed class DicomReaderTests : IDisposable
         {
             case "localizer": Write("4.dcm", good with { Series = "9", Rows = 3, Columns = 2, Extra = SliceFile.Raw(true, 0x0008, 0x0008, "CS", @"ORIGINAL\PRIMARY\LOCALIZER "u8.ToArray()) }); break;
             case "PET": Write("4.dcm", good with { Series = "9", Modality = "PT" }); break;
+            case "dose report": Write("4.dcm", good with { Series = "9", Position = null, Samples = 3, Extra = SliceFile.Raw(true, 0x0008, 0x0016, "UI", "1.2.840.10008.5.1.4.1.1.7\0"u8.ToArray()) }); break;
+            case "lossy": Write("4.dcm", Place(0, -5) with { Extra = SliceFile.Raw(true, 0x0028, 0x2110, "CS", "01"u8.ToArray()) }); break;
             case "repeated": Write("4.dcm", Place(0, 5)); break;
             case "hole": Write("4.dcm", Place(0, -12)); break;
             default: break;
@@ -197,6 +215,21 @@ public sealed class DicomReaderTests : IDisposable
             return !refusal.Message.Contains('\n');
         }
     }
+
+    [Fact]
+    public void What_is_only_told_and_not_used_may_be_damaged()
+    {
+        Write("1.dcm", SliceFile.At(10, 0, 1, 2, 3, 4, 5) with { Extra = [.. SliceFile.Raw(true, 0x0018, 0x0050, "DS", "thin"u8.ToArray()), .. SliceFile.Raw(true, 0x0018, 0x1120, "DS", "NaN "u8.ToArray())] });
+        Assert.Empty(CtReaders.Read(_folder.Path).Notes);
+    }
+
+    // 64 bytes of nothing where an image should be
+    private static SliceFile Compressed(SliceFile file) => file with
+    {
+        Pixels = null,
+        After = SliceFile.Raw(true, 0x7FE0, 0x0010, "OB",
+            [.. SliceFile.Raw(false, 0xFFFE, 0xE000, "", []), .. SliceFile.Raw(false, 0xFFFE, 0xE000, "", new byte[64]), .. SliceFile.Raw(false, 0xFFFE, 0xE0DD, "", [])], uint.MaxValue),
+    };
 
     private void Write(string name, SliceFile slice) => File.WriteAllBytes(_folder.File(name), slice.Bytes());
 

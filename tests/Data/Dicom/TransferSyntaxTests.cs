@@ -29,6 +29,8 @@ public sealed class TransferSyntaxTests : IDisposable
         { "JPEG Lossless, signed", DicomLayout.Plain, ["dcmcjpeg", "+e1"] },
         { "JPEG Lossless, predictor 4", DicomLayout.ImplicitUnsigned, ["dcmcjpeg", "+el", "+sv", "4"] },
         { "JPEG Lossless, in fragments", DicomLayout.ImplicitUnsigned, ["dcmcjpeg", "+e1", "+fs", "1"] },
+        { "JPEG 2000", DicomLayout.ImplicitUnsigned, ["gdcmconv", "--j2k"] },
+        { "JPEG 2000, signed", DicomLayout.Plain, ["gdcmconv", "--j2k"] },
     };
 
     [Theory]
@@ -36,13 +38,7 @@ public sealed class TransferSyntaxTests : IDisposable
     public void Every_syntax_gives_the_same_voxels(string name, DicomLayout layout, string[] converter)
     {
         Write(layout);
-        Directory.CreateDirectory(_folder.File("converted"));
-        foreach (var file in Directory.GetFiles(_folder.File("ct")))
-        {
-            var (code, output) = ExternalTool.Run("dcmtk", converter[0], [.. converter[1..], file, Path.Combine(_folder.File("converted"), Path.GetFileName(file))]);
-            Assert.True(code == 0, $"{name}: {output}");
-        }
-
+        Convert("converted", "ct", converter);
         var expected = CtReaders.Read(_folder.File("ct")).ReadAll();
         Assert.True(expected.Distinct().Count() > 100, "an empty picture proves nothing");
         Assert.Equal(expected, CtReaders.Read(_folder.File("converted")).ReadAll());
@@ -74,6 +70,39 @@ public sealed class TransferSyntaxTests : IDisposable
         var failure = Assert.Throws<MhdNet.Runtime.InputException>(() => CtReaders.Read(_folder.Path));
         Assert.Contains(name, failure.Message, StringComparison.Ordinal);
         Assert.Contains(command, failure.Message, StringComparison.Ordinal);
+    }
+
+    // words are swapped in big endian whatever they hold (PS3.5, 7.3 and A.2)
+    [Fact]
+    public void Eight_bits_in_big_endian_words_give_the_same_voxels()
+    {
+        Directory.CreateDirectory(_folder.File("ct"));
+        File.WriteAllBytes(_folder.File("ct/1.dcm"), new SliceFile { Allocated = 8, Stored = 8, HighBit = 7, Signed = false, Pixels = [0, 1, 2, 3, 4, 255] }.Bytes());
+        Convert("converted", "ct", ["dcmconv", "+tb"]);
+        Assert.Equal([0, 1, 2, 3, 4, 255], CtReaders.Read(_folder.File("converted")).ReadAll());
+    }
+
+    [Fact]
+    public void The_command_named_for_jpeg_ls_makes_a_series_that_is_read()
+    {
+        Write(DicomLayout.Plain);
+        Convert("jpeg-ls", "ct", ["dcmcjpls"]);
+        var refusal = Assert.Throws<MhdNet.Runtime.InputException>(() => CtReaders.Read(_folder.File("jpeg-ls"))).Message;
+        var command = refusal.Split('`')[1].Split(' ');
+        Assert.Equal(["in.dcm", "out.dcm"], command[1..]);
+        Convert("plain", "jpeg-ls", [command[0]]);
+        Assert.Equal(CtReaders.Read(_folder.File("ct")).ReadAll(), CtReaders.Read(_folder.File("plain")).ReadAll());
+    }
+
+    private void Convert(string to, string from, string[] converter)
+    {
+        Directory.CreateDirectory(_folder.File(to));
+        foreach (var file in Directory.GetFiles(_folder.File(from)))
+        {
+            var (code, output) = ExternalTool.Run(converter[0].StartsWith("gdcm", StringComparison.Ordinal) ? "libgdcm-tools" : "dcmtk", converter[0],
+                [.. converter[1..], file, Path.Combine(_folder.File(to), Path.GetFileName(file))]);
+            Assert.True(code == 0, $"{string.Join(' ', converter)}: {output}");
+        }
     }
 
     private static SliceFile Encapsulated(string syntax, byte[] image, bool signed) => new()
