@@ -11,7 +11,7 @@ namespace MhdNet.Evaluation;
 /// <param name="Resamples">Number of resamples.</param>
 /// <param name="Level">Nominal coverage of the intervals.</param>
 /// <param name="Seed">Seed of the draws; the same seed, predictions and figure give the same interval.</param>
-public sealed record Bootstrap(int Resamples = 2000, double Level = 0.95, int Seed = 20)
+public sealed partial record Bootstrap(int Resamples = 2000, double Level = 0.95, int Seed = 20)
 {
     /// <summary>
     /// Interval of one figure. For figures by patient hand in <see cref="Predictions.ByPatient"/>'s result: averaging inside
@@ -72,12 +72,7 @@ public sealed record Bootstrap(int Resamples = 2000, double Level = 0.95, int Se
 
     private Interval[] Summarise(double[] values, int patients, Func<int[], double[]> resample)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(Resamples, 1, nameof(Resamples));
-        if (!(Level > 0 && Level < 1))
-        {
-            throw new InvalidOperationException($"the level of an interval lies between 0 and 1, not at {Level}");
-        }
-
+        Check();
         var random = new MersenneTwister(Seed, threadSafe: false);
         var found = values.Select(_ => new List<double>(Resamples)).ToArray();
         var draw = new int[patients];
@@ -99,6 +94,15 @@ public sealed record Bootstrap(int Resamples = 2000, double Level = 0.95, int Se
         }
 
         return [.. values.Select((value, f) => Summary(value, found[f]))];
+    }
+
+    private void Check()
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(Resamples, 1, nameof(Resamples));
+        if (!(Level > 0 && Level < 1))
+        {
+            throw new InvalidOperationException($"the level of an interval lies between 0 and 1, not at {Level}");
+        }
     }
 
     private Interval Summary(double value, List<double> found)

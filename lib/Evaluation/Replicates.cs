@@ -1,0 +1,59 @@
+namespace MhdNet.Evaluation;
+
+/// <summary>
+/// One configuration trained under several seeds and tested on the same sequences each time: what a row of a table is made of.
+/// </summary>
+public sealed class Replicates
+{
+    /// <summary>Takes the predictions, one list a seed.</summary>
+    /// <exception cref="ArgumentException">No seed, a seed twice, or seeds tested on different sequences.</exception>
+    public Replicates(IReadOnlyList<(int Seed, IReadOnlyList<Prediction> Predictions)> runs)
+    {
+        ArgumentNullException.ThrowIfNull(runs);
+        if (runs.Count == 0 || runs.Select(run => run.Seed).Distinct().Count() != runs.Count)
+        {
+            throw new ArgumentException("replicates are one run a seed, and at least one", nameof(runs));
+        }
+
+        Seeds = [.. runs.Select(run => run.Seed)];
+        Runs = [.. runs.Select(run => (IReadOnlyList<Prediction>)[.. run.Predictions.OrderBy(p => p.SeqId, StringComparer.Ordinal)])];
+        ClassCount = Predictions.ClassCount(Runs[0]);
+        if (Runs.Any(run => !run.Select(p => (p.SeqId, p.PatientId, p.Label)).SequenceEqual(Runs[0].Select(p => (p.SeqId, p.PatientId, p.Label)))))
+        {
+            throw new ArgumentException("replicates are tested on the same sequences", nameof(runs));
+        }
+
+        Patients = [.. Runs[0].Select(p => p.PatientId).Distinct().Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>The seeds.</summary>
+    public IReadOnlyList<int> Seeds { get; }
+
+    /// <summary>Each seed's predictions, in the order of <see cref="Seeds"/> and of the sequences' ids.</summary>
+    public IReadOnlyList<IReadOnlyList<Prediction>> Runs { get; }
+
+    /// <summary>The patients tested, in order.</summary>
+    public IReadOnlyList<string> Patients { get; }
+
+    /// <summary>Number of classes predicted.</summary>
+    public int ClassCount { get; }
+
+    /// <summary>The same with one prediction a patient (<see cref="Predictions.ByPatient"/>).</summary>
+    public Replicates ByPatient() => new([.. Seeds.Zip(Runs, (seed, run) => (seed, Predictions.ByPatient(run)))]);
+
+    /// <summary>The same with some of the seeds.</summary>
+    public Replicates Of(IReadOnlyCollection<int> seeds) => new([.. Seeds.Zip(Runs).Where(run => seeds.Contains(run.First))]);
+
+    /// <summary>The same with the sequences of some labels only.</summary>
+    public Replicates OfLabels(IReadOnlyCollection<int> labels) =>
+        new([.. Seeds.Zip(Runs, (seed, run) => (seed, (IReadOnlyList<Prediction>)[.. run.Where(p => labels.Contains(p.Label))]))]);
+
+    /// <summary>A figure over the seeds.</summary>
+    public Spread Spread(Func<IReadOnlyList<Prediction>, double> figure) => Evaluation.Spread.Of(Runs.Select(figure));
+
+    /// <summary>One prediction a sequence: the mean of the probabilities over the seeds.</summary>
+    public IReadOnlyList<Prediction> Mean() =>
+        [.. Enumerable.Range(0, Runs[0].Count).Select(i => Runs[0][i] with { Probabilities = MeanAt(i) })];
+
+    private float[] MeanAt(int i) => [.. Enumerable.Range(0, ClassCount).Select(k => (float)Runs.Average(run => (double)run[i].Probabilities[k]))];
+}

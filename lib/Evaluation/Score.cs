@@ -1,0 +1,32 @@
+namespace MhdNet.Evaluation;
+
+/// <summary>The figure that variants are compared by.</summary>
+public enum Score
+{
+    /// <summary><see cref="Metrics.MAcc"/>: the share of right decisions.</summary>
+    MAcc,
+
+    /// <summary><see cref="Metrics.MacroAuc"/>: the mean of the types' areas under the ROC curve.</summary>
+    MacroAuc,
+}
+
+/// <summary>The figures by themselves: thousands of resamples need no full <see cref="Metrics"/>.</summary>
+public static class Scores
+{
+    /// <summary>The figure of predictions of tumour types, `other` counted wrong; as in <see cref="Metrics"/>.</summary>
+    /// <param name="score">Which figure.</param>
+    /// <param name="predictions">Of sequences or patients of tumour types.</param>
+    /// <param name="typeCount">Number of tumour types: the classes before `other`.</param>
+    /// <returns>A fraction of 1; NaN where it does not exist.</returns>
+    public static double Of(Score score, IReadOnlyList<Prediction> predictions, int typeCount)
+    {
+        ArgumentNullException.ThrowIfNull(predictions);
+        return score == Score.MAcc
+            ? predictions.Average(p => p.Decide(Decision.AllClasses, typeCount) == p.Label ? 1.0 : 0.0)
+            : RocCurve.OfTypes(predictions, Decision.AllClasses, typeCount)
+                .Select(curve => curve.Auc).Where(auc => !double.IsNaN(auc)).DefaultIfEmpty(double.NaN).Average();
+    }
+
+    /// <summary>The name in tables and figures.</summary>
+    public static string Label(this Score score) => score == Score.MAcc ? "mAcc" : "AUC";
+}

@@ -1,0 +1,81 @@
+using MathNet.Numerics.Distributions;
+
+namespace MhdNet.Evaluation;
+
+/// <summary>
+/// Where the uncertainty of a paired difference in accuracy comes from: variances between patients, between seeds, and what is left, in
+/// a two-way layout with one observation a cell (patients and seeds both random; estimated from the mean squares, negative estimates
+/// set to 0). It answers how many seeds a comparison needs, and when no number of seeds is enough.
+/// </summary>
+/// <param name="Patients">Variance between patients of the expected difference.</param>
+/// <param name="Seeds">Variance between seeds of the expected difference.</param>
+/// <param name="Rest">Variance of a single patient's difference under a single seed beyond the two.</param>
+public sealed record VarianceComponents(double Patients, double Seeds, double Rest)
+{
+    /// <summary>Estimates the components.</summary>
+    /// <param name="differences">First minus second: a row a seed, a column a patient; at least two of each.</param>
+    public static VarianceComponents Of(IReadOnlyList<IReadOnlyList<double>> differences)
+    {
+        ArgumentNullException.ThrowIfNull(differences);
+        var (seeds, patients) = (differences.Count, differences.Count == 0 ? 0 : differences[0].Count);
+        if (seeds < 2 || patients < 2 || differences.Any(row => row.Count != patients))
+        {
+            throw new ArgumentException("variances between seeds and patients need at least two of each", nameof(differences));
+        }
+
+        var mean = differences.Average(row => row.Average());
+        double[] bySeed = [.. differences.Select(row => row.Average() - mean)];
+        double[] byPatient = [.. Enumerable.Range(0, patients).Select(p => differences.Average(row => row[p]) - mean)];
+        var rest = differences.Select((row, s) => row.Select((d, p) => Math.Pow(d - mean - bySeed[s] - byPatient[p], 2)).Sum()).Sum()
+            / ((seeds - 1) * (patients - 1));
+        return new VarianceComponents(
+            Math.Max(0, ((seeds * byPatient.Sum(d => d * d) / (patients - 1)) - rest) / seeds),
+            Math.Max(0, ((patients * bySeed.Sum(d => d * d) / (seeds - 1)) - rest) / patients),
+            rest);
+    }
+
+    /// <summary>Estimates them from the right and wrong decisions of two configurations on the same patients and seeds.</summary>
+    public static VarianceComponents Of(Replicates first, Replicates second, int typeCount)
+    {
+        ArgumentNullException.ThrowIfNull(first);
+        ArgumentNullException.ThrowIfNull(second);
+        double Right(Prediction p) => p.Decide(Decision.AllClasses, typeCount) == p.Label ? 1 : 0;
+        return Of([.. first.Runs.Zip(second.Runs, (a, b) => (IReadOnlyList<double>)[.. a.Zip(b, (x, y) => Right(x) - Right(y))])]);
+    }
+
+    /// <summary>Standard error of the mean difference.</summary>
+    public double StandardError(int seeds, int patients) =>
+        Math.Sqrt((Patients / patients) + (Seeds / seeds) + (Rest / ((double)seeds * patients)));
+
+    /// <summary>Chance that a true difference is found, in the normal approximation.</summary>
+    /// <param name="effect">The true difference, a fraction of 1.</param>
+    /// <param name="seeds">Seeds.</param>
+    /// <param name="patients">Test patients.</param>
+    /// <param name="alpha">Two-sided level of the test; for m comparisons at once, alpha / m is on the safe side.</param>
+    public double Power(double effect, int seeds, int patients, double alpha = VerdictRule.Alpha)
+    {
+        var z = Normal.InvCDF(0, 1, 1 - (alpha / 2));
+        var shift = effect / StandardError(seeds, patients);
+        return Normal.CDF(0, 1, shift - z) + Normal.CDF(0, 1, -shift - z);
+    }
+
+    /// <summary>The fewest seeds that reach a power.</summary>
+    /// <param name="effect">The difference to be found, a fraction of 1.</param>
+    /// <param name="patients">Test patients.</param>
+    /// <param name="power">Wanted chance of finding it.</param>
+    /// <param name="alpha">Two-sided level of the test.</param>
+    /// <param name="most">Where to give up.</param>
+    /// <returns>The number; null where <paramref name="most"/> seeds do not reach it, because the patients are too few.</returns>
+    public int? SeedsFor(double effect, int patients, double power = 0.8, double alpha = VerdictRule.Alpha, int most = 100)
+    {
+        for (var seeds = 1; seeds <= most; seeds++)
+        {
+            if (Power(effect, seeds, patients, alpha) >= power)
+            {
+                return seeds;
+            }
+        }
+
+        return null;
+    }
+}

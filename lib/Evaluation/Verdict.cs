@@ -1,0 +1,67 @@
+namespace MhdNet.Evaluation;
+
+/// <summary>What the runs say of a statement, on the data at hand.</summary>
+public enum Verdict
+{
+    /// <summary>It is so.</summary>
+    Holds,
+
+    /// <summary>It is not so.</summary>
+    DoesNotHold,
+
+    /// <summary>The patients and seeds at hand cannot tell.</summary>
+    Undecided,
+}
+
+/// <summary>
+/// The rule by which a statement "first is better than second" is judged. It was fixed before any run of a study, and nothing in a
+/// study can change it.
+/// </summary>
+public static class VerdictRule
+{
+    /// <summary>Adjusted p-values up to this count as certain.</summary>
+    public const double Alpha = 0.05;
+
+    /// <summary>An advantage smaller than this, one point of mAcc or AUC, is none.</summary>
+    public const double Margin = 0.01;
+
+    /// <summary>
+    /// Holds: the first is better, beyond chance. Does not hold: the second is better beyond chance, or the first's advantage is beyond
+    /// doubt smaller than <see cref="Margin"/>. Undecided: neither.
+    /// </summary>
+    /// <param name="contrast">First minus second, with p-values adjusted for the family (<see cref="Contrast.Adjusted"/>).</param>
+    public static Verdict Of(Contrast contrast)
+    {
+        ArgumentNullException.ThrowIfNull(contrast);
+        var certain = contrast.P <= Alpha;
+        return certain && contrast.Difference.Value > 0 ? Verdict.Holds
+            : (certain && contrast.Difference.Value < 0) || contrast.PMargin <= Alpha ? Verdict.DoesNotHold
+            : Verdict.Undecided;
+    }
+
+    /// <summary>"First is better than each of the others": holds if each part does, does not hold if one part does not, else undecided.</summary>
+    /// <exception cref="ArgumentException">No parts.</exception>
+    public static Verdict OfAll(IReadOnlyCollection<Verdict> parts)
+    {
+        ArgumentNullException.ThrowIfNull(parts);
+        return parts.Count == 0 ? throw new ArgumentException("no verdicts", nameof(parts))
+            : parts.All(part => part == Verdict.Holds) ? Verdict.Holds
+            : parts.Contains(Verdict.DoesNotHold) ? Verdict.DoesNotHold
+            : Verdict.Undecided;
+    }
+
+    /// <summary>"The figure is at least so much": holds or does not where the whole interval lies on one side.</summary>
+    public static Verdict AtLeast(Interval figure, double level)
+    {
+        ArgumentNullException.ThrowIfNull(figure);
+        return figure.Low >= level ? Verdict.Holds : figure.High < level ? Verdict.DoesNotHold : Verdict.Undecided;
+    }
+
+    /// <summary>"holds", "does not hold" or "undecided".</summary>
+    public static string InWords(this Verdict verdict) => verdict switch
+    {
+        Verdict.Holds => "holds",
+        Verdict.DoesNotHold => "does not hold",
+        _ => "undecided",
+    };
+}

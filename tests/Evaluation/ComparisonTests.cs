@@ -1,0 +1,245 @@
+using FsCheck.Xunit;
+using MhdNet.Evaluation;
+
+namespace MhdNet.Tests.Evaluation;
+
+public sealed class ComparisonTests
+{
+    [Theory] // McNemar's exact p-values, by the binomial's tails written out
+    [InlineData(0, 0, 1)]
+    [InlineData(0, 1, 1)]
+    [InlineData(0, 5, 2 / 32.0)]
+    [InlineData(0, 6, 2 / 64.0)]
+    [InlineData(1, 9, 22 / 1024.0)] // 2 (1 + 10) / 2^10
+    [InlineData(9, 1, 22 / 1024.0)]
+    [InlineData(3, 5, 186 / 256.0)] // 2 (1 + 8 + 28 + 56) / 2^8
+    [InlineData(4, 4, 1)]
+    public void McNemar_is_the_binomial_tail_doubled(int first, int second, double p) => Assert.Equal(p, new McNemar(first, second).P, 12);
+
+    [Fact]
+    public void McNemar_counts_patients_whom_one_alone_types_rightly_in_any_order()
+    {
+        Prediction[] first = [Said("a", true), Said("b", true), Said("c", false), Said("d", false), Said("e", true)];
+        Prediction[] second = [Said("e", false), Said("d", false), Said("c", true), Said("b", false), Said("a", true)];
+        Assert.Equal(new McNemar(2, 1), McNemar.Of(first, second, 2));
+        Assert.Throws<ArgumentException>(() => McNemar.Of(first, second[..4], 2));
+    }
+
+    [Theory] // R: p.adjust(p, "holm")
+    [InlineData(new[] { .01, .04, .03, .005 }, new[] { .03, .06, .06, .02 })]
+    [InlineData(new[] { .5, .6 }, new[] { 1.0, 1.0 })]
+    [InlineData(new[] { .02 }, new[] { .02 })]
+    [InlineData(new[] { .01, double.NaN, .02 }, new[] { .02, double.NaN, .02 })]
+    public void Holm_adjusts_as_R_does(double[] p, double[] adjusted)
+    {
+        var found = Holm.Adjusted(p);
+        Assert.Equal(adjusted.Length, found.Count);
+        Assert.All(adjusted.Zip(found), pair => Assert.Equal(pair.First, pair.Second, 12));
+    }
+
+    [Property]
+    public bool Holm_lies_between_the_plain_values_and_Bonferronis_and_keeps_their_order(byte[] values)
+    {
+        double[] p = [.. (values ?? []).Select(value => value / 255.0)];
+        var adjusted = Holm.Adjusted(p);
+        return p.Select((value, i) => adjusted[i] >= value && adjusted[i] <= Math.Min(1, p.Length * value) + 1e-12).All(good => good)
+            && p.Index().All(a => p.Index().All(b => a.Item > b.Item || adjusted[a.Index] <= adjusted[b.Index]));
+    }
+
+    [Fact]
+    public void A_spread_is_the_mean_and_the_deviation_of_a_sample()
+    {
+        var spread = Spread.Of([2, 4, 4, 4, 5, 5, 7, 9]);
+        Assert.Equal((5, 8), (spread.Mean, spread.Count));
+        Assert.Equal(Math.Sqrt(32 / 7.0), spread.Deviation, 12);
+        Assert.Equal(new Spread(3, double.NaN, 1), Spread.Of([3]));
+        Assert.Throws<ArgumentException>(() => Spread.Of([]));
+    }
+
+    [Fact]
+    public void Replicates_must_be_tested_alike()
+    {
+        Prediction[] one = [Said("a", true), Said("b", false)];
+        var both = new Replicates([(1, one), (4, [one[1], one[0]])]); // the order of rows does not matter
+        Assert.Equal(["a", "b"], both.Patients);
+        Assert.Equal([1, 4], both.Seeds);
+        Assert.Equal(.5, both.Spread(Accuracy).Mean);
+        Assert.Equal([4], both.Of([4]).Seeds);
+        Assert.Throws<ArgumentException>(() => new Replicates([]));
+        Assert.Throws<ArgumentException>(() => new Replicates([(1, one), (1, one)]));
+        Assert.Throws<ArgumentException>(() => new Replicates([(1, one), (2, one[..1])]));
+        Assert.Throws<ArgumentException>(() => new Replicates([(1, one), (2, [one[0] with { Label = 1 }, one[1]])]));
+    }
+
+    [Fact]
+    public void The_mean_of_replicates_is_taken_over_seeds()
+    {
+        var mean = new Replicates([(1, [new("a", "a", 0, [.9f, .1f])]), (2, [new("a", "a", 0, [.3f, .7f])])]).Mean();
+        Assert.Equal(.6f, Assert.Single(mean).Probabilities[0], 6);
+    }
+
+    [Fact]
+    public void Patients_and_seeds_are_drawn_independently()
+    {
+        // right only in one of four cells: the mean of a draw is (times seed 1 is drawn) (times patient a is drawn) / 4
+        var runs = new Replicates([(1, [Said("a", true), Said("b", false)]), (2, [Said("a", false), Said("b", false)])]);
+        var interval = new Bootstrap(Resamples: 20000, Level: .5).Of(runs, Accuracy);
+        Assert.Equal(.25, interval.Value);
+
+        // 0 in 7 of 16 draws, 1/4 in 4, 1/2 in 4, 1 in 1: the quartiles are 0 and 1/2 (11/16 < 3/4 < 15/16)
+        Assert.Equal((0, .5), (interval.Low, interval.High));
+        var narrow = new Bootstrap(Resamples: 20000, Level: .2).Of(runs, Accuracy); // .4 < 7/16 < .6 < 11/16
+        Assert.Equal((0, .25), (narrow.Low, narrow.High));
+        Assert.Equal(.25, new Bootstrap(Resamples: 20000, Level: .1).Of(runs, Accuracy).Low); // 7/16 < .45
+    }
+
+    [Fact]
+    public void A_contrast_sees_the_same_draw_on_both_sides()
+    {
+        var random = new Random(3);
+        var hard = Random(random, seeds: 3, patients: 30, accuracy: .5);
+        var contrast = new Bootstrap(Resamples: 300).Difference(hard, hard, Accuracy);
+        Assert.Equal((0, 0, 0), (contrast.Difference.Value, contrast.Difference.Low, contrast.Difference.High));
+        Assert.Equal(1, contrast.P);
+        Assert.True(contrast.PMargin < .01 && contrast.PReverseMargin < .01); // certainly no point of difference
+        Assert.Throws<ArgumentException>(() => new Bootstrap().Difference(hard, hard.Of([1, 2]), Accuracy));
+    }
+
+    [Fact]
+    public void A_contrast_turned_round_changes_its_sign_alone()
+    {
+        var random = new Random(4);
+        Replicates first = Random(random, 3, 40, .7), second = Random(random, 3, 40, .4);
+        var bootstrap = new Bootstrap(Resamples: 400);
+        var (there, back) = (bootstrap.Difference(first, second, Accuracy), bootstrap.Difference(second, first, Accuracy));
+        Assert.Equal(there.Difference.Value, -back.Difference.Value, 12);
+        Assert.Equal(there.Reversed().Difference.Low, back.Difference.Low, 12);
+        Assert.Equal((there.P, there.PMargin, there.PReverseMargin), (back.P, back.PReverseMargin, back.PMargin));
+        Assert.True(there.Difference.Value > .2 && there.P < .05);
+    }
+
+    [Fact]
+    public void Intervals_of_a_difference_cover_the_truth_where_seeds_and_patients_vary()
+    {
+        // first right with 0.6 + seed's luck, second with 0.5 + its own luck; the truth is a difference of 0.1
+        var random = new Random(5);
+        const int Trials = 120;
+        int crossed = 0, patientsOnly = 0;
+        for (var trial = 0; trial < Trials; trial++)
+        {
+            Replicates first = Lucky(.6), second = Lucky(.5);
+            var bootstrap = new Bootstrap(Resamples: 200, Level: .9, Seed: trial);
+            crossed += Covers(bootstrap.Difference(first, second, Accuracy).Difference);
+            patientsOnly += Covers(bootstrap.Difference(first.Of([1]), second.Of([1]), Accuracy).Difference);
+        }
+
+        Assert.InRange(crossed / (double)Trials, .82, 1);
+        Assert.InRange(patientsOnly / (double)Trials, .3, .75); // one seed knows nothing of the seeds' luck
+
+        Replicates Lucky(double accuracy) => new(
+            [.. Enumerable.Range(1, 8).Select(seed =>
+            {
+                var luck = accuracy + (.25 * (random.NextDouble() - .5));
+                return (seed, (IReadOnlyList<Prediction>)[.. Enumerable.Range(0, 120).Select(p => Said($"{p:000}", random.NextDouble() < luck))]);
+            })]);
+
+        static int Covers(Interval interval) => interval.Low <= .1 && .1 <= interval.High ? 1 : 0;
+    }
+
+    [Theory]
+    [InlineData(.05, .01, 1, 0, Verdict.Holds)]
+    [InlineData(.005, .04, .001, 0, Verdict.Holds)] // certain, if small
+    [InlineData(-.05, .01, 0, 1, Verdict.DoesNotHold)]
+    [InlineData(.05, .06, .9, 0, Verdict.Undecided)]
+    [InlineData(-.05, .06, .1, .9, Verdict.Undecided)]
+    [InlineData(.001, .8, .02, .02, Verdict.DoesNotHold)] // certainly less than a point
+    [InlineData(-.002, .8, .01, .2, Verdict.DoesNotHold)]
+    [InlineData(0, double.NaN, double.NaN, double.NaN, Verdict.Undecided)]
+    public void The_verdict_follows_its_rule(double difference, double p, double pMargin, double pReverse, Verdict verdict) =>
+        Assert.Equal(verdict, VerdictRule.Of(new Contrast(new Interval(difference, -1, 1, .95, 0), p, pMargin, pReverse)));
+
+    [Fact]
+    public void The_verdict_on_several_is_the_weakest()
+    {
+        Assert.Equal(Verdict.Holds, VerdictRule.OfAll([Verdict.Holds, Verdict.Holds]));
+        Assert.Equal(Verdict.Undecided, VerdictRule.OfAll([Verdict.Holds, Verdict.Undecided]));
+        Assert.Equal(Verdict.DoesNotHold, VerdictRule.OfAll([Verdict.Undecided, Verdict.DoesNotHold, Verdict.Holds]));
+        Assert.Throws<ArgumentException>(() => VerdictRule.OfAll([]));
+        Assert.Equal(Verdict.Holds, VerdictRule.AtLeast(new Interval(.995, .99, 1, .95, 0), .99));
+        Assert.Equal(Verdict.Undecided, VerdictRule.AtLeast(new Interval(.995, .98, 1, .95, 0), .99));
+        Assert.Equal(Verdict.DoesNotHold, VerdictRule.AtLeast(new Interval(.9, .8, .98, .95, 0), .99));
+    }
+
+    [Fact]
+    public void Adjusting_contrasts_is_Holms_correction_of_each_of_their_p_values()
+    {
+        var contrasts = new[] { .01, .04 }.Select(p => new Contrast(new Interval(.1, 0, .2, .95, 0), p, p / 2, .5)).ToArray();
+        Assert.Equal([(.02, .01, 1), (.04, .02, 1)], Contrast.Adjusted(contrasts).Select(c => (c.P, c.PMargin, c.PReverseMargin)));
+    }
+
+    [Fact]
+    public void The_scores_are_those_of_the_full_metrics()
+    {
+        var random = new Random(6);
+        Prediction[] rows = [.. Enumerable.Range(0, 60).Select(i =>
+        {
+            double[] raw = [random.NextDouble(), random.NextDouble(), random.NextDouble(), random.NextDouble()];
+            return new Prediction($"{i}", $"{i / 2}", i % 3, [.. raw.Select(x => (float)(x / raw.Sum()))]);
+        })];
+        var metrics = Metrics.Of(rows, 3);
+        Assert.Equal(metrics.MAcc, Scores.Of(Score.MAcc, rows, 3), 12);
+        Assert.Equal(metrics.MacroAuc, Scores.Of(Score.MacroAuc, rows, 3), 12);
+        Assert.Equal(double.NaN, Scores.Of(Score.MacroAuc, [rows[0]], 3));
+    }
+
+    [Fact]
+    public void Variance_components_are_those_of_the_mean_squares()
+    {
+        // two seeds by three patients: grand mean 2; seed means 1, 3; patient means 1, 2, 3
+        // sums of squares: seeds 6, patients 4, rest 4; mean squares 6, 2, 2
+        var components = VarianceComponents.Of([[1, 0, 2], [1, 4, 4]]);
+        Assert.Equal(2, components.Rest, 12);
+        Assert.Equal((6 - 2) / 3.0, components.Seeds, 12);
+        Assert.Equal(0, components.Patients, 12); // (2 - 2) / 2
+        Assert.Throws<ArgumentException>(() => VarianceComponents.Of([[1, 2]]));
+        Assert.Throws<ArgumentException>(() => VarianceComponents.Of([[1], [2]]));
+    }
+
+    [Fact]
+    public void Power_is_what_a_simulation_finds()
+    {
+        var truth = new VarianceComponents(.04, .0009, .1);
+        const double Effect = .06;
+        const int Seeds = 4, Patients = 60, Trials = 4000;
+        var random = new Random(7);
+        double Gauss(double variance) => Math.Sqrt(variance) * MathNet.Numerics.Distributions.Normal.Sample(random, 0, 1);
+        var found = 0;
+        for (var trial = 0; trial < Trials; trial++)
+        {
+            var mean = Effect + Enumerable.Range(0, Seeds).Average(_ => Gauss(truth.Seeds)) + Enumerable.Range(0, Patients).Average(_ => Gauss(truth.Patients))
+                + Gauss(truth.Rest / (Seeds * Patients));
+            found += Math.Abs(mean) / truth.StandardError(Seeds, Patients) > 1.959964 ? 1 : 0;
+        }
+
+        Assert.Equal(truth.Power(Effect, Seeds, Patients), found / (double)Trials, .03);
+    }
+
+    [Fact]
+    public void Seeds_are_added_until_the_power_is_reached_or_the_patients_do_not_allow_it()
+    {
+        var components = new VarianceComponents(Patients: .05, Seeds: .0004, Rest: .15);
+        var seeds = components.SeedsFor(.05, patients: 300);
+        Assert.True(components.Power(.05, seeds!.Value, 300) >= .8);
+        Assert.True(seeds == 1 || components.Power(.05, seeds.Value - 1, 300) < .8);
+        Assert.Null(components.SeedsFor(.05, patients: 26)); // their own standard error is 4.4 points
+        Assert.Equal(.05, components.Power(0, 3, 300), 12); // no effect is found as often as alpha says
+    }
+
+    private static double Accuracy(IReadOnlyList<Prediction> sample) => Scores.Of(Score.MAcc, sample, 2);
+
+    private static Prediction Said(string patient, bool right) => new(patient, patient, 0, right ? [1f, 0f] : [0f, 1f]);
+
+    private static Replicates Random(Random random, int seeds, int patients, double accuracy) => new(
+        [.. Enumerable.Range(1, seeds).Select(seed =>
+            (seed, (IReadOnlyList<Prediction>)[.. Enumerable.Range(0, patients).Select(p => Said($"{p:00}", random.NextDouble() < accuracy))]))]);
+}
