@@ -7,9 +7,15 @@ namespace MhdNet.Cli;
 /// <summary>A notebook of the suite.</summary>
 /// <param name="Path">Its file.</param>
 /// <param name="Title">Its first heading.</param>
-/// <param name="Needs">What it loads from the run store (metadata <c>mhdnet.needs</c>), trained beforehand so that progress is seen.</param>
+/// <param name="Needs">Metadata <c>mhdnet.needs</c>: what it loads from the run store, trained beforehand so that progress is seen; and <see cref="RawSeries"/>.</param>
 internal sealed record Notebook(string Path, string Title, IReadOnlyList<string> Needs)
 {
+    /// <summary>Needed where a notebook looks at raw series, which a cohort of ready frames has not.</summary>
+    public const string RawSeries = "raw";
+
+    /// <summary>Whether it looks at raw series.</summary>
+    public bool NeedsRawSeries => Needs.Contains(RawSeries);
+
     /// <summary>File name without ending.</summary>
     public string Name => System.IO.Path.GetFileNameWithoutExtension(Path);
 

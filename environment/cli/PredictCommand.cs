@@ -11,7 +11,7 @@ internal static class PredictCommand
 {
     public static Command Create()
     {
-        var ct = new Option<string>("--ct") { Description = "A CT series: a folder of DICOM files", Required = true };
+        var ct = new Option<string>("--ct") { Description = "A CT series: a folder of DICOM files, a .nii or .nii.gz file, or a folder of ready frames", Required = true };
         var run = new Option<string?>("--run") { Description = "Folder of a student's run (default: the newest in artifacts/runs)" };
         var json = new Option<bool>("--json") { Description = "Print JSON" };
         var command = new Command("predict", "Type one CT series with a trained student: CT alone, no pathology.") { ct, run, json };
@@ -20,17 +20,11 @@ internal static class PredictCommand
             var student = Students.Find(parsed.GetValue(run));
             var series = parsed.GetValue(ct)!;
             var options = student.Recipe.Preprocessing;
-            var volume = CtReaders.Read(series);
-            foreach (var note in volume.Notes)
-            {
-                Console.Error.WriteLine($"{series}: {note}");
-            }
-
-            var sequences = CtSequences.Of(volume, options);
+            var sequences = CtSequences.Of(series, options, note => Console.Error.WriteLine($"{series}: {note}"));
             if (sequences.Count == 0)
             {
                 throw new InputException(
-                    $"{series}: too few slices for one sequence of {options.Frames} frames after the first {options.DiscardFirst:p0} and last {options.DiscardLast:p0} are left out: give a longer series");
+                    $"{series}: too few slices for one sequence of {options.Frames} frames (of a raw series the first {options.DiscardFirst:p0} and the last {options.DiscardLast:p0} are left out): give a longer series");
             }
 
             TorchRuntime.Start(student.Recipe.Seed);

@@ -24,10 +24,11 @@ internal static class ReproduceCommand
     {
         var notebooks = Notebook.Find(Repository.Root, only);
         var folder = Path.Combine(Repository.Root, "artifacts", "notebooks", scale);
+        cohort = cohort.Length > 0 ? Path.GetFullPath(cohort) : ""; // a notebook runs in its own folder
         var steps = new List<(string Step, TimeSpan Time)>();
         var all = Stopwatch.StartNew();
         Console.WriteLine(TorchRuntime.Start(seed));
-        await Task.Run(() => Ui.Work(progress => Train(scale, cohort, seed, notebooks, steps, progress, cancellation)), CancellationToken.None);
+        notebooks = await Task.Run(() => Ui.Work(progress => Train(scale, cohort, seed, notebooks, steps, progress, cancellation)), CancellationToken.None);
 
         var results = new (int Code, TimeSpan Time)[notebooks.Count];
         await Task.Run(() => Ui.Work(progress =>
@@ -66,23 +67,30 @@ internal static class ReproduceCommand
         return (code, watch.Elapsed);
     }
 
-    private static bool Train(
+    // returns the notebooks that apply to the cohort
+    private static List<Notebook> Train(
         string scale, string cohort, int seed, IReadOnlyList<Notebook> notebooks, List<(string, TimeSpan)> steps, IProgress<WorkProgress> progress,
         CancellationToken cancellation)
     {
         var workspace = Timed("cohort and sequences", () => Workspace.Open(Repository.Root, scale, cohort, progress: progress, cancellation: cancellation));
-        foreach (var need in notebooks.SelectMany(notebook => notebook.Needs).Distinct())
+        var fitting = notebooks.Where(notebook => !(notebook.NeedsRawSeries && workspace.Cohort.HoldsReadyFrames)).ToList();
+        foreach (var skipped in notebooks.Except(fitting))
+        {
+            Console.WriteLine($"{skipped.Name}: left out, since it looks at raw series and this cohort holds ready frames");
+        }
+
+        foreach (var need in fitting.SelectMany(notebook => notebook.Needs).Except([Notebook.RawSeries]).Distinct())
         {
             _ = Timed(need, () => need switch
             {
                 "teacher" => workspace.Runs.Teacher(At(Experiment.Paper), progress, cancellation).Run,
                 "student" => workspace.Runs.Student(At(Experiment.Paper), progress, cancellation).Run,
                 "alone" => workspace.Runs.Student(At(Experiment.Alone), progress, cancellation).Run,
-                _ => throw new InputException($"a notebook's metadata asks for '{need}': write teacher, student or alone under mhdnet.needs"),
+                _ => throw new InputException($"a notebook's metadata asks for '{need}': write teacher, student, alone or {Notebook.RawSeries} under mhdnet.needs"),
             });
         }
 
-        return true;
+        return fitting;
 
         Experiment At(Experiment experiment) => workspace.At(experiment) with { Seed = seed };
 

@@ -42,6 +42,9 @@ public sealed class Cohort
     /// <summary>Names the rows of the cohort: typing, patients, series, slides. Pixels are named by <see cref="SequenceStore.Fingerprint"/>.</summary>
     public string Fingerprint { get; }
 
+    /// <summary>Whether all CT is ready frames: then there are no raw series to look at.</summary>
+    public bool HoldsReadyFrames => Ct.Count > 0 && Ct.All(ct => FrameFolder.Is(PathOf(ct.Series)));
+
     /// <summary>Loads a cohort.</summary>
     /// <exception cref="InputException">The first problem found, with file and line, and how many more there are.</exception>
     public static Cohort Load(string folder)
@@ -70,7 +73,7 @@ public sealed class Cohort
     {
         ArgumentNullException.ThrowIfNull(typing);
         CsvTable.Write(Path.Combine(folder, CohortReader.PatientsName), CohortReader.PatientColumns, patients.Select(p => (string[])[p.Id, p.Label, p.Split]));
-        CsvTable.Write(Path.Combine(folder, CohortReader.CtName), CohortReader.CtColumns, ct.Select(c => (string[])[c.PatientId, c.Series, Text(c.TumourFirst), Text(c.TumourLast)]));
+        CsvTable.Write(Path.Combine(folder, CohortReader.CtName), CohortReader.CtColumns, ct.Select(c => (string[])[c.PatientId, c.Series, .. Range(c)]));
         CsvTable.Write(Path.Combine(folder, CohortReader.SlidesName), CohortReader.SlideColumns, slides.Select(s => (string[])[s.PatientId, s.Slide, s.SpecimenType]));
         var head = new { typing = typing.Name, synthetic, description };
         AtomicFile.WriteText(Path.Combine(folder, CohortReader.HeadName), JsonSerializer.Serialize(head, SequenceStore.Json) + "\n");
@@ -88,5 +91,7 @@ public sealed class Cohort
         return SequenceStore.Checksum(Encoding.UTF8.GetBytes(text.ToString()))[..16];
     }
 
-    private static string Text(int? number) => number?.ToString(CultureInfo.InvariantCulture) ?? "";
+    private static string[] Range(CtEntry ct) => ct.ShowsNoTumour
+        ? [CohortReader.NoTumour, CohortReader.NoTumour]
+        : [.. new[] { ct.TumourFirst, ct.TumourLast }.Select(number => number?.ToString(CultureInfo.InvariantCulture) ?? "")];
 }

@@ -14,6 +14,7 @@ internal static class CohortReader
     public const string CtName = "ct.csv";
     public const string SlidesName = "wsi.csv";
     public const string HeadName = "cohort.json";
+    public const string NoTumour = "none";
 
     public static readonly string[] PatientColumns = ["patient_id", "label", "split"];
     public static readonly string[] CtColumns = ["patient_id", "series", "tumor_first", "tumor_last"];
@@ -39,7 +40,8 @@ internal static class CohortReader
         var known = patientTable.Rows.Select(row => row["patient_id"]).ToHashSet();
         var sources = new CohortSources(folder, known, problems, openFiles);
         var ct = ReadCt(CsvTable.Read(Path.Combine(folder, CtName), CtColumns, problems), sources, problems);
-        var slides = ReadSlides(CsvTable.Read(Path.Combine(folder, SlidesName), SlideColumns, problems), sources, problems);
+        var withoutTumour = patients.Where(patient => patient.Label == Typing.Other).Select(patient => patient.Id).ToHashSet();
+        var slides = ReadSlides(CsvTable.Read(Path.Combine(folder, SlidesName), SlideColumns, problems), withoutTumour, sources, problems);
         return head is null ? null : new Cohort(folder, head, patients, ct, slides);
     }
 
@@ -111,9 +113,10 @@ internal static class CohortReader
                 first.Add(patient.Id, (patient, row.Line));
             }
 
-            if (typing is not null && !typing.Types.Contains(patient.Label))
+            if (typing is not null && !typing.Types.Contains(patient.Label) && !(typing.HasOther && patient.Label == Typing.Other))
             {
-                problems.Add($"{table.At(row)}: label '{patient.Label}' is no type of {typing.Name}: use one of {string.Join(", ", typing.Types)}");
+                var other = typing.HasOther ? $", or {Typing.Other} for a patient without tumour" : "";
+                problems.Add($"{table.At(row)}: label '{patient.Label}' is no type of {typing.Name}: use one of {string.Join(", ", typing.Types)}{other}");
             }
 
             if (patient.Split is not ("" or "train" or "test"))
@@ -138,20 +141,31 @@ internal static class CohortReader
         var entries = new List<CtEntry>();
         foreach (var row in table.Rows)
         {
-            var numbers = Number(table, row, "tumor_first", problems, out var first) & Number(table, row, "tumor_last", problems, out var last);
-            if (numbers && (first is null != last is null || first > last))
-            {
-                problems.Add($"{table.At(row)}: tumour range '{row["tumor_first"]}'..'{row["tumor_last"]}': give both ends, the first not after the last, or neither");
-            }
-
-            sources.Check(table.At(row), row["patient_id"], row["series"], path => CheckSeries(path, last));
-            entries.Add(new CtEntry(row["patient_id"], row["series"], first, last));
+            var entry = ReadRange(table, row, problems);
+            sources.Check(table.At(row), row["patient_id"], row["series"], path => CheckSeries(path, entry.TumourLast));
+            entries.Add(entry);
         }
 
         return entries;
     }
 
-    private static List<SlideEntry> ReadSlides(CsvTable table, CohortSources sources, List<string> problems)
+    private static CtEntry ReadRange(CsvTable table, CsvTable.Row row, List<string> problems)
+    {
+        if (row["tumor_first"] == NoTumour && row["tumor_last"] == NoTumour)
+        {
+            return CtEntry.WithoutTumour(row["patient_id"], row["series"]);
+        }
+
+        var numbers = Number(table, row, "tumor_first", problems, out var first) & Number(table, row, "tumor_last", problems, out var last);
+        if (numbers && (first is null != last is null || first > last))
+        {
+            problems.Add($"{table.At(row)}: tumour range '{row["tumor_first"]}'..'{row["tumor_last"]}': give both ends, the first not after the last, or neither");
+        }
+
+        return new CtEntry(row["patient_id"], row["series"], first, last);
+    }
+
+    private static List<SlideEntry> ReadSlides(CsvTable table, HashSet<string> withoutTumour, CohortSources sources, List<string> problems)
     {
         var entries = new List<SlideEntry>();
         foreach (var row in table.Rows)
@@ -161,8 +175,14 @@ internal static class CohortReader
                 problems.Add($"{table.At(row)}: no specimen_type: write tumour, or what it is (only tumour is used)");
             }
 
-            sources.Check(table.At(row), row["patient_id"], row["slide"], CheckSlide);
-            entries.Add(new SlideEntry(row["patient_id"], row["slide"], row["specimen_type"]));
+            var entry = new SlideEntry(row["patient_id"], row["slide"], row["specimen_type"]);
+            if (entry.IsTumour && withoutTumour.Contains(entry.PatientId))
+            {
+                problems.Add($"{table.At(row)}: a tumour slide of patient '{entry.PatientId}', whose label is {Typing.Other}: correct one of the two");
+            }
+
+            sources.Check(table.At(row), entry.PatientId, entry.Slide, CheckSlide);
+            entries.Add(entry);
         }
 
         return entries;
@@ -170,7 +190,12 @@ internal static class CohortReader
 
     private static void CheckSeries(string path, int? tumourLast)
     {
-        var slices = CtReaders.Read(path).Slices;
+        if (FrameFolder.Is(path))
+        {
+            FrameFolder.Open(path).Check(Modality.Ct);
+        }
+
+        var slices = FrameFolder.Is(path) ? FrameFolder.Open(path).Files.Count : CtReaders.Read(path).Slices;
         if (tumourLast >= slices)
         {
             throw new InputException($"{path}: the tumour is said to end at slice {tumourLast}, but there are {slices} (counted from 0): correct {CtName}");
@@ -179,6 +204,12 @@ internal static class CohortReader
 
     private static void CheckSlide(string path)
     {
+        if (FrameFolder.Is(path))
+        {
+            FrameFolder.Open(path).Check(Modality.Wsi);
+            return;
+        }
+
         using var slide = WholeSlides.Open(path);
         slide.ReadRegion(slide.Width / 2, slide.Height / 2, 1, 1, new byte[3]);
     }
@@ -197,7 +228,7 @@ internal static class CohortReader
             return true;
         }
 
-        problems.Add($"{table.At(row)}: {column} '{row[column]}' is no slice number: give a whole number from 0, or leave it empty");
+        problems.Add($"{table.At(row)}: {column} '{row[column]}' is no slice number: give a whole number from 0, or leave both ends empty, or write {NoTumour} at both");
         return false;
     }
 

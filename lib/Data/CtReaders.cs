@@ -17,6 +17,11 @@ public static class CtReaders
             throw new InputException($"{path}: no such file or folder: give a CT series");
         }
 
+        if (FrameFolder.Is(path))
+        {
+            throw new InputException($"{path}: ready frames, not a CT series: name them in a cohort (`mhdnet cohort import-frames`)");
+        }
+
         var reader = All.FirstOrDefault(candidate => candidate.CanRead(path))
             ?? throw new InputException($"{path}: no CT series of a known format: give a folder of DICOM slices, or a .nii or .nii.gz file");
         return reader.Read(path);

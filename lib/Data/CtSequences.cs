@@ -8,6 +8,27 @@ public sealed record CtSequence(int First, byte[] Pixels);
 /// <summary>CT series to sequences: trim, cuts, window, field of view, resizing (Sec. IV-A). Needs no cohort.</summary>
 public static class CtSequences
 {
+    /// <summary>The sequences of a series on disk, or of a folder of ready frames, which are cut and resized only.</summary>
+    /// <param name="path">The series.</param>
+    /// <param name="options">How it is cut.</param>
+    /// <param name="noted">Told each of the reader's notes (<see cref="CtVolume.Notes"/>).</param>
+    /// <exception cref="Runtime.InputException">Nothing there, or it cannot be read.</exception>
+    public static IReadOnlyList<CtSequence> Of(string path, PreprocessingOptions options, Action<string>? noted = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        if (!FrameFolder.Is(path))
+        {
+            var volume = CtReaders.Read(path);
+            volume.Notes.ToList().ForEach(note => noted?.Invoke(note));
+            return Of(volume, options);
+        }
+
+        var frames = FrameFolder.Open(path);
+        frames.Check(Modality.Ct);
+        return [.. new SliceRange(0, frames.Files.Count).Cut(options.Frames).Select(first => new CtSequence(first, frames.Read(first, Modality.Ct, options)))];
+    }
+
     /// <summary>The sequences of a series, superior first; empty where fewer than T slices remain.</summary>
     public static IReadOnlyList<CtSequence> Of(CtVolume volume, PreprocessingOptions options)
     {

@@ -90,7 +90,9 @@ public static class Preprocessing
             stored.Add(new StoredSequence(row.SeqId, first, other, row.Sha256));
         }
 
-        var report = job.Modality == Modality.Ct ? Ct(job, typing, options, Store) : Wsi(job, options, Store);
+        var report = FrameFolder.Is(job.Path) ? Frames(job, typing, options, Store)
+            : job.Modality == Modality.Ct ? Ct(job, typing, options, Store)
+            : Wsi(job, options, Store);
         report = report with { Sequences = stored.Count, Other = stored.Count(sequence => sequence.Other), Used = stored.Count * options.Frames };
         return new SourceResult(stamp, report, stored);
     }
@@ -98,17 +100,12 @@ public static class Preprocessing
     private static SourceReport Ct(SourceJob job, Typing typing, PreprocessingOptions options, Action<int, bool, byte[]> store)
     {
         var volume = CtReaders.Read(job.Path);
-        if (job.TumourLast >= volume.Slices)
-        {
-            throw new InputException($"{job.Path}: the tumour is said to end at slice {job.TumourLast}, but there are {volume.Slices} (counted from 0): correct ct.csv");
-        }
-
+        job.RefuseTumourBeyond(volume.Slices);
         var range = SliceRange.Trim(volume.Slices, options.DiscardFirst, options.DiscardLast);
         var notTumour = 0;
         foreach (var sequence in CtSequences.Of(volume, options))
         {
-            var other = job is { TumourFirst: { } first, TumourLast: { } last }
-                && new SliceRange(sequence.First, options.Frames).Overlap(first, last) < options.MinimumTumourSlices;
+            var other = IsOther(job, sequence.First, options);
             if (other && !typing.HasOther)
             {
                 notTumour += options.Frames;
@@ -127,6 +124,31 @@ public static class Preprocessing
             NotTumour = notTumour,
         };
     }
+
+    // ready frames are cut and resized, nothing else: trim, window and tissue filter have been done
+    private static SourceReport Frames(SourceJob job, Typing typing, PreprocessingOptions options, Action<int, bool, byte[]> store)
+    {
+        var folder = FrameFolder.Open(job.Path);
+        job.RefuseTumourBeyond(folder.Files.Count);
+        var notTumour = 0;
+        foreach (var first in new SliceRange(0, folder.Files.Count).Cut(options.Frames))
+        {
+            var other = job.Modality == Modality.Ct && IsOther(job, first, options);
+            if (other && !typing.HasOther)
+            {
+                notTumour += options.Frames;
+                continue;
+            }
+
+            store(first, other, folder.Read(first, job.Modality, options));
+        }
+
+        var note = folder.Files.Count < options.Frames ? $"too short: {folder.Files.Count} frames, a sequence takes {options.Frames}" : "";
+        return Report(job, folder.Files.Count, note) with { Remainder = folder.Files.Count % options.Frames, NotTumour = notTumour };
+    }
+
+    private static bool IsOther(SourceJob job, int first, PreprocessingOptions options) => job.Patient.Label == Typing.Other
+        || (job is { TumourFirst: { } from, TumourLast: { } to } && new SliceRange(first, options.Frames).Overlap(from, to) < options.MinimumTumourSlices);
 
     private static SourceReport Wsi(SourceJob job, PreprocessingOptions options, Action<int, bool, byte[]> store)
     {

@@ -1,4 +1,5 @@
 using System.Text;
+using MhdNet.Runtime;
 
 namespace MhdNet.Data;
 
@@ -29,13 +30,22 @@ internal sealed record SourceJob(Patient Patient, Modality Modality, string Sour
     /// <summary>Changes when the files, the tumour range or the options do.</summary>
     public string Stamp(PreprocessingOptions options, Typing typing)
     {
-        var text = new StringBuilder($"{options.Fingerprint} {typing.HasOther} {Modality} {Path} {TumourFirst} {TumourLast}\n");
+        var text = new StringBuilder($"{options.Fingerprint} {typing.HasOther} {Modality} {Path} {TumourFirst} {TumourLast}{(Patient.Label == Typing.Other ? " other" : "")}\n");
         foreach (var file in Files())
         {
             text.Append($"{file.Name} {file.Length} {file.LastWriteTimeUtc.Ticks}\n");
         }
 
         return SequenceStore.Checksum(Encoding.UTF8.GetBytes(text.ToString()));
+    }
+
+    /// <summary>A tumour range must lie within the series.</summary>
+    public void RefuseTumourBeyond(int slices)
+    {
+        if (TumourLast >= slices)
+        {
+            throw new InputException($"{Path}: the tumour is said to end at slice {TumourLast}, but there are {slices} (counted from 0): correct {CohortReader.CtName}");
+        }
     }
 
     private IEnumerable<FileInfo> Files() => Directory.Exists(Path)

@@ -56,6 +56,33 @@ public static class AtomicFile
         }
     }
 
+    /// <summary>Fills several files of a folder, all or none; the folder is created when missing.</summary>
+    /// <param name="folder">Target folder; its other files stay.</param>
+    /// <param name="fill">Gets the temporary folder to write the files into.</param>
+    public static void WriteFiles(string folder, Action<string> fill)
+    {
+        ArgumentNullException.ThrowIfNull(fill);
+        var isNew = !Directory.Exists(folder);
+        var temporary = TemporaryName(Path.Combine(folder, "files"));
+        try
+        {
+            Directory.CreateDirectory(temporary);
+            fill(temporary);
+            foreach (var file in Directory.GetFiles(temporary))
+            {
+                File.Move(file, Path.Combine(folder, Path.GetFileName(file)), overwrite: true);
+            }
+        }
+        finally
+        {
+            Directory.Delete(temporary, recursive: true);
+            if (isNew && !Directory.EnumerateFileSystemEntries(folder).Any())
+            {
+                Directory.Delete(folder);
+            }
+        }
+    }
+
     private static string TemporaryName(string path)
     {
         var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));

@@ -1,0 +1,56 @@
+using System.CommandLine;
+using MhdNet.Data.Import;
+using MhdNet.Runtime;
+
+namespace MhdNet.Cli;
+
+/// <summary><c>mhdnet cohort import-frames</c> and <c>mhdnet cohort import-cptac</c>.</summary>
+internal static class CohortImportCommand
+{
+    public static Command Frames()
+    {
+        var folders = new Argument<string[]>("folder") { Description = "Folders with <class>/<sequence>/<frames> below, under train and test or without; grey frames are CT, coloured ones pathology", Arity = ArgumentArity.OneOrMore };
+        var patients = new Option<string?>("--patients") { Description = "Whose each sequence is: a CSV file with the columns sequence,patient_id" };
+        var output = Output();
+        var command = new Command("import-frames", "Make a cohort of ready frames (PNG or JPEG) in the layout of the authors' scripts; the frames stay where they are.") { folders, patients, output };
+        command.SetAction((parsed, cancellation) => Task.Run(() =>
+            Import(parsed.GetValue(output)!, progress => FrameImport.Run(parsed.GetValue(folders)!, parsed.GetValue(patients), parsed.GetValue(output)!, progress, cancellation)), CancellationToken.None));
+        return command;
+    }
+
+    private static Option<string> Output() => new("--output", "-o") { Description = "Folder to write the cohort into", Required = true };
+
+    private static int Import(string output, Func<IProgress<WorkProgress>, ImportReport> import)
+    {
+        var report = Ui.Work(import);
+        if (report.Problems.Count > 0)
+        {
+            foreach (var problem in report.Problems)
+            {
+                Console.Error.WriteLine(problem);
+            }
+
+            throw new InputException($"{report.Problems.Count} contradiction{(report.Problems.Count == 1 ? "" : "s")}, listed above: nothing was written, mend them and import again");
+        }
+
+        Ui.Table(
+            ["", "found", "kept", "dropped"],
+            report.Items.GroupBy(item => item.Kind).Select(kind => (IReadOnlyList<string>)
+                [kind.Key switch { "patient" => "patients", "sequence" => "sequences", "slide" => "slides", var same => same }, $"{kind.Count()}", $"{kind.Count(item => item.Kept)}", $"{kind.Count(item => !item.Kept)}"]));
+        Console.WriteLine("labels: " + string.Join(", ", report.Items.Where(item => item is { Kind: "patient", Kept: true }).GroupBy(item => item.Detail).OrderBy(label => label.Key, StringComparer.Ordinal)
+            .Select(label => $"{label.Count()} {label.Key}")));
+        foreach (var reason in report.Items.Where(item => !item.Kept).GroupBy(item => (item.Kind, item.Reason)))
+        {
+            var first = reason.First();
+            Console.WriteLine($"dropped {reason.Count()} {reason.Key.Kind}{(reason.Count() == 1 || reason.Key.Kind == "series" ? "" : "s")}: {reason.Key.Reason}, such as {(first.Source.Length > 0 ? first.Source : first.PatientId)}{(first.Detail.Length > 0 ? $" ({first.Detail})" : "")}");
+        }
+
+        foreach (var note in report.Notes)
+        {
+            Console.WriteLine($"note: {note}");
+        }
+
+        Console.WriteLine($"cohort: {Path.GetFullPath(output)}; each decision: {ImportReport.FileName} there. Next: mhdnet cohort check {output}");
+        return 0;
+    }
+}

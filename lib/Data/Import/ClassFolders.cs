@@ -1,0 +1,25 @@
+using MhdNet.Runtime;
+
+namespace MhdNet.Data.Import;
+
+/// <summary>Class folders to labels: case and punctuation do not count, so `b1+b2`, `B1B2` and `B1_B2` are one type.</summary>
+internal static class ClassFolders
+{
+    /// <summary>The typing whose types the folders are named after.</summary>
+    /// <exception cref="InputException">None, or several.</exception>
+    public static Typing TypingOf(IReadOnlyCollection<string> classes)
+    {
+        var fitting = Typing.All.Where(typing => classes.Any(name => LabelOf(name, typing) is not (null or Typing.Other))).ToList();
+        return fitting.Count == 1
+            ? fitting[0]
+            : throw new InputException(
+                $"class folders {string.Join(", ", classes.Order(StringComparer.Ordinal).Take(12).Select(name => $"'{name}'"))} are of {(fitting.Count == 0 ? "no known typing" : "several typings")}: "
+                + $"name them {string.Join(" or ", Typing.All.Select(typing => string.Join(", ", typing.Types)))}, and {Typing.Other} for CT without tumour");
+    }
+
+    /// <summary>The label a class folder stands for; null where it is none.</summary>
+    public static string? LabelOf(string name, Typing typing) =>
+        Enumerable.Range(0, typing.ClassCount).Select(typing.NameOf).FirstOrDefault(label => Plain(label) == Plain(name));
+
+    private static string Plain(string name) => string.Concat(name.Where(char.IsAsciiLetterOrDigit)).ToUpperInvariant();
+}
