@@ -8,11 +8,15 @@ public static class CohortData
     /// <summary>Divides the store by patient.</summary>
     /// <param name="store">The sequences.</param>
     /// <param name="seed">Decides where patients.csv leaves the split open.</param>
-    /// <exception cref="InputException">A patient has two labels or two splits, or there are too few patients.</exception>
+    /// <exception cref="InputException">A patient has two labels or two splits, there are too few patients, or nothing to tell apart.</exception>
     public static (TrainingData Training, TestData Test) Divide(SequenceStore store, int seed)
     {
         var split = Split(store, seed);
-        return (new TrainingData(store, split), new TestData(store, split));
+        var (training, test) = (new TrainingData(store, split), new TestData(store, split));
+        RefuseWithout(store, Types(training.TrainingCt), "training", 2);
+        RefuseWithout(store, Types(training.ValidationCt), "validation", 1);
+        RefuseWithout(store, Types(test.Sequences.Select(pair => pair.Ct)), "test", 1);
+        return (training, test);
     }
 
     /// <summary>The split <see cref="Divide"/> uses, for the record.</summary>
@@ -20,6 +24,18 @@ public static class CohortData
     {
         ArgumentNullException.ThrowIfNull(store);
         return PatientSplit.Create([.. store.Rows.GroupBy(row => row.PatientId).Select(rows => PatientOf(store, rows))], seed);
+    }
+
+    private static List<string> Types(IEnumerable<SequenceRow> ct) => [.. ct.Select(row => row.Label).Where(label => label != Typing.Other).Distinct()];
+
+    private static void RefuseWithout(SequenceStore store, List<string> types, string part, int fewest)
+    {
+        if (types.Count < fewest)
+        {
+            throw new InputException(
+                $"{store.Folder}: {(types.Count == 0 ? "no CT sequence with tumour" : $"CT of one type alone ({types[0]})")} among the {part} patients, where {(fewest == 1 ? "one is" : "two types are")} needed: "
+                + "add patients, or change split in patients.csv");
+        }
     }
 
     private static Patient PatientOf(SequenceStore store, IGrouping<string, SequenceRow> rows)

@@ -1,4 +1,5 @@
 using MhdNet.Evaluation;
+using MhdNet.Runtime;
 using MhdNet.Training;
 
 namespace MhdNet.Experiments;
@@ -28,8 +29,14 @@ public sealed class TrainedTeacher
     public IReadOnlyList<EpochRecord> History => Run.ReadHistory();
 
     /// <summary>Test predictions of the three heads, on the test patients that have pathology.</summary>
+    /// <exception cref="InputException">No test patient has: the teacher could not be tested, the student can.</exception>
     public TeacherPredictions TestPredictions()
     {
+        if (!File.Exists(Run.File(FileOf(Heads[0]))))
+        {
+            throw new InputException($"{Run.Path}: the teacher is untested, since no test patient has pathology: look at the student, which needs none");
+        }
+
         var heads = Heads.Select(head => Predictions.Read(Run.File(FileOf(head)))).ToArray();
         return new TeacherPredictions(heads[0], heads[1], heads[2]);
     }
@@ -46,7 +53,7 @@ public sealed class TrainedTeacher
     internal static TeacherWithMemory Build(TeacherRecipe recipe) => new(recipe.Network, recipe.Memory);
 
     internal static IReadOnlyList<(string File, IReadOnlyList<Prediction> Predictions)> TestFiles(TeacherPredictions found) =>
-        [.. Heads.Select(FileOf).Zip([found.Radiology, found.Pathology, found.Fusion])];
+        [.. Heads.Select(FileOf).Zip([found.Radiology, found.Pathology, found.Fusion]).Where(file => file.Second.Count > 0)];
 
     private static string FileOf(string head) => $"test-{head}.csv";
 }

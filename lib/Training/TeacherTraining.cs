@@ -49,7 +49,7 @@ public static class TeacherTraining
     /// <param name="run">Where to write.</param>
     /// <param name="progress">Told every step.</param>
     /// <param name="cancellation">Stops at the next batch, resumable.</param>
-    /// <exception cref="InputException">The machine's convolutions fail their self-test, or training diverges.</exception>
+    /// <exception cref="InputException">No pairs to learn from, the machine's convolutions fail their self-test, or training diverges.</exception>
     public static IReadOnlyList<EpochRecord> Run(
         TeacherWithMemory teacher, TrainingData data, TrainingOptions options, LossWeights weights, int seed, RunFolder run,
         IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default)
@@ -58,11 +58,21 @@ public static class TeacherTraining
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(run);
+        RefuseWithoutPairs(data, data.TrainingCt, "training");
+        RefuseWithoutPairs(data, data.ValidationCt, "validation");
         var device = TorchRuntime.Device;
         teacher.to(device);
         SelfTest.Run(teacher.Network, data, options.BatchSize, (ct, wsi, paired) => teacher.Network.call(ct, wsi, paired), progress, cancellation);
         var loop = new TrainingLoop(run, options, data, seed, device);
         return loop.Run(new TeacherTask(teacher, data, weights, options.BatchSize, device), progress, cancellation);
+    }
+
+    private static void RefuseWithoutPairs(TrainingData data, IReadOnlyList<SequenceRow> ct, string part)
+    {
+        if (!ct.Any(row => data.Pair(row, draw: 0).Wsi is not null))
+        {
+            throw new InputException($"no {part} patient has sequences of both a CT with tumour and a slide, which is what a teacher learns from: add slides of such patients, or train a student alone (`mhdnet train alone`)");
+        }
     }
 
     private sealed class TeacherTask(TeacherWithMemory teacher, TrainingData data, LossWeights weights, int batchSize, Device device) : ITrainingTask

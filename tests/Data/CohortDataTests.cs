@@ -61,7 +61,7 @@ public sealed class CohortDataTests : IDisposable
     public void Pairs_are_of_one_patient_or_without_pathology()
     {
         var store = StoreFixture.Write(
-            _folder.Path, ("a", "A", "train", 3, 1, 4), ("b", "A", "train", 3, 0, 2), ("c", "A", "train", 2, 0, 0), ("t", "A", "test", 3, 2, 2), ("u", "A", "test", 1, 0, 0));
+            _folder.Path, ("a", "A", "train", 3, 1, 4), ("b", "A", "train", 3, 0, 2), ("c", "A", "train", 2, 0, 0), ("d", "B1", "train", 1, 0, 0), ("t", "A", "test", 3, 2, 2), ("u", "A", "test", 1, 0, 0));
         var (training, test) = CohortData.Divide(store, seed: 0);
         var drawn = new HashSet<string>();
         foreach (var ct in training.TrainingCt.Concat(training.ValidationCt))
@@ -71,7 +71,7 @@ public sealed class CohortDataTests : IDisposable
                 var pair = training.Pair(ct, draw);
                 Assert.Same(ct, pair.Ct);
                 Assert.Equal(pair, training.Pair(ct, draw));
-                Assert.Equal(ct.Label == Typing.Other || ct.PatientId == "c", pair.Wsi is null);
+                Assert.Equal(ct.Label == Typing.Other || ct.PatientId is "c" or "d", pair.Wsi is null);
                 Assert.Equal(pair.Wsi?.PatientId ?? ct.PatientId, ct.PatientId);
                 drawn.Add(pair.Wsi?.SeqId ?? "");
             }
@@ -80,6 +80,21 @@ public sealed class CohortDataTests : IDisposable
         Assert.Equal(["", "a_wsi0", "a_wsi1", "a_wsi2", "a_wsi3", "b_wsi0", "b_wsi1"], drawn.Order(StringComparer.Ordinal));
         Assert.Equal(["t_wsi0", "t_wsi1", "t_wsi0", null], test.Sequences.Select(pair => pair.Wsi?.SeqId));
         Assert.Throws<ArgumentException>(() => training.Pair(store.Rows.First(row => row.Modality == Modality.Wsi), 0));
+    }
+
+    [Fact]
+    public void Nothing_to_tell_apart_is_refused_before_training()
+    {
+        Says("CT of one type alone (A) among the training patients", ("a", "A", "train", 1, 0, 1), ("b", "A", "train", 1, 0, 1), ("t", "B1", "test", 1, 0, 1));
+        Says("no CT sequence with tumour among the training", ("a", "A", "train", 0, 2, 0), ("b", "A", "train", 0, 2, 0), ("t", "A", "test", 1, 0, 0));
+        Says("no CT sequence with tumour among the test", ("a", "A", "train", 1, 0, 0), ("b", "A", "train", 1, 0, 0), ("c", "B1", "train", 1, 0, 0), ("t", "B1", "test", 0, 1, 1));
+    }
+
+    private static void Says(string what, params (string, string, string, int, int, int)[] patients)
+    {
+        using var folder = new TemporaryFolder();
+        var store = StoreFixture.Write(folder.Path, patients);
+        Assert.Contains(what, Assert.Throws<InputException>(() => CohortData.Divide(store, 0)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
