@@ -8,9 +8,9 @@ namespace MhdNet.Figures;
 /// </summary>
 public static partial class Figure
 {
-    /// <summary>Lines over a common axis, such as the sorted use of memory items.</summary>
+    /// <summary>Lines over a common axis, such as the sorted use of memory items, or accuracy by a loss weight.</summary>
     /// <param name="curves">The lines; those without a finite value appear in the legend only.</param>
-    /// <param name="xLabel">Horizontal axis, with unit; it counts from 1.</param>
+    /// <param name="xLabel">Horizontal axis, with unit.</param>
     /// <param name="yLabel">Vertical axis, with unit.</param>
     /// <param name="title">Title.</param>
     /// <param name="synthetic">Whether the data is synthetic.</param>
@@ -53,7 +53,7 @@ public static partial class Figure
 
     private static void AddCurve(Plot plot, Curve curve, int k, bool markers, LinePattern? pattern = null)
     {
-        var finite = curve.Values.Select((value, i) => (X: i + 1.0, Y: value)).Where(p => double.IsFinite(p.Y)).ToArray();
+        var finite = curve.Values.Select((value, i) => (X: curve.X(i), Y: value)).Where(p => double.IsFinite(p.Y)).ToArray();
         var line = plot.Add.Scatter(finite.Select(p => p.X).ToArray(), finite.Select(p => p.Y).ToArray(), FigureStyle.Colour(k));
         line.LegendText = finite.Length > 0 ? curve.Name : curve.Name + " (none)";
         line.LineWidth = 2.5f;
@@ -61,15 +61,17 @@ public static partial class Figure
         line.MarkerSize = markers || finite.Length == 1 ? 7 : 0;
     }
 
-    /// <summary>Room for the lines: whole numbers across, and 0 below where the values are all positive and near it.</summary>
+    /// <summary>Room for the lines: whole numbers across where they count, and 0 below where the values are all positive and near it.</summary>
     private static void Frame(Plot plot, IReadOnlyList<Curve> curves)
     {
         var values = curves.SelectMany(c => c.Values).Where(double.IsFinite).DefaultIfEmpty(0).ToArray();
-        var longest = Math.Max(2, curves.Select(c => c.Values.Count).DefaultIfEmpty(0).Max());
+        var places = curves.SelectMany(c => Enumerable.Range(0, c.Values.Count).Select(c.X)).DefaultIfEmpty(1).ToArray();
+        var counted = curves.All(c => c.At is null);
+        var (left, right) = counted ? (1, Math.Max(2, places.Max())) : (places.Min(), places.Max());
         double low = values.Min(), high = values.Max();
         var span = high > low ? high - low : Math.Max(Math.Abs(high), 1);
         var bottom = low >= 0 && low < 0.5 * high ? 0 : low - 0.05 * span;
-        plot.Axes.SetLimits(1 - 0.02 * (longest - 1), longest + 0.02 * (longest - 1), bottom, high + 0.08 * span);
-        plot.Axes.Bottom.TickGenerator = FigureStyle.Ticks(wholeNumbers: true);
+        plot.Axes.SetLimits(left - 0.02 * (right - left), right + 0.02 * (right - left), bottom, high + 0.08 * span);
+        plot.Axes.Bottom.TickGenerator = FigureStyle.Ticks(wholeNumbers: counted);
     }
 }

@@ -57,6 +57,26 @@ public sealed class FigureTests
     }
 
     [Fact]
+    public void Points_lie_where_they_are_and_groups_differ_in_colour_and_shape()
+    {
+        var plot = Figure.Points([new PointCloud("mild", [(1, 2), (double.NaN, 0)]), new PointCloud("none", []), new PointCloud("severe", [(3, 4)])], "CT", "WSI", "Patients", synthetic: true);
+        Looks(plot.ToPicture(), FigureStyle.Palette[0], FigureStyle.Palette[2]);
+        var drawn = plot.GetPlottables<Scatter>().ToArray();
+        Assert.Equal([new Coordinates(1, 2)], drawn[0].Data.GetScatterPoints());
+        Assert.Equal(["mild", "none (none)", "severe"], plot.Legend.GetItems().Select(item => item.LabelText));
+        Assert.NotEqual(drawn[0].MarkerShape, drawn[2].MarkerShape);
+    }
+
+    [Fact]
+    public void Lines_stand_at_the_places_given()
+    {
+        var plot = Figure.Lines([new Curve("mAcc", [50, 60, 55]) { At = [0, 0.5, 1] }], "weight", "mAcc (%)", "Sensitivity", synthetic: true, markers: true);
+        Looks(plot.ToPicture());
+        Assert.Equal([0, 0.5, 1], plot.GetPlottables<Scatter>().Single().Data.GetScatterPoints().Select(point => point.X));
+        Assert.InRange(plot.Axes.Bottom.Max, 1, 1.1);
+    }
+
+    [Fact]
     public void Bars_reach_their_values_and_intervals_their_ends()
     {
         var series = new IntervalBars("student", [new Interval(.6, .3, .7, .95, 0), new Interval(.9, double.NaN, double.NaN, .95, 0)]);
@@ -136,6 +156,8 @@ public sealed class FigureTests
     {
         { "one class", () => Figure.Confusion(ConfusionMatrix.Of([0], [0], 1), ["A"], 1, "patients", "One", false).ToPicture() },
         { "empty matrix", () => Figure.Confusion(ConfusionMatrix.Of([], [], 3), ["A", "B", "C"], 3, "patients", "None", false).ToPicture() },
+        { "no points", () => Figure.Points([], "x", "y", "None", false).ToPicture() },
+        { "points of NaN", () => Figure.Points([new PointCloud("a", [(double.NaN, 1)])], "x", "y", "None", false).ToPicture() },
         { "no curves", () => Figure.Lines([], "x", "y", "None", false).ToPicture() },
         { "no rates", () => Figure.Roc([], [], "None", false).ToPicture() },
         { "no bars", () => Figure.Bars([], [], "y", "None", false).ToPicture() },
