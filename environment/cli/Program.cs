@@ -1,5 +1,6 @@
 using System.CommandLine;
 using MhdNet.Cli;
+using MhdNet.Cli.Fuzz;
 using MhdNet.Runtime;
 
 var verbose = new Option<bool>("--verbose") { Description = "Show the whole error, stack trace included.", Recursive = true };
@@ -15,6 +16,7 @@ var root = new RootCommand("MHD-Net (IEEE JBHI 2024) in C#: types thymic epithel
     PredictCommand.Create(),
     RunCommand.Create(),
     KernelCommand.Create(),
+    FuzzCommand.Create(),
 };
 
 var parsed = root.Parse(args);

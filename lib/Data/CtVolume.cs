@@ -7,6 +7,12 @@ namespace MhdNet.Data;
 /// </summary>
 public sealed class CtVolume
 {
+    /// <summary>Largest number of rows or columns: twice that of any scanner.</summary>
+    internal const int LargestEdge = 4096;
+
+    /// <summary>Least and most mm between two voxels.</summary>
+    internal const double SmallestSpacing = 0.01, LargestSpacing = 100;
+
     private const int MostKeptBytes = 64 << 20;
 
     private readonly Func<int, short[]> _read;

@@ -27,6 +27,7 @@ internal static class Jpeg2000
         offset = Prepare(source, code, width, height, components);
         try
         {
+            Cv2.SetLogLevel(LogLevel.SILENT); // what is wrong is said here
             using var image = Cv2.ImDecode(code, ImreadModes.Unchanged);
             if (image.Empty() || image.Width != width || image.Height != height || image.Channels() != components)
             {

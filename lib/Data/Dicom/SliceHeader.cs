@@ -20,8 +20,8 @@ internal sealed record SliceHeader(
     string Source, TransferSyntax Syntax, string Series, string Description, double[] Position, double[] Orientation, double[] Spacing, double? Thickness, double Tilt,
     bool Lossy, int Rows, int Columns, PixelFormat Pixels)
 {
-    private const int LargestEdge = 4096; // twice that of any scanner
-    private const double SmallestSpacing = 0.01, LargestSpacing = 100; // mm
+    private const double LargestPosition = 1e5; // mm
+    private const double Rounding = 0.02; // of direction cosines
 
     // Secondary Capture and its multi-frame kinds (PS3.4, B.5): screenshots, dose reports
     private const string SecondaryCapture = "1.2.840.10008.5.1.4.1.1.7";
@@ -49,7 +49,7 @@ internal sealed record SliceHeader(
         }
 
         int rows = Required(file, DicomTag.Rows), columns = Required(file, DicomTag.Columns);
-        if (rows is < 1 or > LargestEdge || columns is < 1 or > LargestEdge)
+        if (rows is < 1 or > CtVolume.LargestEdge || columns is < 1 or > CtVolume.LargestEdge)
         {
             throw new InputException($"{file.Source}: an image of {rows} x {columns}: export the series again");
         }
@@ -66,10 +66,10 @@ internal sealed record SliceHeader(
             file.Syntax,
             file.Text(DicomTag.SeriesInstanceUid) ?? "",
             Printable(file.Text(DicomTag.SeriesDescription) ?? ""),
-            file.Numbers(DicomTag.ImagePositionPatient, 3) ?? throw NoPlace(file, "position", DicomTag.ImagePositionPatient),
-            file.Numbers(DicomTag.ImageOrientationPatient, 6) ?? throw NoPlace(file, "orientation", DicomTag.ImageOrientationPatient),
-            Plausible(file, file.Numbers(DicomTag.PixelSpacing, 2) ?? throw NoPlace(file, "pixel spacing", DicomTag.PixelSpacing)),
-            file.Remark(DicomTag.SliceThickness),
+            Place(file, "position", DicomTag.ImagePositionPatient, 3, position => position.All(x => Math.Abs(x) <= LargestPosition), "mm is none of a scanner"),
+            Place(file, "orientation", DicomTag.ImageOrientationPatient, 6, AreDirections, "is not that of an image"),
+            Place(file, "pixel spacing", DicomTag.PixelSpacing, 2, spacing => spacing.All(step => step is >= CtVolume.SmallestSpacing and <= CtVolume.LargestSpacing), "mm is none of a scanner"),
+            file.Remark(DicomTag.SliceThickness) is { } thickness and >= CtVolume.SmallestSpacing and <= CtVolume.LargestSpacing ? thickness : null,
             file.Remark(DicomTag.GantryTilt) ?? 0,
             file.Text(DicomTag.LossyImageCompression) == "01",
             rows,
@@ -93,9 +93,20 @@ internal sealed record SliceHeader(
     private static int Required(DicomDataset file, uint tag) =>
         file.Whole(tag) ?? throw new InputException($"{file.Source}: element {DicomDataset.Name(tag)} is missing: this is no usable image, remove it or export the series again");
 
-    private static double[] Plausible(DicomDataset file, double[] spacing) => Array.TrueForAll(spacing, step => step is >= SmallestSpacing and <= LargestSpacing)
-        ? spacing
-        : throw new InputException($"{file.Source}: pixel spacing {spacing[0]} x {spacing[1]} mm: export the series again");
+    private static double[] Place(DicomDataset file, string what, uint tag, int count, Predicate<double[]> holds, string otherwise)
+    {
+        var numbers = file.Numbers(tag, count)
+            ?? throw new InputException($"{file.Source}: no {what} {DicomDataset.Name(tag)}: slices cannot be put in order without it, export the series again");
+        return holds(numbers) ? numbers : throw new InputException($"{file.Source}: {what} {string.Join(' ', numbers)} {otherwise}: export the series again");
+    }
+
+    // two unit vectors at a right angle
+    private static bool AreDirections(double[] cosines)
+    {
+        var (row, column) = (cosines[..3], cosines[3..]);
+        double Dot(double[] a, double[] b) => (a[0] * b[0]) + (a[1] * b[1]) + (a[2] * b[2]);
+        return Math.Abs(Dot(row, row) - 1) < Rounding && Math.Abs(Dot(column, column) - 1) < Rounding && Math.Abs(Dot(row, column)) < Rounding;
+    }
 
     // What no image can be shorter than, so that nothing is allocated on the word of a head alone: two bytes of RLE give at most 128,
     // and a sample of JPEG Lossless takes at least a bit. JPEG 2000 has no such bound; its own head is checked against this one.
@@ -106,9 +117,6 @@ internal sealed record SliceHeader(
         PixelCoding.JpegLossless => pixels / 8,
         _ => 0,
     };
-
-    private static InputException NoPlace(DicomDataset file, string what, uint tag) =>
-        new($"{file.Source}: no {what} {DicomDataset.Name(tag)}: slices cannot be put in order without it, export the series again");
 
     private static string Printable(string text) => new([.. text.Where(letter => letter is >= ' ' and <= '~')]);
 }

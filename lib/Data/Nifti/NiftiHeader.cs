@@ -20,7 +20,6 @@ internal sealed record NiftiHeader(
     public const int Length = 348;
 
     private const int LengthOfNifti2 = 540;
-    private const int LargestEdge = 8192;
     private const int MostSlices = 20_000;
 
     /// <summary>Bytes of one slice.</summary>
@@ -40,7 +39,7 @@ internal sealed record NiftiHeader(
         }
 
         int[] dim = [.. Enumerable.Range(0, 8).Select(i => (int)I16(40 + (2 * i)))];
-        if (dim[0] is < 3 or > 7 || dim[1] is < 1 or > LargestEdge || dim[2] is < 1 or > LargestEdge || dim[3] is < 1 or > MostSlices || dim[4..(dim[0] + 1)].Any(extent => extent != 1))
+        if (dim[0] is < 3 or > 7 || dim[1] is < 1 or > CtVolume.LargestEdge || dim[2] is < 1 or > CtVolume.LargestEdge || dim[3] is < 1 or > MostSlices || dim[4..(dim[0] + 1)].Any(extent => extent != 1))
         {
             throw new InputException($"{source}: {dim[0]} axes of {string.Join(" x ", dim.Skip(1).Take(Math.Clamp(dim[0], 0, 7)))}: give one volume of CT");
         }

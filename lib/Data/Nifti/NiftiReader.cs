@@ -81,9 +81,14 @@ public sealed class NiftiReader : ICtReader
     private static CtVolume Volume(string path, NiftiHeader header, FileStream? unpacked)
     {
         double[] step = [.. Enumerable.Range(0, 3).Select(voxel => Math.Sqrt(header.Axes.Sum(world => world[voxel] * world[voxel])))];
-        if (step.Any(length => length is not (> 1e-6 and < 1e3)) || Enumerable.Range(0, 3).Any(axis => Math.Abs(header.Axes[axis][axis]) < 0.7 * step[axis]))
+        if (Enumerable.Range(0, 3).Any(axis => Math.Abs(header.Axes[axis][axis]) < 0.7 * step[axis]))
         {
             throw new InputException($"{path}: not an axial volume with columns across, rows front to back and slices foot to head: write it with dcm2niix from the axial series");
+        }
+
+        if (step.Any(length => length is not (>= CtVolume.SmallestSpacing and <= CtVolume.LargestSpacing)))
+        {
+            throw new InputException($"{path}: voxels of {string.Join(" x ", step.Select(length => (float)length))} mm: write the file again");
         }
 
         // from NIfTI's axes (right, front, head) to those of CtVolume (left, back, foot)

@@ -81,7 +81,10 @@ public sealed class DicomReaderTests : IDisposable
         { "no slope", "rescale slope 0" },
         { "several frames", "dcm2niix" },
         { "HTJ2K", "(High-Throughput JPEG 2000 Lossless) is not read: export the series uncompressed" },
-        { "spacing of no scanner", "pixel spacing 1E-09 x 1E-09 mm" },
+        { "spacing of no scanner", "pixel spacing 1E-09 1E-09 mm" },
+        { "position of no scanner", "position 0 0 1E+300 mm" },
+        { "no directions", "orientation 1 0 0 0 0.8 0 is not that of an image" },
+        { "skewed", "orientation 1 0 0 0.5 0.866 0 is not that of an image" },
         { "larger than any CT", "an image of 5000 x 3" },
         { "RLE too short", "need at least" },
         { "JPEG too short", "need at least" },
@@ -120,6 +123,9 @@ public sealed class DicomReaderTests : IDisposable
             "several frames" => () => Write("2.dcm", good with { Extra = SliceFile.Raw(true, 0x0028, 0x0008, "IS", "12"u8.ToArray()) }),
             "HTJ2K" => () => Write("2.dcm", good with { Syntax = "1.2.840.10008.1.2.4.201" }),
             "spacing of no scanner" => () => Write("2.dcm", good with { Spacing = @"1e-9\1e-9" }),
+            "position of no scanner" => () => Write("2.dcm", good with { Position = @"0\0\1e300" }),
+            "no directions" => () => Write("2.dcm", good with { Orientation = @"1\0\0\0\0.8\0" }),
+            "skewed" => () => Write("2.dcm", good with { Orientation = @"1\0\0\0.5\0.866\0" }),
             "larger than any CT" => () => Write("2.dcm", good with { Rows = 5000, Columns = 3, Pixels = new int[15000] }),
             "RLE too short" => () => Write("2.dcm", Compressed(good with { Syntax = "1.2.840.10008.1.2.5", Rows = 4096, Columns = 4096 })),
             "JPEG too short" => () => Write("2.dcm", Compressed(good with { Syntax = "1.2.840.10008.1.2.4.70", Rows = 4096, Columns = 4096 })),
@@ -216,11 +222,19 @@ public sealed class DicomReaderTests : IDisposable
         }
     }
 
-    [Fact]
-    public void What_is_only_told_and_not_used_may_be_damaged()
+    // the thickness is the spacing of a single slice
+    [Theory]
+    [InlineData("2.5 ", 2.5)]
+    [InlineData("thin", 1)]
+    [InlineData("0 ", 1)]
+    [InlineData("-1", 1)]
+    [InlineData("1e30", 1)]
+    public void What_is_told_beside_the_geometry_may_be_damaged(string thickness, double spacing)
     {
-        Write("1.dcm", SliceFile.At(10, 0, 1, 2, 3, 4, 5) with { Extra = [.. SliceFile.Raw(true, 0x0018, 0x0050, "DS", "thin"u8.ToArray()), .. SliceFile.Raw(true, 0x0018, 0x1120, "DS", "NaN "u8.ToArray())] });
-        Assert.Empty(CtReaders.Read(_folder.Path).Notes);
+        Write("1.dcm", SliceFile.At(10, 0, 1, 2, 3, 4, 5) with { Extra = [.. SliceFile.Raw(true, 0x0018, 0x0050, "DS", [.. thickness.Select(letter => (byte)letter)]), .. SliceFile.Raw(true, 0x0018, 0x1120, "DS", "NaN "u8.ToArray())] });
+        var volume = CtReaders.Read(_folder.Path);
+        Assert.Equal(spacing, volume.SliceSpacing);
+        Assert.Empty(volume.Notes);
     }
 
     // 64 bytes of nothing where an image should be

@@ -62,6 +62,22 @@ public sealed class TransferSyntaxTests : IDisposable
     }
 
     [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Jpeg_2000_is_read_or_refused_without_a_word_from_its_decoder(bool damaged)
+    {
+        var code = Codestream([.. Enumerable.Range(0, Size * 40)], signed: false);
+        code.AsSpan(damaged ? code.Length / 2 : code.Length).Fill(0xFF);
+        foreach (var name in new[] { "1.dcm", "2.dcm" }) // the same slice twice: their pixels are looked at
+        {
+            File.WriteAllBytes(_folder.File(name), Encapsulated("1.2.840.10008.1.2.4.90", code, signed: false).Bytes());
+        }
+
+        var answer = await Cli.Mhdnet.RunAsync("preprocess", "--ct", _folder.Path);
+        Assert.Equal(damaged ? $"error: {_folder.File("1.dcm")}: damaged JPEG 2000 image: fetch the file again\n" : "", answer.Error);
+    }
+
+    [Theory]
     [InlineData("JPEG-LS", "1.2.840.10008.1.2.4.80", "dcmdjpls in.dcm out.dcm")]
     [InlineData("JPEG Baseline", "1.2.840.10008.1.2.4.50", "dcmdjpeg in.dcm out.dcm")]
     public void What_is_not_read_is_named_with_the_command_that_converts_it(string name, string syntax, string command)

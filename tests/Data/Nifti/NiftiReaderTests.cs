@@ -76,9 +76,11 @@ public sealed class NiftiReaderTests : IDisposable
         { "no extent", "give one volume", head => head[42] = 0 },
         { "negative extent", "give one volume", head => head[43] = 0x80 },
         { "colour", "type 128", head => head[70] = 128 },
-        { "huge", "too short for", head => { head[43] = 0x1F; head[45] = 0x1F; head[47] = 0x4E; } },
+        { "huge", "too short for", head => { head[43] = 0x0F; head[45] = 0x0F; head[47] = 0x4E; } },
         { "no orientation", "neither qform nor sform", head => head[254] = 0 },
         { "sagittal", "not an axial volume", head => { head.AsSpan(280, 16).CopyTo(head.AsSpan(312)); head.AsSpan(280, 4).Clear(); } },
+        { "columns of no scanner", "voxels of 1E-05 x 1 x 1 mm", head => BinaryPrimitives.WriteSingleLittleEndian(head.AsSpan(280), -1e-5f) },
+        { "slices of no scanner", "voxels of 1 x 1 x 200 mm", head => BinaryPrimitives.WriteSingleLittleEndian(head.AsSpan(320), -200) },
         { "slope", "slope NaN", head => BinaryPrimitives.WriteSingleLittleEndian(head.AsSpan(112), float.NaN) },
         { "offset", "voxels from byte", head => BinaryPrimitives.WriteSingleLittleEndian(head.AsSpan(108), 3e9f) },
     };

@@ -1,0 +1,83 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+
+namespace MhdNet.Cli.Fuzz;
+
+/// <summary><c>mhdnet fuzz</c>.</summary>
+internal static class FuzzCommand
+{
+    private const string WorkerName = "worker";
+
+    public static Command Create()
+    {
+        var inputs = new Option<int>("--inputs") { Description = "Damaged files for all readers together", DefaultValueFactory = _ => 100_000 };
+        var seed = Seed();
+        var first = First();
+        var seconds = new Option<int>("--seconds") { Description = "Stop after this time, whatever is left", DefaultValueFactory = _ => 3600 };
+        var reader = new Option<string>("--reader") { Description = "all, dicom, nifti, tiff, or canary, which misbehaves on purpose", DefaultValueFactory = _ => "all" };
+        reader.AcceptOnlyFromAmong(["all", .. Target.All.Select(target => target.Name), CanaryTarget.CanaryName]);
+        var output = new Option<string>("--output", "-o") { Description = "Where to write the files that a reader failed on", DefaultValueFactory = _ => Path.Combine("artifacts", "fuzz") };
+        var command = new Command("fuzz", "Damage valid DICOM, NIfTI and TIFF files and look at what the readers do: each must be read or refused in one line.") { inputs, seed, first, seconds, reader, output, Work() };
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            var readers = parsed.GetValue(reader) is "all" or null ? Target.All : [Target.Named(parsed.GetValue(reader)!)];
+            var clock = Stopwatch.StartNew();
+            var campaign = await Ui.Work(async progress =>
+            {
+                var run = new Campaign(readers, parsed.GetValue(seed), TimeSpan.FromSeconds(parsed.GetValue(seconds)), progress);
+                await run.RunAsync(parsed.GetValue(first), (parsed.GetValue(inputs) + readers.Count - 1) / readers.Count, cancellation);
+                return run;
+            });
+            Print(campaign, parsed.GetValue(seed), clock.Elapsed, parsed.GetValue(output)!);
+            return campaign.Findings.Count == 0 ? 0 : 1;
+        });
+        return command;
+    }
+
+    /// <summary>The arguments that make of this program a worker.</summary>
+    public static string[] WorkerArguments(Target reader, int seed, int first, int count) =>
+        ["fuzz", WorkerName, reader.Name, "--seed", Text(seed), "--first", Text(first), "--inputs", Text(count)];
+
+    private static Command Work()
+    {
+        var name = new Argument<string>("reader");
+        var seed = Seed();
+        var first = First();
+        var inputs = new Option<int>("--inputs");
+        var command = new Command(WorkerName, "Read the inputs of one reader; the command above starts it.") { name, seed, first, inputs };
+        command.Hidden = true;
+        command.SetAction(parsed => Worker.Run(Target.Named(parsed.GetValue(name)!), parsed.GetValue(seed), parsed.GetValue(first), parsed.GetValue(inputs)));
+        return command;
+    }
+
+    private static Option<int> Seed() => new("--seed") { Description = "Seed of the damage", DefaultValueFactory = _ => 1 };
+
+    private static Option<int> First() => new("--first") { Description = "Number of the first file, to look at one again" };
+
+    private static void Print(Campaign campaign, int seed, TimeSpan elapsed, string output)
+    {
+        foreach (var group in campaign.Findings.GroupBy(finding => (finding.Reader, finding.What)))
+        {
+            var (reader, number, what) = group.First();
+            var (name, bytes) = reader.Input(seed, number);
+            var path = Path.Combine(output, $"{reader.Name}-{seed}-{number}-{name}");
+            Directory.CreateDirectory(output);
+            File.WriteAllBytes(path, bytes);
+            Console.WriteLine($"{group.Count()} x {what}");
+            Console.WriteLine($"    {path}; again: mhdnet fuzz --reader {reader.Name} --seed {seed} --first {number} --inputs 1");
+        }
+
+        Ui.Table(
+            ["", "inputs", "read", "refused", "most given out", "most grown by"],
+            campaign.Tallies.Select(one => (IReadOnlyList<string>)
+                [one.Key.Name, $"{one.Value.Read + one.Value.Refused}", $"{one.Value.Read}", $"{one.Value.Refused}", $"{one.Value.Managed >> 20} MiB", $"{one.Value.Process >> 20} MiB"]));
+        var total = campaign.Tallies.Values.Sum(tally => tally.Read + tally.Refused);
+        var count = campaign.Findings.Count;
+        Console.WriteLine(
+            $"seed {seed}: {total} inputs in {elapsed.TotalSeconds:0} s, {count} finding{(count == 1 ? "" : "s")}; "
+            + $"bound for one input: {campaign.Tallies.Keys.First().Constant >> 20} MiB and 8 bytes for each of its own");
+    }
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+}

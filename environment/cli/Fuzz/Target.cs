@@ -1,0 +1,58 @@
+namespace MhdNet.Cli.Fuzz;
+
+/// <summary>A reader under test.</summary>
+internal abstract class Target
+{
+    private readonly Lazy<IReadOnlyList<Seed>> _seeds;
+
+    protected Target() => _seeds = new(Make);
+
+    /// <summary>The readers of the library.</summary>
+    public static IReadOnlyList<Target> All { get; } = [new DicomTarget(), new NiftiTarget(), new TiffTarget()];
+
+    /// <summary>Its name on the command line.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>Valid files.</summary>
+    public IReadOnlyList<Seed> Seeds => _seeds.Value;
+
+    /// <summary>Longest time for one input.</summary>
+    public virtual TimeSpan Limit => TimeSpan.FromSeconds(30);
+
+    /// <summary>Most bytes one input may take: all that the managed heap gives out while it is read, and all by which the process grows.</summary>
+    /// <param name="length">Bytes of the input.</param>
+    public long Bound(long length) => Constant + (8 * length);
+
+    /// <summary>The bound of an empty input.</summary>
+    public virtual long Constant => 512L << 20;
+
+    /// <summary>Puts into a folder what lies beside the input.</summary>
+    public virtual void Prepare(string folder)
+    {
+    }
+
+    /// <summary>Reads all of a file, as preprocessing does, and checks what comes out of it.</summary>
+    /// <exception cref="Runtime.InputException">It is refused.</exception>
+    /// <exception cref="InvalidDataException">What comes out makes no sense.</exception>
+    public abstract void Read(string path);
+
+    /// <summary>The reader of that name, the canary too.</summary>
+    public static Target Named(string name) => All.Append(new CanaryTarget()).First(target => target.Name == name);
+
+    /// <summary>The file of a number: the seeds first, as they are, then damaged ones. Depends on seed and number alone.</summary>
+    public (string Name, byte[] Bytes) Input(int seed, int number) => number < Seeds.Count
+        ? (Seeds[number].Name, Seeds[number].File)
+        : new Mutator(new Random(HashCode(seed, number)), Seeds).Next();
+
+    protected abstract IReadOnlyList<Seed> Make();
+
+    protected static void Check(bool holds, string what)
+    {
+        if (!holds)
+        {
+            throw new InvalidDataException($"wrong result: {what}");
+        }
+    }
+
+    private static int HashCode(int seed, int number) => (int)(Data.Phantom.CounterRandom.Mix(((ulong)(uint)seed << 32) | (uint)number) >> 33);
+}
