@@ -1,0 +1,66 @@
+using System.Runtime.InteropServices;
+
+namespace MhdNet.Networks.Kernels;
+
+/// <summary>
+/// A few rows of one frame, (rows, columns, channels), with a margin of zeros and whole vectors of channels: the kernels read here
+/// without asking where a frame ends. Filled through spans, so nothing outside a tensor is ever read.
+/// </summary>
+internal sealed unsafe class PaddedRows : IDisposable
+{
+    private readonly float* _start;
+
+    public PaddedRows(int rows, int columns, int channels)
+    {
+        (Rows, Columns, Channels) = (rows, columns, channels);
+        var bytes = (nuint)rows * (nuint)columns * (nuint)channels * sizeof(float);
+        _start = (float*)NativeMemory.AlignedAlloc(bytes, 64);
+        NativeMemory.Clear(_start, bytes);
+    }
+
+    public int Rows { get; }
+
+    public int Columns { get; }
+
+    public int Channels { get; }
+
+    /// <summary>Floats from one row to the next.</summary>
+    public int RowStride => Columns * Channels;
+
+    /// <summary>The first channel at a place.</summary>
+    public float* At(int row, int column) => _start + ((nint)row * RowStride) + (column * Channels);
+
+    /// <summary>Takes rows and channels of a frame; rows outside it become zero.</summary>
+    /// <param name="frame">(height, width, channels).</param>
+    /// <param name="channels">Channels of the frame.</param>
+    /// <param name="width">Columns of the frame.</param>
+    /// <param name="firstRow">The frame's row that becomes row 0 here; may be negative.</param>
+    /// <param name="margin">The column here that the frame's first becomes.</param>
+    /// <param name="from">The frame's channel that becomes channel 0 here.</param>
+    public void Fill(ReadOnlySpan<float> frame, int channels, int width, int firstRow, int margin, int from = 0)
+    {
+        var count = Math.Min(Channels, channels - from);
+        var height = frame.Length / (width * channels);
+        for (var row = 0; row < Rows; row++)
+        {
+            var here = new Span<float>(At(row, margin), width * Channels);
+            var source = row + firstRow;
+            if (source < 0 || source >= height)
+            {
+                here.Clear();
+                continue;
+            }
+
+            var there = frame.Slice(source * width * channels, width * channels);
+            for (var column = 0; column < width; column++)
+            {
+                there.Slice((column * channels) + from, count).CopyTo(here[(column * Channels)..]);
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        NativeMemory.AlignedFree(_start);
+    }
+}
