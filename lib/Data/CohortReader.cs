@@ -119,9 +119,9 @@ internal static class CohortReader
                 problems.Add($"{table.At(row)}: label '{patient.Label}' is no type of {typing.Name}: use one of {string.Join(", ", typing.Types)}{other}");
             }
 
-            if (patient.Split is not ("" or "train" or "test"))
+            if (!Patient.Splits.Contains(patient.Split))
             {
-                problems.Add($"{table.At(row)}: split '{patient.Split}' is unknown: use train, test or leave it empty");
+                problems.Add($"{table.At(row)}: split '{patient.Split}' is unknown: use train, test, extra or leave it empty");
             }
         }
 

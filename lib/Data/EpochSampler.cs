@@ -7,6 +7,7 @@ public sealed class EpochSampler
     private readonly int _batchSize;
     private readonly ulong _seed;
     private readonly bool _thinOther;
+    private readonly Pairing _pairing;
 
     /// <summary>Plans epochs.</summary>
     /// <param name="data">The training data.</param>
@@ -15,11 +16,12 @@ public sealed class EpochSampler
     /// <param name="thinOther">
     /// Whether `other`, which can outnumber all types, is sampled down to the mean count of one type, anew each epoch.
     /// </param>
-    public EpochSampler(TrainingData data, int batchSize, int seed, bool thinOther)
+    /// <param name="pairing">Which pathology a CT sequence is seen with.</param>
+    public EpochSampler(TrainingData data, int batchSize, int seed, bool thinOther, Pairing pairing = Pairing.SamePatient)
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
-        (_data, _batchSize, _seed, _thinOther) = (data, batchSize, (ulong)seed, thinOther);
+        (_data, _batchSize, _seed, _thinOther, _pairing) = (data, batchSize, (ulong)seed, thinOther, pairing);
     }
 
     /// <summary>The batches of one epoch. A last batch of one sequence, which batch normalisation could not take, joins the one before.</summary>
@@ -32,7 +34,7 @@ public sealed class EpochSampler
             order = Thin(order);
         }
 
-        var batches = order.Select(row => _data.Pair(row, unchecked((long)Draw.Bits(_seed, "pair", epoch)))).Chunk(_batchSize).ToList();
+        var batches = order.Select(row => _data.Pair(row, unchecked((long)Draw.Bits(_seed, "pair", epoch)), _pairing)).Chunk(_batchSize).ToList();
         if (batches.Count > 1 && batches[^1].Length == 1)
         {
             batches[^2] = [.. batches[^2], .. batches[^1]];

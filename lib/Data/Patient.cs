@@ -3,8 +3,15 @@ namespace MhdNet.Data;
 /// <summary>A row of patients.csv.</summary>
 /// <param name="Id">Unique name of the patient in the cohort.</param>
 /// <param name="Label">Tumour type, one of <see cref="Typing.Types"/>; or `other`, where the typing has it, of a patient without tumour.</param>
-/// <param name="Split">"train", "test", or empty where the seeded split decides (<see cref="PatientSplit"/>).</param>
-public sealed record Patient(string Id, string Label, string Split);
+/// <param name="Split">One of <see cref="Splits"/>.</param>
+public sealed record Patient(string Id, string Label, string Split)
+{
+    /// <summary>
+    /// What patients.csv may say: train, test, extra (further test patients of CT alone, reported beside the test), or nothing, where
+    /// the seeded split decides (<see cref="PatientSplit"/>).
+    /// </summary>
+    public static IReadOnlyList<string> Splits { get; } = ["train", "test", "extra", ""];
+}
 
 /// <summary>A row of ct.csv: one CT series of a patient.</summary>
 /// <param name="PatientId">The patient, as in patients.csv.</param>

@@ -3,16 +3,18 @@ using MhdNet.Runtime;
 namespace MhdNet.Data;
 
 /// <summary>
-/// Training, validation and test patients. A patient is in exactly one of the three, whatever is asked: there is no way to build a split
-/// of sequences. Sec. IV-A: 100 / 26 patients; validation patients come out of the training ones (the paper has none).
+/// Training, validation and test patients, and extra ones of CT alone that are tested beside the test. A patient is in exactly one of
+/// these sets, whatever is asked: there is no way to build a split of sequences. Sec. IV-A: 100 / 26 patients; validation patients come
+/// out of the training ones (the paper has none).
 /// </summary>
 public sealed class PatientSplit
 {
-    private PatientSplit(IEnumerable<string> training, IEnumerable<string> validation, IEnumerable<string> test)
+    private PatientSplit(IEnumerable<string> training, IEnumerable<string> validation, IEnumerable<string> test, IEnumerable<string> extra)
     {
         Training = training.ToHashSet();
         Validation = validation.ToHashSet();
         Test = test.ToHashSet();
+        Extra = extra.ToHashSet();
     }
 
     /// <summary>Patients the weights are fitted on.</summary>
@@ -23,6 +25,12 @@ public sealed class PatientSplit
 
     /// <summary>Patients that are looked at once, at the end.</summary>
     public IReadOnlySet<string> Test { get; }
+
+    /// <summary>
+    /// Further patients that are looked at once, at the end, with CT alone: a test of the usual size cannot tell two variants of a
+    /// student apart. May be empty.
+    /// </summary>
+    public IReadOnlySet<string> Extra { get; }
 
     /// <summary>
     /// Splits patients. A split given in patients.csv stands; the others are drawn, stratified by label: ceil(<paramref name="testFraction"/> n)
@@ -40,29 +48,30 @@ public sealed class PatientSplit
             throw new InputException($"patient '{twice.Key}' is given {twice.Count()} times: a split is by patient, so each may stand once in patients.csv");
         }
 
-        if (patients.FirstOrDefault(patient => patient.Split is not ("" or "train" or "test")) is { } unknown)
+        if (patients.FirstOrDefault(patient => !Patient.Splits.Contains(patient.Split)) is { } unknown)
         {
-            throw new InputException($"patient '{unknown.Id}' has split '{unknown.Split}': use train, test or leave it empty");
+            throw new InputException($"patient '{unknown.Id}' has split '{unknown.Split}': use train, test, extra or leave it empty");
         }
 
         var drawnTest = Stratified([.. patients.Where(patient => patient.Split.Length == 0)], testFraction, (ulong)seed, "test");
         var test = patients.Where(patient => patient.Split == "test").Concat(drawnTest).ToHashSet();
-        var learning = patients.Where(patient => !test.Contains(patient)).ToList();
+        var extra = patients.Where(patient => patient.Split == "extra").ToList();
+        var learning = patients.Where(patient => !test.Contains(patient)).Except(extra).ToList();
         var validation = Stratified(learning, validationFraction, (ulong)seed, "validation");
         var training = learning.Except(validation).ToList();
         if (training.Count == 0 || validation.Count == 0 || test.Count == 0)
         {
             throw new InputException(
-                $"{patients.Count} patients give {training.Count} training, {validation.Count} validation and {test.Count} test patients: each set needs one, add patients or change split in patients.csv");
+                $"{patients.Count - extra.Count} patients give {training.Count} training, {validation.Count} validation and {test.Count} test patients: each set needs one, add patients or change split in patients.csv");
         }
 
-        return new PatientSplit(training.Select(Id), validation.Select(Id), test.Select(Id));
+        return new PatientSplit(training.Select(Id), validation.Select(Id), test.Select(Id), extra.Select(Id));
     }
 
-    /// <summary>Writes the split as a file: patient_id,split with train, validation or test.</summary>
+    /// <summary>Writes the split as a file: patient_id,split with train, validation, test or extra.</summary>
     public void Write(string path)
     {
-        var rows = new[] { (Training, "train"), (Validation, "validation"), (Test, "test") }
+        var rows = new[] { (Training, "train"), (Validation, "validation"), (Test, "test"), (Extra, "extra") }
             .SelectMany(part => part.Item1.Order(StringComparer.Ordinal).Select(id => (string[])[id, part.Item2]));
         CsvTable.Write(path, ["patient_id", "split"], rows);
     }

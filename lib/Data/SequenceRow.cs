@@ -15,7 +15,7 @@ public enum Modality
 /// <param name="Modality">CT or WSI.</param>
 /// <param name="PatientId">The patient.</param>
 /// <param name="Label">The patient's type, or `other` for CT without tumour.</param>
-/// <param name="Split">"train", "test" or empty, as in patients.csv.</param>
+/// <param name="Split">As in patients.csv (<see cref="Patient.Splits"/>).</param>
 /// <param name="Source">Series or slide, as in ct.csv or wsi.csv.</param>
 /// <param name="First">CT: index of the first slice in the volume. WSI: rank of the first patch among those kept, in raster order.</param>
 /// <param name="Count">Number of frames, T.</param>

@@ -1,8 +1,8 @@
 namespace MhdNet.Data;
 
 /// <summary>
-/// The test: tumour CT sequences of the test patients (Sec. IV-A: `other` is not tested), each with pathology of the same patient or
-/// none. Only evaluation is given this type.
+/// The test: tumour CT sequences of the test patients (Sec. IV-A: `other` does not count in it), each with pathology of the same patient
+/// or none; beside it their `other` sequences, and the extra patients. Only evaluation is given this type.
 /// </summary>
 public sealed class TestData : ISequenceSource
 {
@@ -12,6 +12,9 @@ public sealed class TestData : ISequenceSource
     internal TestData(SequenceStore store, PatientSplit split)
     {
         _store = store;
+        List<PairedSequence> CtOnly(IReadOnlySet<string> patients, bool other) =>
+            [.. store.Rows.Where(row => row.Modality == Modality.Ct && patients.Contains(row.PatientId) && row.Label == Typing.Other == other).Select(row => new PairedSequence(row, null))];
+
         var ofTest = store.Rows.Where(row => split.Test.Contains(row.PatientId)).ToList();
         var pathology = ofTest.Where(row => row.Modality == Modality.Wsi).ToLookup(row => row.PatientId);
         Sequences =
@@ -19,7 +22,9 @@ public sealed class TestData : ISequenceSource
             .. ofTest.Where(row => row.Modality == Modality.Ct && row.Label != Typing.Other).GroupBy(row => row.PatientId)
                 .SelectMany(patient => patient.Select((ct, i) => new PairedSequence(ct, InTurn([.. pathology[patient.Key]], i)))),
         ];
-        _rows = [.. Sequences.Select(pair => pair.Ct), .. Sequences.Select(pair => pair.Wsi).OfType<SequenceRow>()];
+        Other = CtOnly(split.Test, other: true);
+        Extra = CtOnly(split.Extra, other: false);
+        _rows = [.. Sequences.Concat(Other).Concat(Extra).SelectMany(pair => new[] { pair.Ct, pair.Wsi }).OfType<SequenceRow>()];
     }
 
     /// <inheritdoc/>
@@ -39,6 +44,12 @@ public sealed class TestData : ISequenceSource
 
     /// <summary>The test sequences. A patient's pathology sequences are dealt to its CT sequences in turn; never by label.</summary>
     public IReadOnlyList<PairedSequence> Sequences { get; }
+
+    /// <summary>The `other` CT sequences of the test patients: whether they are known as such is asked apart (Sec. IV-A).</summary>
+    public IReadOnlyList<PairedSequence> Other { get; }
+
+    /// <summary>The tumour CT sequences of the extra patients (<see cref="PatientSplit.Extra"/>); their pathology, if any, is not read.</summary>
+    public IReadOnlyList<PairedSequence> Extra { get; }
 
     /// <inheritdoc/>
     public byte[] ReadPixels(SequenceRow row) =>

@@ -8,16 +8,22 @@ public sealed class TrainingData : ISequenceSource
 {
     private readonly SequenceStore _store;
     private readonly HashSet<SequenceRow> _rows;
-    private readonly Dictionary<string, List<SequenceRow>> _pathology;
+    private readonly ILookup<string, SequenceRow> _ofPatient, _ofType;
 
     internal TrainingData(SequenceStore store, PatientSplit split)
+        : this(store, split.Training, split.Validation)
+    {
+    }
+
+    private TrainingData(SequenceStore store, IReadOnlySet<string> training, IReadOnlySet<string> validation)
     {
         _store = store;
-        _rows = [.. store.Rows.Where(row => split.Training.Contains(row.PatientId) || split.Validation.Contains(row.PatientId))];
-        _pathology = _rows.Where(row => row.Modality == Modality.Wsi).GroupBy(row => row.PatientId)
-            .ToDictionary(group => group.Key, group => group.OrderBy(row => row.SeqId, StringComparer.Ordinal).ToList());
-        TrainingCt = Ct(split.Training);
-        ValidationCt = Ct(split.Validation);
+        _rows = [.. store.Rows.Where(row => training.Contains(row.PatientId) || validation.Contains(row.PatientId))];
+        var pathology = _rows.Where(row => row.Modality == Modality.Wsi).OrderBy(row => row.SeqId, StringComparer.Ordinal).ToList();
+        _ofPatient = pathology.ToLookup(row => row.PatientId);
+        _ofType = pathology.Where(row => training.Contains(row.PatientId)).ToLookup(row => row.Label);
+        TrainingCt = Ct(training);
+        ValidationCt = Ct(validation);
     }
 
     /// <inheritdoc/>
@@ -41,10 +47,28 @@ public sealed class TrainingData : ISequenceSource
     /// <summary>CT sequences of the validation patients, `other` included.</summary>
     public IReadOnlyList<SequenceRow> ValidationCt { get; }
 
-    /// <summary>Pairs a CT sequence with one of the same patient's pathology sequences, drawn by <paramref name="draw"/> (say, the epoch).</summary>
-    /// <returns>The pair; without pathology for `other` and for patients without slides.</returns>
+    /// <summary>
+    /// The same with a share of the training patients: of each type that share, rounded up. A smaller share is a part of a larger one.
+    /// Validation patients stay.
+    /// </summary>
+    /// <param name="share">Above 0, at most 1.</param>
+    public TrainingData Of(double share)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(share);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(share, 1);
+        var kept = TrainingCt.GroupBy(row => row.PatientId, (id, rows) => (Id: id, Type: rows.Select(row => row.Label).Order(StringComparer.Ordinal).FirstOrDefault(label => label != Typing.Other)))
+            .GroupBy(patient => patient.Type, patient => patient.Id)
+            .SelectMany(type => Draw.Shuffled(type, id => id, seed: 0).Take((int)Math.Ceiling(type.Count() * share)));
+        return new TrainingData(_store, kept.ToHashSet(), ValidationCt.Select(row => row.PatientId).ToHashSet());
+    }
+
+    /// <summary>Pairs a CT sequence with a pathology sequence, drawn by <paramref name="draw"/> (say, the epoch).</summary>
+    /// <param name="ct">A CT sequence of a training or validation patient.</param>
+    /// <param name="draw">Another draw, another of the pathology sequences there are.</param>
+    /// <param name="pairing">Whose pathology.</param>
+    /// <returns>The pair; without pathology for `other`, and where there is none of the patient or type.</returns>
     /// <exception cref="ArgumentException">Not a CT sequence of a training or validation patient.</exception>
-    public PairedSequence Pair(SequenceRow ct, long draw)
+    public PairedSequence Pair(SequenceRow ct, long draw, Pairing pairing = Pairing.SamePatient)
     {
         Owned(ct);
         if (ct.Modality != Modality.Ct)
@@ -52,9 +76,8 @@ public sealed class TrainingData : ISequenceSource
             throw new ArgumentException($"{ct.SeqId} is no CT sequence", nameof(ct));
         }
 
-        return ct.Label == Typing.Other || !_pathology.TryGetValue(ct.PatientId, out var candidates)
-            ? new PairedSequence(ct, null)
-            : new PairedSequence(ct, candidates[Draw.Index(0, ct.SeqId, draw, candidates.Count)]);
+        SequenceRow[] candidates = ct.Label == Typing.Other ? [] : [.. pairing == Pairing.SameType ? _ofType[ct.Label] : _ofPatient[ct.PatientId]];
+        return new PairedSequence(ct, candidates.Length == 0 ? null : candidates[Draw.Index(0, ct.SeqId, draw, candidates.Length)]);
     }
 
     /// <inheritdoc/>

@@ -42,14 +42,25 @@ public sealed record Experiment
     /// <summary>Student's optimisation.</summary>
     public TrainingOptions Student { get; init; } = new();
 
-    /// <summary>Whether the student has a teacher at all; without one it is the plain backbone, trained on labels alone.</summary>
-    public bool Distilled { get; init; } = true;
+    /// <summary>Which network is tested: a method of the comparisons is a value of this.</summary>
+    public Method Method { get; init; } = Method.Student;
+
+    /// <summary>How the student reads the memory.</summary>
+    public MemoryReading Reading { get; init; } = MemoryReading.TeachersPrediction;
+
+    /// <summary>
+    /// Share of the training patients that is used; the epochs grow as it falls, so that the number of steps stays about the same.
+    /// </summary>
+    public double TrainingShare { get; init; } = 1;
+
+    /// <summary>What of the test leaks into training. Anything but nothing is there to measure the leak (<see cref="ReleasedProtocol"/>).</summary>
+    public Leak Leak { get; init; } = Leak.None;
 
     /// <summary>The method as published: the default decisions (notebooks/DEVIATIONS.md) at the paper's sizes.</summary>
     public static Experiment Paper { get; } = new() { Name = "MHD-Net" };
 
     /// <summary>The student's backbone trained on CT and labels alone: what distillation is measured against.</summary>
-    public static Experiment Alone { get; } = Paper with { Name = "student alone", Distilled = false, Weights = new LossWeights(0, 0, 0) };
+    public static Experiment Alone { get; } = Paper with { Name = "student alone", Method = Method.Alone, Weights = new LossWeights(0, 0, 0) };
 
     /// <summary>The same experiment at another scale.</summary>
     /// <remarks>

@@ -21,6 +21,12 @@ public abstract record Recipe
     /// <summary>Epochs, batch size, rate.</summary>
     public required TrainingOptions Training { get; init; }
 
+    /// <summary>Share of the training patients.</summary>
+    public double TrainingShare { get; init; } = 1;
+
+    /// <summary>What of the test leaks into training; nothing, but for the study of leaks.</summary>
+    public Leak Leak { get; init; } = Leak.None;
+
     /// <summary>Seed of weights, order and augmentation.</summary>
     public required int Seed { get; init; }
 
@@ -42,6 +48,9 @@ public abstract record Recipe
     /// <summary>Fingerprint of the source of everything that decides a result.</summary>
     public string Code { get; init; } = CodeVersion.Fingerprint;
 
+    /// <summary>Kind of the run, the first part of its folder's name.</summary>
+    internal abstract string Kind { get; }
+
     /// <summary>Twelve hexadecimal digits that name this recipe.</summary>
     public string Id() => Convert.ToHexStringLower(
         SHA256.HashData(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(this, GetType(), JsonFormat.Compact))))[..12];
@@ -52,6 +61,8 @@ public sealed record TeacherRecipe : Recipe
 {
     /// <summary>Weight of the ConMB loss (Eq. 10).</summary>
     public required double ConMb { get; init; }
+
+    internal override string Kind => "teacher";
 }
 
 /// <summary>A student's recipe.</summary>
@@ -68,4 +79,18 @@ public sealed record StudentRecipe : Recipe
 
     /// <summary>Temperature of Eq. 13.</summary>
     public required double KlTemperature { get; init; }
+
+    /// <summary>How it reads the memory, where it has a teacher.</summary>
+    public MemoryReading Reading { get; init; }
+
+    internal override string Kind => "student";
+}
+
+/// <summary>The recipe of a single branch (<see cref="BranchTraining"/>).</summary>
+public sealed record BranchRecipe : Recipe
+{
+    /// <summary>What it sees.</summary>
+    public required Modality Modality { get; init; }
+
+    internal override string Kind => Modality == Modality.Ct ? "radiology" : "pathology";
 }

@@ -1,7 +1,10 @@
 namespace MhdNet.Experiments;
 
-/// <summary>A recipe with the name of the experiment that asked for it first; one of the two is set.</summary>
-internal sealed record NamedRecipe(string Name, TeacherRecipe? Teacher, StudentRecipe? Student);
+/// <summary>A recipe with the name of the experiment that asked for it first; one of the three is set.</summary>
+internal sealed record NamedRecipe(string Name, TeacherRecipe? Teacher = null, StudentRecipe? Student = null, BranchRecipe? Branch = null)
+{
+    public static NamedRecipe Of(string name, Recipe recipe) => new(name, recipe as TeacherRecipe, recipe as StudentRecipe, recipe as BranchRecipe);
+}
 
 /// <summary>How a training ended.</summary>
 /// <param name="BestEpoch">Epoch selected on the validation patients, from one.</param>

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using MhdNet.Data;
 using MhdNet.Evaluation;
+using MhdNet.Memory;
 using MhdNet.Networks;
 using MhdNet.Runtime;
 using MhdNet.Training;
@@ -13,21 +14,21 @@ namespace MhdNet.Experiments;
 /// </summary>
 public sealed class RunStore
 {
-    private const string TeacherPrefix = "teacher-";
     private const string StudentPrefix = "student-";
+
+    // weights come from torch's one generator: networks that are trained side by side are built one after the other
+    private static readonly Lock Building = new();
 
     private readonly SequenceStore _store;
     private readonly TrainingData _training;
     private readonly TestData _test;
-    private readonly PreprocessingOptions _preprocessing;
-    private readonly int _splitSeed;
+    private readonly Recipes _recipes;
 
     internal RunStore(string folder, SequenceStore store, PreprocessingOptions preprocessing, int splitSeed)
     {
         Folder = folder;
         _store = store;
-        _preprocessing = preprocessing;
-        _splitSeed = splitSeed;
+        _recipes = new Recipes(store, preprocessing, splitSeed);
         (_training, _test) = CohortData.Divide(store, splitSeed);
     }
 
@@ -41,59 +42,90 @@ public sealed class RunStore
     public TrainedTeacher Teacher(Experiment experiment, IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(experiment);
-        var recipe = TeacherOf(experiment);
-        var run = new RunFolder(Path.Combine(Folder, TeacherPrefix + recipe.Id()));
-        if (!run.IsFinished)
+        var recipe = _recipes.Teacher(experiment);
+        return new TrainedTeacher(Complete(recipe, experiment.Name, (run, token) =>
         {
-            using var held = run.Lock(); // readers of a finished run need not wait for one another
-            using var interruption = Interruption.Open(cancellation);
-            var watch = Stopwatch.StartNew();
-            Start(run, experiment.Name, recipe, recipe.Seed);
-            var teacher = TrainedTeacher.Build(recipe);
-            var history = TeacherTraining.Run(
-                teacher, _training, recipe.Training, experiment.Weights, recipe.Seed, run, progress, interruption.Token);
-            var found = Inference.Teacher(teacher.Network, _test.Sequences, _test, recipe.Training.BatchSize, TorchRuntime.Device);
-            Finish(run, TrainedTeacher.TestFiles(found), history, watch);
-        }
-
-        return new TrainedTeacher(run);
+            var data = Data(recipe);
+            using var teacher = Built(run, recipe, () => TrainedTeacher.Build(recipe));
+            var history = recipe.Leak == Leak.None
+                ? TeacherTraining.Run(teacher, data, recipe.Training, experiment.Weights, recipe.Seed, run, progress, token)
+                : ReleasedProtocol.Teacher(recipe.Leak, _test, teacher, data, recipe.Training, experiment.Weights, recipe.Seed, run, progress, token);
+            return (history, TrainedTeacher.TestFiles(Inference.Teacher(teacher.Network, _test.Sequences, _test, recipe.Training.BatchSize, TorchRuntime.Device)));
+        }, cancellation));
     }
 
-    /// <summary>The student of an experiment, trained if need be, its teacher too.</summary>
+    /// <summary>The student of an experiment, taught or alone; trained if need be, its teacher too.</summary>
     /// <param name="experiment">The experiment, at its scale.</param>
     /// <param name="progress">Told every step of a training.</param>
     /// <param name="cancellation">Stops a training at the next batch, resumable.</param>
     public TrainedStudent Student(Experiment experiment, IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(experiment);
-        var teacher = experiment.Distilled ? Teacher(experiment, progress, cancellation) : null;
-        var recipe = StudentOf(experiment);
-        var run = new RunFolder(Path.Combine(Folder, StudentPrefix + recipe.Id()));
-        if (!run.IsFinished)
+        var recipe = _recipes.Student(experiment);
+        var teacher = recipe.Teacher is null ? null : Teacher(experiment, progress, cancellation);
+        return new TrainedStudent(Complete(recipe, experiment.Name, (run, token) =>
         {
-            using var held = run.Lock(); // readers of a finished run need not wait for one another
-            using var interruption = Interruption.Open(cancellation);
-            var watch = Stopwatch.StartNew();
-            Start(run, experiment.Name, recipe, recipe.Seed);
-            var taught = teacher?.Load();
-            var memory = taught?.Memory.Freeze();
-            var before = memory?.Hash();
-            var student = TrainedStudent.Build(recipe, taught?.Network.Radiology, memory);
-            var history = StudentTraining.Run(
-                student, taught?.Network, _training, recipe.Training, experiment.Weights, experiment.KlTemperature, recipe.Seed, run, progress, interruption.Token);
-            if (memory?.Hash() != before)
+            FrozenMemory? memory = null;
+            var (taught, student) = Built(run, recipe, () =>
             {
-                throw new InvalidOperationException("the frozen memory changed while the student was trained");
+                var loaded = teacher?.Load();
+                return (loaded, TrainedStudent.Build(recipe, () => loaded!.Network.Radiology, () => memory = loaded!.Memory.Freeze()));
+            });
+            using (taught)
+            using (student)
+            {
+                var before = memory?.Hash();
+                var data = Data(recipe);
+                var history = recipe.Leak == Leak.None
+                    ? StudentTraining.Run(student, taught?.Network, data, recipe.Training, experiment.Weights, recipe.KlTemperature, recipe.Seed, run, progress, token)
+                    : ReleasedProtocol.Student(
+                        recipe.Leak, _test, student, taught!.Network, data, recipe.Training, experiment.Weights, recipe.KlTemperature, recipe.Seed, run, progress, token);
+                return memory?.Hash() == before
+                    ? (history, CtFiles(pairs => Inference.Student(student, pairs, _test, recipe.Training.BatchSize, TorchRuntime.Device)))
+                    : throw new InvalidOperationException("the frozen memory changed while the student was trained");
             }
-
-            var found = Inference.Student(student, _test.Sequences, _test, recipe.Training.BatchSize, TorchRuntime.Device);
-            Finish(run, [("test.csv", found)], history, watch);
-        }
-
-        return new TrainedStudent(run);
+        }, cancellation));
     }
 
-    /// <summary>The student that was finished last; one trained alone only where there is no other.</summary>
+    /// <summary>Trains, resumes or finds the network that an experiment tests, whichever it is, and what it needs.</summary>
+    /// <param name="experiment">The experiment, at its scale.</param>
+    /// <param name="progress">Told every step of a training.</param>
+    /// <param name="cancellation">Stops a training at the next batch, resumable.</param>
+    public Outcome Run(Experiment experiment, IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(experiment);
+        return new Outcome(experiment.Method switch
+        {
+            Method.Teacher => Teacher(experiment, progress, cancellation).Run,
+            Method.Student or Method.Alone => Student(experiment, progress, cancellation).Run,
+            _ => Branch(experiment, progress, cancellation),
+        });
+    }
+
+    /// <summary>The finished run that an experiment tests; null where it is not there. Nothing is trained.</summary>
+    public Outcome? Find(Experiment experiment)
+    {
+        ArgumentNullException.ThrowIfNull(experiment);
+        var run = FolderOf(_recipes.Of(experiment));
+        return run.IsFinished ? new Outcome(run) : null;
+    }
+
+    /// <summary>The runs that an experiment takes, each after those it needs.</summary>
+    public IReadOnlyList<PlannedRun> Plan(Experiment experiment)
+    {
+        ArgumentNullException.ThrowIfNull(experiment);
+        var tested = _recipes.Of(experiment);
+        var teacher = (tested as StudentRecipe)?.Teacher;
+        PlannedRun Planned(Recipe recipe, Experiment asked) => new(
+            FolderOf(recipe), recipe is StudentRecipe { Teacher: null } ? "alone" : recipe.Kind, asked, Steps(recipe), recipe is StudentRecipe && teacher is not null ? FolderOf(teacher).Name : null);
+        var last = Planned(tested, experiment);
+        return teacher is null ? [last] : [Planned(teacher, experiment with { Method = Method.Teacher }), last];
+    }
+
+    /// <summary>
+    /// The student of the method as published that was finished last; else the last of another variant, a student trained alone only
+    /// where there is no other. Students into whose training the test leaked do not count.
+    /// </summary>
     /// <exception cref="InputException">There is none.</exception>
     public static TrainedStudent NewestStudent(string folder) =>
         Directory.Exists(folder)
@@ -101,21 +133,43 @@ public sealed class RunStore
             .Select(path => new RunFolder(path))
             .Where(run => run.IsFinished)
             .Select(run => new TrainedStudent(run))
-            .MaxBy(student => (student.Recipe.Teacher is not null, File.GetLastWriteTimeUtc(student.Run.ResultFile))) is { } newest
+            .Where(student => student.Recipe.Leak == Leak.None)
+            .MaxBy(student => (student.Name == Experiment.Paper.Name, student.Recipe.Teacher is not null, File.GetLastWriteTimeUtc(student.Run.ResultFile))) is { } newest
             ? newest
             : throw new InputException($"{folder}: holds no finished student: run `mhdnet train` or `mhdnet reproduce` first");
 
-    private static void Start(RunFolder run, string name, Recipe recipe, int seed)
+    private RunFolder Branch(Experiment experiment, IProgress<WorkProgress>? progress, CancellationToken cancellation)
     {
-        run.WriteJson("environment.json", TorchRuntime.Start(seed));
-
-        run.WriteJson("experiment.json", new NamedRecipe(name, recipe as TeacherRecipe, recipe as StudentRecipe));
+        var recipe = _recipes.Branch(experiment);
+        return Complete(recipe, experiment.Name, (run, token) =>
+        {
+            var ct = recipe.Modality == Modality.Ct;
+            using var branch = Built(run, recipe, () => new ResNet3d(recipe.Network.TeacherDepth, ct ? 1 : 3, recipe.Network));
+            var history = BranchTraining.Run(branch, recipe.Modality, Data(recipe), recipe.Training, recipe.Seed, run, progress, token);
+            IReadOnlyList<Prediction> Test(IReadOnlyList<PairedSequence> pairs) =>
+                Inference.Branch(branch, recipe.Modality, pairs, _test, recipe.Training.BatchSize, TorchRuntime.Device);
+            return (history, ct ? CtFiles(Test) : [(Outcome.TestFile, Test(_test.Sequences))]);
+        }, cancellation);
     }
 
-    private void Finish(
-        RunFolder run, IReadOnlyList<(string File, IReadOnlyList<Prediction> Predictions)> test, IReadOnlyList<EpochRecord> history, Stopwatch watch)
+    private RunFolder Complete(
+        Recipe recipe, string name,
+        Func<RunFolder, CancellationToken, (IReadOnlyList<EpochRecord> History, IReadOnlyList<(string File, IReadOnlyList<Prediction> Predictions)> Found)> train,
+        CancellationToken cancellation)
     {
-        foreach (var (file, predictions) in test)
+        var run = FolderOf(recipe);
+        if (run.IsFinished)
+        {
+            return run; // readers of a finished run need not wait for one another
+        }
+
+        using var held = run.Lock();
+        using var interruption = Interruption.Open(cancellation);
+        var watch = Stopwatch.StartNew();
+        run.WriteJson("experiment.json", NamedRecipe.Of(name, recipe));
+        var (history, found) = train(run, interruption.Token);
+        var tests = found.Where(entry => entry.Predictions.Count > 0).ToList(); // none of a network that needs what no test patient has
+        foreach (var (file, predictions) in tests)
         {
             Predictions.Write(run.File(file), predictions);
         }
@@ -126,51 +180,34 @@ public sealed class RunStore
             best = epoch;
         }
 
-        var accuracy = test.ToDictionary(entry => entry.File, entry => PatientAccuracy(entry.Predictions));
-        run.WriteJson("result.json", new RunResult(best!.Epoch, _store.Synthetic, watch.Elapsed.TotalSeconds, accuracy));
+        var accuracy = tests.ToDictionary(entry => entry.File, entry => PatientAccuracy(entry.Predictions));
+        run.Finish(new RunResult(best!.Epoch, _store.Synthetic, watch.Elapsed.TotalSeconds, accuracy));
+        return run;
     }
+
+    // CT alone is needed: the test, its `other` sequences with it, and the extra patients
+    private IReadOnlyList<(string, IReadOnlyList<Prediction>)> CtFiles(Func<IReadOnlyList<PairedSequence>, IReadOnlyList<Prediction>> test) =>
+        [(Outcome.TestFile, test([.. _test.Sequences, .. _test.Other])), (Outcome.ExtraFile, test(_test.Extra))];
+
+    private static T Built<T>(RunFolder run, Recipe recipe, Func<T> build)
+    {
+        lock (Building)
+        {
+            run.WriteJson("environment.json", TorchRuntime.Start(recipe.Seed));
+            return build();
+        }
+    }
+
+    private TrainingData Data(Recipe recipe) => recipe.TrainingShare < 1 ? _training.Of(recipe.TrainingShare) : _training;
+
+    private int Steps(Recipe recipe) =>
+        recipe.Training.Epochs * new EpochSampler(Data(recipe), recipe.Training.BatchSize, recipe.Seed, recipe.Training.ThinOther).Epoch(0).Count;
+
+    private RunFolder FolderOf(Recipe recipe) => new(Path.Combine(Folder, $"{recipe.Kind}-{recipe.Id()}"));
 
     private double PatientAccuracy(IReadOnlyList<Prediction> predictions)
     {
         var tumours = Predictions.OfTypes(predictions, _store.Typing.TypeCount);
         return tumours.Count == 0 ? double.NaN : Metrics.Of(Predictions.ByPatient(tumours), _store.Typing.TypeCount).MAcc;
     }
-
-    private TeacherRecipe TeacherOf(Experiment experiment) => new()
-    {
-        Network = Sized(experiment.Network),
-        Memory = experiment.Memory,
-        Training = experiment.Teacher,
-        ConMb = experiment.Weights.ConMb,
-        Seed = experiment.Seed,
-        SplitSeed = _splitSeed,
-        Typing = _store.Typing.Name,
-        Preprocessing = _preprocessing,
-        Synthetic = _store.Synthetic,
-        Data = _store.Fingerprint,
-    };
-
-    private StudentRecipe StudentOf(Experiment experiment)
-    {
-        var teacher = TeacherOf(experiment);
-        return new StudentRecipe
-        {
-            Network = teacher.Network,
-            Memory = teacher.Memory,
-            Training = experiment.Student,
-            Teacher = experiment.Distilled ? teacher : null,
-            Mse = experiment.Weights.Mse,
-            Kl = experiment.Weights.Kl,
-            KlTemperature = experiment.KlTemperature,
-            Seed = teacher.Seed,
-            SplitSeed = teacher.SplitSeed,
-            Typing = teacher.Typing,
-            Preprocessing = teacher.Preprocessing,
-            Synthetic = teacher.Synthetic,
-            Data = teacher.Data,
-        };
-    }
-
-    private NetworkOptions Sized(NetworkOptions network) =>
-        network with { ClassCount = _store.Typing.ClassCount, TypeCount = _store.Typing.TypeCount };
 }

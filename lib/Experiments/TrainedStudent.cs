@@ -36,8 +36,8 @@ public sealed class TrainedStudent
     /// <summary>Losses and validation by epoch.</summary>
     public IReadOnlyList<EpochRecord> History => Run.ReadHistory();
 
-    /// <summary>Predictions on the test patients' CT sequences.</summary>
-    public IReadOnlyList<Prediction> TestPredictions() => Predictions.Read(Run.File("test.csv"));
+    /// <summary>Predictions on the test patients' CT sequences, `other` among them.</summary>
+    public IReadOnlyList<Prediction> TestPredictions() => Predictions.Read(Run.File(Outcome.TestFile));
 
     /// <summary>Opens a finished student run by its folder.</summary>
     /// <exception cref="Runtime.InputException">The folder holds none.</exception>
@@ -53,14 +53,19 @@ public sealed class TrainedStudent
     public StudentNetwork Load()
     {
         var network = Recipe.Network;
-        var student = Recipe.Teacher is null
-            ? Build(Recipe, null, null)
-            : Build(Recipe, new TeacherNetwork(network).Radiology, new FrozenMemory(StageShape.Of(network.Frames, network.Size, network.Width), network.TypeCount, Recipe.Memory));
+        var student = Build(
+            Recipe,
+            () => new TeacherNetwork(network).Radiology,
+            () => new FrozenMemory(StageShape.Of(network.Frames, network.Size, network.Width), network.TypeCount, Recipe.Memory));
         Checkpoint.LoadModule(Run.ModelFile, student);
         student.eval();
         return student;
     }
 
-    internal static StudentNetwork Build(StudentRecipe recipe, ResNet3d? prior, FrozenMemory? memory) =>
-        prior is null || memory is null ? new StudentNetwork(recipe.Network) : new StudentNetwork(recipe.Network, prior, memory);
+    internal static StudentNetwork Build(StudentRecipe recipe, Func<ResNet3d> prior, Func<FrozenMemory> memory) => recipe switch
+    {
+        { Teacher: not null, Reading: MemoryReading.TeachersPrediction } => new StudentNetwork(recipe.Network, prior(), memory()),
+        { Teacher: not null, Reading: MemoryReading.OwnPrediction } => new StudentNetwork(recipe.Network, memory()),
+        _ => new StudentNetwork(recipe.Network),
+    };
 }

@@ -9,6 +9,9 @@ public sealed class TrainedTeacher
 {
     private static readonly string[] Heads = ["radiology", "pathology", "fusion"];
 
+    /// <summary>Predictions of the fusion branch: the teacher's answer.</summary>
+    internal static string FusionFile => FileOf("fusion");
+
     internal TrainedTeacher(RunFolder run)
     {
         Run = run;
@@ -53,7 +56,7 @@ public sealed class TrainedTeacher
     internal static TeacherWithMemory Build(TeacherRecipe recipe) => new(recipe.Network, recipe.Memory);
 
     internal static IReadOnlyList<(string File, IReadOnlyList<Prediction> Predictions)> TestFiles(TeacherPredictions found) =>
-        [.. Heads.Select(FileOf).Zip([found.Radiology, found.Pathology, found.Fusion]).Where(file => file.Second.Count > 0)];
+        [.. Heads.Select(FileOf).Zip([found.Radiology, found.Pathology, found.Fusion])];
 
     private static string FileOf(string head) => $"test-{head}.csv";
 }

@@ -6,7 +6,7 @@ namespace MhdNet.Networks;
 /// <summary>What the student gives.</summary>
 /// <param name="Logits">(B, classes).</param>
 /// <param name="Aligned">con_s(f_F') of stages one to three (Eq. 12), (B, c, t, h, w) each; in training only, else empty.</param>
-/// <param name="Prior">z_R', the prior's class probabilities (B, classes); null without memory.</param>
+/// <param name="Prior">z_R', the class probabilities (B, classes) that the memory was read under; null without memory.</param>
 public sealed record StudentOutput(Tensor Logits, IReadOnlyList<Tensor> Aligned, Tensor? Prior);
 
 /// <summary>
@@ -23,6 +23,7 @@ public sealed class StudentNetwork : nn.Module<Tensor, StudentOutput>
     private readonly ResNet3d backbone;
     private readonly ResNet3d? prior;
     private readonly IMemoryReader? _memory;
+    private readonly int _classCount;
     private readonly Shfm[] _fusions;
     private readonly Convolution[] _alignments;
 
@@ -32,6 +33,17 @@ public sealed class StudentNetwork : nn.Module<Tensor, StudentOutput>
     /// <param name="memory">The frozen memory.</param>
     public StudentNetwork(NetworkOptions options, ResNet3d prior, IMemoryReader memory)
         : this(options, prior ?? throw new ArgumentNullException(nameof(prior)), memory ?? throw new ArgumentNullException(nameof(memory)), withMemory: true)
+    {
+    }
+
+    /// <summary>
+    /// Creates a memory-aware student that needs no prior: a first pass, with every type read alike, gives the prediction that the
+    /// second reads the memory under. A variant of ours; the paper reads under the teacher's radiology branch.
+    /// </summary>
+    /// <param name="options">Sizes.</param>
+    /// <param name="memory">The frozen memory.</param>
+    public StudentNetwork(NetworkOptions options, IMemoryReader memory)
+        : this(options, null, memory ?? throw new ArgumentNullException(nameof(memory)), withMemory: true)
     {
     }
 
@@ -47,6 +59,7 @@ public sealed class StudentNetwork : nn.Module<Tensor, StudentOutput>
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Checked();
+        _classCount = options.ClassCount;
         backbone = new ResNet3d(options.StudentDepth, 1, options);
         _fusions = withMemory ? [.. options.Stages().Take(3).Select(shape => new Shfm(shape, options.Shfm))] : [];
         _alignments = [.. options.Stages().Take(3).Select(shape =>
@@ -103,6 +116,12 @@ public sealed class StudentNetwork : nn.Module<Tensor, StudentOutput>
     public override StudentOutput forward(Tensor ct)
     {
         var (z, memories) = Recall(ct);
+        var (logits, aligned) = Through(ct, memories);
+        return new StudentOutput(logits, aligned, z);
+    }
+
+    private (Tensor Logits, IReadOnlyList<Tensor> Aligned) Through(Tensor ct, IReadOnlyList<Tensor> memories)
+    {
         var aligned = new List<Tensor>();
         var x = backbone.Stem(ct);
         for (var s = 0; s < 4; s++)
@@ -122,25 +141,35 @@ public sealed class StudentNetwork : nn.Module<Tensor, StudentOutput>
             x = _memory is null ? x : fused + x;
         }
 
-        return new StudentOutput(backbone.Classify(x), aligned, z);
+        return (backbone.Classify(x), aligned);
     }
 
     // z_R' and f_mem, without gradients.
     private (Tensor? Prediction, IReadOnlyList<Tensor> Memories) Recall(Tensor ct)
     {
-        if (prior is null || _memory is null)
+        if (_memory is null)
         {
             return (null, []);
         }
 
-        if (prior.training)
+        if (prior is { training: true })
         {
             prior.eval(); // the teacher it came from was put into training mode
         }
 
         using var noGradients = no_grad();
-        var prediction = nn.functional.softmax(prior.call(ct).Logits, 1);
+        var prediction = nn.functional.softmax(prior is null ? FirstPass(ct, _memory) : prior.call(ct).Logits, 1);
         return (prediction, _memory.Read(prediction));
+    }
+
+    // In evaluation mode, as it will be deployed, so that normalisation learns from the second pass alone.
+    private Tensor FirstPass(Tensor ct, IMemoryReader memory)
+    {
+        var learning = training;
+        train(false);
+        var logits = Through(ct, memory.Read(full([ct.shape[0], _classCount], 1.0 / _classCount, device: ct.device))).Logits;
+        train(learning);
+        return logits;
     }
 
     private static void Freeze(nn.Module module)

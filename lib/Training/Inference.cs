@@ -79,6 +79,25 @@ public static class Inference
         return new TeacherPredictions(radiology, pathology, fusion);
     }
 
+    /// <summary>A single branch's probabilities; for pathology, of the sequences that have some.</summary>
+    /// <param name="branch">Trained branch.</param>
+    /// <param name="modality">What it sees.</param>
+    /// <param name="pairs">Sequences.</param>
+    /// <param name="source">Where their pixels are.</param>
+    /// <param name="batchSize">Sequences at a time.</param>
+    /// <param name="device">Where to compute.</param>
+    public static IReadOnlyList<Prediction> Branch(
+        ResNet3d branch, Modality modality, IReadOnlyList<PairedSequence> pairs, ISequenceSource source, int batchSize, Device device)
+    {
+        ArgumentNullException.ThrowIfNull(branch);
+        branch.eval();
+        var predictions = new List<Prediction>();
+        PairedSequence[] seen = modality == Modality.Ct ? [.. pairs.Select(pair => pair with { Wsi = null })] : [.. pairs.Where(pair => pair.Wsi is not null)];
+        ForEachBatch(seen, source, batchSize, device, (rows, batch) =>
+            Add(predictions, rows, source.Typing, softmax(branch.call(modality == Modality.Ct ? batch.Ct : batch.Wsi!).Logits, 1)));
+        return predictions;
+    }
+
     private static void ForEachBatch(
         IReadOnlyList<PairedSequence> pairs, ISequenceSource source, int batchSize, Device device, Action<PairedSequence[], Batch> use)
     {

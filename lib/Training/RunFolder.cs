@@ -58,6 +58,13 @@ public sealed class RunFolder
         }
     }
 
+    /// <summary>Writes the summary, which makes the run a finished one, and drops the checkpoint, which nothing needs any more.</summary>
+    public void Finish<T>(T result)
+    {
+        WriteJson("result.json", result);
+        System.IO.File.Delete(CheckpointFile);
+    }
+
     /// <summary>Writes the history, an epoch a line.</summary>
     public void WriteHistory(IReadOnlyList<EpochRecord> history) => WriteLines(MetricsFile, history);
 

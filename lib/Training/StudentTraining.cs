@@ -33,17 +33,25 @@ public static class StudentTraining
         StudentNetwork student, TeacherNetwork? teacher, TrainingData data, TrainingOptions options, LossWeights weights, double klTemperature,
         int seed, RunFolder run, IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(student);
-        ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(run);
+        var task = Prepare(student, teacher, data, options, weights, klTemperature, progress, cancellation);
+        return new TrainingLoop(run, options, data, seed, TorchRuntime.Device).Run(task, progress, cancellation);
+    }
+
+    /// <summary>What the loop trains, on the device and self-tested.</summary>
+    internal static ITrainingTask Prepare(
+        StudentNetwork student, TeacherNetwork? teacher, TrainingData data, TrainingOptions options, LossWeights weights, double klTemperature,
+        IProgress<WorkProgress>? progress, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(student);
+        ArgumentNullException.ThrowIfNull(data);
         var device = TorchRuntime.Device;
         student.to(device);
         teacher?.to(device);
         teacher?.eval();
         SelfTest.Run(student, data, options.BatchSize, (ct, _, _) => student.call(ct), progress, cancellation);
-        var loop = new TrainingLoop(run, options, data, seed, device);
-        return loop.Run(new StudentTask(student, teacher, data, weights, klTemperature, options.BatchSize, device), progress, cancellation);
+        return new StudentTask(student, teacher, data, weights, klTemperature, options.BatchSize, device);
     }
 
     private sealed class StudentTask(

@@ -54,20 +54,27 @@ public static class TeacherTraining
         TeacherWithMemory teacher, TrainingData data, TrainingOptions options, LossWeights weights, int seed, RunFolder run,
         IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(teacher);
-        ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(run);
+        var task = Prepare(teacher, data, options, weights, progress, cancellation);
+        return new TrainingLoop(run, options, data, seed, TorchRuntime.Device).Run(task, progress, cancellation);
+    }
+
+    /// <summary>What the loop trains, on the device and self-tested.</summary>
+    internal static ITrainingTask Prepare(
+        TeacherWithMemory teacher, TrainingData data, TrainingOptions options, LossWeights weights, IProgress<WorkProgress>? progress, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(teacher);
+        ArgumentNullException.ThrowIfNull(data);
         RefuseWithoutPairs(data, data.TrainingCt, "training");
         RefuseWithoutPairs(data, data.ValidationCt, "validation");
         var device = TorchRuntime.Device;
         teacher.to(device);
         SelfTest.Run(teacher.Network, data, options.BatchSize, (ct, wsi, paired) => teacher.Network.call(ct, wsi, paired), progress, cancellation);
-        var loop = new TrainingLoop(run, options, data, seed, device);
-        return loop.Run(new TeacherTask(teacher, data, weights, options.BatchSize, device), progress, cancellation);
+        return new TeacherTask(teacher, data, weights, options.BatchSize, device);
     }
 
-    private static void RefuseWithoutPairs(TrainingData data, IReadOnlyList<SequenceRow> ct, string part)
+    internal static void RefuseWithoutPairs(TrainingData data, IReadOnlyList<SequenceRow> ct, string part)
     {
         if (!ct.Any(row => data.Pair(row, draw: 0).Wsi is not null))
         {

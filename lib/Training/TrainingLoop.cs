@@ -41,7 +41,7 @@ internal sealed class TrainingLoop(RunFolder run, TrainingOptions options, Train
 {
     private static readonly TimeSpan BetweenCheckpoints = TimeSpan.FromMinutes(5);
 
-    private readonly EpochSampler _sampler = new(data, options.BatchSize, seed, options.ThinOther);
+    private readonly EpochSampler _sampler = new(data, options.BatchSize, seed, options.ThinOther, options.Pairing);
     private readonly BatchLoader _loader = new(data, device);
 
     /// <summary>Trains to the end, or resumes, and leaves the best epoch's weights in the module and in the run's model file.</summary>
@@ -61,11 +61,9 @@ internal sealed class TrainingLoop(RunFolder run, TrainingOptions options, Train
             }
 
             state = RunEpoch(task, optimizer, state, saved, progress, cancellation);
-            run.WriteHistory(state.History);
         }
 
         Checkpoint.LoadModule(run.ModelFile, task.Module);
-        File.Delete(run.CheckpointFile);
         return state.History;
     }
 
@@ -109,6 +107,7 @@ internal sealed class TrainingLoop(RunFolder run, TrainingOptions options, Train
 
         var next = new TrainingState(
             state.Epoch + 1, 0, new Dictionary<string, double>(), [.. state.History, record], better ? record : state.Best);
+        run.WriteHistory(next.History);
         Checkpoint.Save(run.CheckpointFile, task.Module, optimizer, next);
         saved.Restart();
         cancellation.ThrowIfCancellationRequested();

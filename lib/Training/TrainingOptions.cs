@@ -1,3 +1,5 @@
+using MhdNet.Data;
+
 namespace MhdNet.Training;
 
 /// <summary>How the learning rate moves over the epochs.</summary>
@@ -30,6 +32,9 @@ public sealed record TrainingOptions
 
     /// <summary>Whether sequences of `other` are drawn, each epoch, only as often as an average type.</summary>
     public bool ThinOther { get; init; }
+
+    /// <summary>Which pathology a CT sequence is seen with.</summary>
+    public Pairing Pairing { get; init; } = Pairing.SamePatient;
 
     /// <summary>Learning rate of an epoch.</summary>
     /// <param name="epoch">Epoch, from zero.</param>

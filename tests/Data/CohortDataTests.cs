@@ -98,6 +98,68 @@ public sealed class CohortDataTests : IDisposable
     }
 
     [Fact]
+    public void Paired_by_type_the_pathology_is_of_any_training_patient_of_the_type_and_of_no_other()
+    {
+        var (training, _) = CohortData.Divide(StoreFixture.WriteBalanced(_folder.Path), seed: 3);
+        var trained = training.TrainingCt.Select(row => row.PatientId).ToHashSet();
+        foreach (var ct in training.TrainingCt.Concat(training.ValidationCt))
+        {
+            var pairs = Enumerable.Range(0, 60).Select(draw => training.Pair(ct, draw, Pairing.SameType)).ToList();
+            Assert.All(pairs, pair => Assert.Equal(ct.Label == Typing.Other, pair.Wsi is null));
+            Assert.All(pairs.Select(pair => pair.Wsi).OfType<SequenceRow>(), wsi => Assert.True(wsi.Label == ct.Label && trained.Contains(wsi.PatientId)));
+            Assert.Equal(
+                ct.Label == Typing.Other ? 0 : training.TrainingCt.Where(row => row.Label == ct.Label).Select(row => row.PatientId).Distinct().Count(),
+                pairs.Select(pair => pair.Wsi?.PatientId).OfType<string>().Distinct().Count());
+        }
+    }
+
+    [Fact]
+    public void A_share_of_the_training_patients_keeps_every_type_and_lies_within_a_larger_share()
+    {
+        var (training, test) = CohortData.Divide(StoreFixture.WriteBalanced(_folder.Path, each: 10), seed: 3);
+        static HashSet<string> Patients(TrainingData data) => [.. data.TrainingCt.Select(row => row.PatientId)];
+        var (quarter, half) = (training.Of(0.25), training.Of(0.5));
+        Assert.True(Patients(quarter).IsProperSubsetOf(Patients(half)) && Patients(half).IsProperSubsetOf(Patients(training)));
+        Assert.Equal(Patients(training), Patients(training.Of(1)));
+        Assert.Equal(8, quarter.TrainingCt.Select(row => row.Label).Where(label => label != Typing.Other).Distinct().Count());
+        Assert.Equal(training.ValidationCt, quarter.ValidationCt);
+        var left = training.TrainingCt.First(row => !Patients(half).Contains(row.PatientId));
+        Assert.Throws<ArgumentException>(() => half.ReadPixels(left));
+        Assert.Throws<ArgumentException>(() => half.Pair(test.Sequences[0].Ct, 0));
+        Assert.All([0, -1, 1.5], share => Assert.Throws<ArgumentOutOfRangeException>(() => training.Of(share)));
+    }
+
+    [Fact]
+    public void Extra_patients_are_tested_apart_with_CT_alone_and_move_no_one_else()
+    {
+        var store = StoreFixture.WriteBalanced(_folder.Path);
+        using var other = new TemporaryFolder();
+        (string, string, string, int, int, int)[] patients = [.. store.Rows.GroupBy(row => row.PatientId).Select(rows => (rows.Key, rows.First().Label, "", 2, 3, 2)), ("x", "B3", "extra", 2, 1, 1)];
+        var more = StoreFixture.Write(other.Path, patients);
+        var (before, after) = (CohortData.Divide(store, 3), CohortData.Divide(more, 3));
+        static IEnumerable<string> Ids(IEnumerable<PairedSequence> pairs) => pairs.Select(pair => pair.Ct.SeqId).Order(StringComparer.Ordinal);
+        Assert.Equal(Ids(before.Test.Sequences), Ids(after.Test.Sequences));
+        Assert.Equal(before.Training.TrainingCt.Select(row => row.SeqId).Order(StringComparer.Ordinal), after.Training.TrainingCt.Select(row => row.SeqId).Order(StringComparer.Ordinal));
+        Assert.Empty(before.Test.Extra);
+        Assert.Equal(["x_ct0", "x_ct1"], Ids(after.Test.Extra));
+        Assert.All(after.Test.Extra.Concat(after.Test.Other), pair => Assert.Null(pair.Wsi));
+        Assert.Throws<ArgumentException>(() => after.Training.ReadPixels(after.Test.Extra[0].Ct));
+        Assert.Throws<ArgumentException>(() => after.Test.ReadPixels(more.Rows.Single(row => row.SeqId == "x_wsi0")));
+        Assert.NotEmpty(after.Test.ReadPixels(after.Test.Extra[0].Ct));
+    }
+
+    [Fact]
+    public void The_tests_other_sequences_are_those_of_its_patients()
+    {
+        var store = StoreFixture.WriteBalanced(_folder.Path);
+        var (_, test) = CohortData.Divide(store, seed: 3);
+        Assert.Equal(
+            store.Rows.Where(row => row.Label == Typing.Other && CohortData.Split(store, 3).Test.Contains(row.PatientId)).Select(row => row.SeqId),
+            test.Other.Select(pair => pair.Ct.SeqId));
+        Assert.NotEmpty(test.ReadPixels(test.Other[0].Ct));
+    }
+
+    [Fact]
     public void A_patient_with_two_labels_or_two_splits_is_refused()
     {
         var store = StoreFixture.Write(_folder.Path, ("a", "A", "", 1, 0, 0), ("a ", "A", "", 1, 0, 0));

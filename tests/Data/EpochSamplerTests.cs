@@ -32,6 +32,15 @@ public sealed class EpochSamplerTests : IDisposable
     }
 
     [Fact]
+    public void Pairing_by_type_reaches_other_patients_and_pairing_by_patient_none()
+    {
+        IEnumerable<PairedSequence> Pairs(Pairing pairing) => new EpochSampler(_data, 4, seed: 1, thinOther: false, pairing).Epoch(0).SelectMany(batch => batch).Where(pair => pair.Wsi is not null);
+        Assert.All(Pairs(Pairing.SamePatient), pair => Assert.Equal(pair.Ct.PatientId, pair.Wsi!.PatientId));
+        Assert.All(Pairs(Pairing.SameType), pair => Assert.Equal(pair.Ct.Label, pair.Wsi!.Label));
+        Assert.Contains(Pairs(Pairing.SameType), pair => pair.Ct.PatientId != pair.Wsi!.PatientId);
+    }
+
+    [Fact]
     public void Thinned_other_is_as_frequent_as_the_mean_type_and_drawn_anew()
     {
         var sampler = new EpochSampler(_data, 4, seed: 1, thinOther: true);

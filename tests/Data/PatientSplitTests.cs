@@ -46,6 +46,16 @@ public sealed class PatientSplitTests
     }
 
     [Fact]
+    public void Extra_patients_are_in_no_other_set_and_change_none()
+    {
+        var split = PatientSplit.Create(Rptet, seed: 1);
+        var more = PatientSplit.Create([.. Rptet, new Patient("x", "A", "extra"), new Patient("y", "TC", "extra")], seed: 1);
+        Assert.Equal(["x", "y"], more.Extra.Order(StringComparer.Ordinal));
+        Assert.True(split.Training.SetEquals(more.Training) && split.Validation.SetEquals(more.Validation) && split.Test.SetEquals(more.Test));
+        Assert.Empty(split.Extra);
+    }
+
+    [Fact]
     public void The_seed_decides_and_the_order_of_rows_does_not()
     {
         var split = PatientSplit.Create(Rptet, seed: 5);

@@ -71,6 +71,47 @@ public sealed class StudentNetworkTests
     }
 
     [Fact]
+    public void A_student_without_a_prior_reads_under_its_own_first_prediction()
+    {
+        using var scope = NewDisposeScope();
+        var memory = new Tiny.Memory();
+        using var student = new StudentNetwork(Tiny.Options, memory);
+        student.eval();
+        var ct = Tiny.Ct(2);
+        var first = student.call(ct).Prior!;
+        Assert.Equal(1, first.sum(dim: 1).min().ToDouble(), 1e-5);
+
+        // the same weights with every type read alike give that prediction, and with that prediction the answer
+        var alike = memory.Read(full([2, 9], 1 / 9.0));
+        var x = student.Backbone.Stem(ct);
+        for (var s = 0; s < 3; s++)
+        {
+            x = student.Backbone.Stage(s, x);
+            x = student.Fusions[s].call(x, alike[s]) + x;
+        }
+
+        Assert.True((nn.functional.softmax(student.Backbone.Classify(student.Backbone.Stage(3, x)), 1) - first).abs().max().ToDouble() < 1e-6);
+        Assert.DoesNotContain(student.named_parameters(), p => p.name.StartsWith("prior", StringComparison.Ordinal));
+        Assert.True(student.ReadsMemory);
+    }
+
+    [Fact]
+    public void The_first_pass_leaves_mode_and_normalisation_alone()
+    {
+        using var scope = NewDisposeScope();
+        using var own = new StudentNetwork(Tiny.Options, new Tiny.Memory());
+        using var given = Create();
+        own.load_state_dict(given.state_dict(), strict: false);
+        own.train();
+        given.train();
+        own.call(Tiny.Ct(2));
+        given.call(Tiny.Ct(2));
+        Assert.True(own.training && own.Backbone.training);
+        Assert.All(own.Backbone.state_dict().Where(entry => entry.Key.StartsWith("bn1", StringComparison.Ordinal)), entry =>
+            Assert.True(entry.Value.Equals(given.Backbone.state_dict()[entry.Key]), entry.Key)); // the stem's statistics, which no memory reaches
+    }
+
+    [Fact]
     public void A_student_without_memory_is_its_backbone()
     {
         using var scope = NewDisposeScope();

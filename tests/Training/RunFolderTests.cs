@@ -35,6 +35,16 @@ public sealed class RunFolderTests : IDisposable
     }
 
     [Fact]
+    public void A_finished_run_needs_no_checkpoint()
+    {
+        File.WriteAllText(_run.CheckpointFile, "");
+        Assert.False(_run.IsFinished);
+        _run.Finish(new { Epoch = 3 });
+        Assert.True(_run.IsFinished);
+        Assert.False(File.Exists(_run.CheckpointFile));
+    }
+
+    [Fact]
     public void A_second_writer_is_told_so_and_a_released_folder_is_free()
     {
         using (_run.Lock())

@@ -4,7 +4,7 @@ namespace MhdNet.Data.Phantom;
 /// <param name="Id">As in patients.csv.</param>
 /// <param name="Key">Key of its random numbers; the same patient in every order.</param>
 /// <param name="Type">Index of the WHO type.</param>
-/// <param name="Split">Empty, or test.</param>
+/// <param name="Split">Empty, or extra.</param>
 /// <param name="Slices">Slices of its CT.</param>
 /// <param name="Layout">How its DICOM files are laid out.</param>
 /// <param name="Slides">Number of slides.</param>
@@ -36,7 +36,7 @@ public sealed record PhantomPatient(
         for (var i = 0; i < options.ExtraTest; i++)
         {
             patients.Add(new(
-                $"T{i + 1:D4}", ExtraKeys + i, i % preset.PatientsPerType.Count, "test", preset.CtSlices, DicomLayout.Plain, 0, PlainTiff: false));
+                $"T{i + 1:D4}", ExtraKeys + i, i % preset.PatientsPerType.Count, "extra", preset.CtSlices, DicomLayout.Plain, 0, PlainTiff: false));
         }
 
         return patients;

@@ -96,7 +96,7 @@ public sealed class PhantomCohortTests : IDisposable
         Assert.Contains("SYNTHETIC", cohort.Description, StringComparison.Ordinal);
         Assert.Equal(Typing.Thymic, cohort.Typing);
         Assert.Equal((11, 11, 8), (cohort.Patients.Count, cohort.Ct.Count, cohort.Slides.Count));
-        Assert.Equal(3, cohort.Patients.Count(patient => patient.Split == "test"));
+        Assert.Equal(3, cohort.Patients.Count(patient => patient.Split == "extra"));
         Assert.All(cohort.Ct, entry => Assert.InRange(entry.TumourFirst!.Value, 0, entry.TumourLast!.Value));
         Assert.All(cohort.Slides, entry => Assert.True(File.Exists(cohort.PathOf(entry.Slide))));
         Assert.Equal(12, File.ReadAllLines(Path.Combine(Folder("c"), PhantomCohort.ParametersName)).Length);

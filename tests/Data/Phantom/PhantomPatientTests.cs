@@ -54,7 +54,7 @@ public sealed class PhantomPatientTests
         var few = PhantomPatient.Plan(new() { ExtraTest = 8 });
         var many = PhantomPatient.Plan(new() { ExtraTest = 80 });
         Assert.Equal(few, many.Take(few.Count));
-        var extra = many.Where(patient => patient.Split == "test").ToList();
+        var extra = many.Where(patient => patient.Split == "extra").ToList();
         Assert.Equal(80, extra.Count);
         Assert.All(extra, patient => Assert.Equal(0, patient.Slides));
         Assert.All(extra.CountBy(patient => patient.Type), pair => Assert.Equal(10, pair.Value));

@@ -1,0 +1,81 @@
+using MhdNet.Data;
+using MhdNet.Networks;
+using MhdNet.Training;
+
+namespace MhdNet.Experiments;
+
+/// <summary>The recipes of an experiment's runs on the data of a workspace. What cannot change a run's result is left out of its recipe.</summary>
+internal sealed class Recipes(SequenceStore store, PreprocessingOptions preprocessing, int splitSeed)
+{
+    /// <summary>The teacher's, of any experiment that needs one.</summary>
+    public TeacherRecipe Teacher(Experiment experiment) => new()
+    {
+        ConMb = experiment.Weights.ConMb,
+        Network = Sized(experiment.Network),
+        Memory = experiment.Memory,
+        Training = Lengthened(experiment.Teacher, experiment.TrainingShare),
+        TrainingShare = experiment.TrainingShare,
+        Leak = experiment.Leak,
+        Seed = experiment.Seed,
+        SplitSeed = splitSeed,
+        Typing = store.Typing.Name,
+        Preprocessing = preprocessing,
+        Synthetic = store.Synthetic,
+        Data = store.Fingerprint,
+    };
+
+    /// <summary>The student's, taught or alone.</summary>
+    public StudentRecipe Student(Experiment experiment)
+    {
+        var alone = experiment.Method == Method.Alone;
+        return new StudentRecipe
+        {
+            Teacher = alone ? null : Teacher(experiment),
+            Mse = experiment.Weights.Mse,
+            Kl = experiment.Weights.Kl,
+            KlTemperature = experiment.KlTemperature,
+            Reading = alone ? default : experiment.Reading,
+            Network = Sized(experiment.Network),
+            Memory = experiment.Memory,
+            Training = Lengthened(experiment.Student, experiment.TrainingShare),
+            TrainingShare = experiment.TrainingShare,
+            Leak = alone ? Leak.None : experiment.Leak,
+            Seed = experiment.Seed,
+            SplitSeed = splitSeed,
+            Typing = store.Typing.Name,
+            Preprocessing = preprocessing,
+            Synthetic = store.Synthetic,
+            Data = store.Fingerprint,
+        };
+    }
+
+    /// <summary>A single branch's; it is trained as the teacher is.</summary>
+    public BranchRecipe Branch(Experiment experiment) => new()
+    {
+        Modality = experiment.Method == Method.Radiology ? Modality.Ct : Modality.Wsi,
+        Network = Sized(experiment.Network),
+        Memory = experiment.Memory,
+        Training = Lengthened(experiment.Teacher, experiment.TrainingShare),
+        TrainingShare = experiment.TrainingShare,
+        Seed = experiment.Seed,
+        SplitSeed = splitSeed,
+        Typing = store.Typing.Name,
+        Preprocessing = preprocessing,
+        Synthetic = store.Synthetic,
+        Data = store.Fingerprint,
+    };
+
+    /// <summary>The recipe of the network that is tested.</summary>
+    public Recipe Of(Experiment experiment) => experiment.Method switch
+    {
+        Method.Teacher => Teacher(experiment),
+        Method.Student or Method.Alone => Student(experiment),
+        _ => Branch(experiment),
+    };
+
+    private NetworkOptions Sized(NetworkOptions network) =>
+        network with { ClassCount = store.Typing.ClassCount, TypeCount = store.Typing.TypeCount };
+
+    private static TrainingOptions Lengthened(TrainingOptions options, double share) =>
+        options with { Epochs = (int)Math.Round(options.Epochs / share, MidpointRounding.AwayFromZero) };
+}
