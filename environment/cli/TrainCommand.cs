@@ -1,6 +1,7 @@
 using System.CommandLine;
 using MhdNet.Experiments;
 using MhdNet.Runtime;
+using MhdNet.Training;
 
 namespace MhdNet.Cli;
 
@@ -27,14 +28,7 @@ internal static class TrainCommand
                     : workspace.Runs.Student(experiment, progress, cancellation).Run;
             });
             Console.WriteLine($"finished: {run.Path}");
-            if (run.ReadTimings() is { Count: > 0 } timings)
-            {
-                var seconds = timings.Sum(epoch => epoch.Seconds);
-                Console.WriteLine(
-                    $"{timings.Sum(epoch => epoch.Steps)} steps, {1000 * seconds / timings.Sum(epoch => epoch.Steps):0.0} ms each, "
-                    + $"{100 * timings.Sum(epoch => epoch.Waiting) / seconds:0.0} % of it waiting for input; validation {timings.Sum(epoch => epoch.Validation):0.0} s");
-            }
-
+            Console.WriteLine(EpochTiming.Summary(run.ReadTimings()));
             return 0;
         }, CancellationToken.None));
         return command;

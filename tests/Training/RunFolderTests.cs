@@ -29,6 +29,7 @@ public sealed class RunFolderTests : IDisposable
     public void Timings_are_added_a_line_an_epoch()
     {
         Assert.Empty(_run.ReadTimings());
+        Assert.Equal("no step was timed", EpochTiming.Summary([]));
         _run.AddTiming(new EpochTiming(1, 12, 3.5, 0.25, 1));
         _run.AddTiming(new EpochTiming(2, 12, 3.25, 0, 1));
         Assert.Equal([new EpochTiming(1, 12, 3.5, 0.25, 1), new EpochTiming(2, 12, 3.25, 0, 1)], _run.ReadTimings());
