@@ -8,7 +8,7 @@ namespace MhdNet.Cli;
 /// <summary><c>mhdnet cohort</c>.</summary>
 internal static class CohortCommand
 {
-    public static Command Create() => new("cohort", "Make the synthetic phantom cohort, or import and check a cohort of your own.") { Phantom(), CohortImportCommand.Frames(), Check() };
+    public static Command Create() => new("cohort", "Make the synthetic phantom cohort, or import and check a cohort of your own.") { Phantom(), CohortImportCommand.Cptac(), CohortImportCommand.Frames(), Check() };
 
     private static Command Phantom()
     {

@@ -18,6 +18,20 @@ internal static class CohortImportCommand
         return command;
     }
 
+    public static Command Cptac()
+    {
+        var ct = new Option<string>("--ct") { Description = "Folder that TCIA's retriever filled: metadata.csv, and a folder a patient, study and series", Required = true };
+        var slides = new Option<string>("--slides") { Description = "Folder of the slides, <Slide_ID>.svs", Required = true };
+        var table = new Option<string>("--cohort") { Description = "Cohort table of the CPTAC pathology portal (CSV: Case_ID, Slide_ID, Specimen_Type, ...)", Required = true };
+        var clinical = new Option<string>("--clinical") { Description = "Clinical table with the grades: clinical.tsv of the GDC, or CPTAC's", Required = true };
+        var output = Output();
+        var command = new Command("import-cptac", "Make a cohort of a CPTAC-LUAD download: chooses a CT series a patient, takes tumour slides and grades; images stay where they are.") { ct, slides, table, clinical, output };
+        command.SetAction((parsed, cancellation) => Task.Run(() =>
+            Import(parsed.GetValue(output)!, progress => CptacImport.Run(
+                parsed.GetValue(ct)!, parsed.GetValue(slides)!, parsed.GetValue(table)!, parsed.GetValue(clinical)!, parsed.GetValue(output)!, progress, cancellation)), CancellationToken.None));
+        return command;
+    }
+
     private static Option<string> Output() => new("--output", "-o") { Description = "Folder to write the cohort into", Required = true };
 
     private static int Import(string output, Func<IProgress<WorkProgress>, ImportReport> import)

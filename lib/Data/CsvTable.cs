@@ -3,13 +3,16 @@ using MhdNet.Runtime;
 
 namespace MhdNet.Data;
 
-/// <summary>A CSV file with a header, read whole; each row knows its line so that a problem can be placed.</summary>
+/// <summary>A CSV file with a header, or one of tabs, read whole; each row knows its line so that a problem can be placed.</summary>
 internal sealed class CsvTable
 {
     private static readonly CsvReaderOptions Reading = new() { TrimWhitespace = true, TrackLineNumbers = true, MalformedData = CsvMalformedDataHandling.Throw };
+    private static readonly CsvReaderOptions ReadingTabs = new() { Separator = '\t', Mode = CsvMode.NoEscape, TrimWhitespace = true, TrackLineNumbers = true };
     private static readonly CsvWriterOptions Writing = new() { NewLine = "\n" };
 
-    private CsvTable(string path, IReadOnlyList<Row> rows) => (Path, Rows) = (path, rows);
+    private readonly bool _isWhole;
+
+    private CsvTable(string path, IReadOnlyList<Row> rows, bool isWhole) => (Path, Rows, _isWhole) = (path, rows, isWhole);
 
     public string Path { get; }
 
@@ -22,19 +25,19 @@ internal sealed class CsvTable
         if (!File.Exists(path))
         {
             problems.Add($"{path}: missing: write it with the columns {string.Join(",", columns)}");
-            return new CsvTable(path, rows);
+            return new CsvTable(path, rows, isWhole: false);
         }
 
         try
         {
-            using var csv = CsvReader.FromFile(path, Reading);
+            using var csv = CsvReader.FromFile(path, OptionsFor(path));
             csv.ReadHeader();
             var header = csv.Headers.ToArray();
             var missing = columns.Where(column => !header.Contains(column)).ToList();
             if (missing.Count > 0)
             {
                 problems.Add($"{path}:1: no column {string.Join(", ", missing)} (found: {OneLine(string.Join(",", header))}): name the columns {string.Join(",", columns)}");
-                return new CsvTable(path, rows);
+                return new CsvTable(path, rows, isWhole: false);
             }
 
             while (csv.Read())
@@ -52,9 +55,46 @@ internal sealed class CsvTable
         catch (CsvFormatException failure)
         {
             problems.Add($"{path}:{failure.LineNumber}: not readable as CSV: check the quotes of that line");
+            return new CsvTable(path, rows, isWhole: false);
         }
 
-        return new CsvTable(path, rows);
+        return new CsvTable(path, rows, isWhole: true);
+    }
+
+    /// <summary>The columns of a file that came from elsewhere; empty where it has none.</summary>
+    /// <exception cref="InputException">No such file, or no table.</exception>
+    public static IReadOnlyList<string> Columns(string path)
+    {
+        if (!File.Exists(path))
+        {
+            throw new InputException($"{path}: no such file: correct the path");
+        }
+
+        try
+        {
+            using var csv = CsvReader.FromFile(path, OptionsFor(path));
+            csv.ReadHeader();
+            return [.. csv.Headers.ToArray().Select(OneLine)];
+        }
+        catch (CsvFormatException failure)
+        {
+            throw new InputException($"{path}:{failure.LineNumber}: not readable as CSV: check the quotes of that line", failure);
+        }
+    }
+
+    /// <summary>Reads a file that came from elsewhere: rows that do not stand are told, and a file that cannot be read to its end is an error.</summary>
+    /// <exception cref="InputException">No such file, no such columns, or quotes that do not close.</exception>
+    public static CsvTable ReadForeign(string path, IReadOnlyList<string> columns, Action<string> told)
+    {
+        var problems = new List<string>();
+        var table = Read(path, columns, problems);
+        if (!table._isWhole)
+        {
+            throw new InputException(problems[^1]);
+        }
+
+        problems.ForEach(told);
+        return table;
     }
 
     /// <summary>Reads a file the project wrote itself: the first problem is an error.</summary>
@@ -78,6 +118,9 @@ internal sealed class CsvTable
         });
 
     public string At(Row row) => $"{Path}:{row.Line}";
+
+    // tables of tabs, such as the GDC's, quote nothing: a quote in them is a character
+    private static CsvReaderOptions OptionsFor(string path) => File.ReadLines(path).FirstOrDefault("").Contains('\t') ? ReadingTabs : Reading;
 
     private static string OneLine(string text) => text.ReplaceLineEndings(" ");
 

@@ -60,7 +60,7 @@ public sealed class DicomReader : ICtReader
     private static IEnumerable<string> Lossy(List<SliceHeader> slices) =>
         slices.Where(slice => slice.Lossy).Take(1).Select(slice => $"compressed with loss, such as {Path.GetFileName(slice.Source)}: values differ from those that were scanned");
 
-    private static List<string> Files(string folder)
+    internal static List<string> Files(string folder)
     {
         var all = Directory.EnumerateFiles(folder).Where(file => !Path.GetFileName(file).StartsWith('.') && Path.GetFileName(file) != "DICOMDIR")
             .Order(StringComparer.Ordinal).ToList();

@@ -6,10 +6,15 @@ internal static class DicomTag
     public const uint TransferSyntaxUid = 0x0002_0010;
     public const uint ImageType = 0x0008_0008;
     public const uint SopClassUid = 0x0008_0016;
+    public const uint StudyDate = 0x0008_0020;
     public const uint Modality = 0x0008_0060;
     public const uint SeriesDescription = 0x0008_103E;
+    public const uint PatientId = 0x0010_0020;
+    public const uint PatientSex = 0x0010_0040;
+    public const uint PatientAge = 0x0010_1010;
     public const uint SliceThickness = 0x0018_0050;
     public const uint GantryTilt = 0x0018_1120;
+    public const uint ConvolutionKernel = 0x0018_1210;
     public const uint SeriesInstanceUid = 0x0020_000E;
     public const uint ImagePositionPatient = 0x0020_0032;
     public const uint ImageOrientationPatient = 0x0020_0037;

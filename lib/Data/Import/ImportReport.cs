@@ -23,9 +23,11 @@ public sealed class ImportReport
     /// <summary>What contradicts itself, a line each. Where there is any, nothing is written.</summary>
     public IReadOnlyList<string> Problems => _problems;
 
-    internal void Keep(string kind, string patient, string source, string detail = "") => _items.Add(new ImportItem(kind, patient, source, "", detail));
+    internal void Add(ImportItem item) => _items.Add(item);
 
-    internal void Drop(string kind, string patient, string source, string reason, string detail = "") => _items.Add(new ImportItem(kind, patient, source, reason, detail));
+    internal void Keep(string kind, string patient, string source, string detail = "") => Add(new ImportItem(kind, patient, source, "", detail));
+
+    internal void Drop(string kind, string patient, string source, string reason, string detail = "") => Add(new ImportItem(kind, patient, source, reason, detail));
 
     internal void Note(string line) => _notes.Add(line);
 

@@ -1,0 +1,116 @@
+using MhdNet.Data.Dicom;
+using MhdNet.Runtime;
+
+namespace MhdNet.Data.Import;
+
+/// <summary>
+/// Which series of a patient is taken: CT, axial, of 48 slices at least (fewer leave no sequence of 24 once the first 20 % and the last 30 % are
+/// discarded), readable. Of several: the softest kernel, then the most slices, then the earliest study, then the first name.
+/// </summary>
+internal static class SeriesChoice
+{
+    /// <summary>Fewest slices of a series.</summary>
+    public const int FewestSlices = 48;
+
+    private const string Kind = "series";
+
+    /// <summary>Looks into a patient's series and chooses one.</summary>
+    /// <returns>Its folder, null where none will do, and each decision.</returns>
+    public static (string? Folder, IReadOnlyList<ImportItem> Items) Of(string patient, IEnumerable<CtCandidate> candidates)
+    {
+        var items = new List<ImportItem>();
+        var fitting = new List<Fitting>();
+        foreach (var candidate in candidates)
+        {
+            try
+            {
+                var (reason, detail) = Look(candidate, out var found);
+                if (found is not null)
+                {
+                    fitting.Add(found);
+                }
+                else
+                {
+                    items.Add(new ImportItem(Kind, patient, candidate.Folder, reason, detail));
+                }
+            }
+            catch (InputException failure)
+            {
+                items.Add(new ImportItem(Kind, patient, candidate.Folder, "files that cannot be read", failure.Message));
+            }
+        }
+
+        string? chosen = null;
+        foreach (var series in fitting.OrderBy(one => one.Sharpness).ThenByDescending(one => one.Slices).ThenBy(one => one.Head.StudyDate, StringComparer.Ordinal).ThenBy(one => one.Folder, NaturalOrder.Instance))
+        {
+            var failure = chosen is null ? Refusal(series.Folder) : null;
+            items.Add(new ImportItem(Kind, patient, series.Folder, chosen is not null ? "another series was preferred" : failure is not null ? "a series that cannot be used" : "", failure ?? series.Detail));
+            chosen ??= failure is null ? series.Folder : null;
+        }
+
+        return (chosen, items);
+    }
+
+    private sealed record Fitting(string Folder, SeriesHead Head, KernelSharpness Sharpness, int Slices)
+    {
+        public string Detail => $"{Slices} slices, kernel {(Head.Kernel.Length > 0 ? Head.Kernel : "unnamed")} ({Sharpness.ToString().ToLowerInvariant()}), '{Head.Description}'";
+    }
+
+    private static (string Reason, string Detail) Look(CtCandidate candidate, out Fitting? fitting)
+    {
+        fitting = null;
+        if (candidate.Modality is not ("CT" or ""))
+        {
+            return ("modality other than CT", candidate.Modality);
+        }
+
+        if (!Directory.Exists(candidate.Folder))
+        {
+            return ("not there", $"{candidate.Files} images are announced");
+        }
+
+        var files = DicomReader.Files(candidate.Folder);
+        if (files.Count < candidate.Files)
+        {
+            return ("incomplete", $"{files.Count} of {candidate.Files} images: fetch it again");
+        }
+
+        var head = SeriesHead.Of(files[files.Count / 2]);
+        if (head.Modality is not ("CT" or ""))
+        {
+            return ("modality other than CT", head.Modality);
+        }
+
+        if (head.PatientId.Length > 0 && head.PatientId != candidate.PatientId)
+        {
+            return ("files of another patient", $"{head.PatientId} where {candidate.PatientId} is announced");
+        }
+
+        if (!head.ImageType.Split('\\').Contains("AXIAL"))
+        {
+            return ("not axial", head.ImageType.Length > 0 ? head.ImageType : "no image type");
+        }
+
+        if (files.Count < FewestSlices)
+        {
+            return ($"fewer than {FewestSlices} slices", $"{files.Count}");
+        }
+
+        fitting = new Fitting(candidate.Folder, head, ReconstructionKernel.Of(head.Kernel, head.Description), files.Count);
+        return ("", "");
+    }
+
+    // null where the series can be read whole
+    private static string? Refusal(string folder)
+    {
+        try
+        {
+            var slices = CtReaders.Read(folder).Slices;
+            return slices >= FewestSlices ? null : $"{slices} different slices";
+        }
+        catch (InputException failure)
+        {
+            return failure.Message;
+        }
+    }
+}
