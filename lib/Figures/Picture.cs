@@ -12,6 +12,14 @@ public sealed record Picture(int Width, int Height, byte[] Png)
     /// <summary>Writes the PNG, whole or not at all.</summary>
     public void Save(string path) => AtomicFile.Write(path, stream => stream.Write(Png));
 
+    /// <summary>Writes the picture as a JPEG file, whole or not at all: small where it holds photographs, at some loss.</summary>
+    public void SaveJpeg(string path)
+    {
+        using var image = SKImage.FromEncodedData(Png);
+        using var jpeg = image.Encode(SKEncodedImageFormat.Jpeg, 60);
+        AtomicFile.Write(path, stream => jpeg.SaveTo(stream));
+    }
+
     /// <summary>Draws on a canvas of the given size.</summary>
     internal static Picture Draw(int width, int height, Action<SKCanvas> draw)
     {

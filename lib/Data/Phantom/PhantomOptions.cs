@@ -8,7 +8,7 @@ namespace MhdNet.Data.Phantom;
 public sealed record PhantomOptions
 {
     /// <summary>Raised whenever the same options give other images.</summary>
-    internal const int GeneratorVersion = 1;
+    internal const int GeneratorVersion = 2;
 
     /// <summary>Seed of everything.</summary>
     public int Seed { get; init; }

@@ -57,36 +57,37 @@ internal sealed partial class ThoraxPainter
         var blood = body.BloodHounsfield;
         var aorta = body.AortaRadius;
 
-        // descending aorta, left of the spine
-        if (level > 82)
-        {
-            var settle = Rise(82, 260, level);
-            Vessel(canvas, 26 - (14 * settle), SpineY - 14 - (6 * settle), aorta * (0.92 - (0.12 * settle)), blood);
-        }
-
-        // the arch runs from the front on the right to the back on the left
+        // the arch runs from the front on the right to the back on the left, round the left side of the trachea
         if (level is > 74 and < 92)
         {
             var width = aorta * Section(level, 84, 12);
-            canvas.Fill(new Stroke(-12, -16, 25, SpineY - 18, width + 2), 6, 12, 70, (_, _) => Fat, 0.8);
-            canvas.Fill(new Stroke(-12, -16, 25, SpineY - 18, width), 6, 12, 70, (_, _) => blood);
+            canvas.Fill(Arch(width + 2), 10, 12, 70, (_, _) => Fat, 0.8);
+            canvas.Fill(Arch(width), 10, 12, 70, (_, _) => blood);
+        }
+
+        // descending aorta, left of the spine; beside the arch it has no sheath of its own
+        if (level > 82)
+        {
+            var settle = Rise(82, 260, level);
+            Vessel(canvas, 26 - (14 * settle), SpineY - 14 - (6 * settle), aorta * (0.92 - (0.12 * settle)), blood, level > 92 ? 0.75 : 0);
         }
 
         // ascending aorta down to the heart
         if (level is > 82 and < 142)
         {
-            // its root lies within the heart, without fat about it
+            // below the arch it has fat about it, and none again where its root lies within the heart
             var (x, y) = (-13 + (10 * Rise(110, 142, level)), -16 + (5 * Rise(110, 142, level)));
-            Vessel(canvas, x, y, aorta * 1.05, blood, level < 114 ? 0.75 : 0);
+            Vessel(canvas, x, y, aorta * 1.05, blood, level is > 92 and < 114 ? 0.75 : 0);
         }
 
-        // the three branches of the arch
+        // the three branches of the arch; where they leave it they have no fat of their own
         if (level < 80)
         {
             var spread = 1 + (0.5 * (1 - Rise(20, 76, level)));
-            Vessel(canvas, -13 * spread, -10, 6.5, blood);
-            Vessel(canvas, 5 * spread, -4, 4.2, blood);
-            Vessel(canvas, 17 * spread, 12, 5, blood);
+            var sheath = level < 74 ? 0.75 : 0;
+            Vessel(canvas, -13 * spread, -10, 6.5, blood, sheath);
+            Vessel(canvas, 5 * spread, -4, 4.2, blood, sheath);
+            Vessel(canvas, 17 * spread, 12, 5, blood, sheath);
         }
 
         // upper caval vein, and the left vein that crosses to it
@@ -106,10 +107,10 @@ internal sealed partial class ThoraxPainter
             canvas.Fill(new Stroke(-30, -16, 30, -22, 4.5), 0, -20, 40, (_, _) => venous);
         }
 
-        // pulmonary trunk, and its right branch behind the ascending aorta
+        // pulmonary trunk, its root within the heart, and its right branch behind the ascending aorta
         if (level is > 104 and < 138)
         {
-            Vessel(canvas, 18, -24 + (6 * (1 - Rise(104, 120, level))), 13.5 * Math.Min(1, 1.6 * Section(level, 121, 18)), blood);
+            Vessel(canvas, 18, -24 + (6 * (1 - Rise(104, 120, level))), 13.5 * Math.Min(1, 1.6 * Section(level, 121, 18)), blood, level < 114 ? 0.75 : 0);
         }
 
         if (level is > 110 and < 126)
@@ -124,6 +125,13 @@ internal sealed partial class ThoraxPainter
         {
             Vessel(canvas, -24, 4, 11, body.Contrast ? 110 : 42);
         }
+    }
+
+    private Outline Arch(double halfWidth)
+    {
+        var (front, side, back) = (
+            new Stroke(-12, -16, 22, -5, halfWidth), new Stroke(22, -5, 31, 22, halfWidth), new Stroke(31, 22, 25, SpineY - 18, halfWidth));
+        return new Outline((x, y) => Math.Min(front.Distance(x, y), Math.Min(side.Distance(x, y), back.Distance(x, y))));
     }
 
     // A vessel lies in a thin sheath of fat.

@@ -71,7 +71,10 @@ internal sealed class TissueFields
                 continue;
             }
 
-            var distance = double.Hypot(dx, dy) * (1 + (0.16 * _edge.At(dx / 18, dy / 18)));
+            // never quite round, each in its own way
+            var distance = double.Hypot(dx, dy);
+            var (towardsX, towardsY) = distance > 0 ? (dx / distance, dy / distance) : (0, 0);
+            distance *= 1 + (0.22 * _edge.At(space.X + (1.2 * towardsX), space.Y + (1.2 * towardsY)));
             return (Math.Clamp(0.5 + ((space.Lumen - distance) / 2), 0, 1), Math.Clamp(0.5 + ((space.Space - distance) / 3), 0, 1));
         }
 

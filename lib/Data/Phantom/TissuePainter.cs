@@ -85,13 +85,35 @@ internal sealed class TissuePainter(TissueFields fields, TissueParameters first,
             haematoxylin += space * (0.02 - haematoxylin);
             // wall, then red cells in the lumen
             var wall = Math.Clamp(4 * lumen * (1 - lumen), 0, 1);
-            var red = _chromatin.At(x / 5, y / 5) > -0.2 ? 0.62 : 0.12;
+            var red = InRedCell(x, y) ? 0.62 : 0.12;
             cells += lumen * (red - cells);
             cells += wall * (0.5 - cells);
             haematoxylin += wall * (0.22 - haematoxylin);
         }
 
         return (haematoxylin, Math.Max(0, cells));
+    }
+
+    // Red cells are round discs of some 6 um, close together but not in file.
+    private bool InRedCell(double x, double y)
+    {
+        const double Spacing = 12.5, Radius = 5.6, Wander = 4;
+        var row = Math.Floor(y / Spacing);
+        for (var j = row - 1; j <= row + 1; j++)
+        {
+            var shift = 0.37 * j;
+            var column = Math.Floor((x / Spacing) - shift);
+            for (var i = column - 1; i <= column + 1; i++)
+            {
+                var (cx, cy) = ((i + shift + 0.5) * Spacing, (j + 0.5) * Spacing);
+                if (Near(x, y, cx + (Wander * _chromatin.At(cx, cy)), cy + (Wander * _texture.At(cx, cy)), Radius))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
     }
 
     // A cell body about the nucleus with a faint border: without it epithelium would look like loose nuclei.

@@ -1,0 +1,51 @@
+using System.CommandLine;
+using MhdNet.Data.Phantom;
+using MhdNet.Figures;
+
+namespace MhdNet.Cli;
+
+/// <summary>The commands of the built-in synthetic cohort.</summary>
+internal static class PhantomCommand
+{
+    /// <summary><c>mhdnet cohort phantom</c>.</summary>
+    public static Command Create()
+    {
+        var folder = new Argument<string>("folder") { Description = "Where to write it" };
+        var preset = new Option<string>("--preset") { Description = "mini (24 patients), demo (126 patients, mini's image sizes) or default (126 patients, larger images)", DefaultValueFactory = _ => "mini" };
+        preset.AcceptOnlyFromAmong("mini", "demo", "default");
+        var seed = new Option<int>("--seed") { Description = "Seed of the patients", DefaultValueFactory = _ => 1 };
+        var extra = new Option<int>("--extra-test") { Description = "Further test patients, CT only", DefaultValueFactory = _ => 0 };
+        var command = new Command("phantom", "Write synthetic patients as real DICOM series and SVS slides.") { folder, preset, seed, extra };
+        command.SetAction((parsed, cancellation) => Task.Run(() =>
+        {
+            var options = new PhantomOptions { Preset = PhantomPreset.Named(parsed.GetValue(preset)!), Seed = parsed.GetValue(seed), ExtraTest = parsed.GetValue(extra) };
+            var path = Path.GetFullPath(parsed.GetValue(folder)!);
+            Ui.Work(progress =>
+            {
+                PhantomCohort.Write(path, options, progress, cancellation);
+                return 0;
+            });
+            Console.WriteLine($"synthetic cohort: {path}");
+            return 0;
+        }, CancellationToken.None));
+        return command;
+    }
+
+    /// <summary><c>mhdnet cohort sheet</c>.</summary>
+    public static Command Sheet()
+    {
+        var output = new Option<string>("--output", "-o") { Description = "Folder to write phantom-ct.jpg and phantom-slides.jpg into", DefaultValueFactory = _ => "." };
+        var command = new Command("sheet", "Draw contact sheets of the synthetic cohort: one patient of each type, CT and H&E.") { output };
+        command.SetAction(parsed =>
+        {
+            var options = new PhantomOptions { Preset = PhantomPreset.Default, Seed = 1 };
+            foreach (var (name, draw) in new (string, Func<PhantomOptions, Picture>)[] { ("phantom-ct.jpg", PhantomSheet.Ct), ("phantom-slides.jpg", PhantomSheet.Slides) })
+            {
+                var path = Path.GetFullPath(name, Path.GetFullPath(parsed.GetValue(output)!));
+                draw(options).SaveJpeg(path);
+                Console.WriteLine($"synthetic: {path}");
+            }
+        });
+        return command;
+    }
+}
