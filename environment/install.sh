@@ -11,6 +11,7 @@ needed=(
   ca-certificates     # the restore speaks HTTPS (brings OpenSSL's library with it)
   libstdc++6          # libtorch; its version is looked at by LibStdCxx.targets
   libgcc-s1           # libtorch
+  libopenjp2-7        # JPEG 2000, in DICOM and in slides
   fonts-dejavu-core   # Skia finds fonts by itself under /usr/share/fonts, but draws no text where there are none
 )
 # libtorch brings its own OpenMP, Skia its own FreeType: neither libgomp1 nor fontconfig is needed.
@@ -23,7 +24,8 @@ for argument in "$@"; do
         dcm2niix          # must accept the DICOM series the phantom cohort writes
         dcmtk             # writes CT in every transfer syntax that is read
         libgdcm-tools     # and in JPEG 2000
-        openslide-tools   # must accept the slides the phantom cohort writes
+        openslide-tools   # must accept the slides the phantom cohort writes, and read the same pixels
+        libopenjp2-tools  # writes JPEG 2000
         jupyter-notebook  # opens the notebooks with this kernel
         jupyter-client    # lists and starts kernels
         python3-nbclient  # executes notebooks without a browser

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using MhdNet.Data;
 using MhdNet.Experiments;
+using MhdNet.Figures;
 using MhdNet.Runtime;
 
 namespace MhdNet.Cli;
@@ -8,6 +9,8 @@ namespace MhdNet.Cli;
 /// <summary><c>mhdnet preprocess</c>.</summary>
 internal static class PreprocessCommand
 {
+    private const int OverviewSide = 1600; // pixels of --show
+
     public static Command Create()
     {
         var scale = CommonOptions.Scale();
@@ -16,11 +19,23 @@ internal static class PreprocessCommand
         var ct = new Option<string?>("--ct") { Description = "Instead: one CT series, a folder of DICOM files" };
         var slide = new Option<string?>("--slide") { Description = "Instead, or beside --ct: one slide, .svs or tiled .tif" };
         var output = new Option<string?>("--output", "-o") { Description = "Where to write the sequences (default for a cohort: inside it; for --ct and --slide: nowhere, the counts are printed)" };
-        var command = new Command("preprocess", "Cut CT series and slides into sequences; skips what is unchanged, resumes what was interrupted.") { scale, cohort, ct, slide, output };
+        var show = new Option<string?>("--show") { Description = "With --slide: write a picture (.png) of the slide and of what becomes of each patch" };
+        var microns = new Option<double?>("--mpp") { Description = "Slides: edge of a patch's pixel in micrometres (default 0.5, a 20x objective)" };
+        var stain = new Option<bool>("--normalise-stain") { Description = "Slides: bring all to the same stains (Macenko et al. 2009)" };
+        var command = new Command("preprocess", "Cut CT series and slides into sequences; skips what is unchanged, resumes what was interrupted.")
+        {
+            scale, cohort, ct, slide, output, show, microns, stain,
+        };
         command.SetAction((parsed, cancellation) => Task.Run(() =>
         {
             var options = Experiment.Paper.At(Scales.Parse(parsed.GetValue(scale)!)).Preprocessing;
+            options = options with { MicronsPerPixel = Microns(parsed.GetValue(microns)) ?? options.MicronsPerPixel, NormaliseStain = parsed.GetValue(stain) };
             var folder = parsed.GetValue(output);
+            if (parsed.GetValue(show) is not null && parsed.GetValue(slide) is null)
+            {
+                throw new InputException("preprocess: --show draws one slide: give it with --slide FILE");
+            }
+
             if (parsed.GetValue(cohort) is { } path)
             {
                 Cohort(path, options, folder, cancellation);
@@ -37,13 +52,17 @@ internal static class PreprocessCommand
 
             if (parsed.GetValue(slide) is { } file)
             {
-                Slide(file, options, folder);
+                Slide(file, options, folder, parsed.GetValue(show));
             }
 
             return 0;
         }, CancellationToken.None));
         return command;
     }
+
+    private static double? Microns(double? given) => given is null or (> 0 and < 100)
+        ? given
+        : throw new InputException($"--mpp {given}: give the edge of a pixel in micrometres, such as 0.5 (20x) or 0.25 (40x)");
 
     private static void Cohort(string path, PreprocessingOptions options, string? folder, CancellationToken cancellation)
     {
@@ -82,17 +101,24 @@ internal static class PreprocessCommand
         Save(folder, "ct", 1, options, sequences.Select(sequence => sequence.Pixels));
     }
 
-    private static void Slide(string file, PreprocessingOptions options, string? folder)
+    private static void Slide(string file, PreprocessingOptions options, string? folder, string? picture)
     {
         using var slide = WholeSlides.Open(file);
-        var verdicts = new Dictionary<PatchVerdict, int>();
-        var sequences = SlideSequences.Of(slide, options, patch => verdicts[patch.Judgement.Verdict] = verdicts.GetValueOrDefault(patch.Judgement.Verdict) + 1)
-            .Select(sequence => sequence.Pixels);
+        var grid = PatchGrid.Of(slide, options);
+        var boxes = new List<PatchBox>();
+        var sequences = SlideSequences.Of(grid, options, patch => boxes.Add(new PatchBox(patch.X, patch.Y, patch.Edge, patch.Judgement.Verdict))).Select(sequence => sequence.Pixels);
         var count = folder is null ? sequences.Count() : Save(folder, "wsi", 3, options, sequences);
+        int Count(PatchVerdict verdict) => boxes.Count(box => box.Verdict == verdict);
         Console.WriteLine(
-            $"{file}: {slide.Width}x{slide.Height}, {verdicts.Values.Sum()} patches of {options.PatchSize}x{options.PatchSize}: "
-            + $"{verdicts.GetValueOrDefault(PatchVerdict.White)} white, {verdicts.GetValueOrDefault(PatchVerdict.CellSparse)} cell-sparse, "
-            + $"{verdicts.GetValueOrDefault(PatchVerdict.Kept)} kept: {count} sequence{(count == 1 ? "" : "s")} of {options.Frames} patches");
+            $"{file}{(slide.Synthetic ? " (synthetic)" : "")}: {slide.Width}x{slide.Height}{(slide.MicronsPerPixel is { } microns ? $" at {microns:0.####} um" : "")}, "
+            + $"{boxes.Count} patches of {grid.Edge}x{grid.Edge} pixels of level {grid.Level}: "
+            + $"{Count(PatchVerdict.White)} white, {Count(PatchVerdict.CellSparse)} cell-sparse, {Count(PatchVerdict.Kept)} kept: "
+            + $"{count} sequence{(count == 1 ? "" : "s")} of {options.Frames} patches{(grid.Note.Length > 0 ? $"; {grid.Note}" : "")}");
+        if (picture is not null)
+        {
+            SlideOverview.Draw(slide.Thumbnail(OverviewSide), slide.Width, boxes, Path.GetFileName(file), slide.Synthetic).Save(picture);
+            Console.WriteLine(picture);
+        }
     }
 
     private static int Save(string? folder, string name, int channels, PreprocessingOptions options, IEnumerable<byte[]> sequences)

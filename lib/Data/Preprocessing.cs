@@ -116,7 +116,7 @@ public static class Preprocessing
         }
 
         var note = range.Count < options.Frames ? $"too short: {range.Count} slices remain of {volume.Slices}, a sequence takes {options.Frames}" : "";
-        return Report(job, volume.Slices, string.Join("; ", [.. volume.Notes, .. note.Length > 0 ? [note] : Array.Empty<string>()])) with
+        return Report(job, volume.Slices, Joined([.. volume.Notes, note])) with
         {
             DiscardedFirst = range.First,
             DiscardedLast = volume.Slices - range.First - range.Count,
@@ -153,21 +153,23 @@ public static class Preprocessing
     private static SourceReport Wsi(SourceJob job, PreprocessingOptions options, Action<int, bool, byte[]> store)
     {
         using var slide = WholeSlides.Open(job.Path);
-        var counts = new int[3];
-        foreach (var sequence in SlideSequences.Of(slide, options, patch => counts[(int)patch.Judgement.Verdict]++))
+        var (grid, counts) = (PatchGrid.Of(slide, options), new int[3]);
+        foreach (var sequence in SlideSequences.Of(grid, options, patch => counts[(int)patch.Judgement.Verdict]++))
         {
             store(sequence.First, false, sequence.Pixels);
         }
 
         var kept = counts[(int)PatchVerdict.Kept];
         var note = kept < options.Frames ? $"too little tissue: {kept} patches kept of {counts.Sum()}, a sequence takes {options.Frames}" : "";
-        return Report(job, counts.Sum(), note) with
+        return Report(job, counts.Sum(), Joined([grid.Note, note])) with
         {
             White = counts[(int)PatchVerdict.White],
             CellSparse = counts[(int)PatchVerdict.CellSparse],
             Remainder = kept % options.Frames,
         };
     }
+
+    private static string Joined(IEnumerable<string> notes) => string.Join("; ", notes.Where(note => note.Length > 0));
 
     private static SourceReport Report(SourceJob job, int frames, string note) =>
         new(job.Patient.Id, job.Modality, job.Source, frames, 0, 0, 0, 0, 0, 0, 0, 0, 0, note);

@@ -7,7 +7,7 @@ namespace MhdNet.Data;
 public sealed record PreprocessingOptions
 {
     // raised when the same options come to mean other pixels, so that stores of before are made anew
-    private const int Version = 1;
+    private const int Version = 2;
 
     /// <summary>Frames of a sequence, T.</summary>
     public int Frames { get; init; } = 24;
@@ -33,8 +33,14 @@ public sealed record PreprocessingOptions
     /// <summary>A CT sequence with fewer slices of the tumour range than this is `other`.</summary>
     public int MinimumTumourSlices { get; init; } = 4;
 
-    /// <summary>Edge of a slide patch in pixels of level 0, before it is resized.</summary>
+    /// <summary>Edge of a slide patch in pixels of <see cref="MicronsPerPixel"/>, before it is resized to <see cref="Size"/>.</summary>
     public int PatchSize { get; init; } = 224;
+
+    /// <summary>Edge of a patch's pixel in micrometres: 0.5 is what a 20x objective gives, the paper states none; null takes level 0 as it is.</summary>
+    public double? MicronsPerPixel { get; init; } = 0.5;
+
+    /// <summary>Whether kept patches are brought to the same stains (<see cref="StainNormaliser"/>); the paper does not.</summary>
+    public bool NormaliseStain { get; init; }
 
     /// <summary>A patch with a larger share of near-white pixels is dropped (<see cref="TissueFilter"/>).</summary>
     public double MaximumWhite { get; init; } = 0.8;
@@ -52,6 +58,7 @@ public sealed record PreprocessingOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(Frames, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(Size, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(PatchSize, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(MicronsPerPixel ?? 1, 0);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(WindowWidth, 0);
         ArgumentOutOfRangeException.ThrowIfNegative(DiscardFirst);
         ArgumentOutOfRangeException.ThrowIfNegative(DiscardLast);

@@ -65,6 +65,27 @@ internal sealed class Resampler
         }
     }
 
+    /// <summary>Resizes an interleaved picture; nothing of it may lie outside.</summary>
+    /// <param name="source">(rows, columns, 3).</param>
+    /// <param name="target">(size, size, 3).</param>
+    public void ResizeRgb(ReadOnlySpan<byte> source, Span<byte> target)
+    {
+        var (plane, resized) = (new float[source.Length / 3], new float[target.Length / 3]);
+        for (var channel = 0; channel < 3; channel++)
+        {
+            for (var i = 0; i < plane.Length; i++)
+            {
+                plane[i] = source[(i * 3) + channel];
+            }
+
+            Resize(plane, outside: 255, resized);
+            for (var i = 0; i < resized.Length; i++)
+            {
+                target[(i * 3) + channel] = (byte)Math.Clamp(resized[i] + 0.5f, 0, 255);
+            }
+        }
+    }
+
     private static ((int Index, float Weight)[][] Inside, float[] Outside) Weights(int source, double start, double length, int target)
     {
         var step = length / target;

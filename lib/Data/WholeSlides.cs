@@ -1,3 +1,4 @@
+using MhdNet.Data.Slides;
 using MhdNet.Runtime;
 
 namespace MhdNet.Data;

@@ -77,6 +77,7 @@ internal static class LibraryTypes
     private static IEnumerable<TypeReference> Parts(TypeReference type) => type switch
     {
         GenericInstanceType generic => generic.GenericArguments.SelectMany(Parts).Append(generic.ElementType),
+        FunctionPointerType pointer => pointer.Parameters.Select(parameter => parameter.ParameterType).Append(pointer.ReturnType).SelectMany(Parts),
         IModifierType modified => Parts(modified.ElementType),
         TypeSpecification wrapped => Parts(wrapped.ElementType),
         GenericParameter => [],

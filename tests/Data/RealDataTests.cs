@@ -37,7 +37,7 @@ public sealed class RealDataTests
         using var slide = WholeSlides.Open(RealData.Slide);
         Assert.Equal((2220, 2967), (slide.Width, slide.Height));
         Assert.Equal(0.499, slide.MicronsPerPixel!.Value, 6);
-        var verdicts = SlideSequences.Patches(slide, new PreprocessingOptions()).Select(patch => patch.Judgement.Verdict).ToList();
+        var verdicts = PatchGrid.Of(slide, new PreprocessingOptions()).Patches().Select(patch => patch.Judgement.Verdict).ToList();
         Assert.Equal(117, verdicts.Count);
         Assert.Equal(PatchVerdict.White, verdicts[0]);
         Assert.InRange(verdicts.Count(verdict => verdict == PatchVerdict.Kept), 48, 71);

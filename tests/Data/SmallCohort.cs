@@ -1,5 +1,6 @@
 using MhdNet.Data;
 using MhdNet.Tests.Data.Dicom;
+using MhdNet.Tests.Data.Slides;
 
 namespace MhdNet.Tests.Data;
 

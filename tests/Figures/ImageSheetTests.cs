@@ -65,11 +65,13 @@ public sealed class ImageSheetTests
     public void A_slide_shows_its_patches_where_they_lie()
     {
         var white = new RgbImage(100, 50, Enumerable.Repeat((byte)250, 15000).ToArray());
-        var picture = SlideOverview.Draw(white, 1000, [new(0, 0, 200, true), new(800, 300, 200, false)], "Slide", synthetic: true);
+        var picture = SlideOverview.Draw(white, 1000, [new(0, 0, 200, PatchVerdict.Kept), new(800, 300, 200, PatchVerdict.White), new(0, 300, 200, PatchVerdict.CellSparse)], "Slide", synthetic: true);
         using var bitmap = Pixels.Decode(picture);
         // 1000 slide pixels are 560 here, below a head of 70 and beside a margin of 14
         Assert.True(Near(bitmap.GetPixel(14 + 56, 70 + 1), _kept));
         Assert.True(bitmap.GetPixel(14 + 448 + 56, 70 + 168) is var edge && edge.Red > edge.Blue + 40, "the edge of the dropped patch is vermilion");
+        Assert.True(Near(bitmap.GetPixel(14 + 448 + 56, 70 + 168 + 56), "#FAFAFA"), "a white patch is not crossed out");
+        Assert.True(bitmap.GetPixel(14 + 56, 70 + 168 + 56) is var cross && cross.Red > cross.Blue + 40, "a cell-sparse patch is");
         Assert.True(Near(bitmap.GetPixel(14 + 280, 70 + 140), "#FAFAFA"));
     }
 

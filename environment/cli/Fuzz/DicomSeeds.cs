@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
-using OpenCvSharp;
 
 namespace MhdNet.Cli.Fuzz;
 
@@ -142,12 +141,12 @@ internal static class DicomSeeds
         return [.. image, .. new byte[image.Count % 2]];
     }
 
-    // OpenCV writes unsigned images; a signed one differs in one bit of its head, and its values by half the range
+    // the same pixels, lossless, as `opj_compress -F 40,36,1,16,u -mct 0` wrote them; a signed image differs in one bit of its head, and its values by half the range
     private static byte[] Wavelet(bool signed)
     {
-        using var image = Mat.FromPixelData(Rows, Columns, MatType.CV_16UC1, Pixels);
-        Cv2.ImEncode(".jp2", image, out var file, new ImageEncodingParam((ImwriteFlags)272, 1000)); // IMWRITE_JPEG2000_COMPRESSION_X1000: lossless
-        var code = file[file.AsSpan().IndexOf((byte[])[0xFF, 0x4F, 0xFF, 0x51])..];
+        using var stream = typeof(DicomSeeds).Assembly.GetManifestResourceStream("image.j2k")!;
+        var code = new byte[stream.Length];
+        stream.ReadExactly(code);
         code[42] |= (byte)(signed ? 0x80 : 0);
         return [.. code, .. new byte[code.Length % 2]];
     }

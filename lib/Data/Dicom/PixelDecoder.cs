@@ -26,10 +26,10 @@ internal static class PixelDecoder
                 LosslessJpeg.Decode(image, pixels, values);
                 break;
             case PixelCoding.Jpeg2000:
-                var decoded = Jpeg2000.Decode(image.Source, pixels, image.Columns, image.Rows, components: 1, out var offset);
+                var decoded = Jpeg2000.Decode(image.Source, pixels.Span, image.Columns, image.Rows, components: 1, bits: 16);
                 for (var i = 0; i < values.Length; i++)
                 {
-                    values[i] = (ushort)(decoded[i] + offset); // two's complement, as uncompressed pixels have it
+                    values[i] = (ushort)decoded[i]; // two's complement, as uncompressed pixels have it
                 }
 
                 break;

@@ -1,7 +1,6 @@
 using MhdNet.Data;
 using MhdNet.Data.Phantom;
 using MhdNet.Tests.Data.Phantom;
-using OpenCvSharp;
 
 namespace MhdNet.Tests.Data.Dicom;
 
@@ -133,12 +132,10 @@ public sealed class TransferSyntaxTests : IDisposable
             [.. SliceFile.Raw(false, 0xFFFE, 0xE000, "", []), .. SliceFile.Raw(false, 0xFFFE, 0xE000, "", image), .. SliceFile.Raw(false, 0xFFFE, 0xE0DD, "", [])], uint.MaxValue),
     };
 
-    // OpenCV writes unsigned images; a signed one differs in one bit of its head, and its values by half the range.
-    private static byte[] Codestream(int[] pixels, bool signed)
+    // an unsigned image and a signed one differ in one bit of their heads, and in their values by half the range
+    private byte[] Codestream(int[] pixels, bool signed)
     {
-        using var image = Mat.FromPixelData(40, Size, MatType.CV_16UC1, pixels.Select(value => (ushort)value).ToArray());
-        Cv2.ImEncode(".jp2", image, out var file, new ImageEncodingParam((ImwriteFlags)272, 1000)); // IMWRITE_JPEG2000_COMPRESSION_X1000: lossless
-        var code = file[(file.AsSpan().IndexOf((byte[])[0xFF, 0x4F, 0xFF, 0x51]))..];
+        var code = Jpeg2000File.Encode(_folder, [.. pixels.SelectMany(value => (byte[])[(byte)(value >> 8), (byte)value])], $"{Size},40,1,16,u");
         code[42] |= (byte)(signed ? 0x80 : 0);
         return code.Length % 2 == 0 ? code : [.. code, 0];
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using MhdNet.Tests.Data.Dicom;
+using MhdNet.Tests.Data.Slides;
 
 namespace MhdNet.Tests.Data.Import;
 

@@ -1,6 +1,6 @@
 using BitMiracle.LibTiff.Classic;
 
-namespace MhdNet.Tests.Data;
+namespace MhdNet.Tests.Data.Slides;
 
 /// <summary>Small slides written with LibTiff: tiled levels, and strips that are no level.</summary>
 internal static class SlideFile
@@ -48,6 +48,35 @@ internal static class SlideFile
         }
     };
 
+    /// <summary>Tiles of JPEG 2000 as Aperio stores them: bare codestreams, which LibTiff takes as they are.</summary>
+    /// <param name="folder">For the files on the way.</param>
+    /// <param name="width">Columns.</param>
+    /// <param name="height">Rows.</param>
+    /// <param name="colour">The pixels, in the components stored.</param>
+    /// <param name="compression">33003 or 33005.</param>
+    /// <param name="halved">Whether the second and third component have half the columns; the colour is then asked at every other column.</param>
+    /// <param name="description">Starts with Aperio, or OpenSlide will not read it.</param>
+    public static Action<Tiff> Jpeg2000(TemporaryFolder folder, int width, int height, Colour colour, int compression, bool halved, string description) => tiff =>
+    {
+        const int Tile = 64;
+        Head(tiff, width, height, (Compression)compression, Photometric.RGB, description);
+        tiff.SetField(TiffTag.TILEWIDTH, Tile);
+        tiff.SetField(TiffTag.TILELENGTH, Tile);
+        var number = 0;
+        for (var ty = 0; ty < height; ty += Tile)
+        {
+            for (var tx = 0; tx < width; tx += Tile)
+            {
+                IEnumerable<byte> Plane(Func<(byte Red, byte Green, byte Blue), byte> component, int step) =>
+                    from y in Enumerable.Range(ty, Tile) from x in Enumerable.Range(0, Tile / step) select component(colour(tx + (x * step), y));
+                var step = halved ? 2 : 1;
+                byte[] planes = [.. Plane(pixel => pixel.Red, 1), .. Plane(pixel => pixel.Green, step), .. Plane(pixel => pixel.Blue, step)];
+                var code = Jpeg2000File.Encode(folder, planes, $"{Tile},{Tile},3,8,u@1x1:{step}x1:{step}x1");
+                tiff.WriteRawTile(number++, code, code.Length);
+            }
+        }
+    };
+
     public static Action<Tiff> Strips(int width, int height) => tiff =>
     {
         Head(tiff, width, height, Compression.NONE, Photometric.RGB, null);
@@ -56,13 +85,18 @@ internal static class SlideFile
         tiff.WriteEncodedStrip(0, pixels, pixels.Length);
     };
 
-    /// <summary>A tiled directory whose tiles claim a compression this library cannot decode.</summary>
-    public static Action<Tiff> Claims(int compression) => tiff =>
+    /// <summary>One tile, stored as it is given.</summary>
+    public static Action<Tiff> Raw(int width, int height, Compression compression, Photometric photometric, byte[] tile) => tiff =>
     {
-        Head(tiff, 64, 64, (Compression)compression, Photometric.RGB, null);
+        Head(tiff, width, height, compression, photometric, null);
         tiff.SetField(TiffTag.TILEWIDTH, 64);
         tiff.SetField(TiffTag.TILELENGTH, 64);
-        tiff.WriteRawTile(0, new byte[100], 100);
+        if (compression == Compression.JPEG)
+        {
+            tiff.SetField(TiffTag.JPEGTABLESMODE, JpegTablesMode.NONE);
+        }
+
+        tiff.WriteRawTile(0, tile, tile.Length);
     };
 
     private static void Head(Tiff tiff, int width, int height, Compression compression, Photometric photometric, string? description)

@@ -1,7 +1,7 @@
 using BitMiracle.LibTiff.Classic;
 using MhdNet.Runtime;
 
-namespace MhdNet.Data;
+namespace MhdNet.Data.Slides;
 
 /// <summary>The edge to LibTiff.NET: its messages are kept instead of printed, and what it throws on damaged files becomes one line.</summary>
 internal static class LibTiff

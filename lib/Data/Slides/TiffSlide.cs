@@ -1,0 +1,206 @@
+using BitMiracle.LibTiff.Classic;
+using MhdNet.Data.Phantom;
+using MhdNet.Runtime;
+
+namespace MhdNet.Data.Slides;
+
+/// <summary>
+/// A tiled TIFF: Aperio SVS or plain. The largest tiled image is level 0, its reductions are the further levels; images in strips (thumbnail,
+/// label, macro) are passed over. Tiles are JPEG or JPEG 2000 (YCbCr or RGB), LZW, Deflate or raw, 8 bits, interleaved. Whatever the size of the
+/// file, at most <see cref="MostCachedBytes"/> of decoded tiles are held.
+/// </summary>
+internal sealed class TiffSlide : IWholeSlide
+{
+    /// <summary>Bytes of decoded tiles held: three rows of 256-pixel tiles across 110,000 pixels, so that a row of patches reads each tile once.</summary>
+    public const long MostCachedBytes = 256 << 20;
+
+    private readonly Tiff _tiff;
+    private readonly string _path;
+    private readonly IReadOnlyList<TiffLevel> _levels;
+    private readonly TileCache _tiles = new(MostCachedBytes);
+    private int _current = -1;
+
+    private TiffSlide(Tiff tiff, string path, IReadOnlyList<TiffLevel> levels, string description, SlideResolution resolution)
+    {
+        (_tiff, _path, _levels) = (tiff, path, levels);
+        (MicronsPerPixel, Note) = resolution;
+        Synthetic = description.Contains(SvsWriter.Mark, StringComparison.Ordinal);
+        Downsamples = [.. levels.Select(level => ((Width / (double)level.Width) + (Height / (double)level.Height)) / 2)];
+    }
+
+    public int Width => _levels[0].Width;
+
+    public int Height => _levels[0].Height;
+
+    public double? MicronsPerPixel { get; }
+
+    public bool Synthetic { get; }
+
+    public string Note { get; }
+
+    public IReadOnlyList<double> Downsamples { get; }
+
+    /// <summary>Opens a slide.</summary>
+    /// <exception cref="InputException">No TIFF, no tiled image, tiles that are not read, or damage.</exception>
+    public static TiffSlide Open(string path)
+    {
+        var directories = TiffStructure.TiledDirectories(path);
+        var tiff = LibTiff.Guard(path, () => Tiff.Open(path, "r")) ?? throw new InputException($"{path}: damaged TIFF{LibTiff.LastMessage()}: fetch the slide again");
+        try
+        {
+            return LibTiff.Guard(path, () =>
+            {
+                var levels = Levels(path, [.. directories.Select(directory => TiffLevel.Of(Turn(tiff, path, directory), directory))]);
+                Turn(tiff, path, levels[0].Directory);
+                var description = tiff.GetField(TiffTag.IMAGEDESCRIPTION)?[0].ToString() ?? "";
+                return new TiffSlide(tiff, path, levels, description, SlideResolution.Of(tiff, description));
+            });
+        }
+        catch
+        {
+            tiff.Dispose();
+            throw;
+        }
+    }
+
+    public void ReadRegion(int x, int y, int width, int height, Span<byte> rgb, int level = 0)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(rgb.Length, width * height * 3);
+        rgb.Fill(255);
+        var from = _levels[level];
+        int left = Math.Max(x, 0), top = Math.Max(y, 0), right = Math.Min(x + width, from.Width), bottom = Math.Min(y + height, from.Height);
+        for (var ty = top / from.TileHeight * from.TileHeight; ty < bottom && left < right; ty += from.TileHeight)
+        {
+            for (var tx = left / from.TileWidth * from.TileWidth; tx < right; tx += from.TileWidth)
+            {
+                int x0 = Math.Max(left, tx), x1 = Math.Min(right, tx + from.TileWidth);
+                int y0 = Math.Max(top, ty), y1 = Math.Min(bottom, ty + from.TileHeight);
+                var number = (ty / from.TileHeight * from.Columns) + (tx / from.TileWidth);
+                var tile = _tiles.Get(level, number, from.TileBytes, pixels => Decode(level, number, pixels));
+                for (var row = y0; row < y1; row++)
+                {
+                    tile.AsSpan((((row - ty) * from.TileWidth) + x0 - tx) * 3, (x1 - x0) * 3).CopyTo(rgb[((((row - y) * width) + x0 - x) * 3)..]);
+                }
+            }
+        }
+    }
+
+    public RgbImage Thumbnail(int longestSide)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(longestSide, 1);
+        var index = Enumerable.Range(0, _levels.Count).Last(i => i == 0 || Math.Max(_levels[i].Width, _levels[i].Height) >= longestSide);
+        var level = _levels[index];
+        var scale = Math.Min(1.0, longestSide / (double)Math.Max(level.Width, level.Height));
+        var average = new BlockAverage(level.Width, level.Height, Math.Max(1, (int)Math.Round(level.Width * scale)), Math.Max(1, (int)Math.Round(level.Height * scale)));
+        var tile = new byte[level.TileBytes];
+        for (var (ty, number) = (0, 0); ty < level.Height; ty += level.TileHeight)
+        {
+            for (var tx = 0; tx < level.Width; tx += level.TileWidth)
+            {
+                Decode(index, number++, tile);
+                average.Add(tile, tx, ty, level.TileWidth, level.TileHeight);
+            }
+        }
+
+        return average.Image();
+    }
+
+    public void Dispose() => _tiff.Dispose();
+
+    private void Decode(int index, int number, byte[] pixels)
+    {
+        var level = _levels[index];
+        if (level.Lengths[number] == 0)
+        {
+            Array.Fill(pixels, (byte)255);
+            return;
+        }
+
+        if (_current != index)
+        {
+            LibTiff.Guard(_path, () => Turn(_tiff, _path, level.Directory));
+            _current = index;
+        }
+
+        if (level.Compression is Compression.JPEG or TiffLevel.Jpeg2000YCbCr or TiffLevel.Jpeg2000Rgb)
+        {
+            var code = new byte[level.Lengths[number]];
+            RefuseShort(number, LibTiff.Guard(_path, () => _tiff.ReadRawTile(number, code, 0, code.Length)) == code.Length);
+            if (level.Compression == Compression.JPEG)
+            {
+                JpegTile.Decode($"{_path}: tile {number}", level, code, pixels);
+            }
+            else
+            {
+                DecodeJpeg2000($"{_path}: tile {number}", level, code, pixels);
+            }
+        }
+        else
+        {
+            RefuseShort(number, LibTiff.Guard(_path, () => _tiff.ReadEncodedTile(number, pixels, 0, pixels.Length)) == pixels.Length);
+        }
+    }
+
+    private void RefuseShort(int number, bool whole)
+    {
+        if (!whole)
+        {
+            throw new InputException($"{_path}: tile {number} is damaged or truncated{LibTiff.LastMessage()}: fetch the slide again");
+        }
+    }
+
+    private static void DecodeJpeg2000(string source, TiffLevel level, byte[] code, byte[] pixels)
+    {
+        var values = Jpeg2000.Decode(source, code, level.TileWidth, level.TileHeight, components: 3, bits: 8);
+        if (level.Compression == TiffLevel.Jpeg2000YCbCr)
+        {
+            YCbCr.ToRgb(values);
+        }
+
+        for (var i = 0; i < pixels.Length; i++)
+        {
+            pixels[i] = (byte)Math.Clamp(values[i], 0, 255);
+        }
+    }
+
+    private static Tiff Turn(Tiff tiff, string path, long directory) => tiff.SetSubDirectory(directory)
+        ? tiff
+        : throw new InputException($"{path}: damaged TIFF{LibTiff.LastMessage()}: fetch the slide again");
+
+    private static TiffLevel[] Levels(string path, TiffLevel[] tiled)
+    {
+        if (tiled.Length == 0)
+        {
+            throw new InputException($"{path}: no tiled image in this TIFF: give the slide itself, as Aperio SVS or tiled TIFF");
+        }
+
+        var largest = tiled.MaxBy(level => (long)level.Width * level.Height)!;
+        if (largest.Refusal is { } refusal)
+        {
+            throw new InputException($"{path}: {refusal}");
+        }
+
+        TiffLevel[] levels = [largest, .. tiled.Where(level => level.Refusal is null && level.IsReductionOf(largest)).OrderByDescending(level => level.Width)];
+        Array.ForEach(levels, level => RefuseTruncated(level, path));
+        return levels;
+    }
+
+    // JPEG decoders fill up what is missing without a word, so the end of the data is looked at first
+    private static void RefuseTruncated(TiffLevel level, string path)
+    {
+        var (tiles, size) = ((long)level.Columns * ((level.Height + level.TileHeight - 1) / level.TileHeight), (ulong)new FileInfo(path).Length);
+        for (var i = 0; i < tiles; i++)
+        {
+            if (i >= level.Offsets.Length || i >= level.Lengths.Length || level.Offsets[i] > size || level.Lengths[i] > size - level.Offsets[i])
+            {
+                throw new InputException($"{path}: truncated ({size} bytes, tile {i} of {tiles} lies beyond): fetch the slide again");
+            }
+
+            // the worst a codec does to noise; LibTiff makes room for a tile before it reads it
+            if (level.Lengths[i] > (2 * (ulong)level.TileBytes) + 65536)
+            {
+                throw new InputException($"{path}: tile {i} takes {level.Lengths[i]} bytes for {level.TileBytes}: damaged, fetch the slide again");
+            }
+        }
+    }
+}
