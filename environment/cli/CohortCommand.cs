@@ -7,31 +7,32 @@ namespace MhdNet.Cli;
 /// <summary><c>mhdnet cohort</c>.</summary>
 internal static class CohortCommand
 {
-    public static Command Create() => new("cohort", "Make the synthetic phantom cohort, or import and check a cohort of your own.") { PhantomCommand.Create(), PhantomCommand.Sheet(), CohortImportCommand.Cptac(), CohortImportCommand.Frames(), Check() };
+    public static Command Create() => new("cohort", "Make the synthetic phantom cohort, or import and check a cohort of your own.") { PhantomCommand.Create(), PhantomCommand.Sheet(), CohortImportCommand.Cptac(), CohortImportCommand.Frames(), Check(), CohortShowCommand.Create() };
 
     private static Command Check()
     {
         var folder = new Argument<string>("folder") { Description = "The cohort: patients.csv, ct.csv, wsi.csv (data/README.md)" };
         var command = new Command("check", "Open every file of a cohort and list every problem at once.") { folder };
-        command.SetAction(parsed =>
+        command.SetAction((parsed, cancellation) => Task.Run(() =>
         {
-            var problems = Cohort.Check(parsed.GetValue(folder)!);
-            foreach (var problem in problems)
+            var path = parsed.GetValue(folder)!;
+            var found = Ui.Work(progress => CohortInspection.Of(path, contents: true, progress, cancellation));
+            foreach (var problem in found.Problems)
             {
                 Console.Error.WriteLine(problem);
             }
 
-            if (problems.Count > 0)
+            if (found.Problems.Count > 0)
             {
-                throw new InputException($"{parsed.GetValue(folder)}: {problems.Count} problem{(problems.Count == 1 ? "" : "s")} found, listed above: mend them and check again");
+                throw new InputException($"{path}: {Ui.Count(found.Problems.Count, "problem")} found, listed above: mend {(found.Problems.Count == 1 ? "it" : "them")} and check again");
             }
 
-            var cohort = Cohort.Load(parsed.GetValue(folder)!);
+            var cohort = found.Cohort!;
             Console.WriteLine(
-                $"{cohort.Folder}: {cohort.Patients.Count} patients, {cohort.Ct.Count} CT series, {cohort.Slides.Count} slides, "
-                + $"{(cohort.Synthetic ? "synthetic" : "real")}, fingerprint {cohort.Fingerprint[..12]}: no problem found");
+                $"{cohort.Folder}: {Ui.Count(cohort.Patients.Count, "patient")}, {cohort.Ct.Count} CT series, {Ui.Count(cohort.Slides.Count, "slide")}, "
+                + $"{(cohort.Synthetic ? "synthetic" : "real")}, fingerprint {found.Fingerprint}: no problem found");
             return 0;
-        });
+        }, CancellationToken.None));
         return command;
     }
 }

@@ -44,7 +44,7 @@ internal static class CohortImportCommand
                 Console.Error.WriteLine(problem);
             }
 
-            throw new InputException($"{report.Problems.Count} contradiction{(report.Problems.Count == 1 ? "" : "s")}, listed above: nothing was written, mend them and import again");
+            throw new InputException($"{Ui.Count(report.Problems.Count, "contradiction")}, listed above: nothing was written, mend them and import again");
         }
 
         Ui.Table(

@@ -19,6 +19,9 @@ internal static class Ui
             .Start(context => work(new Bars(context)));
     }
 
+    /// <summary>"1 patient", "2 patients".</summary>
+    public static string Count(int number, string what) => $"{number} {what}{(number == 1 ? "" : "s")}";
+
     /// <summary>A table: a header and rows of text.</summary>
     public static void Table(IReadOnlyList<string> header, IEnumerable<IReadOnlyList<string>> rows)
     {

@@ -7,7 +7,7 @@ namespace MhdNet.Data;
 
 /// <summary>
 /// A folder with patients.csv, ct.csv, wsi.csv (data/README.md) and, optionally, cohort.json: what a hospital or an archive gives, before
-/// preprocessing. Loading checks every row; the image files are opened by <see cref="Check"/> only.
+/// preprocessing. Loading checks every row; the image files are opened by <see cref="CohortInspection"/> only.
 /// </summary>
 public sealed class Cohort
 {
@@ -39,7 +39,7 @@ public sealed class Cohort
     /// <summary>All slides, tumour specimens and others.</summary>
     public IReadOnlyList<SlideEntry> Slides { get; }
 
-    /// <summary>Names the rows of the cohort: typing, patients, series, slides. Pixels are named by <see cref="SequenceStore.Fingerprint"/>.</summary>
+    /// <summary>Names the rows of the cohort, paths included; <see cref="CohortInspection.Fingerprint"/> names the files, <see cref="SequenceStore.Fingerprint"/> the pixels.</summary>
     public string Fingerprint { get; }
 
     /// <summary>Whether all CT is ready frames: then there are no raw series to look at.</summary>
@@ -59,14 +59,6 @@ public sealed class Cohort
         };
     }
 
-    /// <summary>Every problem of a cohort, a line each: rows first, then each series and slide, which are opened and read. Empty when all is well.</summary>
-    public static IReadOnlyList<string> Check(string folder)
-    {
-        var problems = new List<string>();
-        CohortReader.Read(folder, problems, openFiles: true);
-        return problems;
-    }
-
     /// <summary>Writes the three CSV files and cohort.json, each whole or not at all.</summary>
     public static void Write(
         string folder, Typing typing, bool synthetic, string description, IEnumerable<Patient> patients, IEnumerable<CtEntry> ct, IEnumerable<SlideEntry> slides)
@@ -77,6 +69,17 @@ public sealed class Cohort
         CsvTable.Write(Path.Combine(folder, CohortReader.SlidesName), CohortReader.SlideColumns, slides.Select(s => (string[])[s.PatientId, s.Slide, s.SpecimenType]));
         var head = new { typing = typing.Name, synthetic, description };
         AtomicFile.WriteText(Path.Combine(folder, CohortReader.HeadName), JsonSerializer.Serialize(head, SequenceStore.Json) + "\n");
+    }
+
+    /// <summary>
+    /// Columns of patients.csv beyond those the suite uses, such as sex or symptom: name to one value a patient, in the order of <see cref="Patients"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> FurtherColumns()
+    {
+        var path = Path.Combine(Folder, CohortReader.PatientsName);
+        var further = CsvTable.Columns(path).Except(CohortReader.PatientColumns).Where(column => column.Length > 0).ToList();
+        var table = CsvTable.ReadOrThrow(path, [.. CohortReader.PatientColumns, .. further]);
+        return further.ToDictionary(column => column, IReadOnlyList<string> (column) => [.. table.Rows.Select(row => row[column])]);
     }
 
     /// <summary>Full path of a series or slide of this cohort.</summary>

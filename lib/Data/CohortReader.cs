@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using MhdNet.Runtime;
 
 namespace MhdNet.Data;
 
@@ -21,7 +20,10 @@ internal static class CohortReader
     public static readonly string[] SlideColumns = ["patient_id", "slide", "specimen_type"];
 
     /// <summary>The cohort, or null where its head cannot be made out; problems are added to the list.</summary>
-    public static Cohort? Read(string folder, List<string> problems, bool openFiles = false)
+    /// <param name="folder">The cohort.</param>
+    /// <param name="problems">Added to, a line a problem.</param>
+    /// <param name="sources">Added to: the series and slides that are there and may be opened.</param>
+    public static Cohort? Read(string folder, List<string> problems, List<CohortSource>? sources = null)
     {
         if (!Directory.Exists(folder))
         {
@@ -38,10 +40,10 @@ internal static class CohortReader
         var head = ReadHead(folder, patientTable, problems);
         var patients = ReadPatients(patientTable, head?.Typing, problems);
         var known = patientTable.Rows.Select(row => row["patient_id"]).ToHashSet();
-        var sources = new CohortSources(folder, known, problems, openFiles);
-        var ct = ReadCt(CsvTable.Read(Path.Combine(folder, CtName), CtColumns, problems), sources, problems);
+        var paths = new CohortPaths(folder, known, problems);
+        var ct = ReadCt(CsvTable.Read(Path.Combine(folder, CtName), CtColumns, problems), paths, sources, problems);
         var withoutTumour = patients.Where(patient => patient.Label == Typing.Other).Select(patient => patient.Id).ToHashSet();
-        var slides = ReadSlides(CsvTable.Read(Path.Combine(folder, SlidesName), SlideColumns, problems), withoutTumour, sources, problems);
+        var slides = ReadSlides(CsvTable.Read(Path.Combine(folder, SlidesName), SlideColumns, problems), withoutTumour, paths, sources, problems);
         return head is null ? null : new Cohort(folder, head, patients, ct, slides);
     }
 
@@ -97,6 +99,7 @@ internal static class CohortReader
     private static List<Patient> ReadPatients(CsvTable table, Typing? typing, List<string> problems)
     {
         var first = new Dictionary<string, (Patient Patient, int Line)>();
+        var alike = new Dictionary<string, (Patient Patient, int Line)>(StringComparer.OrdinalIgnoreCase);
         foreach (var row in table.Rows)
         {
             var patient = new Patient(row["patient_id"], row["label"], row["split"]);
@@ -111,6 +114,10 @@ internal static class CohortReader
             else
             {
                 first.Add(patient.Id, (patient, row.Line));
+                if (!alike.TryAdd(patient.Id, (patient, row.Line)))
+                {
+                    problems.Add($"{table.At(row)}: patient '{patient.Id}' is written '{alike[patient.Id].Patient.Id}' in line {alike[patient.Id].Line}: if they are one, write them alike, else give them ids that differ by more than case");
+                }
             }
 
             if (typing is not null && !typing.Types.Contains(patient.Label) && !(typing.HasOther && patient.Label == Typing.Other))
@@ -136,13 +143,17 @@ internal static class CohortReader
             : $"{id}: delete one of the rows";
     }
 
-    private static List<CtEntry> ReadCt(CsvTable table, CohortSources sources, List<string> problems)
+    private static List<CtEntry> ReadCt(CsvTable table, CohortPaths paths, List<CohortSource>? sources, List<string> problems)
     {
         var entries = new List<CtEntry>();
         foreach (var row in table.Rows)
         {
             var entry = ReadRange(table, row, problems);
-            sources.Check(table.At(row), row["patient_id"], row["series"], path => CheckSeries(path, entry.TumourLast));
+            if (paths.Resolve(table.At(row), entry.PatientId, entry.Series) is { } path)
+            {
+                sources?.Add(new CohortSource(table.At(row), path, entry, null));
+            }
+
             entries.Add(entry);
         }
 
@@ -165,7 +176,7 @@ internal static class CohortReader
         return new CtEntry(row["patient_id"], row["series"], first, last);
     }
 
-    private static List<SlideEntry> ReadSlides(CsvTable table, HashSet<string> withoutTumour, CohortSources sources, List<string> problems)
+    private static List<SlideEntry> ReadSlides(CsvTable table, HashSet<string> withoutTumour, CohortPaths paths, List<CohortSource>? sources, List<string> problems)
     {
         var entries = new List<SlideEntry>();
         foreach (var row in table.Rows)
@@ -181,37 +192,15 @@ internal static class CohortReader
                 problems.Add($"{table.At(row)}: a tumour slide of patient '{entry.PatientId}', whose label is {Typing.Other}: correct one of the two");
             }
 
-            sources.Check(table.At(row), entry.PatientId, entry.Slide, CheckSlide);
+            if (paths.Resolve(table.At(row), entry.PatientId, entry.Slide) is { } path)
+            {
+                sources?.Add(new CohortSource(table.At(row), path, null, entry));
+            }
+
             entries.Add(entry);
         }
 
         return entries;
-    }
-
-    private static void CheckSeries(string path, int? tumourLast)
-    {
-        if (FrameFolder.Is(path))
-        {
-            FrameFolder.Open(path).Check(Modality.Ct);
-        }
-
-        var slices = FrameFolder.Is(path) ? FrameFolder.Open(path).Files.Count : CtReaders.Read(path).Slices;
-        if (tumourLast >= slices)
-        {
-            throw new InputException($"{path}: the tumour is said to end at slice {tumourLast}, but there are {slices} (counted from 0): correct {CtName}");
-        }
-    }
-
-    private static void CheckSlide(string path)
-    {
-        if (FrameFolder.Is(path))
-        {
-            FrameFolder.Open(path).Check(Modality.Wsi);
-            return;
-        }
-
-        using var slide = WholeSlides.Open(path);
-        slide.ReadRegion(slide.Width / 2, slide.Height / 2, 1, 1, new byte[3]);
     }
 
     private static bool Number(CsvTable table, CsvTable.Row row, string column, List<string> problems, out int? number)

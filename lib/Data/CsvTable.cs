@@ -36,7 +36,7 @@ internal sealed class CsvTable
             var missing = columns.Where(column => !header.Contains(column)).ToList();
             if (missing.Count > 0)
             {
-                problems.Add($"{path}:1: no column {string.Join(", ", missing)} (found: {OneLine(string.Join(",", header))}): name the columns {string.Join(",", columns)}");
+                problems.Add($"{path}:1: no column {string.Join(", ", missing)} (found: {Shortened(OneLine(string.Join(",", header)))}): name the columns {string.Join(",", columns)}");
                 return new CsvTable(path, rows, isWhole: false);
             }
 
@@ -122,7 +122,12 @@ internal sealed class CsvTable
     // tables of tabs, such as the GDC's, quote nothing: a quote in them is a character
     private static CsvReaderOptions OptionsFor(string path) => File.ReadLines(path).FirstOrDefault("").Contains('\t') ? ReadingTabs : Reading;
 
-    private static string OneLine(string text) => text.ReplaceLineEndings(" ");
+    private static string Shortened(string text) => text.Length <= 200 ? text : text[..200] + "...";
+
+    // what is printed goes to a terminal: no line breaks and no control characters
+    private static string OneLine(string text) => text.AsSpan().ContainsAnyInRange('\0', '\u001f') || text.Contains('\u007f')
+        ? string.Concat(text.ReplaceLineEndings(" ").Select(letter => char.IsControl(letter) ? '?' : letter))
+        : text;
 
     internal sealed record Row(int Line, IReadOnlyDictionary<string, string> Fields)
     {

@@ -35,8 +35,8 @@ public static class BranchTraining
         ArgumentNullException.ThrowIfNull(run);
         if (modality == Modality.Wsi)
         {
-            TeacherTraining.RefuseWithoutPairs(data, data.TrainingCt, "training");
-            TeacherTraining.RefuseWithoutPairs(data, data.ValidationCt, "validation");
+            TeacherTraining.RefuseWithoutPairs(data, data.TrainingCt, "training", options.Pairing);
+            TeacherTraining.RefuseWithoutPairs(data, data.ValidationCt, "validation", Pairing.SamePatient);
         }
 
         var device = TorchRuntime.Device;

@@ -66,17 +66,17 @@ public static class TeacherTraining
     {
         ArgumentNullException.ThrowIfNull(teacher);
         ArgumentNullException.ThrowIfNull(data);
-        RefuseWithoutPairs(data, data.TrainingCt, "training");
-        RefuseWithoutPairs(data, data.ValidationCt, "validation");
+        RefuseWithoutPairs(data, data.TrainingCt, "training", options.Pairing);
+        RefuseWithoutPairs(data, data.ValidationCt, "validation", Pairing.SamePatient);
         var device = TorchRuntime.Device;
         teacher.to(device);
         SelfTest.Run(teacher.Network, data, options.BatchSize, (ct, wsi, paired) => teacher.Network.call(ct, wsi, paired), progress, cancellation);
         return new TeacherTask(teacher, data, weights, options.BatchSize, device);
     }
 
-    internal static void RefuseWithoutPairs(TrainingData data, IReadOnlyList<SequenceRow> ct, string part)
+    internal static void RefuseWithoutPairs(TrainingData data, IReadOnlyList<SequenceRow> ct, string part, Pairing pairing)
     {
-        if (!ct.Any(row => data.Pair(row, draw: 0).Wsi is not null))
+        if (!ct.Any(row => data.Pair(row, draw: 0, pairing).Wsi is not null))
         {
             throw new InputException($"no {part} patient has sequences of both a CT with tumour and a slide, which is what a teacher learns from: add slides of such patients, or train a student alone (`mhdnet train alone`)");
         }

@@ -60,6 +60,23 @@ public sealed class DicomReader : ICtReader
     private static IEnumerable<string> Lossy(List<SliceHeader> slices) =>
         slices.Where(slice => slice.Lossy).Take(1).Select(slice => $"compressed with loss, such as {Path.GetFileName(slice.Source)}: values differ from those that were scanned");
 
+    /// <summary>Every file of a folder that cannot be read up to its pixels, or is shorter than they are: a line each.</summary>
+    internal static IReadOnlyList<string> Damaged(string folder) => [.. Files(folder).Select(Damage).OfType<string>()];
+
+    private static string? Damage(string file)
+    {
+        try
+        {
+            var dataset = DicomParser.Read(file);
+            _ = SliceHeader.IsSlice(dataset, out _) ? SliceHeader.From(dataset) : null;
+            return null;
+        }
+        catch (InputException failure)
+        {
+            return failure.Message;
+        }
+    }
+
     internal static List<string> Files(string folder)
     {
         var all = Directory.EnumerateFiles(folder).Where(file => !Path.GetFileName(file).StartsWith('.') && Path.GetFileName(file) != "DICOMDIR")

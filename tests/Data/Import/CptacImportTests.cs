@@ -64,16 +64,17 @@ public sealed class CptacImportTests : IDisposable
         _tree.Series("C3N-1", "i", inFiles: "C3N-2");
         File.WriteAllText(Path.Combine(_tree.Series("C3N-1", "j", 99, kernel: "SOFT"), "1-50.dcm"), "torn");
         File.WriteAllText(Path.Combine(_tree.Series("C3N-1", "k", 98, kernel: "SOFT"), "1-02.dcm"), "torn");
-        var report = Import(("C3N-1", "G1"));
+        _tree.Series("C3N-2", "AX");
+        var report = Import(("C3N-1", "G1"), ("C3N-2", "G2"));
         Assert.Equal(
             [
                 ("a", "another series was preferred"), ("b", ""), ("c", "another series was preferred"), ("d", "fewer than 48 slices"), ("e", "not axial"), ("f", "incomplete"),
                 ("g", "not there"), ("h", "a location outside the download"), ("i", "files of another patient"), ("j", "files that cannot be read"), ("k", "a series that cannot be used"),
             ],
-            report.Items.Where(item => item.Kind == "series").Select(item => (Name(item), item.Reason)).OrderBy(item => item.Item1, StringComparer.Ordinal));
-        Assert.Equal(taken, Assert.Single(Cohort.Load(Out).Ct).Series);
-        Assert.Contains("60 slices, kernel STANDARD (soft), 'b'", Assert.Single(report.Items, item => item is { Kind: "series", Kept: true }).Detail, StringComparison.Ordinal);
-        Assert.Empty(Cohort.Check(Out));
+            report.Items.Where(item => item is { Kind: "series", PatientId: "C3N-1" }).Select(item => (Name(item), item.Reason)).OrderBy(item => item.Item1, StringComparer.Ordinal));
+        Assert.Equal(taken, Cohort.Load(Out).Ct[0].Series);
+        Assert.Contains("60 slices, kernel STANDARD (soft), 'b'", Assert.Single(report.Items, item => item is { Kind: "series", PatientId: "C3N-1", Kept: true }).Detail, StringComparison.Ordinal);
+        Assert.Empty(CohortInspection.Of(Out, contents: true, cancellation: TestContext.Current.CancellationToken).Problems);
 
         static string Name(ImportItem item) => item.Reason == "a location outside the download" ? "h"
             : item.Reason == "not there" ? "g" : Path.GetFileName(item.Source).Split('-')[1];

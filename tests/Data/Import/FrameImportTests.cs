@@ -28,7 +28,7 @@ public sealed class FrameImportTests : IDisposable
         Assert.Contains(report.Notes, note => note.Contains("each of 5 sequences counts as a patient", StringComparison.Ordinal));
         Assert.Contains(report.Notes, note => note.Contains("no patient has both CT and pathology", StringComparison.Ordinal));
 
-        Assert.Empty(Cohort.Check(Out));
+        Assert.Empty(CohortInspection.Of(Out, contents: true, cancellation: TestContext.Current.CancellationToken).Problems);
         var cohort = Cohort.Load(Out);
         Assert.Equal((Typing.Thymic, false, true), (cohort.Typing, cohort.Synthetic, cohort.HoldsReadyFrames));
         Assert.Equal(
