@@ -31,6 +31,7 @@ catch (Exception error)
     {
         InputException => ($"error: {error.Message}", 2),
         OperationCanceledException => ("stopped; what is finished is kept: the same command goes on from there", 130),
+        IOException when AtomicFile.IsDiskFull(error) => ($"error: the disk is full: free space and run the same command again ({error.Message.ReplaceLineEndings(" ")})", 2),
         UnauthorizedAccessException or IOException => ($"error: {error.Message.ReplaceLineEndings(" ")}", 2),
         _ => ($"error: {error.GetType().Name}: {error.Message.ReplaceLineEndings(" ")} (--verbose shows where)", 1),
     };

@@ -25,7 +25,7 @@ internal sealed record SourceInspection(CohortSource Source, SeriesFacts? Series
             series = source.Ct is null ? null : LookInto(source.Ct, source.Path, problems);
             slide = source.Slide is null ? null : LookInto(source.Slide, source.Path, problems);
         }
-        catch (Exception failure) when (failure is InputException or IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (InputException.Covers(failure))
         {
             problems.Add(failure.Message.ReplaceLineEndings(" "));
         }

@@ -1,6 +1,9 @@
 namespace MhdNet.Runtime;
 
-/// <summary>Writes files and folders whole or not at all: under a temporary name beside the target, then moved.</summary>
+/// <summary>
+/// Writes files and folders whole or not at all: under a temporary name beside the target, then moved. A full disk is an
+/// <see cref="InputException"/> that says so; what was there before stays.
+/// </summary>
 public static class AtomicFile
 {
     /// <summary>Writes a file through a stream; the old content stays until the new one is complete.</summary>
@@ -9,8 +12,7 @@ public static class AtomicFile
     public static void Write(string path, Action<Stream> write)
     {
         ArgumentNullException.ThrowIfNull(write);
-        var temporary = TemporaryName(path);
-        try
+        Into(path, temporary =>
         {
             using (var stream = File.Create(temporary))
             {
@@ -18,11 +20,7 @@ public static class AtomicFile
             }
 
             File.Move(temporary, path, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(temporary);
-        }
+        });
     }
 
     /// <summary>Writes a text file, UTF-8 without a byte order mark.</summary>
@@ -35,8 +33,7 @@ public static class AtomicFile
     public static void WriteFolder(string path, Action<string> fill)
     {
         ArgumentNullException.ThrowIfNull(fill);
-        var temporary = TemporaryName(path);
-        try
+        Into(path, temporary =>
         {
             Directory.CreateDirectory(temporary);
             fill(temporary);
@@ -46,14 +43,7 @@ public static class AtomicFile
             }
 
             Directory.Move(temporary, path);
-        }
-        finally
-        {
-            if (Directory.Exists(temporary))
-            {
-                Directory.Delete(temporary, recursive: true);
-            }
-        }
+        });
     }
 
     /// <summary>Fills several files of a folder, all or none; the folder is created when missing.</summary>
@@ -63,31 +53,56 @@ public static class AtomicFile
     {
         ArgumentNullException.ThrowIfNull(fill);
         var isNew = !Directory.Exists(folder);
-        var temporary = TemporaryName(Path.Combine(folder, "files"));
         try
         {
-            Directory.CreateDirectory(temporary);
-            fill(temporary);
-            foreach (var file in Directory.GetFiles(temporary))
+            Into(Path.Combine(folder, "files"), temporary =>
             {
-                File.Move(file, Path.Combine(folder, Path.GetFileName(file)), overwrite: true);
-            }
+                Directory.CreateDirectory(temporary);
+                fill(temporary);
+                foreach (var file in Directory.GetFiles(temporary))
+                {
+                    File.Move(file, Path.Combine(folder, Path.GetFileName(file)), overwrite: true);
+                }
+            });
         }
         finally
         {
-            Directory.Delete(temporary, recursive: true);
-            if (isNew && !Directory.EnumerateFileSystemEntries(folder).Any())
+            if (isNew && Directory.Exists(folder) && !Directory.EnumerateFileSystemEntries(folder).Any())
             {
                 Directory.Delete(folder);
             }
         }
     }
 
-    private static string TemporaryName(string path)
+    /// <summary>Whether a disk, or one's share of it, was full.</summary>
+    public static bool IsDiskFull(Exception failure) => failure is IOException && (OperatingSystem.IsWindows()
+        ? (failure.HResult & 0xFFFF) is 0x70 or 0x27  // ERROR_DISK_FULL, ERROR_HANDLE_DISK_FULL
+        : failure.HResult == 28 || failure.HResult == (OperatingSystem.IsMacOS() ? 69 : 122)); // ENOSPC, EDQUOT
+
+    private static void Into(string path, Action<string> write)
     {
         var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
         var folder = Path.GetDirectoryName(full)!;
-        Directory.CreateDirectory(folder);
-        return Path.Combine(folder, $".{Path.GetFileName(full)}.{Guid.NewGuid():N}.tmp");
+        var temporary = Path.Combine(folder, $".{Path.GetFileName(full)}.{Guid.NewGuid():N}.tmp");
+        try
+        {
+            Directory.CreateDirectory(folder);
+            write(temporary);
+        }
+        catch (Exception failure) when (IsDiskFull(failure))
+        {
+            throw new InputException($"{full}: not written, the disk is full: free space and run the same command again; what was there before is unchanged", failure);
+        }
+        finally
+        {
+            if (Directory.Exists(temporary))
+            {
+                Directory.Delete(temporary, recursive: true);
+            }
+            else if (File.Exists(temporary))
+            {
+                File.Delete(temporary);
+            }
+        }
     }
 }

@@ -45,6 +45,13 @@ public sealed class DamagedInputs : IDisposable
             CopyCsv(folder);
             File.WriteAllText(Path.Combine(folder, "ct.csv"), "patient_id,series,tumor_first,tumor_last\nP001,../../sound/patients/P001,1,5\n");
         });
+        Patients("twice", rows => [.. rows, rows[1].Split(',') is [var id, var label, var split] ? $"{id},{(label == "TC" ? "A" : "TC")},{split}" : ""]);
+        Patients("splits", rows => [.. rows, rows[1].Split(',') is [var id, var label, var split] ? $"{id},{label},{(split == "test" ? "train" : "test")}" : ""]);
+        Patients("nobody", rows => rows[..1]);
+        Patients("alike", rows => [rows[0], .. rows.Skip(1).Select(row => string.Join(',', row.Split(',')[0], "B2", ""))], absolute: true);
+        Patients("link", rows => rows);
+        Directory.CreateSymbolicLink(Path.Combine(Folder, "link", "patients"), Path.Combine(Sound, "patients"));
+        Make("grey", folder => Tests.Data.FrameTree.Grey(Path.Combine(folder, "other", "1"), 2));
         File.WriteAllText(Path.Combine(Folder, "torn.ipynb"), "{\"cells\": [");
         File.WriteAllText(Path.Combine(Folder, "slide.svs"), "no slide");
     }
@@ -71,6 +78,18 @@ public sealed class DamagedInputs : IDisposable
         }
     }
 
+    private void Patients(string name, Func<string[], IEnumerable<string>> change, bool absolute = false) => Make(name, folder =>
+    {
+        CopyCsv(folder);
+        var file = Path.Combine(folder, "patients.csv");
+        File.WriteAllLines(file, change(File.ReadAllLines(file)));
+        foreach (var sources in (string[])["ct.csv", "wsi.csv"])
+        {
+            var path = Path.Combine(folder, sources);
+            File.WriteAllText(path, absolute ? File.ReadAllText(path).Replace(",patients/", $",{Sound}/patients/", StringComparison.Ordinal) : File.ReadAllText(path));
+        }
+    });
+
     private void Make(string name, Action<string> fill) => fill(Directory.CreateDirectory(Path.Combine(Folder, name)).FullName);
 }
 
@@ -93,6 +112,18 @@ public sealed class BadInputTests(DamagedInputs inputs) : IClassFixture<DamagedI
         { "preprocess", "--cohort" },
         { "cohort check {}/nowhere", "nowhere" },
         { "cohort check {}/escape", "problem" },
+        { "preprocess --cohort {}/twice", "with label" },
+        { "preprocess --cohort {}/splits", "a patient is in one split only" },
+        { "preprocess --cohort {}/nobody", "no patients" },
+        { "preprocess --cohort {}/link", "by a symbolic link" },
+        { "train --scale smoke --cohort {}/link", "by a symbolic link" },
+        { "cohort check {}/alike", "1 problem" },
+        { "cohort show {}/nobody", "no patients" },
+        { "cohort import-frames {}/nowhere -o {}/new", "nowhere" },
+        { "cohort import-frames {}/notes -o {}/new", "no folder of PNG or JPEG frames" },
+        { "cohort import-frames {}/grey -o {}/new", "no known typing" },
+        { "cohort import-frames {}/sound -o {}/label", "holds a patients.csv already" },
+        { "cohort import-cptac --ct {}/nowhere --slides {}/notes --cohort {}/sound/wsi.csv --clinical {}/sound/patients.csv -o {}/new", "no column of cases" },
         { "evaluate --run {}/nowhere", "nowhere" },
         { "predict --ct {}/empty --run {}/nowhere", "nowhere" },
         { "run {}/nowhere.ipynb", "nowhere.ipynb" },

@@ -117,7 +117,7 @@ public static class CptacImport
             using var slide = WholeSlides.Open(listed.Path);
             return new ImportItem("slide", listed.PatientId, listed.Path, "", $"{slide.Width} x {slide.Height}, {listed.SpecimenType}");
         }
-        catch (InputException failure)
+        catch (Exception failure) when (InputException.Covers(failure))
         {
             return new ImportItem("slide", listed.PatientId, listed.Path, "a slide that cannot be used", failure.Message);
         }

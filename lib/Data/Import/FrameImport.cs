@@ -98,9 +98,9 @@ public static class FrameImport
                 var folder = FrameFolder.Open(sequences[i].Path);
                 found[i] = (folder.ReadModality(), $"{folder.Files.Count} frames");
             }
-            catch (InputException failure)
+            catch (Exception failure) when (InputException.Covers(failure))
             {
-                found[i] = (null, failure.Message);
+                found[i] = (null, failure.Message.ReplaceLineEndings(" "));
             }
 
             progress?.Report(new WorkProgress("reading frames", Interlocked.Increment(ref done), sequences.Count, sequences[i].Name));

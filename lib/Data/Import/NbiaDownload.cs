@@ -68,7 +68,7 @@ internal static class NbiaDownload
                 var head = SeriesHead.Of(first);
                 found.Add(new CtCandidate(head.PatientId, Path.GetFullPath(series), head.Modality, null));
             }
-            catch (InputException failure)
+            catch (Exception failure) when (InputException.Covers(failure))
             {
                 report.Drop("series", "", series, "files that cannot be read", failure.Message);
             }

@@ -34,7 +34,7 @@ internal static class SeriesChoice
                     items.Add(new ImportItem(Kind, patient, candidate.Folder, reason, detail));
                 }
             }
-            catch (InputException failure)
+            catch (Exception failure) when (InputException.Covers(failure))
             {
                 items.Add(new ImportItem(Kind, patient, candidate.Folder, "files that cannot be read", failure.Message));
             }
@@ -108,7 +108,7 @@ internal static class SeriesChoice
             var slices = CtReaders.Read(folder).Slices;
             return slices >= FewestSlices ? null : $"{slices} different slices";
         }
-        catch (InputException failure)
+        catch (Exception failure) when (InputException.Covers(failure))
         {
             return failure.Message;
         }
