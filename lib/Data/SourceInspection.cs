@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using MhdNet.Data.Dicom;
+using MhdNet.Data.Slides;
 using MhdNet.Runtime;
 
 namespace MhdNet.Data;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using MhdNet.Tests.BuildEnvironment;
 using MhdNet.Tests.Data;
+using MhdNet.Tests.Data.Slides;
 
 namespace MhdNet.Tests.Cli;
 
@@ -51,7 +52,7 @@ public sealed class DiskFullTests : IDisposable
     private static async Task<(int Code, string Output, string Error)> InNamespaceAsync(string[] arguments, bool once)
     {
         string[][] ways = [["--mount"], ["--user", "--map-root-user", "--mount"]];
-        foreach (var way in OperatingSystem.IsLinux() ? ways : [])
+        foreach (var way in File.Exists("/usr/bin/unshare") ? ways : []) // of util-linux
         {
             if ((await RunAsync([.. way, "mount", "-t", "tmpfs", "none", Path.GetTempPath()])).Code == 0)
             {
