@@ -30,14 +30,22 @@ public static class CtSequences
     }
 
     /// <summary>The sequences of a series, superior first; empty where fewer than T slices remain.</summary>
-    public static IReadOnlyList<CtSequence> Of(CtVolume volume, PreprocessingOptions options)
+    public static IReadOnlyList<CtSequence> Of(CtVolume volume, PreprocessingOptions options) => [.. Each(volume, options)];
+
+    /// <summary>The sequences of a series, one after another: one is in memory at a time.</summary>
+    /// <param name="volume">The series.</param>
+    /// <param name="options">How.</param>
+    /// <param name="skip">Sequences left out at the start, of a series that was begun before.</param>
+    public static IEnumerable<CtSequence> Each(CtVolume volume, PreprocessingOptions options, int skip = 0)
     {
         ArgumentNullException.ThrowIfNull(volume);
         ArgumentNullException.ThrowIfNull(options);
+        ArgumentOutOfRangeException.ThrowIfNegative(skip);
         options.Validate();
         var range = SliceRange.Trim(volume.Slices, options.DiscardFirst, options.DiscardLast);
-        var frames = Frames(volume, range, options);
-        return [.. range.Cut(options.Frames).Select(first => new CtSequence(first, Sequence(frames, first, options)))];
+        var cuts = range.Cut(options.Frames).Skip(skip).ToList();
+        var frames = new Lazy<FrameOf>(() => Frames(volume, range, options));
+        return cuts.Select(first => new CtSequence(first, Sequence(frames.Value, first, options)));
     }
 
     /// <summary>One slice as it enters a sequence, (H, W): for pictures of what is kept and what is dropped.</summary>

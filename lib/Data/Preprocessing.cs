@@ -103,7 +103,7 @@ public static class Preprocessing
         job.RefuseTumourBeyond(volume.Slices);
         var range = SliceRange.Trim(volume.Slices, options.DiscardFirst, options.DiscardLast);
         var notTumour = 0;
-        foreach (var sequence in CtSequences.Of(volume, options))
+        foreach (var sequence in CtSequences.Each(volume, options))
         {
             var other = IsOther(job, sequence.First, options);
             if (other && !typing.HasOther)

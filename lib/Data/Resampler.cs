@@ -2,7 +2,7 @@ namespace MhdNet.Data;
 
 /// <summary>
 /// Resizes planes of numbers, axis by axis: each target pixel is the mean of the source over its area when shrinking, and linear interpolation
-/// between pixel centres when enlarging. What lies outside the source counts as <c>outside</c>.
+/// between pixel centres when enlarging. What lies outside the source counts as <c>outside</c>. Not safe for several threads.
 /// </summary>
 internal sealed class Resampler
 {
@@ -12,6 +12,7 @@ internal sealed class Resampler
     private readonly float[] _outsideColumn;
     private readonly int _sourceRows;
     private readonly int _sourceColumns;
+    private readonly float[] _narrow;
 
     /// <summary>Prepares the resizing of a window of a (rows, columns) plane to a square.</summary>
     /// <param name="rows">Rows of the source.</param>
@@ -23,6 +24,7 @@ internal sealed class Resampler
         (_sourceRows, _sourceColumns) = (rows, columns);
         (_rows, _outsideRow) = Weights(rows, window.Top, window.Height, size);
         (_columns, _outsideColumn) = Weights(columns, window.Left, window.Width, size);
+        _narrow = new float[rows * size];
     }
 
     /// <summary>A part of a plane, in pixels.</summary>
@@ -35,7 +37,6 @@ internal sealed class Resampler
     public void Resize(ReadOnlySpan<float> source, float outside, Span<float> target)
     {
         var size = _columns.Length;
-        var narrow = new float[_sourceRows * size];
         for (var y = 0; y < _sourceRows; y++)
         {
             var line = source.Slice(y * _sourceColumns, _sourceColumns);
@@ -47,7 +48,7 @@ internal sealed class Resampler
                     sum += line[index] * weight;
                 }
 
-                narrow[(y * size) + x] = sum;
+                _narrow[(y * size) + x] = sum;
             }
         }
 
@@ -59,7 +60,7 @@ internal sealed class Resampler
             {
                 for (var x = 0; x < size; x++)
                 {
-                    line[x] += narrow[(index * size) + x] * weight;
+                    line[x] += _narrow[(index * size) + x] * weight;
                 }
             }
         }

@@ -28,7 +28,7 @@ public sealed record DicomHeader(
 
     private static DicomHeader Of(string path)
     {
-        var file = DicomParser.Parse(System.IO.File.ReadAllBytes(path), path);
+        var file = DicomParser.Read(path, pixels: false);
         var slice = SliceHeader.From(file);
         return new DicomHeader(
             Path.GetFileName(path),

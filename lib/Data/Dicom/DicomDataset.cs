@@ -6,7 +6,7 @@ using MhdNet.Runtime;
 namespace MhdNet.Data.Dicom;
 
 /// <summary>The top-level elements of one DICOM file, up to its pixels. Knows nothing of images or series.</summary>
-internal sealed class DicomDataset(string source, TransferSyntax syntax, IReadOnlyDictionary<uint, ReadOnlyMemory<byte>> elements)
+internal sealed class DicomDataset(string source, TransferSyntax syntax, IReadOnlyDictionary<uint, ReadOnlyMemory<byte>> elements, long? pixelLength, byte[]? pixels)
 {
     /// <summary>The file, for messages.</summary>
     public string Source { get; } = source;
@@ -14,8 +14,13 @@ internal sealed class DicomDataset(string source, TransferSyntax syntax, IReadOn
     /// <summary>How the file is encoded.</summary>
     public TransferSyntax Syntax { get; } = syntax;
 
-    /// <summary>The raw value; null where the element is absent.</summary>
-    public ReadOnlyMemory<byte>? Bytes(uint tag) => elements.TryGetValue(tag, out var bytes) ? bytes : (ReadOnlyMemory<byte>?)null;
+    /// <summary>Bytes of the pixels, fragments joined; null where there is no image.</summary>
+    public long? PixelLength { get; } = pixelLength;
+
+    /// <summary>The pixels, fragments joined; null where there is no image or it was not asked for.</summary>
+    public byte[]? Pixels { get; } = pixels;
+
+    private ReadOnlyMemory<byte>? Bytes(uint tag) => elements.TryGetValue(tag, out var bytes) ? bytes : (ReadOnlyMemory<byte>?)null;
 
     /// <summary>Text without padding; null where the element is absent.</summary>
     public string? Text(uint tag) => Bytes(tag) is { } bytes ? Encoding.ASCII.GetString(bytes.Span).Trim(' ', '\0') : null;

@@ -8,65 +8,66 @@ namespace MhdNet.Data.Dicom;
 /// <summary>
 /// Splits a DICOM file (PS3.10) into its top-level elements: explicit and implicit VR, both byte orders, deflated. Nested sequences are skipped, of
 /// defined and of undefined length, and so is VR UN of undefined length, whose inside is implicit (PS3.5, 6.2.2). Stops after the pixels, whose
-/// fragments, where they are compressed, are joined. Nothing is allocated on a length's word: values are views of the file; what is inflated
-/// takes at most <see cref="LargestInflated"/> bytes.
+/// fragments, where they are compressed, are joined. What is not wanted is not read, and nothing is allocated on a length's word: it is held
+/// against the file first; what is inflated takes at most <see cref="LargestInflated"/> bytes.
 /// </summary>
 internal sealed class DicomParser
 {
     private const uint Undefined = 0xFFFF_FFFF;
     private const int DeepestSequence = 32;
     private const int Preamble = 128;
+    private const int Buffer = 1 << 14;
+    private const int LongestValue = 1 << 12; // of an element that this reader uses
     private const int LargestInflated = 128 << 20;
     private const int LargestFile = 256 << 20;
 
     private readonly string _source;
-    private byte[] _bytes;
-    private int _at;
+    private readonly bool _wantsPixels;
+    private readonly byte[] _number = new byte[4];
+    private readonly Dictionary<uint, ReadOnlyMemory<byte>> _elements = [];
+    private Stream _stream;
     private bool _bigEndian; // the file's own head never is
     private bool _pixelWords;
+    private long? _pixelLength;
+    private byte[]? _pixels;
 
-    private DicomParser(byte[] bytes, string source) => (_bytes, _source, _at) = (bytes, source, Preamble + 4);
+    private DicomParser(Stream stream, string source, bool wantsPixels) => (_stream, _source, _wantsPixels) = (stream, source, wantsPixels);
 
     /// <summary>Whether these are the leading bytes of a DICOM file.</summary>
     public static bool IsDicom(ReadOnlySpan<byte> start) => start.Length >= Preamble + 4 && start.Slice(Preamble, 4).SequenceEqual("DICM"u8);
 
-    /// <summary>Reads and parses a file.</summary>
-    /// <exception cref="InputException">It has gone, or as <see cref="Parse"/>.</exception>
-    public static DicomDataset Read(string path)
+    /// <summary>Reads a file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="pixels">Whether its pixels are read too, or their length alone.</param>
+    /// <exception cref="InputException">It has gone; no DICOM file, a truncated one, or a transfer syntax that is not read.</exception>
+    public static DicomDataset Read(string path, bool pixels)
     {
         try
         {
-            return new FileInfo(path).Length <= LargestFile
-                ? Parse(File.ReadAllBytes(path), path)
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, Buffer);
+            return file.Length <= LargestFile
+                ? new DicomParser(file, path, pixels).Dataset()
                 : throw new InputException($"{path}: larger than {LargestFile >> 20} MiB: no single slice is that large, remove it from the series' folder");
         }
-        catch (IOException failure)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new InputException($"{path}: cannot be read ({failure.Message}): fetch the file again", failure);
+            throw new InputException($"{path}: cannot be read ({failure.Message.ReplaceLineEndings(" ")}): fetch the file again", failure);
         }
-    }
-
-    /// <summary>Parses a file's bytes.</summary>
-    /// <exception cref="InputException">No DICOM file, a truncated one, or a transfer syntax that is not read.</exception>
-    public static DicomDataset Parse(byte[] bytes, string source)
-    {
-        if (!IsDicom(bytes))
-        {
-            throw new InputException($"{source}: no DICOM file: remove it from the series' folder");
-        }
-
-        return new DicomParser(bytes, source).Dataset();
     }
 
     private DicomDataset Dataset()
     {
-        var elements = new Dictionary<uint, ReadOnlyMemory<byte>>();
-        while (_at < _bytes.Length && PeekGroup() == 2)
+        if (_stream.Length < Preamble + 4 || !IsDicom(Take(Preamble + 4)))
         {
-            Element(elements, explicitVr: true, depth: 0);
+            throw new InputException($"{_source}: no DICOM file: remove it from the series' folder");
         }
 
-        var uid = elements.TryGetValue(DicomTag.TransferSyntaxUid, out var value) ? Encoding.ASCII.GetString(value.Span).Trim(' ', '\0') : "";
+        while (Left > 0 && PeekGroup() == 2)
+        {
+            Element(explicitVr: true, keep: true, depth: 0);
+        }
+
+        var uid = _elements.TryGetValue(DicomTag.TransferSyntaxUid, out var value) ? Encoding.ASCII.GetString(value.Span).Trim(' ', '\0') : "";
         var syntax = TransferSyntax.Of(uid);
         if (syntax.Coding == PixelCoding.NotRead)
         {
@@ -80,29 +81,26 @@ internal sealed class DicomParser
         }
 
         _bigEndian = syntax.BigEndian;
-        while (_at < _bytes.Length && !elements.ContainsKey(DicomTag.PixelData))
+        while (Left > 0 && _pixelLength is null)
         {
-            Element(elements, syntax.ExplicitVr, depth: 0, syntax.Encapsulated);
+            Element(syntax.ExplicitVr, keep: true, depth: 0, syntax.Encapsulated);
         }
 
-        if (_bigEndian && _pixelWords && elements.TryGetValue(DicomTag.BitsAllocated, out var bits) && bits.Span is [0, 8, ..])
+        if (_bigEndian && _pixelWords && _elements.TryGetValue(DicomTag.BitsAllocated, out var bits) && bits.Span is [0, 8, ..])
         {
-            elements[DicomTag.PixelData] = Swapped(elements[DicomTag.PixelData].Span);
+            SwapWords(_pixels);
         }
 
-        return new DicomDataset(_source, syntax, elements);
+        return new DicomDataset(_source, syntax, _elements, _pixelLength, _pixels);
     }
 
     // pixels of 8 bits, two in a word
-    private static byte[] Swapped(ReadOnlySpan<byte> words)
+    private static void SwapWords(Span<byte> bytes)
     {
-        var bytes = words.ToArray();
         for (var i = 0; i + 1 < bytes.Length; i += 2)
         {
             (bytes[i], bytes[i + 1]) = (bytes[i + 1], bytes[i]);
         }
-
-        return bytes;
     }
 
     private void Inflate()
@@ -110,7 +108,7 @@ internal sealed class DicomParser
         var inflated = new MemoryStream();
         try
         {
-            using var deflate = new DeflateStream(new MemoryStream(_bytes, _at, _bytes.Length - _at), CompressionMode.Decompress);
+            using var deflate = new DeflateStream(_stream, CompressionMode.Decompress, leaveOpen: true);
             Span<byte> buffer = stackalloc byte[8192];
             for (var read = deflate.Read(buffer); read > 0; read = deflate.Read(buffer))
             {
@@ -126,43 +124,43 @@ internal sealed class DicomParser
             throw Truncated();
         }
 
-        (_bytes, _at) = (inflated.ToArray(), 0);
+        inflated.Position = 0;
+        _stream = inflated;
     }
 
-    // One element; kept where a dictionary is given.
-    private uint Element(Dictionary<uint, ReadOnlyMemory<byte>>? elements, bool explicitVr, int depth, bool encapsulated = false)
+    // One element, and what tag it was.
+    private uint Element(bool explicitVr, bool keep, int depth, bool encapsulated = false)
     {
         var tag = Tag();
         var unknown = false;
         uint length;
         if (explicitVr && tag >> 16 != 0xFFFE)
         {
-            var vr = Take(2);
+            var vr = Number(2);
             unknown = vr.SequenceEqual("UN"u8);
             _pixelWords = tag == DicomTag.PixelData && vr.SequenceEqual("OW"u8);
-            length = HasLongLength(vr) ? LongLength() : U16();
+            length = HasLongLength(vr) ? LongLength() : U16(); // overwrites vr
         }
         else
         {
             length = U32();
         }
 
-        if (length == Undefined)
+        if (keep && tag == DicomTag.PixelData)
         {
-            if (tag == DicomTag.PixelData)
-            {
-                elements?.Add(tag, encapsulated ? Fragments()
-                    : throw new InputException($"{_source}: compressed pixels under an uncompressed transfer syntax: export the series again"));
-                return tag;
-            }
-
+            Pixels(length, encapsulated);
+        }
+        else if (length == Undefined)
+        {
             Items(explicitVr && !unknown, depth + 1);
+        }
+        else if (keep && length <= LongestValue)
+        {
+            _elements.TryAdd(tag, Take((int)length));
         }
         else
         {
-            var start = _at;
             Skip(length);
-            elements?.TryAdd(tag, _bytes.AsMemory(start, (int)length));
         }
 
         return tag;
@@ -196,16 +194,42 @@ internal sealed class DicomParser
                 continue;
             }
 
-            while (Element(null, explicitVr, depth) != DicomTag.ItemDelimitation)
+            while (Element(explicitVr, keep: false, depth) != DicomTag.ItemDelimitation)
             {
             }
         }
     }
 
-    // The first item is a table of offsets, which one image does not need.
-    private ReadOnlyMemory<byte> Fragments()
+    private void Pixels(uint length, bool encapsulated)
     {
-        var fragments = new List<ReadOnlyMemory<byte>>();
+        var fragments = length != Undefined ? [(Offset: _stream.Position, Length: length)]
+            : encapsulated ? Fragments()
+            : throw new InputException($"{_source}: compressed pixels under an uncompressed transfer syntax: export the series again");
+        if (length != Undefined)
+        {
+            Skip(length);
+        }
+
+        _pixelLength = fragments.Sum(fragment => fragment.Length);
+        if (!_wantsPixels)
+        {
+            return;
+        }
+
+        _pixels = new byte[_pixelLength.Value];
+        var at = 0;
+        foreach (var fragment in fragments)
+        {
+            _stream.Position = fragment.Offset;
+            _stream.ReadExactly(_pixels, at, (int)fragment.Length);
+            at += (int)fragment.Length;
+        }
+    }
+
+    // The first item is a table of offsets, which one image does not need.
+    private List<(long Offset, uint Length)> Fragments()
+    {
+        var fragments = new List<(long, uint)>();
         for (var tag = Tag(); tag != DicomTag.SequenceDelimitation; tag = Tag())
         {
             if (tag != DicomTag.Item)
@@ -214,13 +238,12 @@ internal sealed class DicomParser
             }
 
             var length = U32();
-            var start = _at;
+            fragments.Add((_stream.Position, length));
             Skip(length);
-            fragments.Add(_bytes.AsMemory(start, (int)length));
         }
 
         Skip(4);
-        return fragments.Count == 2 ? fragments[1] : fragments.Skip(1).SelectMany(fragment => fragment.ToArray()).ToArray();
+        return fragments[Math.Min(1, fragments.Count)..];
     }
 
     private static bool HasLongLength(ReadOnlySpan<byte> vr) =>
@@ -232,29 +255,53 @@ internal sealed class DicomParser
         return U32();
     }
 
-    private int PeekGroup() => _at + 2 <= _bytes.Length ? BinaryPrimitives.ReadUInt16LittleEndian(_bytes.AsSpan(_at)) : throw Truncated();
+    private int PeekGroup()
+    {
+        var group = BinaryPrimitives.ReadUInt16LittleEndian(Number(2));
+        _stream.Position -= 2;
+        return group;
+    }
 
     private uint Tag() => (U16() << 16) | U16();
 
-    private uint U16() => _bigEndian ? BinaryPrimitives.ReadUInt16BigEndian(Take(2)) : BinaryPrimitives.ReadUInt16LittleEndian(Take(2));
+    private uint U16() => _bigEndian ? BinaryPrimitives.ReadUInt16BigEndian(Number(2)) : BinaryPrimitives.ReadUInt16LittleEndian(Number(2));
 
-    private uint U32() => _bigEndian ? BinaryPrimitives.ReadUInt32BigEndian(Take(4)) : BinaryPrimitives.ReadUInt32LittleEndian(Take(4));
+    private uint U32() => _bigEndian ? BinaryPrimitives.ReadUInt32BigEndian(Number(4)) : BinaryPrimitives.ReadUInt32LittleEndian(Number(4));
 
-    private ReadOnlySpan<byte> Take(int count)
+    private long Left => _stream.Length - _stream.Position;
+
+    // valid until the next number is read
+    private ReadOnlySpan<byte> Number(int length)
     {
-        var start = _at;
-        Skip((uint)count);
-        return _bytes.AsSpan(start, count);
+        Fill(_number.AsSpan(0, length));
+        return _number.AsSpan(0, length);
     }
 
-    private void Skip(uint count)
+    private byte[] Take(int count)
     {
-        if (count > (uint)(_bytes.Length - _at))
+        var bytes = new byte[count];
+        Fill(bytes);
+        return bytes;
+    }
+
+    private void Fill(Span<byte> bytes)
+    {
+        if (bytes.Length > Left)
         {
             throw Truncated();
         }
 
-        _at += (int)count;
+        _stream.ReadExactly(bytes);
+    }
+
+    private void Skip(uint count)
+    {
+        if (count > Left)
+        {
+            throw Truncated();
+        }
+
+        _stream.Position += count;
     }
 
     private InputException Truncated() => new($"{_source}: truncated or damaged: fetch the file again");

@@ -34,7 +34,7 @@ public sealed class DicomReader : ICtReader
         var others = new Dictionary<string, int>();
         foreach (var file in Files(path))
         {
-            var dataset = DicomParser.Read(file);
+            var dataset = DicomParser.Read(file, pixels: false);
             if (SliceHeader.IsSlice(dataset, out var instead))
             {
                 slices.Add(SliceHeader.From(dataset));

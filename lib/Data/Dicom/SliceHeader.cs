@@ -43,7 +43,7 @@ internal sealed record SliceHeader(
     /// <exception cref="InputException">No image, no place in space, or a kind of pixel that is not read.</exception>
     public static SliceHeader From(DicomDataset file)
     {
-        if (file.Bytes(DicomTag.PixelData) is not { } pixels)
+        if (file.PixelLength is not { } length)
         {
             throw new InputException($"{file.Source}: a DICOM file without an image (or cut off before it): remove it from the series' folder");
         }
@@ -56,9 +56,9 @@ internal sealed record SliceHeader(
 
         var format = PixelFormat.Of(file);
         var least = Least(file.Syntax.Coding, (long)rows * columns, format.Bytes);
-        if (pixels.Length < least)
+        if (length < least)
         {
-            throw new InputException($"{file.Source}: {pixels.Length} bytes of pixels, {rows} x {columns} need at least {least}: fetch the file again");
+            throw new InputException($"{file.Source}: {length} bytes of pixels, {rows} x {columns} need at least {least}: fetch the file again");
         }
 
         return new SliceHeader(
@@ -81,8 +81,8 @@ internal sealed record SliceHeader(
     /// <exception cref="InputException">The file has gone or changed, or its pixels are damaged.</exception>
     public short[] ReadHounsfield()
     {
-        var file = DicomParser.Read(Source);
-        if (file.Syntax != Syntax || PixelFormat.Of(file) != Pixels || file.Bytes(DicomTag.PixelData) is not { } bytes)
+        var file = DicomParser.Read(Source, pixels: true);
+        if (file.Syntax != Syntax || PixelFormat.Of(file) != Pixels || file.Pixels is not { } bytes)
         {
             throw new InputException($"{Source}: changed while it was read: start again");
         }
