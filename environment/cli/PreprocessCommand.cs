@@ -22,9 +22,10 @@ internal static class PreprocessCommand
         var show = new Option<string?>("--show") { Description = "With --slide: write a picture (.png) of the slide and of what becomes of each patch" };
         var microns = new Option<double?>("--mpp") { Description = "Slides: edge of a patch's pixel in micrometres (default 0.5, a 20x objective)" };
         var stain = new Option<bool>("--normalise-stain") { Description = "Slides: bring all to the same stains (Macenko et al. 2009)" };
+        var dry = new Option<bool>("--dry-run") { Description = "With --cohort: say what would be done with each series and slide, and do nothing" };
         var command = new Command("preprocess", "Cut CT series and slides into sequences; skips what is unchanged, resumes what was interrupted.")
         {
-            scale, cohort, ct, slide, output, show, microns, stain,
+            scale, cohort, ct, slide, output, show, microns, stain, dry,
         };
         command.SetAction((parsed, cancellation) => Task.Run(() =>
         {
@@ -38,7 +39,14 @@ internal static class PreprocessCommand
 
             if (parsed.GetValue(cohort) is { } path)
             {
-                Cohort(path, options, folder, cancellation);
+                if (parsed.GetValue(dry))
+                {
+                    Plan(path, options, folder);
+                }
+                else
+                {
+                    Cohort(path, options, folder, cancellation);
+                }
             }
             else if (parsed.GetValue(ct) is null && parsed.GetValue(slide) is null)
             {
@@ -83,6 +91,26 @@ internal static class PreprocessCommand
         }
 
         Console.WriteLine($"{store.Rows.Count} sequences of {options.Frames} frames, {options.Size}x{options.Size}: {target}{(store.Synthetic ? " (synthetic)" : "")}");
+    }
+
+    private static void Plan(string path, PreprocessingOptions options, string? folder)
+    {
+        var plans = Preprocessing.Plan(Data.Cohort.Load(path), options, folder ?? Workspace.SequencesFolder(Path.GetFullPath(path), options));
+        Ui.Table(
+            ["source", "", "found", "sequences there", "sequences to come"],
+            plans.Select(plan => (IReadOnlyList<string>)
+            [
+                plan.Source, plan.Modality == Modality.Ct ? "CT" : "slide", plan.State.ToString().ToLowerInvariant(), $"{plan.Stored}",
+                plan.Problem.Length > 0 ? "cannot be read" : $"{(plan.Modality == Modality.Wsi && plan.Expected > plan.Stored ? "at most " : "")}{plan.Expected - plan.Stored}",
+            ]));
+        var problems = plans.Where(plan => plan.Problem.Length > 0).ToList();
+        problems.ForEach(plan => Console.Error.WriteLine(plan.Problem));
+        Console.WriteLine(
+            $"{plans.Count(plan => plan.State == SourceState.Done)} of {plans.Count} sources are done; nothing was written");
+        if (problems.Count > 0)
+        {
+            throw new InputException($"{path}: {problems.Count} source{(problems.Count == 1 ? "" : "s")} cannot be read, listed above: mend them first");
+        }
     }
 
     private static void Series(string series, PreprocessingOptions options, string? folder)

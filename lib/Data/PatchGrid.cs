@@ -81,9 +81,10 @@ public sealed class PatchGrid
     }
 
     /// <summary>All patches that lie whole inside the slide, in raster order, kept and dropped.</summary>
-    public IEnumerable<SlidePatch> Patches()
+    /// <param name="first">Number of the first one that is read.</param>
+    public IEnumerable<SlidePatch> Patches(int first = 0)
     {
-        foreach (var patch in Read(step: 1))
+        foreach (var patch in Read(first, step: 1))
         {
             if (patch.Judgement.Verdict == PatchVerdict.Kept)
             {
@@ -94,12 +95,12 @@ public sealed class PatchGrid
         }
     }
 
-    private IEnumerable<SlidePatch> Read(int step)
+    private IEnumerable<SlidePatch> Read(long first, int step)
     {
         var rgb = new byte[_options.PatchSize * _options.PatchSize * 3];
         var read = _resampler is null ? rgb : new byte[Edge * Edge * 3];
         var downsample = _slide.Downsamples[Level];
-        for (long index = 0; index < (long)Columns * Rows; index += step)
+        for (var index = first; index < (long)Columns * Rows; index += step)
         {
             var (x, y) = ((int)(index % Columns) * Edge, (int)(index / Columns) * Edge);
             _slide.ReadRegion(x, y, Edge, Edge, read, Level);
@@ -113,7 +114,7 @@ public sealed class PatchGrid
         var step = (int)(((long)Columns * Rows / MostSampled) + 1);
         return
         [
-            .. Read(step).Where(patch => patch.Judgement.Verdict == PatchVerdict.Kept)
+            .. Read(0, step).Where(patch => patch.Judgement.Verdict == PatchVerdict.Kept)
                 .SelectMany(patch => Enumerable.Range(0, patch.Rgb.Length / 3 / SampledPixel).SelectMany(i => patch.Rgb.AsSpan(3 * SampledPixel * i, 3).ToArray())),
         ];
     }

@@ -48,6 +48,31 @@ internal sealed record SourceJob(Patient Patient, Modality Modality, string Sour
         }
     }
 
+    /// <summary>The row of one of its sequences.</summary>
+    public SequenceRow Row(StoredSequence sequence, int frames) => new(
+        sequence.SeqId, Modality, Patient.Id, sequence.Other ? Typing.Other : Patient.Label, Patient.Split, Source, sequence.First, frames, sequence.Sha256);
+
+    /// <summary>Sequences that it gives, from its head alone; of a slide, as if all of it were tissue.</summary>
+    /// <exception cref="InputException">It cannot be read.</exception>
+    public int Expected(PreprocessingOptions options)
+    {
+        if (FrameFolder.Is(Path))
+        {
+            return FrameFolder.Open(Path).Files.Count / options.Frames;
+        }
+
+        if (Modality == Modality.Ct)
+        {
+            var slices = CtReaders.Read(Path).Slices;
+            RefuseTumourBeyond(slices);
+            return SliceRange.Trim(slices, options.DiscardFirst, options.DiscardLast).Cut(options.Frames).Count;
+        }
+
+        using var slide = WholeSlides.Open(Path);
+        var grid = PatchGrid.Of(slide, options with { NormaliseStain = false });
+        return (int)((long)grid.Columns * grid.Rows / options.Frames);
+    }
+
     private IEnumerable<FileInfo> Files() => Directory.Exists(Path)
         ? new DirectoryInfo(Path).EnumerateFiles().OrderBy(file => file.Name, StringComparer.Ordinal)
         : [new FileInfo(Path)];

@@ -94,6 +94,64 @@ public sealed class PreprocessingTests : IDisposable
         Assert.DoesNotContain(Directory.EnumerateFiles(Store, "*", SearchOption.AllDirectories), path => path.EndsWith(".tmp", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(6)]
+    public void No_sequence_is_made_twice_however_a_run_ends(int written)
+    {
+        var cohort = Cohort.Load(_folder.Path);
+        var whole = Preprocessing.Run(cohort, SmallCohort.Options, _folder.File("other"), null, TestContext.Current.CancellationToken);
+        using var stop = new CancellationTokenSource();
+        using (var pixels = new FileSystemWatcher(Directory.CreateDirectory(Path.Combine(Store, "pixels")).FullName, "*.npy") { EnableRaisingEvents = true })
+        {
+            var seen = 0;
+            pixels.Renamed += (_, _) => stopAfter(Interlocked.Increment(ref seen));
+            void stopAfter(int count)
+            {
+                if (count >= written)
+                {
+                    stop.Cancel();
+                }
+            }
+
+            try
+            {
+                Preprocessing.Run(cohort, SmallCohort.Options, Store, null, stop.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                // as meant; a quick machine may be through before the word comes
+            }
+        }
+
+        var before = Directory.GetFiles(Path.Combine(Store, "pixels"), "*.npy").ToDictionary(path => path, File.GetLastWriteTimeUtc);
+        var store = Run();
+        Assert.Equal(whole.Fingerprint, store.Fingerprint);
+        Assert.Equal(PreprocessingReport.Read(_folder.File("other")), PreprocessingReport.Read(Store));
+        Assert.All(before, file => Assert.Equal(file.Value, File.GetLastWriteTimeUtc(file.Key)));
+        Assert.DoesNotContain(Directory.EnumerateFiles(Path.Combine(Store, "sources")), path => path.Contains(".part.", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_plan_says_what_is_there_and_what_would_come_and_writes_nothing()
+    {
+        var cohort = Cohort.Load(_folder.Path);
+        var plan = Preprocessing.Plan(cohort, SmallCohort.Options, Store);
+        Assert.False(Directory.Exists(Store));
+        Assert.Equal(
+            [("ct/p1", SourceState.New, 0, 2), ("ct/p2", SourceState.New, 0, 0), ("ct/p3", SourceState.New, 0, 1), ("s1.svs", SourceState.New, 0, 8)],
+            plan.Select(source => (source.Source, source.State, source.Stored, source.Expected)));
+
+        Run();
+        File.SetLastWriteTimeUtc(_folder.File("s1.svs"), new DateTime(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+        File.WriteAllText(Directory.GetFiles(_folder.File("ct/p3"))[0], "damaged");
+        plan = Preprocessing.Plan(cohort, SmallCohort.Options, Store);
+        Assert.Equal([SourceState.Done, SourceState.Done, SourceState.Changed, SourceState.Changed], plan.Select(source => source.State));
+        Assert.Contains("no DICOM file", plan[2].Problem, StringComparison.Ordinal);
+        Assert.Equal([2, 0, 0, 0], plan.Select(source => source.Stored));
+    }
+
     [Fact]
     public void Other_options_make_other_pixels_and_leave_none_of_the_old()
     {

@@ -21,7 +21,7 @@ internal sealed partial record SeriesHead(
     /// <exception cref="Runtime.InputException">No DICOM file, or one that is not read.</exception>
     public static SeriesHead Of(string file)
     {
-        var dataset = DicomParser.Read(file);
+        var dataset = DicomParser.Read(file, pixels: false);
         string Text(uint tag) => new([.. (dataset.Text(tag) ?? "").Where(letter => letter is >= ' ' and <= '~')]);
         return new SeriesHead(
             Text(DicomTag.PatientId), Text(DicomTag.PatientSex), Years(Text(DicomTag.PatientAge)), Text(DicomTag.Modality), Text(DicomTag.ImageType),
