@@ -61,7 +61,7 @@ internal static class Jpeg2000Head
             var segment = code[at..Math.Min(at + 2 + length, code.Length)];
             if (marker == StartOfData)
             {
-                at = end;
+                at = Math.Max(end, at + 2); // a tile-part may announce less than its own head
                 continue;
             }
 

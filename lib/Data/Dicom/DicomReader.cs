@@ -67,7 +67,7 @@ public sealed class DicomReader : ICtReader
     {
         try
         {
-            var dataset = DicomParser.Read(file);
+            var dataset = DicomParser.Read(file, pixels: false);
             _ = SliceHeader.IsSlice(dataset, out _) ? SliceHeader.From(dataset) : null;
             return null;
         }

@@ -44,6 +44,7 @@ public sealed class Jpeg2000Tests : IDisposable
     [InlineData("one-pixel precincts", "damaged")]
     [InlineData("one-pixel tiles", "4096 tiles")]
     [InlineData("truncated", "damaged")]
+    [InlineData("a tile-part shorter than its head", "damaged")]
     [InlineData("a JP2 file", "damaged")]
     public void What_is_not_as_expected_is_refused(string what, string says)
     {
@@ -53,6 +54,7 @@ public sealed class Jpeg2000Tests : IDisposable
             "other components" => Jpeg2000File.Encode(_folder, new byte[Edge * Edge], $"{Edge},{Edge},1,8,u"),
             "too many bits" => Jpeg2000File.Encode(_folder, new byte[Edge * Edge * 6], $"{Edge},{Edge},3,12,u@1x1:1x1:1x1"),
             "one-pixel precincts" => OnePixelPrecincts(Code("-c", "[64,64],[64,64],[64,64]", "-n", "3")),
+            "a tile-part shorter than its head" => ShortTilePart(Code()),
             "truncated" => Code()[..^2000],
             "a JP2 file" => [0, 0, 0, 12, .. "jP  \r\n\u0087\n"u8, .. Code()],
             _ => Code(),
@@ -93,6 +95,15 @@ public sealed class Jpeg2000Tests : IDisposable
     {
         var style = code.AsSpan().IndexOf((byte[])[0xFF, 0x52]);
         code.AsSpan(style + 14, code[style + 9] + 1).Clear();
+        return code;
+    }
+
+    // Psot (T.800, A.4.2): from the marker on
+    private static byte[] ShortTilePart(byte[] code)
+    {
+        var part = code.AsSpan().IndexOf((byte[])[0xFF, 0x90]);
+        code.AsSpan(part + 6, 4).Clear();
+        code[part + 9] = 12;
         return code;
     }
 
