@@ -9,8 +9,6 @@ namespace MhdNet.Cli;
 /// <summary><c>mhdnet cohort show</c>: what Table I says of RPTET, of a cohort.</summary>
 internal static class CohortShowCommand
 {
-    private const int MostCategories = 12;
-
     public static Command Create()
     {
         var folder = new Argument<string>("folder") { Description = "The cohort: patients.csv, ct.csv, wsi.csv (data/README.md)" };
@@ -21,7 +19,7 @@ internal static class CohortShowCommand
             var cohort = Cohort.Load(path);
             var found = Ui.Work(progress => CohortInspection.Of(path, contents: false, progress, cancellation));
             Console.WriteLine($"{path}: {Ui.Count(cohort.Patients.Count, "patient")}, {(cohort.Synthetic ? "synthetic" : "real")}, typing {cohort.Typing.Name}. {cohort.Description}");
-            Patients(cohort, found);
+            TableOne.Print(cohort, found);
             Splits(cohort);
             Series(found.Series);
             Slides(found.Slides);
@@ -38,58 +36,6 @@ internal static class CohortShowCommand
             return 0;
         }, CancellationToken.None));
         return command;
-    }
-
-    private static void Patients(Cohort cohort, CohortInspection found)
-    {
-        var thymic = cohort.Typing == Typing.Thymic;
-        var further = cohort.FurtherColumns();
-        var rows = new List<IReadOnlyList<string>>();
-        var types = cohort.Typing.Types.Concat(cohort.Patients.Any(patient => patient.Label == Typing.Other) ? [Typing.Other] : Array.Empty<string>());
-        rows.AddRange(types.Select(type => Count($"type {type}", "who_type", type, cohort.Patients.Count(patient => patient.Label == type), cohort.Patients.Count)));
-
-        var imaged = found.Series.GroupBy(series => series.Entry.PatientId).ToList();
-        if (!further.ContainsKey("sex"))
-        {
-            var sexes = imaged.Select(patient => patient.Select(series => series.Sex).FirstOrDefault(sex => sex.Length > 0)).OfType<string>().ToList();
-            rows.AddRange(sexes.GroupBy(sex => sex switch { "M" => "male", "F" => "female", _ => "other" }).OrderByDescending(sex => sex.Key, StringComparer.Ordinal)
-                .Select(sex => Count($"sex {sex.Key} (DICOM)", "sex", sex.Key, sex.Count(), sexes.Count)));
-        }
-
-        foreach (var (column, values) in further)
-        {
-            rows.AddRange(Column(column, [.. values.Where(value => value.Length > 0)]));
-        }
-
-        var ages = imaged.Select(patient => patient.Select(series => series.Age).FirstOrDefault(age => age is not null)).OfType<double>().ToList();
-        if (ages.Count > 0 && !further.ContainsKey("age"))
-        {
-            rows.Add(["age, years (DICOM)", MeanAndRange(ages), Claim("T1-b")]);
-        }
-
-        var lesions = found.Series.Select(series => series.TumourMillimetres / 10).OfType<double>().ToList();
-        if (lesions.Count > 0)
-        {
-            rows.Add(["tumour, head to feet, cm", lesions.Count > 1 ? $"{lesions.Average():0.00} +- {Deviation(lesions):0.00}" : $"{lesions[0]:0.00}", $"{Claim("T1-a")} (size)"]);
-        }
-
-        Ui.Table(["patients", "here", .. thymic ? ["RPTET, Table I"] : Array.Empty<string>()], rows.Select(row => thymic ? row : [.. row.Take(2)]));
-
-        IReadOnlyList<string> Count(string name, string attribute, string category, int count, int all) =>
-        [
-            name, $"{count} ({100.0 * count / all:0.00} %)",
-            Published.Clinical.FirstOrDefault(row => row.Attribute == attribute && row.Category == category) is { } published ? $"{published.Count} ({published.Percent:0.00} %)" : "",
-        ];
-
-        IEnumerable<IReadOnlyList<string>> Column(string name, List<string> values)
-        {
-            var numbers = values.Select(value => double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : double.NaN).ToList();
-            var categories = values.GroupBy(value => value).ToList();
-            return values.Count == 0 ? [[name, "-", ""]]
-                : numbers.TrueForAll(double.IsFinite) ? [[name, MeanAndRange(numbers), name == "age" ? Claim("T1-b") : ""]]
-                : categories.Count <= MostCategories ? categories.OrderByDescending(category => category.Count()).Select(category => Count($"{name} {category.Key}", name, category.Key, category.Count(), values.Count))
-                : [[name, $"{categories.Count} values", ""]];
-        }
     }
 
     private static void Splits(Cohort cohort)
@@ -214,10 +160,4 @@ internal static class CohortShowCommand
         var known = values.OfType<double>().Order().ToList();
         return known.Count == 0 ? null : [name, .. new[] { known[0], known[known.Count / 2], known[^1] }.Select(value => value.ToString(format, CultureInfo.InvariantCulture))];
     }
-
-    private static string MeanAndRange(List<double> values) => $"{values.Average():0} ({values.Min():0} to {values.Max():0})";
-
-    private static double Deviation(List<double> values) => Math.Sqrt(values.Sum(value => Math.Pow(value - values.Average(), 2)) / (values.Count - 1));
-
-    private static string Claim(string id) => Published.Claims.Single(claim => claim.Id == id).Value;
 }

@@ -61,6 +61,11 @@ internal sealed class CohortPaths(string folder, IReadOnlySet<string> patients, 
             return $"'{source}' is not there: correct the path or fetch the file";
         }
 
+        if (File.Exists(path) && new FileInfo(path).Length == 0)
+        {
+            return $"'{source}' is empty, or no file on a disk: fetch it again"; // devices and pipes have no length, and may have no end
+        }
+
         return relative && LinkOut(path) is { } link
             ? $"'{source}' leads out of the cohort's folder by a symbolic link ({link}): give an absolute path, or put the files there"
             : null;

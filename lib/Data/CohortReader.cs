@@ -1,10 +1,6 @@
 using System.Globalization;
-using System.Text.Json;
 
 namespace MhdNet.Data;
-
-/// <summary>What cohort.json says, or stands in for it.</summary>
-internal sealed record CohortHead(Typing Typing, bool Synthetic, string Description);
 
 /// <summary>Reads the files of a cohort and collects what is wrong with them, one line a problem, with file and line number.</summary>
 internal static class CohortReader
@@ -37,7 +33,7 @@ internal static class CohortReader
             problems.Add($"{patientTable.Path}:1: no patients: add one row a patient");
         }
 
-        var head = ReadHead(folder, patientTable, problems);
+        var head = CohortHead.Read(folder, patientTable, problems);
         var patients = ReadPatients(patientTable, head?.Typing, problems);
         var known = patientTable.Rows.Select(row => row["patient_id"]).ToHashSet();
         var paths = new CohortPaths(folder, known, problems);
@@ -45,55 +41,6 @@ internal static class CohortReader
         var withoutTumour = patients.Where(patient => patient.Label == Typing.Other).Select(patient => patient.Id).ToHashSet();
         var slides = ReadSlides(CsvTable.Read(Path.Combine(folder, SlidesName), SlideColumns, problems), withoutTumour, paths, sources, problems);
         return head is null ? null : new Cohort(folder, head, patients, ct, slides);
-    }
-
-    private static CohortHead? ReadHead(string folder, CsvTable patients, List<string> problems)
-    {
-        var path = Path.Combine(folder, HeadName);
-        if (!File.Exists(path))
-        {
-            return Infer(patients, problems);
-        }
-
-        try
-        {
-            using var json = JsonDocument.Parse(File.ReadAllText(path));
-            var root = json.RootElement;
-            var name = root.TryGetProperty("typing", out var typing) ? typing.GetString() : null;
-            var found = Typing.All.FirstOrDefault(known => known.Name == name);
-            if (found is null)
-            {
-                problems.Add($"{path}: unknown typing '{name}': use {string.Join(" or ", Typing.All.Select(known => known.Name))}");
-                return null;
-            }
-
-            return new CohortHead(
-                found,
-                root.TryGetProperty("synthetic", out var synthetic) && synthetic.GetBoolean(),
-                root.TryGetProperty("description", out var description) ? description.GetString() ?? "" : "");
-        }
-        catch (Exception failure) when (failure is JsonException or InvalidOperationException)
-        {
-            var line = (failure as JsonException)?.LineNumber ?? 0;
-            problems.Add($"{path}:{line + 1}: not {{\"typing\": ..., \"synthetic\": true or false, \"description\": ...}}: correct or delete it");
-            return null;
-        }
-    }
-
-    private static CohortHead? Infer(CsvTable patients, List<string> problems)
-    {
-        var fitting = Typing.All.Where(typing => patients.Rows.Any(row => typing.Types.Contains(row["label"]))).ToList();
-        if (fitting.Count == 1)
-        {
-            return new CohortHead(fitting[0], Synthetic: false, Description: "");
-        }
-
-        if (patients.Rows.Count > 0)
-        {
-            problems.Add($"{patients.Path}: the labels are of {(fitting.Count == 0 ? "no known typing" : "several typings")}: use those of one, {Known()}");
-        }
-
-        return null;
     }
 
     private static List<Patient> ReadPatients(CsvTable table, Typing? typing, List<string> problems)
@@ -220,6 +167,4 @@ internal static class CohortReader
         problems.Add($"{table.At(row)}: {column} '{row[column]}' is no slice number: give a whole number from 0, or leave both ends empty, or write {NoTumour} at both");
         return false;
     }
-
-    private static string Known() => string.Join(" or ", Typing.All.Select(typing => $"{typing.Name} ({string.Join(", ", typing.Types)})"));
 }

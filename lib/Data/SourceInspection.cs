@@ -106,6 +106,11 @@ internal sealed record SourceInspection(CohortSource Source, SeriesFacts? Series
 
     private static string Checksum(string file)
     {
+        if (new FileInfo(file).Length == 0)
+        {
+            throw new InputException($"{file}: empty, or no file on a disk: fetch it again");
+        }
+
         using var stream = File.OpenRead(file);
         return Convert.ToHexStringLower(SHA256.HashData(stream));
     }

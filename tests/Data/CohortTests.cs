@@ -35,7 +35,7 @@ public sealed class CohortTests : IDisposable
     public void What_is_written_is_loaded_again()
     {
         _folder.Write("out/x/a.txt", "");
-        _folder.Write("out/y, z.svs", "");
+        _folder.Write("out/y, z.svs", "slide");
         Cohort.Write(
             _folder.File("out"), Typing.LungGrade, synthetic: true, "a \"quoted\" origin", [new Patient("p,1", "G2", "test")],
             [new CtEntry("p,1", "x", 3, 9)], [new SlideEntry("p,1", "y, z.svs", "tumour")]);
@@ -79,6 +79,7 @@ public sealed class CohortTests : IDisposable
     [InlineData("ct.csv", "patient_id,series,tumor_first,tumor_last\np1,ct/p1,,\np2,ct/p1,,\n", "ct.csv:3", "named in")]
     [InlineData("wsi.csv", "patient_id,slide,specimen_type\np1,s.svs,\n", "wsi.csv:2", "no specimen_type")]
     [InlineData("wsi.csv", "patient_id,slide,specimen_type\np1,gone.svs,tumor\n", "wsi.csv:2", "is not there")]
+    [InlineData("wsi.csv", "patient_id,slide,specimen_type\np1,/dev/zero,tumor\n", "wsi.csv:2", "no file on a disk")]
     [InlineData("cohort.json", "{\"typing\": \"renal\"}", "cohort.json", "unknown typing 'renal'")]
     [InlineData("cohort.json", "{\n\"typing\": thymic}", "cohort.json:2", "correct or delete it")]
     [InlineData("cohort.json", "{\"typing\": \"thymic\", \"synthetic\": \"yes\"}", "cohort.json:1", "correct or delete it")]

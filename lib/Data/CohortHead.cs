@@ -1,0 +1,59 @@
+using System.Text.Json;
+
+namespace MhdNet.Data;
+
+/// <summary>What cohort.json says, or stands in for it.</summary>
+internal sealed record CohortHead(Typing Typing, bool Synthetic, string Description)
+{
+    /// <summary>Reads cohort.json; without one the typing is that of the labels. Null, and a problem more, where it cannot be made out.</summary>
+    public static CohortHead? Read(string folder, CsvTable patients, List<string> problems)
+    {
+        var path = Path.Combine(folder, CohortReader.HeadName);
+        if (!File.Exists(path))
+        {
+            return Infer(patients, problems);
+        }
+
+        try
+        {
+            using var json = JsonDocument.Parse(File.ReadAllText(path));
+            var root = json.RootElement;
+            var name = root.TryGetProperty("typing", out var typing) ? typing.GetString() : null;
+            var found = Typing.All.FirstOrDefault(known => known.Name == name);
+            if (found is null)
+            {
+                problems.Add($"{path}: unknown typing '{name}': use {string.Join(" or ", Typing.All.Select(known => known.Name))}");
+                return null;
+            }
+
+            return new CohortHead(
+                found,
+                root.TryGetProperty("synthetic", out var synthetic) && synthetic.GetBoolean(),
+                root.TryGetProperty("description", out var description) ? description.GetString() ?? "" : "");
+        }
+        catch (Exception failure) when (failure is JsonException or InvalidOperationException)
+        {
+            var line = (failure as JsonException)?.LineNumber ?? 0;
+            problems.Add($"{path}:{line + 1}: not {{\"typing\": ..., \"synthetic\": true or false, \"description\": ...}}: correct or delete it");
+            return null;
+        }
+    }
+
+    private static CohortHead? Infer(CsvTable patients, List<string> problems)
+    {
+        var fitting = Typing.All.Where(typing => patients.Rows.Any(row => typing.Types.Contains(row["label"]))).ToList();
+        if (fitting.Count == 1)
+        {
+            return new CohortHead(fitting[0], Synthetic: false, Description: "");
+        }
+
+        if (patients.Rows.Count > 0)
+        {
+            problems.Add($"{patients.Path}: the labels are of {(fitting.Count == 0 ? "no known typing" : "several typings")}: use those of one, {Known()}");
+        }
+
+        return null;
+    }
+
+    private static string Known() => string.Join(" or ", Typing.All.Select(typing => $"{typing.Name} ({string.Join(", ", typing.Types)})"));
+}
