@@ -7,7 +7,7 @@ namespace MhdNet.Cli;
 /// <summary><c>mhdnet cohort</c>.</summary>
 internal static class CohortCommand
 {
-    public static Command Create() => new("cohort", "Make the synthetic phantom cohort, or import and check a cohort of your own.") { PhantomCommand.Create(), PhantomCommand.Sheet(), CohortImportCommand.Cptac(), CohortImportCommand.Frames(), Check(), CohortShowCommand.Create() };
+    public static Command Create() => new("cohort", "Make the synthetic phantom cohort, or import and check a cohort of your own.") { PhantomCommand.Create(), PhantomCommand.Sheet(), PhantomCommand.Ceilings(), CohortImportCommand.Cptac(), CohortImportCommand.Frames(), Check(), CohortShowCommand.Create() };
 
     private static Command Check()
     {

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using MhdNet.Data;
 using MhdNet.Data.Phantom;
+using MhdNet.Experiments;
 using MhdNet.Figures;
 
 namespace MhdNet.Cli;
@@ -46,6 +48,21 @@ internal static class PhantomCommand
                 Console.WriteLine($"synthetic: {path}");
             }
         });
+        return command;
+    }
+
+    /// <summary><c>mhdnet cohort ceilings</c>.</summary>
+    public static Command Ceilings()
+    {
+        var folder = new Argument<string>("folder") { Description = "A synthetic cohort with raw files of all patients (mhdnet cohort phantom)" };
+        var command = new Command("ceilings", "How far a linear classifier gets on the synthetic cohort, from its true parameters and from measures of its images.") { folder };
+        command.SetAction((parsed, cancellation) => Task.Run(() =>
+        {
+            var cohort = Cohort.Load(parsed.GetValue(folder)!);
+            var images = Ui.Work(progress => PhantomCeilings.OfImages(cohort, progress, cancellation));
+            Console.WriteLine(PhantomCeilings.Table([.. PhantomCeilings.OfParameters(PhantomKnobs.Fixed), .. images]));
+            return 0;
+        }, CancellationToken.None));
         return command;
     }
 }

@@ -42,7 +42,6 @@ public static class TissueFilter
     {
         ArgumentNullException.ThrowIfNull(options);
         int white = 0, nuclei = 0;
-        var (h, e) = Unmixing;
         for (var i = 0; i + 2 < rgb.Length; i += 3)
         {
             if (Math.Min(rgb[i], Math.Min(rgb[i + 1], rgb[i + 2])) >= NearWhite)
@@ -51,10 +50,8 @@ public static class TissueFilter
                 continue;
             }
 
-            float red = Density[rgb[i]], green = Density[rgb[i + 1]], blue = Density[rgb[i + 2]];
-            var haematoxylin = (h[0] * red) + (h[1] * green) + (h[2] * blue);
-            var eosin = (e[0] * red) + (e[1] * green) + (e[2] * blue);
-            nuclei += haematoxylin >= NuclearHaematoxylin && haematoxylin > eosin ? 1 : 0;
+            var (haematoxylin, eosin) = Stains(rgb[i], rgb[i + 1], rgb[i + 2]);
+            nuclei += IsNuclear(haematoxylin, eosin) ? 1 : 0;
         }
 
         double pixels = rgb.Length / 3;
@@ -63,6 +60,17 @@ public static class TissueFilter
             : PatchVerdict.Kept;
         return new PatchJudgement(white / pixels, nuclei / pixels, verdict);
     }
+
+    /// <summary>Amounts of haematoxylin and of eosin in a pixel, optical density.</summary>
+    internal static (float Haematoxylin, float Eosin) Stains(byte r, byte g, byte b)
+    {
+        var (h, e) = Unmixing;
+        float red = Density[r], green = Density[g], blue = Density[b];
+        return ((h[0] * red) + (h[1] * green) + (h[2] * blue), (e[0] * red) + (e[1] * green) + (e[2] * blue));
+    }
+
+    /// <summary>Whether a pixel with these amounts is in a nucleus.</summary>
+    internal static bool IsNuclear(float haematoxylin, float eosin) => haematoxylin >= NuclearHaematoxylin && haematoxylin > eosin;
 
     // densities = amounts x stains, so amounts = densities x stains^-1; column j of the inverse, by cross products
     private static (float[] Haematoxylin, float[] Eosin) Invert(double[] haematoxylin, double[] eosin, double[] rest)
