@@ -13,6 +13,8 @@ var root = new RootCommand("MHD-Net (IEEE JBHI 2024) in C#: types thymic epithel
     PreprocessCommand.Create(),
     TrainCommand.Create(),
     EvaluateCommand.Create(),
+    StudyCommand.Create(),
+    LedgerCommand.Create(),
     PredictCommand.Create(),
     RunCommand.Create(),
     KernelCommand.Create(),

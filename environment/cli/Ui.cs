@@ -6,6 +6,14 @@ namespace MhdNet.Cli;
 /// <summary>What the commands print with: bars and tables on a terminal, plain lines into a pipe.</summary>
 internal static class Ui
 {
+    static Ui()
+    {
+        if (Console.IsOutputRedirected)
+        {
+            AnsiConsole.Profile.Width = 400; // a file or pipe has no edge to cut a table at
+        }
+    }
+
     /// <summary>Shows progress while work is done.</summary>
     public static T Work<T>(Func<IProgress<WorkProgress>, T> work)
     {

@@ -48,6 +48,9 @@ public sealed class SequenceStore
     /// <summary>How the store was made.</summary>
     public SequenceStoreHead Head { get; }
 
+    /// <summary>Whether there is a finished store in a folder.</summary>
+    public static bool IsFinished(string folder) => File.Exists(Path.Combine(folder, HeadName));
+
     /// <summary>Opens a finished store; pixels are read on demand.</summary>
     /// <exception cref="InputException">No store there, an unfinished one, or one that does not hold together.</exception>
     public static SequenceStore Open(string folder)

@@ -41,12 +41,13 @@ public sealed partial record Bootstrap
         var found = Draws(a.Length, first.Patients.Count)
             .Select(draw => draw.Seeds.Average(s => figure(Gather(a[s], draw.Patients)) - figure(Gather(b[s], draw.Patients))))
             .Where(value => !double.IsNaN(value)).ToList();
+        var many = first.Patients.Count >= VerdictRule.FewestForMargin;
         var value = first.Spread(figure).Mean - second.Spread(figure).Mean;
         return new Contrast(
             Summary(value, found),
             Math.Min(1, 2 * Math.Min(Tail(found, d => d <= 0), Tail(found, d => d >= 0))),
-            Tail(found, d => d >= VerdictRule.Margin),
-            Tail(found, d => d <= -VerdictRule.Margin));
+            many ? Tail(found, d => d >= VerdictRule.Margin) : 1,
+            many ? Tail(found, d => d <= -VerdictRule.Margin) : 1);
     }
 
     // never 0: the sample itself counts as one draw (Davison and Hinkley 1997, Sec. 4.4)

@@ -6,7 +6,8 @@ namespace MhdNet.Evaluation;
 /// <param name="Difference">First minus second, with its interval.</param>
 /// <param name="P">Two-sided p-value against no difference.</param>
 /// <param name="PMargin">
-/// One-sided p-value against the first being better by <see cref="VerdictRule.Margin"/> or more: small where it certainly is not.
+/// One-sided p-value against the first being better by <see cref="VerdictRule.Margin"/> or more: small where it certainly is not; 1 with
+/// fewer than <see cref="VerdictRule.FewestForMargin"/> patients.
 /// </param>
 /// <param name="PReverseMargin">The same for the second.</param>
 [JsonNumberHandling(JsonNumberHandling.AllowNamedFloatingPointLiterals)]

@@ -26,6 +26,12 @@ public static class VerdictRule
     public const double Margin = 0.01;
 
     /// <summary>
+    /// Fewer patients cannot show that an advantage is below <see cref="Margin"/>: where none of n patients differs, up to 3 / n of all
+    /// may (the rule of three).
+    /// </summary>
+    public const int FewestForMargin = 300;
+
+    /// <summary>
     /// Holds: the first is better, beyond chance. Does not hold: the second is better beyond chance, or the first's advantage is beyond
     /// doubt smaller than <see cref="Margin"/>. Undecided: neither.
     /// </summary>

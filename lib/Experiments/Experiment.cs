@@ -72,7 +72,7 @@ public sealed record Experiment
         Scale.Smoke => this with
         {
             Preprocessing = Preprocessing with { Frames = 8, Size = 64, FieldOfViewMillimetres = 180 },
-            Network = Network with { Frames = 8, Size = 64, Width = 8, TeacherDepth = 10, FusionDepth = 10, StudentDepth = 10 },
+            Network = Network with { Frames = 8, Size = 64, Width = 8, TeacherDepth = 10, StudentDepth = 10 },
             Teacher = Shorten(Teacher, 2),
             Student = Shorten(Student, 2),
         },

@@ -1,3 +1,4 @@
+using System.Globalization;
 using CsvHelper;
 
 namespace MhdNet.Experiments;
@@ -60,6 +61,10 @@ public static class Published
 
     /// <summary>Statements of the text and values read off the figures.</summary>
     public static IReadOnlyList<Claim> Claims => _claims.Value;
+
+    /// <summary>The number of a statement.</summary>
+    /// <exception cref="InvalidOperationException">There is no such statement, or it has no number.</exception>
+    public static double Value(string id) => double.Parse(Claims.Single(claim => claim.Id == id).Value, CultureInfo.InvariantCulture);
 
     private static List<T> Read<T>(string table, Func<CsvReader, T> row)
     {

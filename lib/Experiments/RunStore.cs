@@ -106,9 +106,12 @@ public sealed class RunStore
     public Outcome? Find(Experiment experiment)
     {
         ArgumentNullException.ThrowIfNull(experiment);
-        var run = FolderOf(_recipes.Of(experiment));
+        var run = Tested(experiment);
         return run.IsFinished ? new Outcome(run) : null;
     }
+
+    /// <summary>The folder of the run that an experiment tests, whether it is there or not.</summary>
+    internal RunFolder Tested(Experiment experiment) => FolderOf(_recipes.Of(experiment));
 
     /// <summary>The runs that an experiment takes, each after those it needs.</summary>
     public IReadOnlyList<PlannedRun> Plan(Experiment experiment)

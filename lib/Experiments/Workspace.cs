@@ -15,6 +15,7 @@ public sealed class Workspace
         Scale = scale;
         Cohort = cohort;
         Sequences = sequences;
+        Preprocessing = preprocessing;
         (Training, Test) = CohortData.Divide(sequences, splitSeed);
         Runs = new RunStore(RunsFolder(root), sequences, preprocessing, splitSeed);
     }
@@ -30,6 +31,9 @@ public sealed class Workspace
 
     /// <summary>Their sequences.</summary>
     public SequenceStore Sequences { get; }
+
+    /// <summary>How the sequences were made.</summary>
+    public PreprocessingOptions Preprocessing { get; }
 
     /// <summary>Training and validation patients.</summary>
     public TrainingData Training { get; }
@@ -74,8 +78,30 @@ public sealed class Workspace
 
         var patients = Cohort.Load(folder);
         var preprocessing = Experiment.Paper.At(size).Preprocessing;
-        var sequences = Preprocessing.Run(patients, preprocessing, SequencesFolder(folder, preprocessing), progress, interruption.Token);
+        var sequences = Data.Preprocessing.Run(patients, preprocessing, SequencesFolder(folder, preprocessing), progress, interruption.Token);
         return new Workspace(root, size, patients, sequences, splitSeed, preprocessing);
+    }
+
+    /// <summary>Opens a workspace whose cohort and sequences are there already; null where they are not. Nothing is made.</summary>
+    /// <param name="root">The repository.</param>
+    /// <param name="scale">The scale.</param>
+    /// <param name="cohort">A cohort's folder; empty takes the synthetic phantom cohort.</param>
+    /// <param name="splitSeed">Seed of the patient split.</param>
+    /// <exception cref="InputException">The folder that was given is no cohort.</exception>
+    public static Workspace? Find(string root, Scale scale, string cohort = "", int splitSeed = 1)
+    {
+        ArgumentNullException.ThrowIfNull(cohort);
+        root = Path.GetFullPath(root);
+        var folder = cohort.Length > 0 ? Path.GetFullPath(cohort) : PhantomFolder(root, scale);
+        if (cohort.Length == 0 && !PhantomCohort.IsComplete(folder, Phantom(scale)))
+        {
+            return null;
+        }
+
+        var patients = Cohort.Load(folder);
+        var preprocessing = Experiment.Paper.At(scale).Preprocessing;
+        var sequences = SequencesFolder(folder, preprocessing);
+        return SequenceStore.IsFinished(sequences) ? new Workspace(root, scale, patients, SequenceStore.Open(sequences), splitSeed, preprocessing) : null;
     }
 
     /// <summary>Where runs are kept.</summary>

@@ -1,6 +1,7 @@
 using MhdNet.Data;
 using MhdNet.Evaluation;
 using MhdNet.Networks;
+using MhdNet.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -106,6 +107,7 @@ public static class Inference
         var chunks = pairs.Chunk(batchSize).ToList();
         foreach (var (rows, batch) in chunks.Zip(loader.LoadAll(chunks, augmentationSeed: null)))
         {
+            using var pause = CollectionPause.Enter();
             using var scope = NewDisposeScope();
             using (batch)
             {

@@ -53,14 +53,21 @@ internal sealed class TrainingLoop(RunFolder run, TrainingOptions options, Train
             ? Checkpoint.Load(run.CheckpointFile, task.Module, optimizer)
             : new TrainingState(0, 0, new Dictionary<string, double>(), [], null);
         var saved = Stopwatch.StartNew();
-        while (state.Epoch < options.Epochs)
+        try
         {
-            foreach (var group in optimizer.ParamGroups)
+            while (state.Epoch < options.Epochs)
             {
-                group.LearningRate = options.RateAt(state.Epoch);
-            }
+                foreach (var group in optimizer.ParamGroups)
+                {
+                    group.LearningRate = options.RateAt(state.Epoch);
+                }
 
-            state = RunEpoch(task, optimizer, state, saved, progress, cancellation);
+                state = RunEpoch(task, optimizer, state, saved, progress, cancellation);
+            }
+        }
+        finally
+        {
+            CollectionPause.End();
         }
 
         Checkpoint.LoadModule(run.ModelFile, task.Module);
@@ -133,6 +140,7 @@ internal sealed class TrainingLoop(RunFolder run, TrainingOptions options, Train
 
     private void Step(ITrainingTask task, Adam optimizer, Batch batch, Dictionary<string, double> sums, int epoch)
     {
+        using var pause = CollectionPause.Enter();
         using var scope = NewDisposeScope();
         optimizer.zero_grad();
         var losses = task.Step(batch);

@@ -97,12 +97,17 @@ public sealed class ComparisonTests
     public void A_contrast_sees_the_same_draw_on_both_sides()
     {
         var random = new Random(3);
-        var hard = Random(random, seeds: 3, patients: 30, accuracy: .5);
+        var hard = Random(random, seeds: 3, patients: 300, accuracy: .5);
         var contrast = new Bootstrap(Resamples: 300).Difference(hard, hard, Accuracy);
         Assert.Equal((0, 0, 0), (contrast.Difference.Value, contrast.Difference.Low, contrast.Difference.High));
         Assert.Equal(1, contrast.P);
         Assert.True(contrast.PMargin < .01 && contrast.PReverseMargin < .01); // certainly no point of difference
         Assert.Throws<ArgumentException>(() => new Bootstrap().Difference(hard, hard.Of([1, 2]), Accuracy));
+
+        // thirty patients that never differ do not show that no one does
+        var few = Random(random, seeds: 3, patients: 30, accuracy: .5);
+        Assert.Equal(Verdict.Undecided, VerdictRule.Of(new Bootstrap(Resamples: 300).Difference(few, few, Accuracy)));
+        Assert.Equal(Verdict.DoesNotHold, VerdictRule.Of(contrast));
     }
 
     [Fact]
@@ -241,5 +246,5 @@ public sealed class ComparisonTests
 
     private static Replicates Random(Random random, int seeds, int patients, double accuracy) => new(
         [.. Enumerable.Range(1, seeds).Select(seed =>
-            (seed, (IReadOnlyList<Prediction>)[.. Enumerable.Range(0, patients).Select(p => Said($"{p:00}", random.NextDouble() < accuracy))]))]);
+            (seed, (IReadOnlyList<Prediction>)[.. Enumerable.Range(0, patients).Select(p => Said($"{p:000}", random.NextDouble() < accuracy))]))]);
 }

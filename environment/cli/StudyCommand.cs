@@ -1,0 +1,171 @@
+using System.CommandLine;
+using MhdNet.Evaluation;
+using MhdNet.Experiments;
+using MhdNet.Experiments.Studies;
+using MhdNet.Runtime;
+using Microsoft.Data.Analysis;
+
+namespace MhdNet.Cli;
+
+/// <summary><c>mhdnet study</c>.</summary>
+internal static class StudyCommand
+{
+    private static readonly Option<string> ScaleOption = CommonOptions.Scale();
+    private static readonly Option<string> CohortOption = CommonOptions.Cohort();
+    private static readonly Argument<string> StudyName = new("study") { Description = "Its name, as `mhdnet study list` has it" };
+    private static readonly Option<string> Seeds = new("--seeds") { Description = "How many seeds (5: seeds 1 to 5), or which (1,2,7)", DefaultValueFactory = _ => "5" };
+    private static readonly Option<string[]> Only = new("--only") { Description = "Rows to take beside the first, instead of all; may be repeated" };
+
+    public static Command Create() => new("study", "The paper's ablations, sweeps and tables, and those its readers ask for: each a list of experiments.")
+    {
+        List(), Run(), Table(), Plan(),
+    };
+
+    private static Command List()
+    {
+        var command = new Command("list", "Name every study and its rows.");
+        command.SetAction(_ =>
+        {
+            var width = Catalogue.All.Max(study => study.Name.Length);
+            foreach (var study in Catalogue.All)
+            {
+                Console.WriteLine($"{study.Name.PadRight(width)}  {study.Title}");
+                Console.WriteLine($"{new string(' ', width)}  rows: {string.Join(" | ", study.Experiments.Select(row => row.Name))}");
+            }
+
+            return 0;
+        });
+        return command;
+    }
+
+    private static Command Run()
+    {
+        var jobs = new Option<int?>("--jobs") { Description = "Trainings at a time (default: as many as pay on this machine)" };
+        var command = new Command("run", "Train what is missing of a study and print its table; interrupted or killed, it goes on where it was.")
+        {
+            StudyName, ScaleOption, CohortOption, Seeds, Only, jobs,
+        };
+        command.SetAction((parsed, cancellation) => Task.Run(() =>
+        {
+            var (study, seeds) = Asked(parsed);
+            Console.WriteLine(TorchRuntime.Start(seeds[0]));
+            var (run, result) = Ui.Work(progress =>
+            {
+                var workspace = Open(parsed, progress, cancellation);
+                var run = new StudyRun(study, workspace, seeds);
+                run.Complete(parsed.GetValue(jobs), progress, cancellation);
+                return (run, study.Find(workspace, seeds));
+            });
+            Print(result);
+            if (run.Time is { } time)
+            {
+                Console.WriteLine(FormattableString.Invariant(
+                    $"expected after the first training: {time.Estimated.TotalMinutes:0.0} min; taken: {time.Taken.TotalMinutes:0.0} min"));
+            }
+
+            return 0;
+        }, CancellationToken.None));
+        return command;
+    }
+
+    private static Command Table()
+    {
+        var csv = new Option<string?>("--csv") { Description = "Write summary.csv, runs.csv and classes.csv into this folder" };
+        var board = new Option<string?>("--tensorboard") { Description = "Write the runs' curves into this folder, for TensorBoard" };
+        var classes = new Option<bool>("--classes") { Description = "Print the figures of every type, too" };
+        var command = new Command("table", "Print what is finished of a study: values beside the paper's, differences, verdicts.")
+        {
+            StudyName, ScaleOption, CohortOption, Seeds, Only, classes, csv, board,
+        };
+        command.SetAction((parsed, cancellation) => Task.Run(() =>
+        {
+            var (study, seeds) = Asked(parsed);
+            var result = study.Find(Ui.Work(progress => Open(parsed, progress, cancellation)), seeds);
+            Print(result);
+            if (parsed.GetValue(classes))
+            {
+                Print(result.Classes());
+            }
+
+            if (parsed.GetValue(csv) is { } folder)
+            {
+                result.WriteCsv(folder);
+                Console.WriteLine($"written: {Path.GetFullPath(folder)}");
+            }
+
+            if (parsed.GetValue(board) is { } events)
+            {
+                TensorBoard.Write(events, result);
+                Console.WriteLine($"written: {Path.GetFullPath(events)}");
+            }
+
+            return 0;
+        }, CancellationToken.None));
+        return command;
+    }
+
+    private static Command Plan()
+    {
+        var effect = new Option<double>("--effect") { Description = "Difference to be found, points of mAcc", DefaultValueFactory = _ => 5 };
+        var power = new Option<double>("--power") { Description = "Wanted chance of finding it", DefaultValueFactory = _ => 0.8 };
+        var command = new Command("plan", "Print what a study would train, what is there of it, and how many seeds a difference takes.")
+        {
+            StudyName, ScaleOption, CohortOption, Seeds, Only, effect, power,
+        };
+        command.SetAction((parsed, cancellation) => Task.Run(() =>
+        {
+            var (study, seeds) = Asked(parsed);
+            var workspace = Ui.Work(progress => Open(parsed, progress, cancellation));
+            var run = new StudyRun(study, workspace, seeds);
+            Ui.Table(
+                ["training", "seed", "steps", "state", "run"],
+                run.Plan.Select(one => (IReadOnlyList<string>)
+                [
+                    $"{one.Experiment.Name}, {one.Kind}", $"{one.Experiment.Seed}", $"{one.Steps}", one.Run.IsFinished ? "finished" : File.Exists(one.Run.CheckpointFile) ? "begun" : "to do", one.Run.Name,
+                ]));
+            Console.WriteLine($"{run.Plan.Count} trainings, {run.Plan.Count(one => one.Run.IsFinished)} finished; {StudyRun.Jobs(workspace.Scale)} at a time. {workspace.Caption}");
+            foreach (var line in study.Find(workspace, seeds).SeedsFor(parsed.GetValue(effect) / 100, parsed.GetValue(power)))
+            {
+                Console.WriteLine(line);
+            }
+
+            return 0;
+        }, CancellationToken.None));
+        return command;
+    }
+
+    private static (Study Study, IReadOnlyList<int> Seeds) Asked(ParseResult parsed)
+    {
+        var study = Catalogue.Find(parsed.GetValue(StudyName)!);
+        var only = parsed.GetValue(Only) ?? [];
+        return (only.Length == 0 ? study : study.Only(only), SeedList.Parse(parsed.GetValue(Seeds)!));
+    }
+
+    private static Workspace Open(ParseResult parsed, IProgress<WorkProgress> progress, CancellationToken cancellation) =>
+        Workspace.Open(Repository.Root, parsed.GetValue(ScaleOption)!, parsed.GetValue(CohortOption)!, progress: progress, cancellation: cancellation);
+
+    private static void Print(StudyResult result)
+    {
+        Console.WriteLine(result.Study.Title);
+        var columns = result.Table().Columns;
+        var values = columns.TakeWhile(column => !column.Name.StartsWith("difference", StringComparison.Ordinal)).ToList();
+        Print(new DataFrame(values));
+        Print(new DataFrame([columns[0], .. columns.Skip(values.Count)])); // as one table it is too wide for a terminal
+        foreach (var statement in result.Study.Statements)
+        {
+            var verdict = result.Judge(statement) is { } judged ? judged.InWords() : "not run";
+            Console.WriteLine($"{statement.Id}, {statement.InWords(result.Study)}: {verdict}");
+        }
+
+        foreach (var row in result.Rows.Where(row => row.Runs.Count > 0))
+        {
+            Console.WriteLine($"{row.Name}: {string.Join(", ", row.Runs.Select(run => $"{run.Seed}: {run.Outcome.Run.Name}"))}");
+        }
+
+        Console.WriteLine(result.Caption);
+    }
+
+    private static void Print(DataFrame table) => Ui.Table(
+        [.. table.Columns.Select(column => column.Name)],
+        table.Rows.Select(row => (IReadOnlyList<string>)[.. row.Select(cell => cell is double number ? FormattableString.Invariant($"{number:0.000}") : $"{cell}")]));
+}

@@ -1,0 +1,52 @@
+using System.Globalization;
+using MhdNet.Data;
+using MhdNet.Memory;
+using MhdNet.Training;
+
+namespace MhdNet.Experiments.Studies;
+
+/// <summary>What readers of the paper ask and it does not answer.</summary>
+public static class Readers
+{
+    /// <summary>Depth of the fusion branch: the text says 34, the printed size fits about 10 better.</summary>
+    public static Study FusionDepth { get; } = Make("fusion-depth", "Depth of the fusion branch: 34, 18, 10", [.. new[] { 18, 10 }.Select(depth =>
+        Paper with { Name = $"depth {depth}", Network = Paper.Network with { FusionDepth = depth } })]);
+
+    /// <summary>Decay of the memory (Eq. 6), which the paper does not give.</summary>
+    public static Study Decay { get; } = Make("decay", "Decay of the memory: 0.999, 0.9, 0.99, 0.9999", [.. new[] { 0.9, 0.99, 0.9999 }.Select(decay =>
+        Paper with { Name = string.Create(CultureInfo.InvariantCulture, $"decay {decay}"), Memory = Paper.Memory with { Decay = decay } })]);
+
+    /// <summary>Temperature of the memory's attention (Eq. 7): none in the paper.</summary>
+    public static Study Temperature { get; } = Make("temperature", "Temperature of the memory's attention: 1 against 0.05",
+        Paper with { Name = "tau 0.05", Memory = Paper.Memory with { Temperature = MemoryOptions.RecommendedTemperature } });
+
+    /// <summary>Whether the fusion loss reaches the branches.</summary>
+    public static Study Joint { get; } = Make("joint", "The teacher's branches: trained with the fusion loss, or cut off from it",
+        Paper with { Name = "detached branches", Network = Paper.Network with { DetachBranches = true } });
+
+    /// <summary>Temperature of the KL loss (Eq. 13): none in the paper, 20 in the authors' scripts.</summary>
+    public static Study KlTemperature { get; } = Make("kl-temperature", "Temperature of the KL loss: 1, 4, 20", [.. new[] { 4, 20 }.Select(temperature =>
+        Paper with { Name = $"T {temperature}", KlTemperature = temperature })]);
+
+    /// <summary>Whose pathology a CT sequence is seen with in training.</summary>
+    public static Study PairingOf { get; } = Make("pairing", "Pairing of CT and pathology in training: by patient, or by type as in the authors' scripts",
+        Paper with { Name = "by type", Teacher = Paper.Teacher with { Pairing = Pairing.SameType }, Student = Paper.Student with { Pairing = Pairing.SameType } });
+
+    /// <summary>Under whose prediction the student reads the memory.</summary>
+    public static Study Prior { get; } = Make("prior", "Reading the memory: under the teacher's radiology branch, or under the student's own first pass",
+        Paper with { Name = "own prediction", Reading = MemoryReading.OwnPrediction });
+
+    /// <summary>How much the training patients' number is worth.</summary>
+    public static Study DataSize { get; } = Make("data-size", "Training patients: all, a half, a quarter; as many steps", [.. new[] { 0.5, 0.25 }.Select(share =>
+        Paper with { Name = string.Create(CultureInfo.InvariantCulture, $"{share:0 %} of the patients"), TrainingShare = share })]);
+
+    /// <summary>What the leak of the authors' scripts is worth (<see cref="ReleasedProtocol"/>): on test patients it has seen, and on extra ones it has not.</summary>
+    public static Study AsReleased { get; } = Make("as-released", "The released protocol's leak: epoch chosen on the test, test labels in the memory",
+        Paper with { Name = "epoch by test", Leak = Leak.EpochByTest },
+        Paper with { Name = "test in memory", Leak = Leak.TestInMemory },
+        Paper with { Name = "both", Leak = Leak.EpochByTest | Leak.TestInMemory });
+
+    private static Experiment Paper => Experiment.Paper;
+
+    private static Study Make(string name, string title, params IReadOnlyList<Experiment> rows) => new() { Name = name, Title = title, Experiments = [Paper, .. rows] };
+}

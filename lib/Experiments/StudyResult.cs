@@ -1,0 +1,90 @@
+using MhdNet.Data;
+using MhdNet.Evaluation;
+
+namespace MhdNet.Experiments;
+
+/// <summary>What is finished of a study: its rows, how they compare, and what that says of the paper's statements.</summary>
+public sealed class StudyResult
+{
+    private readonly Lazy<IReadOnlyList<Comparison>> _comparisons;
+
+    internal StudyResult(Study study, Workspace workspace, IReadOnlyList<StudyRow> rows)
+    {
+        (Study, Rows, Typing, Scale, Caption) = (study, rows, workspace.Sequences.Typing, workspace.Scale, workspace.Caption);
+        _comparisons = new Lazy<IReadOnlyList<Comparison>>(Compare);
+    }
+
+    /// <summary>The study.</summary>
+    public Study Study { get; }
+
+    /// <summary>Its rows, in order.</summary>
+    public IReadOnlyList<StudyRow> Rows { get; }
+
+    /// <summary>The classes.</summary>
+    public Typing Typing { get; }
+
+    /// <summary>Sizes in use.</summary>
+    public Scale Scale { get; }
+
+    /// <summary>What to print under every table and figure.</summary>
+    public string Caption { get; }
+
+    /// <summary>
+    /// Every row against the first, and again on single types where a statement speaks of them. One family: their p-values are adjusted
+    /// together.
+    /// </summary>
+    public IReadOnlyList<Comparison> Comparisons => _comparisons.Value;
+
+    /// <summary>The row of a name.</summary>
+    public StudyRow Row(string name) => Rows.First(row => row.Name == name);
+
+    /// <summary>How a row compares with the reference; null while no seed of both is finished, and for the reference itself.</summary>
+    public Comparison? Against(string row, IReadOnlyList<string>? types = null) =>
+        Comparisons.FirstOrDefault(comparison => comparison.Row == row && comparison.Types.SequenceEqual(types ?? []));
+
+    /// <summary>What the finished runs say of a statement; null while a run that it needs is missing.</summary>
+    public Verdict? Judge(Statement statement)
+    {
+        ArgumentNullException.ThrowIfNull(statement);
+        var comparisons = statement.Rows.Select(row => Against(row, statement.Types)).ToList();
+        return comparisons.Contains(null)
+            ? null
+            : VerdictRule.OfAll([.. comparisons.Select(c => VerdictRule.Of(statement.RowsAreBetter ? c!.Decisive : c!.Decisive.Reversed()))]);
+    }
+
+    /// <summary>
+    /// How many seeds it takes to find a difference in mAcc on the patients at hand, for each comparison of which two seeds are finished: a
+    /// sentence each, from the variances measured so far. The level is divided by the number of comparisons, which is on Holm's safe side.
+    /// </summary>
+    /// <param name="effect">The difference, a fraction of 1.</param>
+    /// <param name="power">Wanted chance of finding it.</param>
+    public IReadOnlyList<string> SeedsFor(double effect, double power = 0.8)
+    {
+        var alpha = VerdictRule.Alpha / Math.Max(1, Study.Experiments.Count - 1);
+        return
+        [
+            .. Comparisons.Where(comparison => comparison.Types.Count == 0 && comparison.Components is not null).Select(comparison =>
+            {
+                var (components, patients) = (comparison.Components!, comparison.Patients);
+                var alone = FormattableString.Invariant($"{100 * Math.Sqrt(components.Patients / patients):0.0}");
+                var needed = components.SeedsFor(effect, patients, power, alpha) is { } seeds
+                    ? $"{seeds} seed{(seeds == 1 ? "" : "s")}"
+                    : $"more patients, whatever the number of seeds (they alone leave a standard error of {alone} points)";
+                return FormattableString.Invariant(
+                    $"{comparison.Row}: a difference of {100 * effect:0.#} points is found with a chance of {power:0 %} by {needed}; {patients} patients, {comparison.Seeds.Count} seeds so far leave {100 * components.StandardError(comparison.Seeds.Count, patients):0.0} points of standard error");
+            }),
+        ];
+    }
+
+    private IReadOnlyList<Comparison> Compare()
+    {
+        IReadOnlyList<string> all = [];
+        var pairs = Rows.Skip(1).Select(row => (row.Name, Types: all))
+            .Concat(Study.Statements.Where(statement => statement.Types.Count > 0).SelectMany(statement => statement.Rows.Select(row => (row, statement.Types))));
+        var found = pairs.Select(pair => Rows.FirstOrDefault(row => row.Name == pair.Item1) is { } row
+                ? Comparison.Of(row, Rows[0], Study.Score, pair.Types, Typing)
+                : null)
+            .OfType<Comparison>().ToList();
+        return [.. found.Zip(Contrast.Adjusted([.. found.Select(comparison => comparison.Decisive)]), (comparison, adjusted) => comparison with { Decisive = adjusted })];
+    }
+}

@@ -1,0 +1,186 @@
+using MhdNet.Evaluation;
+using MhdNet.Experiments;
+using MhdNet.Experiments.Studies;
+using MhdNet.Networks;
+using MhdNet.Runtime;
+
+namespace MhdNet.Tests.Experiments;
+
+[Collection("alone")]
+public sealed class StudyTests(SmallWorkspace small) : IClassFixture<SmallWorkspace>
+{
+    // a teacher with its student, and a student of no teacher
+    private static readonly Study Two = Study.Of("two", Experiment.Paper, Experiment.Alone);
+
+    [Fact]
+    public void A_study_killed_at_any_moment_goes_on_and_ends_with_the_same_table()
+    {
+        TorchRuntime.Start(seed: 0, threads: 1);
+        var straight = Two.Run(small.Open("straight"), [1], jobs: 1, cancellation: TestContext.Current.CancellationToken);
+        Assert.All(straight.Rows, row => Assert.Single(row.Runs));
+
+        var workspace = small.Open("killed");
+        var plan = new StudyRun(Two, workspace, [1]).Plan;
+        Assert.Equal(["teacher", "student", "alone"], plan.Select(run => run.Kind));
+        StudyResult? resumed = null;
+        var kills = 0;
+        while (resumed is null)
+        {
+            try
+            {
+                // past the epoch under way, wherever it began: sometimes within the next one, sometimes between two trainings
+                var killer = new Killer((plan[0].Steps / 2) + 1 + (kills % 2), () => throw new IOException("power cut"));
+                resumed = Two.Run(workspace, [1], jobs: 1, killer, TestContext.Current.CancellationToken);
+            }
+            catch (IOException)
+            {
+                kills++;
+            }
+        }
+
+        Assert.InRange(kills, 3, 6); // six epochs in all
+        Assert.Equal(Lines(straight), Lines(resumed));
+        Assert.Equal(straight.Rows.Select(Files), resumed.Rows.Select(Files));
+
+        // and now that all is there, nothing is trained
+        Assert.DoesNotContain(new StudyRun(Two, workspace, [1]).Plan, run => !run.Run.IsFinished);
+        var idle = new Killer(1, () => throw new InvalidOperationException("something was trained"));
+        Assert.Equal(Lines(straight), Lines(Two.Run(workspace, [1], jobs: 1, idle, TestContext.Current.CancellationToken)));
+    }
+
+    [Fact]
+    public void After_a_kill_at_most_one_epoch_is_done_again()
+    {
+        var workspace = small.Open("epoch");
+        var alone = Study.Of("one", Experiment.Alone);
+        var run = Assert.Single(new StudyRun(alone, workspace, [3]).Plan);
+        var epoch = run.Steps / 2; // of two epochs
+        Assert.Throws<IOException>(() => alone.Run(workspace, [3], 1, new Killer(epoch + 2, () => throw new IOException("power cut")), TestContext.Current.CancellationToken));
+        var again = new Killer(int.MaxValue, () => { });
+        alone.Run(workspace, [3], 1, again, TestContext.Current.CancellationToken);
+        Assert.Equal(epoch, again.Reports.Count(report => report.Detail.Contains("epoch", StringComparison.Ordinal)));
+        Assert.All(again.Reports, report => Assert.InRange(report.Done, epoch, run.Steps));
+    }
+
+    [Fact]
+    public void Trainings_side_by_side_give_what_they_give_one_after_the_other()
+    {
+        TorchRuntime.Start(seed: 0, threads: 2); // one each
+        var alone = Study.Of("alone", Experiment.Alone, Experiment.Alone with { Name = "deeper", Network = new NetworkOptions { Shfm = new ShfmOptions { Kernel = 5 } } });
+        var run = new StudyRun(alone, small.Open("beside"), [1, 2]);
+        var watched = new Killer(int.MaxValue, () => { });
+        run.Complete(jobs: 2, watched, TestContext.Current.CancellationToken);
+        Assert.True(run.Time is { Estimated.Ticks: > 0, Taken.Ticks: > 0 });
+        Assert.Contains("left", watched.Reports[^1].Detail, StringComparison.Ordinal);
+        Assert.Equal(watched.Reports[^1].Total, watched.Reports[^1].Done);
+        TorchRuntime.Start(seed: 0, threads: 1);
+        var after = alone.Run(small.Open("after"), [1, 2], jobs: 1, cancellation: TestContext.Current.CancellationToken);
+        Assert.Equal(after.Rows.Select(Files), alone.Find(small.Open("beside"), [1, 2]).Rows.Select(Files));
+        TorchRuntime.Start(seed: 0, threads: Environment.ProcessorCount);
+    }
+
+    [Fact]
+    public void What_is_finished_is_compared_judged_and_written()
+    {
+        var workspace = small.Open("compared");
+        var study = Study.Of("alone", Experiment.Alone, Experiment.Alone with { Name = "narrow data", TrainingShare = 0.5 }, Experiment.Alone with { Name = "never run", TrainingShare = 0.9 })
+            with
+        { Statements = [new Statement("x", "narrow data"), new Statement("y", "never run")] };
+        study.Only(["narrow data"]).Run(workspace, [1, 2], cancellation: TestContext.Current.CancellationToken);
+        var result = study.Find(workspace, [1, 2, 3]);
+        Assert.Equal([2, 2, 0], result.Rows.Select(row => row.Runs.Count));
+        var comparison = Assert.Single(result.Comparisons);
+        Assert.Equal([1, 2], comparison.Seeds);
+        Assert.Equal(8, comparison.Patients); // the extra ones decide
+        var row = result.Row("narrow data");
+        Assert.Equal(
+            row.Extra!.ByPatient().Spread(Accuracy).Mean - result.Rows[0].Extra!.ByPatient().Spread(Accuracy).Mean, comparison.Decisive.Difference.Value, 12);
+        Assert.NotNull(result.Judge(study.Statements[0]));
+        Assert.Null(result.Judge(study.Statements[1]));
+        Assert.NotEmpty(result.SeedsFor(0.05));
+
+        Assert.Equal(3, result.Table().Rows.Count);
+        Assert.Contains(result.Table().Columns, column => column.Name.Contains("8 extra patients", StringComparison.Ordinal));
+        var folder = Path.Combine(small.Folder, "csv");
+        result.WriteCsv(folder);
+        Assert.Equal(["classes.csv", "runs.csv", "summary.csv"], Directory.GetFiles(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        var runs = File.ReadAllLines(Path.Combine(folder, "runs.csv"));
+        Assert.Equal(1 + (2 * 2 * 2), runs.Length); // rows, seeds, test sets
+        Assert.Contains(row.Runs[0].Outcome.Run.Name, runs[5], StringComparison.Ordinal);
+        Assert.Equal(1 + (2 * 2 * 8), File.ReadAllLines(Path.Combine(folder, "classes.csv")).Length);
+
+        double Accuracy(IReadOnlyList<Prediction> sample) => Scores.Of(Score.MAcc, sample, 8);
+    }
+
+    [Fact]
+    public void Every_study_of_the_suite_can_be_run_and_its_statements_speak_of_its_rows()
+    {
+        var workspace = small.Open("catalogue");
+        Assert.Equal(Catalogue.All.Count, Catalogue.All.Select(study => study.Name).Distinct().Count());
+        foreach (var study in Catalogue.All)
+        {
+            Assert.NotEmpty(new StudyRun(study, workspace, [1, 2]).Plan);
+            Assert.Same(study, Catalogue.Find(study.Name));
+            var rows = study.Experiments.Select(row => row.Name).ToList();
+            Assert.All(study.Statements.SelectMany(statement => statement.Rows), row => Assert.Contains(row, rows.Skip(1)));
+            Assert.All(study.Published.Keys, row => Assert.Contains(row, rows));
+        }
+    }
+
+    [Fact]
+    public void Studies_share_the_runs_they_have_in_common()
+    {
+        var workspace = small.Open("shared");
+        HashSet<string> Runs(Study study) => [.. new StudyRun(study, workspace, [1]).Plan.Select(run => run.Run.Name)];
+        Assert.Equal(7, Runs(Fig6.Study).Count); // two teachers, five students
+        Assert.Equal(2, Runs(Fig6.Study).Intersect(Runs(Readers.Prior)).Count()); // teacher and student as published
+        Assert.Equal(3, Runs(Tables3And4.Study).Count); // the teacher's row and the student's need one teacher
+    }
+
+    public static TheoryData<string, string> Bad => new()
+    {
+        { "nothing", "has no rows" },
+        { "named twice", "2 rows are called 'MHD-Net'" },
+        { "the same twice", "rows 'MHD-Net' and 'again' are the same experiment" },
+        { "another window", "row 'wide' takes 8 frames of 64 pixels or another preprocessing" },
+        { "no patients", "takes 0 of the training patients" },
+        { "even kernel", "kappa 4" },
+        { "seed twice", "seed 2 is given 2 times" },
+        { "no seed", "no seeds" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Bad))]
+    public void A_bad_study_is_one_clear_line(string what, string says)
+    {
+        var paper = Experiment.Paper;
+        Study study = what switch
+        {
+            "nothing" => Study.Of(what),
+            "named twice" => Study.Of(what, paper, paper with { KlTemperature = 2 }),
+            "the same twice" => Study.Of(what, paper, paper with { Name = "again" }),
+            "another window" => Study.Of(what, paper, paper with { Name = "wide", Preprocessing = paper.Preprocessing with { WindowWidth = 500 } }),
+            "no patients" => Study.Of(what, paper with { TrainingShare = 0 }),
+            "even kernel" => Study.Of(what, paper with { Network = paper.Network with { Shfm = new ShfmOptions { Kernel = 4 } } }),
+            _ => Study.Of(what, paper),
+        };
+        IReadOnlyList<int> seeds = what switch { "seed twice" => [1, 2, 2], "no seed" => [], _ => [1] };
+        var failure = Assert.Throws<InputException>(() => study.Run(small.Open("bad"), seeds, cancellation: TestContext.Current.CancellationToken));
+        Assert.Contains(says, failure.Message, StringComparison.Ordinal);
+        Assert.Contains(what, failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', failure.Message);
+    }
+
+    [Fact]
+    public void Unknown_studies_and_rows_are_refused_with_the_known_ones()
+    {
+        Assert.Contains("fig6", Assert.Throws<InputException>(() => Catalogue.Find("fig9")).Message, StringComparison.Ordinal);
+        Assert.Contains("'without KL'", Assert.Throws<InputException>(() => Fig6.Study.Only(["without LK"])).Message, StringComparison.Ordinal);
+        Assert.Contains("0 trainings at a time", Assert.Throws<InputException>(() => Two.Run(small.Open("bad"), [1], jobs: 0, cancellation: TestContext.Current.CancellationToken)).Message, StringComparison.Ordinal);
+    }
+
+    private static string[] Lines(StudyResult result) => [.. result.Table().Rows.Select(row => string.Join(" | ", row))];
+
+    private static string Files(StudyRow row) => string.Concat(row.Runs.Select(run =>
+        File.ReadAllText(run.Outcome.Run.MetricsFile) + File.ReadAllText(run.Outcome.Run.File("test.csv")) + File.ReadAllText(run.Outcome.Run.File("extra.csv"))));
+}
