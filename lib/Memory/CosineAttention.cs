@@ -29,10 +29,14 @@ internal static class CosineAttention
         return nn.functional.softmax(scaled.matmul(keys.t()), dim: 1).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Items averaged under each query's attention, Eq. 8: (N, D).</summary>
-    public static Tensor Reconstruct(Tensor queries, Tensor keys, Tensor items, double temperature)
+    /// <summary>Brings the gradient of <see cref="Unit"/>'s result, (N, D), to that of its vectors, in place.</summary>
+    public static void ThroughUnit(Tensor vectors, Tensor gradient)
     {
-        using var weights = Weights(queries, keys, temperature);
-        return weights.matmul(items);
+        using var scope = NewDisposeScope();
+        var length = linalg.vector_norm(vectors, 2, [-1], keepdim: true);
+        var hasDirection = (length > ShortestLength).to_type(vectors.dtype);
+        var inverse = hasDirection / length.clamp_min(ShortestLength);
+        var along = (gradient * vectors).sum(dim: 1, keepdim: true) * inverse.square();
+        gradient.sub_(vectors * along).mul_(inverse);
     }
 }

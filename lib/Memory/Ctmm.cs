@@ -90,20 +90,13 @@ public sealed class Ctmm : nn.Module
     {
         Check(stages);
         using var scope = NewDisposeScope();
-        Tensor[] items = [.. _stages.Select(stage => stage.SeenItems())];
-        Tensor[] keys = [.. items.Select(CosineAttention.Unit)];   // once a step, for three features each
-        var features = new Tensor[StageCount];
-        var reconstructions = new Tensor[StageCount][];
-        for (var s = 0; s < StageCount; s++)
-        {
-            features[s] = StageMap.Queries(_shapes[s], Options.FeatureGradient ? stages[s] : stages[s].detach());
-            var queries = CosineAttention.Unit(features[s].reshape(-1, features[s].shape[2]));
-            reconstructions[s] = [.. Enumerable.Range(0, StageCount).Select(other =>
-                CosineAttention.Reconstruct(queries, keys[other], items[other], temperature).reshape(features[s].shape).MoveToOuterDisposeScope())];
-            features[s].MoveToOuterDisposeScope();
-        }
-
-        return (features, reconstructions);
+        Tensor[] features = [.. stages.Select((stage, s) => StageMap.Queries(_shapes[s], Options.FeatureGradient ? stage : stage.detach()))];
+        var queries = cat(features.Select(feature => feature.flatten(0, 1)).ToArray(), 0);   // of all stages: a bank is prepared once for the three
+        long[] counts = [.. features.Select(feature => feature.shape[0] * feature.shape[1])];
+        Tensor[][] read = [.. _stages.Select(stage => MemoryAttention.Read(queries, stage.SeenItems(), temperature).split(counts))];   // [s'][s]
+        return (
+            [.. features.Select(feature => feature.MoveToOuterDisposeScope())],
+            [.. features.Select((feature, s) => read.Select(rows => rows[s].reshape(feature.shape).MoveToOuterDisposeScope()).ToArray())]);
     }
 
     /// <summary>The first three stages, whose items must have one dimension.</summary>

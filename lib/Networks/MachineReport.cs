@@ -55,8 +55,13 @@ public sealed record MachineReport(
         $"convolutions   {Layers.Count(check => check.Trustworthy)} of {Layers.Count} layer shapes right, worst relative error {Layers.Max(check => check.Worst):0.0e+0}",
         .. Layers.Where(check => !check.Trustworthy).Select(check => $"               {check}"),
         $"plain calls    {Plain.Count(check => check.Trustworthy)} of {Plain.Count} right (contiguous tensors; not used by the library)",
+        $"bfloat16       {BFloat16}",
         $"ceiling        {CeilingGflops:0} GFLOP/s (float32 3x3x3 convolution)",
         Verdict]);
+
+    private static string BFloat16 => BFloat16Products.InHardware
+        ? $"matrix products in hardware, relative error {BFloat16Products.Error(256, 768, 4096):0.0e+0}"
+        : "no instructions for it: the memory's products stay float32";
 
     // Channels that are no multiple of 16, in and out: where the fault shows.
     private static readonly ConvolutionShape[] PlainShapes =
