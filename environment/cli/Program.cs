@@ -1,5 +1,6 @@
 using System.CommandLine;
 using MhdNet.Cli;
+using MhdNet.Cli.Bench;
 using MhdNet.Cli.Fuzz;
 using MhdNet.Runtime;
 
@@ -18,6 +19,7 @@ var root = new RootCommand("MHD-Net (IEEE JBHI 2024) in C#: types thymic epithel
     PredictCommand.Create(),
     RunCommand.Create(),
     KernelCommand.Create(),
+    BenchCommand.Create(),
     FuzzCommand.Create(),
 };
 
