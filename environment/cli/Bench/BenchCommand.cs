@@ -5,5 +5,8 @@ namespace MhdNet.Cli.Bench;
 /// <summary><c>mhdnet bench</c>: how fast this machine is, each measure beside what others do with the same input.</summary>
 internal static class BenchCommand
 {
-    public static Command Create() => new("bench", "Measure this library on this machine, beside other programs on the same input, in turn, in one run.");
+    public static Command Create() => new("bench", "Measure this library on this machine, beside other programs on the same input, in turn, in one run.")
+    {
+        PreprocessBench.Create(),
+    };
 }
