@@ -17,6 +17,8 @@ var root = new RootCommand("MHD-Net (IEEE JBHI 2024) in C#: types thymic epithel
     StudyCommand.Create(),
     LedgerCommand.Create(),
     PredictCommand.Create(),
+    ExportCommand.Create(),
+    ImportCommand.Create(),
     RunCommand.Create(),
     KernelCommand.Create(),
     BenchCommand.Create(),

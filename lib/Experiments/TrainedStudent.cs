@@ -52,14 +52,20 @@ public sealed class TrainedStudent
     /// <summary>The network with the selected epoch's weights, in evaluation mode.</summary>
     public StudentNetwork Load()
     {
-        var network = Recipe.Network;
-        var student = Build(
-            Recipe,
-            () => new TeacherNetwork(network).Radiology,
-            () => new FrozenMemory(StageShape.Of(network.Frames, network.Size, network.Width), network.TypeCount, Recipe.Memory));
+        var student = Untrained(Recipe);
         Checkpoint.LoadModule(Run.ModelFile, student);
         student.eval();
         return student;
+    }
+
+    /// <summary>The network of a recipe, to be filled from a file.</summary>
+    internal static StudentNetwork Untrained(StudentRecipe recipe)
+    {
+        var network = recipe.Network;
+        return Build(
+            recipe,
+            () => new ResNet3d(network.TeacherDepth, 1, network),
+            () => new FrozenMemory(StageShape.Of(network.Frames, network.Size, network.Width), network.TypeCount, recipe.Memory));
     }
 
     internal static StudentNetwork Build(StudentRecipe recipe, Func<ResNet3d> prior, Func<FrozenMemory> memory) => recipe switch

@@ -37,7 +37,7 @@ public sealed class FrozenMemory : nn.Module, IMemoryReader
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(typeCount);
-        options.Check();
+        options.Checked();
         (_shapes, TypeCount, _options) = (Ctmm.Shapes(stages), typeCount, options);
         (_bank1, _bank2, _bank3) = (Bank(1, banks), Bank(2, banks), Bank(3, banks));
         RegisterComponents();

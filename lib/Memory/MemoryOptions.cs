@@ -62,7 +62,10 @@ public sealed record MemoryOptions
         return total;
     }
 
-    internal void Check()
+    /// <summary>Checks the settings.</summary>
+    /// <returns>These settings.</returns>
+    /// <exception cref="ArgumentException">A setting without sense.</exception>
+    internal MemoryOptions Checked()
     {
         if (Decay is not (>= 0 and <= 1))
         {
@@ -78,5 +81,7 @@ public sealed record MemoryOptions
         {
             throw new ArgumentException($"the memory's grid divisors are ({string.Join(", ", GridDivisors)}): three whole numbers from 1 are needed");
         }
+
+        return this;
     }
 }

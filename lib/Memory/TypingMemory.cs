@@ -34,7 +34,7 @@ public sealed class TypingMemory : nn.Module
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(typeCount);
-        options.Check();
+        options.Checked();
         (Shape, Grid, TypeCount, _options) = (shape, options.Grid(stage, shape), typeCount, options);
 
         long[] size = [typeCount, ItemCount, ItemDimension];

@@ -29,65 +29,85 @@ public static class Checkpoint
     /// <param name="state">Where the training stands.</param>
     public static void Save(string path, nn.Module module, Adam optimizer, TrainingState state)
     {
-        var tensors = module.state_dict().Select(entry => ("module." + entry.Key, entry.Value)).ToList();
         using var scope = NewDisposeScope();
-        tensors.AddRange(Moments(optimizer));
-        Safetensors.Save(path, tensors, new Dictionary<string, string> { [StateKey] = JsonSerializer.Serialize(state, JsonFormat.Compact) });
+        Safetensors.Save(path, [.. Named(module, "module."), .. Moments(optimizer)], new Dictionary<string, string> { [StateKey] = JsonSerializer.Serialize(state, JsonFormat.Compact) });
     }
 
-    /// <summary>Restores a checkpoint into a module and an optimiser of the same make.</summary>
+    /// <summary>Restores a checkpoint into a module and an optimiser of the same make; of another's, nothing is taken.</summary>
     /// <exception cref="InputException">The file is torn or belongs to another network.</exception>
     public static TrainingState Load(string path, nn.Module module, Adam optimizer)
     {
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
         var (tensors, metadata) = Safetensors.Load(path);
-        CopyInto(path, module, tensors, "module.");
-        foreach (var (name, moment) in Moments(optimizer))
+        var state = State(path, metadata);
+        CopyInto(path, [.. Named(module, "module."), .. Moments(optimizer)], tensors);
+        foreach (var (index, moments) in States(optimizer).Index())
         {
-            CopyInto(path, name, moment, tensors);
+            moments.step = tensors[$"adam.{index}.step"].item<long>();
         }
 
-        foreach (var (index, state) in States(optimizer).Index())
-        {
-            state.step = tensors[$"adam.{index}.step"].item<long>();
-        }
-
-        return JsonSerializer.Deserialize<TrainingState>(metadata[StateKey], JsonFormat.Compact)
-            ?? throw new InputException($"{path}: holds no training state: delete it and train again");
+        return state;
     }
 
     /// <summary>Writes a module's weights and buffers alone, under their own names.</summary>
     public static void SaveModule(string path, nn.Module module, IReadOnlyDictionary<string, string> metadata) =>
-        Safetensors.Save(path, [.. module.state_dict().Select(entry => (entry.Key, entry.Value))], metadata);
+        Safetensors.Save(path, [.. Named(module, "")], metadata);
 
-    /// <summary>Reads weights and buffers written by <see cref="SaveModule"/>.</summary>
+    /// <summary>Reads weights and buffers written by <see cref="SaveModule"/>; of another network's, nothing is taken.</summary>
     /// <exception cref="InputException">The file is torn or belongs to another network.</exception>
     public static void LoadModule(string path, nn.Module module)
     {
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
-        CopyInto(path, module, Safetensors.Load(path).Tensors, "");
+        CopyInto(path, [.. Named(module, "")], Safetensors.Load(path).Tensors);
     }
 
-    /// <summary>Copies in place, so that every parameter keeps its memory layout.</summary>
-    private static void CopyInto(string path, nn.Module module, IReadOnlyDictionary<string, Tensor> tensors, string prefix)
+    private static TrainingState State(string path, IReadOnlyDictionary<string, string> metadata)
     {
-        foreach (var (name, target) in module.state_dict())
+        try
         {
-            CopyInto(path, prefix + name, target, tensors);
+            if (metadata.TryGetValue(StateKey, out var json) && JsonSerializer.Deserialize<TrainingState>(json, JsonFormat.Compact) is { } state)
+            {
+                return state;
+            }
+        }
+        catch (JsonException error)
+        {
+            throw new InputException($"{path}: its training state cannot be read: delete it and train again", error);
+        }
+
+        throw new InputException($"{path}: holds no training state: delete it and train again");
+    }
+
+    /// <summary>Copies in place, so that every parameter keeps its memory layout; all or none.</summary>
+    private static void CopyInto(string path, IReadOnlyList<(string Name, Tensor Target)> targets, IReadOnlyDictionary<string, Tensor> tensors)
+    {
+        foreach (var (name, target) in targets)
+        {
+            var wrong = !tensors.TryGetValue(name, out var value) ? "missing"
+                : !value.shape.SequenceEqual(target.shape) ? $"({string.Join(", ", value.shape)}), ({string.Join(", ", target.shape)}) is needed"
+                : value.dtype != target.dtype ? $"{value.dtype}, {target.dtype} is needed" : null;
+            if (wrong is not null)
+            {
+                throw new InputException($"{path}: {name} is {wrong}: the file belongs to another network");
+            }
+        }
+
+        if (tensors.Count > targets.Count)
+        {
+            var unknown = tensors.Keys.Except(targets.Select(target => target.Name)).First();
+            throw new InputException($"{path}: {SafetensorsHeader.OneLine(unknown)} is no part of this network: the file belongs to another");
+        }
+
+        foreach (var (name, target) in targets)
+        {
+            target.copy_(tensors[name]);
         }
     }
 
-    private static void CopyInto(string path, string name, Tensor target, IReadOnlyDictionary<string, Tensor> tensors)
-    {
-        if (!tensors.TryGetValue(name, out var value) || !value.shape.SequenceEqual(target.shape))
-        {
-            throw new InputException($"{path}: {name} is missing or of another shape: the file belongs to another network");
-        }
-
-        target.copy_(value);
-    }
+    private static IEnumerable<(string Name, Tensor Value)> Named(nn.Module module, string prefix) =>
+        module.state_dict().Select(entry => (prefix + entry.Key, entry.Value));
 
     private static IEnumerable<(string Name, Tensor Value)> Moments(Adam optimizer)
     {

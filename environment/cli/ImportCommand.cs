@@ -1,0 +1,23 @@
+using System.CommandLine;
+using MhdNet.Experiments;
+using MhdNet.Training;
+
+namespace MhdNet.Cli;
+
+/// <summary><c>mhdnet import</c>.</summary>
+internal static class ImportCommand
+{
+    public static Command Create()
+    {
+        var file = new Argument<string>("file") { Description = "A file that mhdnet export wrote; its weights may have been trained on elsewhere" };
+        var to = new Option<string>("--to") { Description = "The run's folder to make", Required = true };
+        var command = new Command("import", "Make a run of an exported file, for mhdnet predict --run.") { file, to };
+        command.SetAction(parsed =>
+        {
+            var run = new RunFolder(parsed.GetValue(to)!);
+            Console.WriteLine($"{ModelFile.Import(parsed.GetValue(file)!, run)}: {run.Path}");
+            return 0;
+        });
+        return command;
+    }
+}
