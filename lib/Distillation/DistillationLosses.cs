@@ -8,10 +8,11 @@ namespace MhdNet.Distillation;
 /// </summary>
 public static class DistillationLosses
 {
-    /// <summary>Alignment of fused features (Eq. 12): mean square error, summed over the stages.</summary>
+    /// <summary>Alignment of fused features (Eq. 12): mean square, or absolute, error, summed over the stages.</summary>
     /// <param name="fused">Fused features of the teacher, f_F, one a stage, (B, C, T, H, W).</param>
     /// <param name="aligned">Fused features of the student after their 1x1x1 convolution, con_s(f_F'), of the same shapes.</param>
-    public static Tensor Mse(IReadOnlyList<Tensor> fused, IReadOnlyList<Tensor> aligned)
+    /// <param name="distance">Which error.</param>
+    public static Tensor Mse(IReadOnlyList<Tensor> fused, IReadOnlyList<Tensor> aligned, FeatureDistance distance = FeatureDistance.MeanSquare)
     {
         ArgumentNullException.ThrowIfNull(fused);
         ArgumentNullException.ThrowIfNull(aligned);
@@ -21,7 +22,7 @@ public static class DistillationLosses
         }
 
         using var scope = NewDisposeScope();
-        return fused.Zip(aligned, StageError).Aggregate((a, b) => a + b).MoveToOuterDisposeScope();
+        return fused.Zip(aligned, (f, a) => StageError(f, a, distance)).Aggregate((a, b) => a + b).MoveToOuterDisposeScope();
     }
 
     /// <summary>
@@ -53,10 +54,12 @@ public static class DistillationLosses
         return (divergence * (temperature * temperature)).MoveToOuterDisposeScope();
     }
 
-    private static Tensor StageError(Tensor fused, Tensor aligned)
+    private static Tensor StageError(Tensor fused, Tensor aligned, FeatureDistance distance)
     {
         CheckSameShape(fused, aligned);
-        return aligned.shape[0] == 0 ? aligned.sum() : nn.functional.mse_loss(aligned, fused.detach());
+        return aligned.shape[0] == 0 ? aligned.sum()
+            : distance == FeatureDistance.MeanAbsolute ? nn.functional.l1_loss(aligned, fused.detach())
+            : nn.functional.mse_loss(aligned, fused.detach());
     }
 
     // a silent broadcast would compare the wrong sequences

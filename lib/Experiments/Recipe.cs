@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using MhdNet.Data;
+using MhdNet.Distillation;
 using MhdNet.Memory;
 using MhdNet.Networks;
 using MhdNet.Runtime;
@@ -73,6 +74,9 @@ public sealed record StudentRecipe : Recipe
 
     /// <summary>Weight of Eq. 12.</summary>
     public required double Mse { get; init; }
+
+    /// <summary>Distance of Eq. 12.</summary>
+    public FeatureDistance Distance { get; init; }
 
     /// <summary>Weight of Eq. 13.</summary>
     public required double Kl { get; init; }

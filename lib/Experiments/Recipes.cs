@@ -32,6 +32,7 @@ internal sealed class Recipes(SequenceStore store, PreprocessingOptions preproce
         {
             Teacher = alone ? null : Teacher(experiment),
             Mse = experiment.Weights.Mse,
+            Distance = experiment.Weights.Distance,
             Kl = experiment.Weights.Kl,
             KlTemperature = experiment.KlTemperature,
             Reading = alone ? default : experiment.Reading,

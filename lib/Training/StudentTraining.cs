@@ -77,7 +77,7 @@ public static class StudentTraining
                 var taught = Teach(batch);
                 if (weights.Mse > 0)
                 {
-                    terms["mse"] = DistillationLosses.Mse(taught.Fused, [.. output.Aligned.Select(stage => stage.index_select(0, batch.Paired))]);
+                    terms["mse"] = DistillationLosses.Mse(taught.Fused, [.. output.Aligned.Select(stage => stage.index_select(0, batch.Paired))], weights.Distance);
                     total = total + (weights.Mse * terms["mse"]);
                 }
 

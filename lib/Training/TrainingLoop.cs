@@ -59,7 +59,7 @@ internal sealed class TrainingLoop(RunFolder run, TrainingOptions options, Train
             {
                 foreach (var group in optimizer.ParamGroups)
                 {
-                    group.LearningRate = options.RateAt(state.Epoch);
+                    group.LearningRate = options.RateAfter(state.History);
                 }
 
                 state = RunEpoch(task, optimizer, state, saved, progress, cancellation);
@@ -104,7 +104,7 @@ internal sealed class TrainingLoop(RunFolder run, TrainingOptions options, Train
         }
 
         var stepping = clock.Elapsed;
-        var record = Validate(task, state.Epoch, sums.ToDictionary(term => term.Key, term => term.Value / batches.Count));
+        var record = Validate(task, state.History, sums.ToDictionary(term => term.Key, term => term.Value / batches.Count));
         run.AddTiming(new EpochTiming(record.Epoch, done - state.Batch, stepping.TotalSeconds, waiting.TotalSeconds, (clock.Elapsed - stepping).TotalSeconds));
         var better = record.IsBetterThan(state.Best);
         if (better)
@@ -159,7 +159,7 @@ internal sealed class TrainingLoop(RunFolder run, TrainingOptions options, Train
         }
     }
 
-    private EpochRecord Validate(ITrainingTask task, int epoch, IReadOnlyDictionary<string, double> losses)
+    private EpochRecord Validate(ITrainingTask task, IReadOnlyList<EpochRecord> before, IReadOnlyDictionary<string, double> losses)
     {
         task.Module.eval();
         using var noGradient = no_grad();
@@ -167,12 +167,12 @@ internal sealed class TrainingLoop(RunFolder run, TrainingOptions options, Train
         var predictions = task.Validate();
         if (predictions.Count == 0)
         {
-            return new EpochRecord(epoch + 1, options.RateAt(epoch), losses, double.NaN, double.NaN);
+            return new EpochRecord(before.Count + 1, options.RateAfter(before), losses, double.NaN, double.NaN);
         }
 
         var right = Evaluation.Metrics.Of(Evaluation.Predictions.ByPatient(predictions), data.Typing.TypeCount).MAcc;
         var loss = predictions.Average(prediction => -Math.Log(Math.Max(prediction.Probabilities[prediction.Label], 1e-12)));
-        return new EpochRecord(epoch + 1, options.RateAt(epoch), losses, right, loss);
+        return new EpochRecord(before.Count + 1, options.RateAfter(before), losses, right, loss);
     }
 
     private ulong EpochSeed(int epoch) => ((ulong)(uint)seed << 32) | (uint)epoch;

@@ -18,6 +18,17 @@ public sealed class DistillationLossesTests
     }
 
     [Fact]
+    public void Absolute_alignment_worked_by_hand()
+    {
+        using var scope = NewDisposeScope();
+        var aligned = Row(1, 4).requires_grad_(true);
+        var loss = DistillationLosses.Mse([Row(1, 2), Row(0, 0, 0)], [aligned, Row(-3, 0, 0)], FeatureDistance.MeanAbsolute);   // 1 and 1
+        Assert.Equal(2, loss.ToDouble(), 1e-12);
+        loss.backward();
+        Assert.Equal([0.0, 0.5], aligned.grad!.data<double>().ToArray());
+    }
+
+    [Fact]
     public void Alignment_agrees_with_the_loops()
     {
         using var scope = NewDisposeScope();

@@ -11,7 +11,19 @@ public sealed class TrainingOptionsTests
     [InlineData(LearningRateSchedule.Cosine, 50, 0.0005)]
     [InlineData(LearningRateSchedule.Cosine, 25, 0.00085355339)]
     public void The_rate_follows_its_schedule(LearningRateSchedule schedule, int epoch, double expected) =>
-        Assert.Equal(expected, new TrainingOptions { Schedule = schedule }.RateAt(epoch), 10);
+        Assert.Equal(expected, new TrainingOptions { Schedule = schedule }.RateAfter([.. Enumerable.Repeat(Epoch(0, 1), epoch)]), 10);
+
+    [Theory]
+    [InlineData("3 2 1", 1)]
+    [InlineData("1 1 1 1 1 1", 1)] // one best, five without a better one
+    [InlineData("1 1 1 1 1 1 1", 0.5)]
+    [InlineData("1 2 2 2 2 2 0.5 2 2 2 2 2", 1)] // a better one begins the count anew
+    [InlineData("1 0.99995 0.99995 0.99995 0.99995 0.99995 0.99995", 0.5)] // better by less than a ten-thousandth
+    [InlineData("1 1 1 1 1 1 1 1 1 1 1 1 1", 0.25)]
+    [InlineData("NaN NaN NaN NaN NaN NaN NaN NaN", 1)] // no validation patients
+    public void The_rate_is_halved_on_every_plateau_of_the_validation_loss(string losses, double factor) =>
+        Assert.Equal(factor * 0.001, new TrainingOptions { Schedule = LearningRateSchedule.Plateau }.RateAfter(
+            [.. losses.Split(' ').Select(loss => Epoch(0, double.Parse(loss, System.Globalization.CultureInfo.InvariantCulture)))]), 12);
 
     [Fact]
     public void The_defaults_are_the_papers()
