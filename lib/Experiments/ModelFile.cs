@@ -135,7 +135,7 @@ public static class ModelFile
 
         for (var s = 1; s <= Ctmm.StageCount; s++)
         {
-            var stage = network.Stages()[s - 1];
+            var stage = network.MemoryStages()[s - 1];
             var (rows, columns) = recipe.Memory.Grid(s, stage);
             Require(recipe is StudentRecipe ? $"memory.bank{s}" : $"memory.stages.{s - 1}.items", () => [network.TypeCount, (long)rows * columns, stage.Channels * stage.Frames]);
             if (network.Shfm.Enabled)

@@ -65,7 +65,7 @@ public sealed class TrainedStudent
         return Build(
             recipe,
             () => new ResNet3d(network.TeacherDepth, 1, network),
-            () => new FrozenMemory(StageShape.Of(network.Frames, network.Size, network.Width), network.TypeCount, recipe.Memory));
+            () => new FrozenMemory(network.MemoryStages(), network.TypeCount, recipe.Memory));
     }
 
     internal static StudentNetwork Build(StudentRecipe recipe, Func<ResNet3d> prior, Func<FrozenMemory> memory) => recipe switch

@@ -35,6 +35,16 @@ public sealed record NetworkOptions
     /// <summary>Keeps the fusion loss from training the radiology and pathology branches. The paper optimises "jointly": off.</summary>
     public bool DetachBranches { get; init; }
 
+    /// <summary>
+    /// Lets the memory hold what SHFM makes of the pathology feature before it is joined, c / r channels of it, instead of the feature: items have
+    /// 192 values at paper scale, as many as Table V's counts need, and the student's SHFMs take what is read without reducing it again.
+    /// </summary>
+    public bool ReducedMemory { get; init; }
+
+    /// <summary>Shapes of what the memory holds of the first three stages.</summary>
+    public IReadOnlyList<StageShape> MemoryStages() =>
+        [.. Stages().Take(3).Select(shape => ReducedMemory ? shape with { Channels = shape.Channels / Shfm.Reduction } : shape)];
+
     /// <summary>The four stages' shapes.</summary>
     public IReadOnlyList<StageShape> Stages() => StageShape.Of(Frames, Size, Width);
 
@@ -63,6 +73,11 @@ public sealed record NetworkOptions
         {
             throw new InputException(
                 $"network: kappa {Shfm.Kernel}, reduction kernel {Shfm.ReductionKernel} must be odd and the width {Width} a multiple of the reduction rate {Shfm.Reduction}");
+        }
+
+        if (ReducedMemory && !Shfm.Enabled)
+        {
+            throw new InputException("network: without SHFM there is no reduced pathology feature for the memory to hold: switch ReducedMemory off");
         }
 
         return this;

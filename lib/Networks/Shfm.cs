@@ -29,7 +29,8 @@ public sealed class Shfm : nn.Module<Tensor, Tensor, Tensor>
     /// <summary>Creates the module of one stage.</summary>
     /// <param name="shape">The stage's shape: c channels, t frames.</param>
     /// <param name="options">How it is built; null: the defaults.</param>
-    public Shfm(StageShape shape, ShfmOptions? options = null)
+    /// <param name="reducedPathology">Whether the pathology feature comes with c / r channels, reduced already (<see cref="NetworkOptions.ReducedMemory"/>).</param>
+    public Shfm(StageShape shape, ShfmOptions? options = null, bool reducedPathology = false)
         : base(nameof(Shfm))
     {
         _options = options ?? new ShfmOptions();
@@ -41,10 +42,10 @@ public sealed class Shfm : nn.Module<Tensor, Tensor, Tensor>
         {
             var side = _options.ReductionKernel;
             radiology = Layer(c, c, (1, 1, 1), bias: true);
-            pathology = Layer(c, c, (1, 1, 1), bias: true);
+            pathology = Layer(reducedPathology ? reduced : c, c, (1, 1, 1), bias: true);
             attention = Layer(cells * t, t + 1, Size(_options.Attention), bias: false);
             kernels = Layer(cells * t, cells, (1, 1, 1), bias: true);
-            reduction = Layer(c, reduced, (side, side, side), bias: false);
+            reduction = reducedPathology ? null : Layer(c, reduced, (side, side, side), bias: false);
             if (_options.Projection)
             {
                 projection = Layer(FusedChannels, FusedChannels, (1, 1, 1), bias: true);
@@ -62,7 +63,7 @@ public sealed class Shfm : nn.Module<Tensor, Tensor, Tensor>
 
     /// <summary>Fuses the two features of a stage.</summary>
     /// <param name="radiologyFeature">f_R, (B, c, t, h, w).</param>
-    /// <param name="pathologyFeature">f_P or the memory's f_mem, (B, c, t, h, w).</param>
+    /// <param name="pathologyFeature">f_P or the memory's f_mem, (B, c, t, h, w); c / r channels where it comes reduced.</param>
     /// <returns>f_F, (B, c, t, h, w).</returns>
     public override Tensor forward(Tensor radiologyFeature, Tensor pathologyFeature)
     {
@@ -75,6 +76,11 @@ public sealed class Shfm : nn.Module<Tensor, Tensor, Tensor>
         var correlation = Correlate(radiologyFeature, pathologyFeature);
         return Fuse(radiologyFeature, pathologyFeature, Attend(correlation), kernels!.call(correlation)).MoveToOuterDisposeScope();
     }
+
+    /// <summary>The pathology feature with c / r channels, as it is joined (f~_P before its frames are merged).</summary>
+    /// <param name="pathologyFeature">f_P, (B, c, t, h, w).</param>
+    /// <returns>(B, c / r, t, h, w).</returns>
+    public Tensor Reduce(Tensor pathologyFeature) => reduction is null ? pathologyFeature : reduction.call(pathologyFeature);
 
     /// <summary>Fuses and shows attention and kernels; nothing is learnt from it.</summary>
     /// <param name="radiologyFeature">f_R, (B, c, t, h, w).</param>
@@ -120,7 +126,7 @@ public sealed class Shfm : nn.Module<Tensor, Tensor, Tensor>
 
     private Tensor Fuse(Tensor radiologyFeature, Tensor pathologyFeature, Tensor gates, Tensor taps)
     {
-        var fused = Weigh(radiologyFeature, reduction!.call(pathologyFeature), gates);
+        var fused = Weigh(radiologyFeature, Reduce(pathologyFeature), gates);
         if (!_options.Projection)
         {
             return output.call(Involution3d.Apply(fused, taps));

@@ -61,7 +61,7 @@ public sealed class StudentNetwork : nn.Module<Tensor, StudentOutput>
         options.Checked();
         _classCount = options.ClassCount;
         backbone = new ResNet3d(options.StudentDepth, 1, options);
-        _fusions = withMemory ? [.. options.Stages().Take(3).Select(shape => new Shfm(shape, options.Shfm))] : [];
+        _fusions = withMemory ? [.. options.Stages().Take(3).Select(shape => new Shfm(shape, options.Shfm, options.ReducedMemory))] : [];
         _alignments = [.. options.Stages().Take(3).Select(shape =>
             new Convolution(shape.Channels, shape.Channels, (1, 1, 1), bias: true, start: ConvolutionStart.UniformFanIn))];
         this.prior = prior;

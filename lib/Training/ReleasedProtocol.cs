@@ -65,7 +65,7 @@ public static class ReleasedProtocol
         {
             using var scope = NewDisposeScope();
             using var batch = new BatchLoader(test, TorchRuntime.Device).Load(chunk, augmentationSeed: null);
-            teacher.Memory.Update([.. teacher.Network.Pathology.call(batch.Wsi!).Stages.Take(3)], batch.Labels);
+            teacher.Memory.Update(teacher.Stored([.. teacher.Network.Pathology.call(batch.Wsi!).Stages.Take(3)]), batch.Labels);
         }
 
         teacher.Memory.eval();

@@ -14,6 +14,8 @@ namespace MhdNet.Training;
 /// <summary>The teacher and the memory that is filled while it learns.</summary>
 public sealed class TeacherWithMemory : nn.Module
 {
+    private readonly bool _reduced;
+
     /// <summary>Builds both; weights come from torch's generator.</summary>
     /// <param name="network">Sizes.</param>
     /// <param name="memory">The memory's options.</param>
@@ -21,8 +23,9 @@ public sealed class TeacherWithMemory : nn.Module
         : base(nameof(TeacherWithMemory))
     {
         ArgumentNullException.ThrowIfNull(network);
+        _reduced = network.ReducedMemory;
         Network = new TeacherNetwork(network);
-        Memory = new Ctmm(StageShape.Of(network.Frames, network.Size, network.Width), network.TypeCount, memory);
+        Memory = new Ctmm(network.MemoryStages(), network.TypeCount, memory);
         register_module("network", Network);
         register_module("memory", Memory);
     }
@@ -32,6 +35,11 @@ public sealed class TeacherWithMemory : nn.Module
 
     /// <summary>Type-wise memory of the pathology branch.</summary>
     public Ctmm Memory { get; }
+
+    /// <summary>What the memory holds of the pathology branch's features: themselves, or reduced (<see cref="NetworkOptions.ReducedMemory"/>).</summary>
+    /// <param name="pathology">f_P of stages one to three.</param>
+    public IReadOnlyList<Tensor> Stored(IReadOnlyList<Tensor> pathology) =>
+        _reduced ? [.. pathology.Zip(Network.Fusion.Fusions, (feature, shfm) => shfm.Reduce(feature))] : pathology;
 }
 
 /// <summary>
@@ -104,10 +112,11 @@ public static class TeacherTraining
                 terms["ce_pathology"] = cross_entropy(output.PathologyLogits, types);
                 terms["ce_fusion"] = cross_entropy(output.FusionLogits, types);
                 total = total + terms["ce_pathology"] + terms["ce_fusion"];
-                teacher.Memory.Update(output.PathologyStages, types);
+                var stored = teacher.Stored(output.PathologyStages);
+                teacher.Memory.Update(stored, types);
                 if (weights.ConMb > 0)
                 {
-                    terms["conmb"] = teacher.Memory.Boost(output.PathologyStages);
+                    terms["conmb"] = teacher.Memory.Boost(stored);
                     total = total + (weights.ConMb * terms["conmb"]);
                 }
             }

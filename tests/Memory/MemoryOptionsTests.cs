@@ -28,6 +28,19 @@ public sealed class MemoryOptionsTests
     }
 
     [Theory]
+    [InlineData(1, 1, 6_322_176)]
+    [InlineData(2, 1, 2_709_504)]
+    [InlineData(2, 2, 1_806_336)]
+    public void A_memory_of_reduced_features_has_Table_Vs_parameters_in_items_of_192_values(int first, int second, long parameters)
+    {
+        using var scope = NewDisposeScope();
+        var shapes = new NetworkOptions { ReducedMemory = true }.MemoryStages();
+        using var memory = new Ctmm(shapes, 8, new MemoryOptions { GridDivisors = [first, second, 1] });
+        Assert.Equal(parameters, memory.parameters().Sum(p => p.numel()));
+        Assert.All(memory.Stages, stage => Assert.Equal(192, stage.ItemDimension));
+    }
+
+    [Theory]
     [InlineData(24, 224, 64, 8)]   // paper scale
     [InlineData(8, 64, 16, 8)]
     [InlineData(8, 64, 16, 3)]

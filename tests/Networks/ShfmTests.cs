@@ -81,6 +81,24 @@ public sealed class ShfmTests
     }
 
     [Fact]
+    public void A_reduced_pathology_feature_is_joined_as_it_comes()
+    {
+        // the same block, once reducing and once given what was reduced: only the side of the correlation differs, which zero weights silence
+        using var scope = NewDisposeScope();
+        using var whole = Create(Options["default"]);
+        using var given = new Shfm(Shape, Options["default"], reducedPathology: true);
+        given.eval();
+        given.load_state_dict(whole.state_dict().Where(entry => entry.Key is not ("pathology.weight" or "reduction.weight")).ToDictionary(), strict: false);
+        using var off = no_grad();
+        whole.get_parameter("pathology.weight")!.zero_();
+        given.get_parameter("pathology.weight")!.zero_();
+        Assert.Equal([8L, 2, 1, 1, 1], given.get_parameter("pathology.weight")!.shape);
+        var (fR, fP) = (Features(1).to(float32), Features(2).to(float32));
+        Assert.True((whole.call(fR, fP) - given.call(fR, whole.Reduce(fP))).abs().max().ToDouble() < 1e-6);
+        Assert.True(given.Reduce(fP).Equals(fP));
+    }
+
+    [Fact]
     public void Switched_off_it_concatenates()
     {
         using var scope = NewDisposeScope();

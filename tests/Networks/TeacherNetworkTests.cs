@@ -131,6 +131,7 @@ public sealed class TeacherNetworkTests
         ["an even kernel"] = Tiny.Options with { Shfm = new ShfmOptions { Kernel = 4 } },
         ["a width the reduction does not divide"] = Tiny.Options with { Width = 6 },
         ["more types than classes"] = Tiny.Options with { TypeCount = 10 },
+        ["a reduced memory without what reduces"] = Tiny.Options with { ReducedMemory = true, Shfm = new ShfmOptions { Enabled = false } },
         ["no frames"] = Tiny.Options with { Frames = 0 },
     };
 

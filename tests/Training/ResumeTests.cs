@@ -3,6 +3,7 @@ using MhdNet.Distillation;
 using MhdNet.Networks;
 using MhdNet.Runtime;
 using MhdNet.Training;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace MhdNet.Tests.Training;
@@ -59,6 +60,30 @@ public sealed class ResumeTests : IDisposable
                 student, teacher.Network, _data, Options, new LossWeights(), 1, Seed, run, stop, stop.Token);
             return run;
         }
+    }
+
+    [Fact]
+    public void Teacher_and_student_of_a_reduced_memory_train_and_ConMB_reaches_what_reduces()
+    {
+        var network = TinyStore.Network with { ReducedMemory = true };
+        manual_seed(Seed);
+        using var teacher = new TeacherWithMemory(network, TinyStore.Memory);
+        var reducer = teacher.Network.Fusion.Fusions[0].get_parameter("reduction.weight")!;
+        using (NewDisposeScope())
+        {
+            var stored = teacher.Stored([.. teacher.Network.Pathology.call(rand([2, 3, TinyStore.Frames, TinyStore.Size, TinyStore.Size])).Stages.Take(3)]);
+            Assert.Equal(network.MemoryStages().Select(s => $"2x{s.Channels}x{s.Frames}x{s.Height}x{s.Width}"), stored.Select(s => string.Join('x', s.shape)));
+            teacher.Memory.Update(stored, tensor(new[] { 0L, 1L }));
+            teacher.Memory.Boost(stored).backward();
+            Assert.True(reducer.grad!.abs().max().ToDouble() > 0);
+        }
+
+        var options = Options with { Epochs = 1 };
+        TeacherTraining.Run(teacher, _data, options, new LossWeights(), Seed, new RunFolder(Path.Combine(_folder, "teacher")), cancellation: TestContext.Current.CancellationToken);
+        using var student = new StudentNetwork(network, teacher.Network.Radiology, teacher.Memory.Freeze());
+        var history = StudentTraining.Run(
+            student, teacher.Network, _data, options, new LossWeights(), 1, Seed, new RunFolder(Path.Combine(_folder, "student")), cancellation: TestContext.Current.CancellationToken);
+        Assert.True(double.IsFinite(history[0].Losses["mse"]));
     }
 
     [Theory]
