@@ -76,7 +76,21 @@ internal static class PreprocessCommand
     {
         var cohort = Data.Cohort.Load(path);
         var target = folder ?? Workspace.SequencesFolder(Path.GetFullPath(path), options);
-        var store = Ui.Work(progress => Preprocessing.Run(cohort, options, target, progress, cancellation));
+        SequenceStore store;
+        try
+        {
+            store = Ui.Work(progress => Preprocessing.Run(cohort, options, target, progress, cancellation));
+        }
+        catch (InputException)
+        {
+            foreach (var unread in UnreadSource.Read(target))
+            {
+                Console.Error.WriteLine($"{unread.PatientId}: {unread.Problem}");
+            }
+
+            throw;
+        }
+
         var reports = PreprocessingReport.Read(target);
         Ui.Table(
             ["", "sources", "frames", "used", "sequences", "of them other"],

@@ -62,7 +62,7 @@ internal static class Ui
                 }
 
                 task.MaxValue = Math.Max(value.Total, 1);
-                task.Value = value.Done;
+                task.Value = value.Share * task.MaxValue;
                 task.Description = Markup.Escape(value.Detail.Length > 0 ? $"{value.Task}: {value.Detail}" : value.Task);
             }
         }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
 using MhdNet.Runtime;
 
@@ -6,19 +7,21 @@ namespace MhdNet.Data;
 /// <summary>Raw files of a cohort to a sequence store (Sec. IV-A).</summary>
 public static class Preprocessing
 {
-    private const int Workers = 2;
-
     /// <summary>
-    /// Preprocesses every series and every tumour slide, two at a time, each read once, a slice or a patch at a time. What is done and unchanged is
-    /// not done again, no source and no sequence: an interrupted run resumes, a second run only looks.
+    /// Preprocesses every series and every tumour slide, one a core at a time and the largest first, each read once, a slice or a patch at a time.
+    /// What is done and unchanged is not done again, no source and no sequence: an interrupted run resumes, a second run only looks. A source that
+    /// cannot be read stops none of the others.
     /// </summary>
     /// <param name="cohort">The raw files.</param>
     /// <param name="options">How.</param>
     /// <param name="folder">The store, usually `sequences` in the cohort's folder.</param>
-    /// <param name="progress">Told after each source.</param>
+    /// <param name="progress">Told after each sequence and each source.</param>
     /// <param name="cancellation">Stops between sequences; what is done stays.</param>
     /// <returns>The finished store; <see cref="PreprocessingReport"/> says what was kept and dropped.</returns>
-    /// <exception cref="InputException">A source cannot be read. What is finished stays, and the store counts as unfinished.</exception>
+    /// <exception cref="InputException">
+    /// Sources cannot be read: <see cref="UnreadSource"/> lists them all. What is finished stays, the store counts as unfinished, and the next run
+    /// tries these alone.
+    /// </exception>
     public static SequenceStore Run(Cohort cohort, PreprocessingOptions options, string folder, IProgress<WorkProgress>? progress, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(cohort);
@@ -35,15 +38,26 @@ public static class Preprocessing
 
         var writer = new SequenceStoreWriter(folder, head);
         Directory.CreateDirectory(Path.Combine(folder, "sources"));
-        var done = results.Count(result => result is not null);
-        Each(Enumerable.Range(0, jobs.Count).Where(i => results[i] is null), i =>
+        UnreadSource.Forget(folder);
+        var problems = new string?[jobs.Count];
+        var watch = new PreprocessingProgress(jobs, [.. results.Select(result => result is not null)], progress);
+        Each([.. Enumerable.Range(0, jobs.Count).Where(i => results[i] is null).OrderByDescending(i => jobs[i].Weight)], i =>
         {
             SourceResult.Remove(folder, jobs[i]);
-            results[i] = new SourceWork(jobs[i], stamps[i], cohort.Typing, options, writer, folder, cancellation).Run();
-            results[i]!.Write(folder, jobs[i]);
-            progress?.Report(new WorkProgress("preprocessing", Interlocked.Increment(ref done), jobs.Count, jobs[i].Source));
+            try
+            {
+                results[i] = new SourceWork(jobs[i], stamps[i], cohort.Typing, options, writer, folder, share => watch.Advance(i, share), cancellation).Run();
+                results[i]!.Write(folder, jobs[i]);
+            }
+            catch (Exception failure) when (InputException.Covers(failure) && !AtomicFile.IsDiskFull(failure))
+            {
+                problems[i] = failure.Message.ReplaceLineEndings(" ");
+            }
+
+            watch.End(i);
         }, cancellation);
         SourceResult.RemoveOthers(folder, jobs);
+        UnreadSource.Refuse(folder, [.. jobs.Zip(problems, (job, problem) => problem is null ? null : new UnreadSource(job.Patient.Id, job.Modality, job.Source, problem)).OfType<UnreadSource>()], jobs.Count);
         PreprocessingReport.Write(folder, results.Select(result => result!.Report));
         return writer.Finish([.. Rows(jobs, results!, options.Frames)]);
     }
@@ -92,11 +106,12 @@ public static class Preprocessing
         }
     }
 
-    private static void Each(IEnumerable<int> pending, Action<int> work, CancellationToken cancellation)
+    private static void Each(IReadOnlyList<int> pending, Action<int> work, CancellationToken cancellation)
     {
         try
         {
-            Parallel.ForEach(pending, new ParallelOptions { MaxDegreeOfParallelism = Workers, CancellationToken = cancellation }, work);
+            var one = Partitioner.Create(pending, EnumerablePartitionerOptions.NoBuffering); // a worker takes the next source when it is free
+            Parallel.ForEach(one, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellation }, work);
         }
         catch (AggregateException failures)
         {

@@ -13,6 +13,8 @@ namespace MhdNet.Data;
 /// <param name="TumourLast">CT: last slice with tumour.</param>
 internal sealed record SourceJob(Patient Patient, Modality Modality, string Source, string Path, string Name, int? TumourFirst, int? TumourLast)
 {
+    private const int WorkOfSlideByte = 10; // it is compressed, and every patch is judged
+
     /// <summary>All series, then all tumour slides, of a cohort.</summary>
     public static IReadOnlyList<SourceJob> Of(Cohort cohort)
     {
@@ -27,11 +29,14 @@ internal sealed record SourceJob(Patient Patient, Modality Modality, string Sour
         ];
     }
 
+    /// <summary>How much work it is beside others, about.</summary>
+    public long Weight { get; } = Files(Path).Sum(file => file.Exists ? file.Length : 0) * (Modality == Modality.Wsi ? WorkOfSlideByte : 1);
+
     /// <summary>Changes when the files, the tumour range or the options do.</summary>
     public string Stamp(PreprocessingOptions options, Typing typing)
     {
         var text = new StringBuilder($"{options.Fingerprint} {typing.HasOther} {Modality} {Path} {TumourFirst} {TumourLast}{(Patient.Label == Typing.Other ? " other" : "")}\n");
-        foreach (var file in Files())
+        foreach (var file in Files(Path))
         {
             text.Append($"{file.Name} {file.Length} {file.LastWriteTimeUtc.Ticks}\n");
         }
@@ -73,9 +78,9 @@ internal sealed record SourceJob(Patient Patient, Modality Modality, string Sour
         return (int)((long)grid.Columns * grid.Rows / options.Frames);
     }
 
-    private IEnumerable<FileInfo> Files() => Directory.Exists(Path)
-        ? new DirectoryInfo(Path).EnumerateFiles().OrderBy(file => file.Name, StringComparer.Ordinal)
-        : [new FileInfo(Path)];
+    private static IEnumerable<FileInfo> Files(string path) => Directory.Exists(path)
+        ? new DirectoryInfo(path).EnumerateFiles().OrderBy(file => file.Name, StringComparer.Ordinal)
+        : [new FileInfo(path)];
 
     // ids of hospitals hold slashes and spaces; the counter makes the cleaned name unique
     private static string NameOf(string patient, string modality, HashSet<string> names)

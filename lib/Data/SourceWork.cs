@@ -1,8 +1,11 @@
 namespace MhdNet.Data;
 
-/// <summary>Works one source off: reads it once, stores its sequences one by one, and goes on behind those that an interrupted run has stored.</summary>
+/// <summary>
+/// Works one source off: reads it once, stores its sequences one by one, and goes on behind those that an interrupted run has stored. After each
+/// it tells which share of the source is done.
+/// </summary>
 internal sealed class SourceWork(
-    SourceJob job, string stamp, Typing typing, PreprocessingOptions options, SequenceStoreWriter writer, string folder, CancellationToken cancellation)
+    SourceJob job, string stamp, Typing typing, PreprocessingOptions options, SequenceStoreWriter writer, string folder, Action<double> advanced, CancellationToken cancellation)
 {
     private readonly List<StoredSequence> _stored = [];
 
@@ -28,6 +31,7 @@ internal sealed class SourceWork(
         foreach (var sequence in CtSequences.Each(volume, options, Passed(before)))
         {
             report = StoreCt(report, sequence.First, () => sequence.Pixels);
+            advanced((sequence.First + options.Frames - range.First) / (double)range.Count);
         }
 
         var note = range.Count < options.Frames ? $"too short: {range.Count} slices remain of {volume.Slices}, a sequence takes {options.Frames}" : "";
@@ -51,6 +55,7 @@ internal sealed class SourceWork(
         {
             byte[] Pixels() => frames.Read(first, job.Modality, options);
             report = job.Modality == Modality.Ct ? StoreCt(report, first, Pixels) : Store(report, first, false, Pixels());
+            advanced((first + options.Frames) / (double)frames.Files.Count);
         }
 
         var note = frames.Files.Count < options.Frames ? $"too short: {frames.Files.Count} frames, a sequence takes {options.Frames}" : "";
@@ -70,6 +75,7 @@ internal sealed class SourceWork(
         foreach (var sequence in SlideSequences.Of(grid, options, Count, before.Frames, _stored.Count * options.Frames))
         {
             report = Store(report, sequence.First, false, sequence.Pixels);
+            advanced(report.Frames / ((double)grid.Columns * grid.Rows));
         }
 
         var kept = report.Frames - report.White - report.CellSparse;

@@ -188,7 +188,7 @@ public sealed class StudyRun
             {
                 var time = waiting.Aggregate(TimeSpan.Zero, (sum, one) => sum + _estimate.Of(one.Run, one.Steps)) / workers;
                 Time ??= (_watch.Elapsed + time, default);
-                left = $"; about {TimeEstimate.InWords(time)} left";
+                left = $"; about {Duration.InWords(time)} left";
             }
 
             var steps = Plan.Sum(run => (long)run.Steps);

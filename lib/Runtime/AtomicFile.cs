@@ -74,8 +74,8 @@ public static class AtomicFile
         }
     }
 
-    /// <summary>Whether a disk, or one's share of it, was full.</summary>
-    public static bool IsDiskFull(Exception failure) => failure is IOException && (OperatingSystem.IsWindows()
+    /// <summary>Whether a disk, or one's share of it, was full: the system's error, or the line made of it.</summary>
+    public static bool IsDiskFull(Exception failure) => failure is InputException { InnerException: { } cause } ? IsDiskFull(cause) : failure is IOException && (OperatingSystem.IsWindows()
         ? (failure.HResult & 0xFFFF) is 0x70 or 0x27  // ERROR_DISK_FULL, ERROR_HANDLE_DISK_FULL
         : failure.HResult == 28 || failure.HResult == (OperatingSystem.IsMacOS() ? 69 : 122)); // ENOSPC, EDQUOT
 

@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace MhdNet.Runtime;
 
-/// <summary>Progress as plain lines, at most one every few seconds and one at the end of each task: for notebooks, logs and pipes.</summary>
+/// <summary>
+/// Progress as plain lines, at most one every few seconds and one at the end of each task, with the time that is left: for notebooks, logs and pipes.
+/// </summary>
 public sealed class ConsoleProgress(TimeSpan? interval = null) : IProgress<WorkProgress>
 {
     private readonly TimeSpan _interval = interval ?? TimeSpan.FromSeconds(10);
@@ -10,6 +12,7 @@ public sealed class ConsoleProgress(TimeSpan? interval = null) : IProgress<WorkP
     private readonly Stopwatch _sinceStart = new();
     private readonly Lock _lock = new();
     private string _task = "";
+    private double _shareAtStart; // of a task that is resumed
 
     /// <inheritdoc/>
     public void Report(WorkProgress value)
@@ -18,7 +21,7 @@ public sealed class ConsoleProgress(TimeSpan? interval = null) : IProgress<WorkP
         {
             if (value.Task != _task)
             {
-                _task = value.Task;
+                (_task, _shareAtStart) = (value.Task, value.Share);
                 _sinceStart.Restart();
                 _sinceLine.Restart();
             }
@@ -28,8 +31,17 @@ public sealed class ConsoleProgress(TimeSpan? interval = null) : IProgress<WorkP
             {
                 _sinceLine.Restart();
                 var detail = value.Detail.Length > 0 ? ", " + value.Detail : "";
-                Console.WriteLine($"{value.Task}: {value.Done}/{value.Total}{detail} ({_sinceStart.Elapsed.TotalSeconds:0} s)");
+                Console.WriteLine($"{value.Task}: {value.Done}/{value.Total}{detail} ({_sinceStart.Elapsed.TotalSeconds:0} s{Left(value)})");
             }
         }
+    }
+
+    // as fast as since the task's first report; some tasks know better, and say so themselves
+    private string Left(WorkProgress value)
+    {
+        var done = value.Share - _shareAtStart;
+        return done <= 0 || value.Share >= 1 || value.Detail.EndsWith(" left", StringComparison.Ordinal)
+            ? ""
+            : $", about {Duration.InWords(_sinceStart.Elapsed * ((1 - value.Share) / done))} left";
     }
 }

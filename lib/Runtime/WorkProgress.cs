@@ -5,4 +5,9 @@ namespace MhdNet.Runtime;
 /// <param name="Done">Units finished.</param>
 /// <param name="Total">Units in all.</param>
 /// <param name="Detail">One short remark, such as the current loss; may be empty.</param>
-public readonly record struct WorkProgress(string Task, long Done, long Total, string Detail = "");
+/// <param name="Part">Where units differ in size: share of the work that is done, 0 to 1.</param>
+public readonly record struct WorkProgress(string Task, long Done, long Total, string Detail = "", double? Part = null)
+{
+    /// <summary>Share of the work that is done, 0 to 1.</summary>
+    public double Share => Part ?? (Done / (double)Math.Max(Total, 1));
+}

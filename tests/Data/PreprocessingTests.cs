@@ -58,7 +58,8 @@ public sealed class PreprocessingTests : IDisposable
 
         File.SetLastWriteTimeUtc(_folder.File("s1.svs"), new DateTime(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc));
         Assert.Equal(first.Fingerprint, Run(seen).Fingerprint);
-        Assert.Equal("s1.svs", Assert.Single(seen.Reports).Detail);
+        Assert.Equal(["s1.svs"], seen.Reports.Select(report => report.Detail).Distinct());
+        Assert.Equal((4, 1.0), (seen.Reports[^1].Done, seen.Reports[^1].Share));
     }
 
     [Fact]
@@ -80,16 +81,23 @@ public sealed class PreprocessingTests : IDisposable
     public void An_interrupted_run_is_no_store_and_goes_on_where_it_was()
     {
         using var stop = new CancellationTokenSource();
-        var seen = new Progress(() => stop.Cancel());
+        var seen = new Progress(report =>
+        {
+            if (report.Done > 0)
+            {
+                stop.Cancel();
+            }
+        });
         Assert.ThrowsAny<OperationCanceledException>(() => Preprocessing.Run(Cohort.Load(_folder.Path), SmallCohort.Options, Store, seen, stop.Token));
-        var finished = seen.Reports.Count;
+        var finished = (int)seen.Reports.Max(report => report.Done);
         Assert.InRange(finished, 1, 3);
         Assert.Contains("no finished sequence store", Assert.Throws<InputException>(() => SequenceStore.Open(Store)).Message, StringComparison.Ordinal);
 
         var rest = new Progress();
         var store = Run(rest);
-        Assert.Equal(4 - finished, rest.Reports.Count);
-        Assert.Equal(new WorkProgress("preprocessing", 4, 4, ""), rest.Reports.MaxBy(report => report.Done) with { Detail = "" });
+        Assert.InRange(rest.Reports[0].Done, finished, finished + 1);
+        Assert.Equal(rest.Reports.Select(report => report.Share).Order(), rest.Reports.Select(report => report.Share));
+        Assert.Equal(new WorkProgress("preprocessing", 4, 4, "", 1), rest.Reports[^1] with { Detail = "" });
         Assert.Equal(Preprocessing.Run(Cohort.Load(_folder.Path), SmallCohort.Options, _folder.File("other"), null, TestContext.Current.CancellationToken).Fingerprint, store.Fingerprint);
         Assert.DoesNotContain(Directory.EnumerateFiles(Store, "*", SearchOption.AllDirectories), path => path.EndsWith(".tmp", StringComparison.Ordinal));
     }
@@ -164,12 +172,36 @@ public sealed class PreprocessingTests : IDisposable
     }
 
     [Fact]
-    public void A_source_that_cannot_be_read_is_named_and_leaves_no_store()
+    public void Sources_that_cannot_be_read_are_listed_and_all_others_are_stored()
     {
-        File.WriteAllText(Directory.GetFiles(_folder.File("ct/p3"))[0], "damaged");
+        var whole = Preprocessing.Run(Cohort.Load(_folder.Path), SmallCohort.Options, _folder.File("other"), null, TestContext.Current.CancellationToken);
+        var slice = Directory.GetFiles(_folder.File("ct/p3"))[0];
+        var (bytes, slide) = (File.ReadAllBytes(slice), File.ReadAllBytes(_folder.File("s1.svs")));
+        File.WriteAllText(slice, "damaged");
+        File.WriteAllText(_folder.File("s1.svs"), "damaged");
         var failure = Assert.Throws<InputException>(() => Run());
-        Assert.Contains("no DICOM file", failure.Message, StringComparison.Ordinal);
+        Assert.StartsWith("2 of 4 sources cannot be read: ", failure.Message, StringComparison.Ordinal);
+        Assert.Contains($"(and 1 more: {Path.Combine(Store, "unread.csv")}); the others are stored: mend them", failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', failure.Message);
+        var unread = UnreadSource.Read(Store);
+        Assert.Equal([("p3", Modality.Ct, "ct/p3"), ("p1", Modality.Wsi, "s1.svs")], unread.Select(one => (one.PatientId, one.Modality, one.Source)));
+        Assert.Contains("no DICOM file", unread[0].Problem, StringComparison.Ordinal);
+        Assert.Contains("no TIFF file", unread[1].Problem, StringComparison.Ordinal);
         Assert.Throws<InputException>(() => SequenceStore.Open(Store));
+        Assert.Equal(["p1_ct0_0.npy", "p1_ct0_1.npy"], Directory.GetFiles(Path.Combine(Store, "pixels")).Select(Path.GetFileName).Order());
+
+        // one is mended: it alone is worked on, beside the one that is still damaged
+        File.WriteAllBytes(_folder.File("s1.svs"), slide);
+        var seen = new Progress();
+        Assert.StartsWith("1 of 4 sources cannot be read: ", Assert.Throws<InputException>(() => Run(seen)).Message, StringComparison.Ordinal);
+        Assert.Equal(["ct/p3", "s1.svs"], seen.Reports.Select(report => report.Detail).Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal("ct/p3", Assert.Single(UnreadSource.Read(Store)).Source);
+
+        File.WriteAllBytes(slice, bytes);
+        seen = new Progress();
+        Assert.Equal(whole.Fingerprint, Run(seen).Fingerprint);
+        Assert.Equal(["ct/p3"], seen.Reports.Select(report => report.Detail).Distinct());
+        Assert.Empty(UnreadSource.Read(Store));
     }
 
     [Theory]
@@ -214,7 +246,7 @@ public sealed class PreprocessingTests : IDisposable
 
     private SequenceStore Run(IProgress<WorkProgress>? progress = null) => Preprocessing.Run(Cohort.Load(_folder.Path), SmallCohort.Options, Store, progress, TestContext.Current.CancellationToken);
 
-    private sealed class Progress(Action? then = null) : IProgress<WorkProgress>
+    private sealed class Progress(Action<WorkProgress>? then = null) : IProgress<WorkProgress>
     {
         public List<WorkProgress> Reports { get; } = [];
 
@@ -225,7 +257,7 @@ public sealed class PreprocessingTests : IDisposable
                 Reports.Add(value);
             }
 
-            then?.Invoke();
+            then?.Invoke(value);
         }
     }
 }

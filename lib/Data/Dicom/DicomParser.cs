@@ -16,22 +16,20 @@ internal sealed class DicomParser
     private const uint Undefined = 0xFFFF_FFFF;
     private const int DeepestSequence = 32;
     private const int Preamble = 128;
-    private const int Buffer = 1 << 14;
     private const int LongestValue = 1 << 12; // of an element that this reader uses
     private const int LargestInflated = 128 << 20;
     private const int LargestFile = 256 << 20;
 
     private readonly string _source;
     private readonly bool _wantsPixels;
-    private readonly byte[] _number = new byte[4];
     private readonly Dictionary<uint, ReadOnlyMemory<byte>> _elements = [];
-    private Stream _stream;
+    private ByteWindow _bytes;
     private bool _bigEndian; // the file's own head never is
     private bool _pixelWords;
     private long? _pixelLength;
     private byte[]? _pixels;
 
-    private DicomParser(Stream stream, string source, bool wantsPixels) => (_stream, _source, _wantsPixels) = (stream, source, wantsPixels);
+    private DicomParser(Stream stream, string source, bool wantsPixels) => (_bytes, _source, _wantsPixels) = (new ByteWindow(stream), source, wantsPixels);
 
     /// <summary>Whether these are the leading bytes of a DICOM file.</summary>
     public static bool IsDicom(ReadOnlySpan<byte> start) => start.Length >= Preamble + 4 && start.Slice(Preamble, 4).SequenceEqual("DICM"u8);
@@ -44,7 +42,7 @@ internal sealed class DicomParser
     {
         try
         {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, Buffer);
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
             return file.Length <= LargestFile
                 ? new DicomParser(file, path, pixels).Dataset()
                 : throw new InputException($"{path}: larger than {LargestFile >> 20} MiB: no single slice is that large, remove it from the series' folder");
@@ -57,7 +55,7 @@ internal sealed class DicomParser
 
     private DicomDataset Dataset()
     {
-        if (_stream.Length < Preamble + 4 || !IsDicom(Take(Preamble + 4)))
+        if (Left < Preamble + 4 || !IsDicom(_bytes.Next(Preamble + 4)))
         {
             throw new InputException($"{_source}: no DICOM file: remove it from the series' folder");
         }
@@ -108,7 +106,7 @@ internal sealed class DicomParser
         var inflated = new MemoryStream();
         try
         {
-            using var deflate = new DeflateStream(_stream, CompressionMode.Decompress, leaveOpen: true);
+            using var deflate = new DeflateStream(_bytes.Rest(), CompressionMode.Decompress, leaveOpen: true);
             Span<byte> buffer = stackalloc byte[8192];
             for (var read = deflate.Read(buffer); read > 0; read = deflate.Read(buffer))
             {
@@ -124,8 +122,7 @@ internal sealed class DicomParser
             throw Truncated();
         }
 
-        inflated.Position = 0;
-        _stream = inflated;
+        _bytes = new ByteWindow(inflated);
     }
 
     // One element, and what tag it was.
@@ -139,7 +136,7 @@ internal sealed class DicomParser
             var vr = Number(2);
             unknown = vr.SequenceEqual("UN"u8);
             _pixelWords = tag == DicomTag.PixelData && vr.SequenceEqual("OW"u8);
-            length = HasLongLength(vr) ? LongLength() : U16(); // overwrites vr
+            length = HasLongLength(vr) ? LongLength() : U16();
         }
         else
         {
@@ -202,7 +199,7 @@ internal sealed class DicomParser
 
     private void Pixels(uint length, bool encapsulated)
     {
-        var fragments = length != Undefined ? [(Offset: _stream.Position, Length: length)]
+        var fragments = length != Undefined ? [(Offset: _bytes.Position, Length: length)]
             : encapsulated ? Fragments()
             : throw new InputException($"{_source}: compressed pixels under an uncompressed transfer syntax: export the series again");
         if (length != Undefined)
@@ -216,12 +213,12 @@ internal sealed class DicomParser
             return;
         }
 
-        _pixels = new byte[_pixelLength.Value];
+        _pixels = GC.AllocateUninitializedArray<byte>((int)_pixelLength.Value);
         var at = 0;
         foreach (var fragment in fragments)
         {
-            _stream.Position = fragment.Offset;
-            _stream.ReadExactly(_pixels, at, (int)fragment.Length);
+            _bytes.Position = fragment.Offset;
+            _bytes.Read(_pixels.AsSpan(at, (int)fragment.Length));
             at += (int)fragment.Length;
         }
     }
@@ -238,7 +235,7 @@ internal sealed class DicomParser
             }
 
             var length = U32();
-            fragments.Add((_stream.Position, length));
+            fragments.Add((_bytes.Position, length));
             Skip(length);
         }
 
@@ -246,8 +243,8 @@ internal sealed class DicomParser
         return fragments[Math.Min(1, fragments.Count)..];
     }
 
-    private static bool HasLongLength(ReadOnlySpan<byte> vr) =>
-        Encoding.ASCII.GetString(vr) is "OB" or "OD" or "OF" or "OL" or "OV" or "OW" or "SQ" or "SV" or "UC" or "UN" or "UR" or "UT" or "UV";
+    private static bool HasLongLength(ReadOnlySpan<byte> vr) => ((char)vr[0], (char)vr[1]) is
+        ('O', 'B' or 'D' or 'F' or 'L' or 'V' or 'W') or ('S', 'Q' or 'V') or ('U', 'C' or 'N' or 'R' or 'T' or 'V');
 
     private uint LongLength()
     {
@@ -258,7 +255,7 @@ internal sealed class DicomParser
     private int PeekGroup()
     {
         var group = BinaryPrimitives.ReadUInt16LittleEndian(Number(2));
-        _stream.Position -= 2;
+        _bytes.Position -= 2;
         return group;
     }
 
@@ -268,31 +265,12 @@ internal sealed class DicomParser
 
     private uint U32() => _bigEndian ? BinaryPrimitives.ReadUInt32BigEndian(Number(4)) : BinaryPrimitives.ReadUInt32LittleEndian(Number(4));
 
-    private long Left => _stream.Length - _stream.Position;
+    private long Left => _bytes.Left;
 
     // valid until the next number is read
-    private ReadOnlySpan<byte> Number(int length)
-    {
-        Fill(_number.AsSpan(0, length));
-        return _number.AsSpan(0, length);
-    }
+    private ReadOnlySpan<byte> Number(int length) => length <= Left ? _bytes.Next(length) : throw Truncated();
 
-    private byte[] Take(int count)
-    {
-        var bytes = new byte[count];
-        Fill(bytes);
-        return bytes;
-    }
-
-    private void Fill(Span<byte> bytes)
-    {
-        if (bytes.Length > Left)
-        {
-            throw Truncated();
-        }
-
-        _stream.ReadExactly(bytes);
-    }
+    private byte[] Take(int count) => count <= Left ? _bytes.Next(count).ToArray() : throw Truncated();
 
     private void Skip(uint count)
     {
@@ -301,7 +279,7 @@ internal sealed class DicomParser
             throw Truncated();
         }
 
-        _stream.Position += count;
+        _bytes.Position += count;
     }
 
     private InputException Truncated() => new($"{_source}: truncated or damaged: fetch the file again");

@@ -8,7 +8,7 @@ internal static class LosslessJpeg
 {
     /// <summary>Decodes one image.</summary>
     /// <exception cref="InputException">Damaged, of another size, or in colour.</exception>
-    public static void Decode(SliceHeader image, ReadOnlyMemory<byte> pixels, ushort[] values)
+    public static void Decode(SliceHeader image, ReadOnlyMemory<byte> pixels, Memory<short> values)
     {
         try
         {
@@ -31,18 +31,19 @@ internal static class LosslessJpeg
         }
     }
 
-    private sealed class Writer(int rows, int columns, ushort[] values) : JpegBlockOutputWriter
+    private sealed class Writer(int rows, int columns, Memory<short> values) : JpegBlockOutputWriter
     {
         private const int Edge = 8;
 
         public override void WriteBlock(ref short blockRef, int componentIndex, int x, int y)
         {
             var block = System.Runtime.InteropServices.MemoryMarshal.CreateReadOnlySpan(ref blockRef, Edge * Edge);
+            var target = values.Span;
             for (var row = y; row < Math.Min(y + Edge, rows); row++)
             {
                 for (var column = x; column < Math.Min(x + Edge, columns); column++)
                 {
-                    values[(row * columns) + column] = (ushort)block[((row - y) * Edge) + column - x];
+                    target[(row * columns) + column] = block[((row - y) * Edge) + column - x];
                 }
             }
         }

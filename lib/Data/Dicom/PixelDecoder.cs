@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using MhdNet.Runtime;
 
 namespace MhdNet.Data.Dicom;
@@ -9,44 +10,51 @@ internal static class PixelDecoder
     /// <summary>Decodes.</summary>
     /// <param name="image">What the file says of them.</param>
     /// <param name="pixels">Pixel data; joined fragments where they are compressed.</param>
-    /// <returns>(Rows, Columns), the bits as allocated.</returns>
+    /// <param name="values">(Rows, Columns), zeros before; the bits as allocated.</param>
     /// <exception cref="InputException">The pixels are damaged, or not those that the head announces.</exception>
-    public static ushort[] Decode(SliceHeader image, ReadOnlyMemory<byte> pixels)
+    public static void Decode(SliceHeader image, ReadOnlyMemory<byte> pixels, Memory<short> values)
     {
-        var values = new ushort[image.Rows * image.Columns];
+        var bits = MemoryMarshal.Cast<short, ushort>(values.Span);
         switch (image.Syntax.Coding)
         {
             case PixelCoding.Native:
-                Native(image, pixels.Span, values);
+                Native(image, pixels.Span, bits);
                 break;
             case PixelCoding.Rle:
-                RunLengths.Decode(image.Source, pixels.Span, image.Pixels.Bytes, values);
+                RunLengths.Decode(image.Source, pixels.Span, image.Pixels.Bytes, bits);
                 break;
             case PixelCoding.JpegLossless:
                 LosslessJpeg.Decode(image, pixels, values);
                 break;
             case PixelCoding.Jpeg2000:
                 var decoded = Jpeg2000.Decode(image.Source, pixels.Span, image.Columns, image.Rows, components: 1, bits: 16);
-                for (var i = 0; i < values.Length; i++)
+                for (var i = 0; i < bits.Length; i++)
                 {
-                    values[i] = (ushort)decoded[i]; // two's complement, as uncompressed pixels have it
+                    bits[i] = (ushort)decoded[i]; // two's complement, as uncompressed pixels have it
                 }
 
                 break;
             default:
                 throw new InvalidOperationException($"{image.Syntax.Name} has no decoder");
         }
-
-        return values;
     }
 
-    private static void Native(SliceHeader image, ReadOnlySpan<byte> pixels, ushort[] values)
+    private static void Native(SliceHeader image, ReadOnlySpan<byte> pixels, Span<ushort> bits)
     {
-        for (var i = 0; i < values.Length; i++)
+        if (image.Pixels.Bytes == 1)
         {
-            values[i] = image.Pixels.Bytes == 1 ? pixels[i]
-                : image.Syntax.BigEndian ? BinaryPrimitives.ReadUInt16BigEndian(pixels[(2 * i)..])
-                : BinaryPrimitives.ReadUInt16LittleEndian(pixels[(2 * i)..]);
+            for (var i = 0; i < bits.Length; i++)
+            {
+                bits[i] = pixels[i];
+            }
+
+            return;
+        }
+
+        MemoryMarshal.Cast<byte, ushort>(pixels)[..bits.Length].CopyTo(bits);
+        if (image.Syntax.BigEndian == BitConverter.IsLittleEndian)
+        {
+            BinaryPrimitives.ReverseEndianness(bits, bits);
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Numerics;
 using MhdNet.Runtime;
 
 namespace MhdNet.Data.Dicom;
@@ -36,18 +37,39 @@ internal sealed record PixelFormat(int Allocated, int Stored, int Shift, bool Si
             : throw new InputException($"{file.Source}: rescale slope 0: every voxel would be the same, export the series again");
     }
 
-    /// <summary>Stored values, as their bits stand in the file, to HU.</summary>
-    public short[] Hounsfield(ushort[] values)
+    /// <summary>Stored values, as their bits stand in the file, to HU, in place.</summary>
+    public void ToHounsfield(Span<short> values)
     {
+        // whole numbers, as nearly all scanners write them, cannot leave 32 bits
+        var start = double.IsInteger(Slope) && double.IsInteger(Intercept) && Math.Abs(Slope) <= short.MaxValue && Math.Abs(Intercept) <= short.MaxValue ? ToHounsfieldAtOnce(values) : 0;
         var unused = 32 - Stored;
-        var hounsfield = new short[values.Length];
-        for (var i = 0; i < values.Length; i++)
+        for (var i = start; i < values.Length; i++)
         {
-            var bits = (uint)values[i] >> Shift << unused;
+            var bits = (uint)(ushort)values[i] >> Shift << unused;
             var value = Signed ? (int)bits >> unused : (int)(bits >> unused);
-            hounsfield[i] = (short)Math.Clamp(Math.Round((value * Slope) + Intercept, MidpointRounding.AwayFromZero), short.MinValue, short.MaxValue);
+            values[i] = (short)Math.Clamp(Math.Round((value * Slope) + Intercept, MidpointRounding.AwayFromZero), short.MinValue, short.MaxValue);
+        }
+    }
+
+    // as many as fill whole vectors
+    private int ToHounsfieldAtOnce(Span<short> values)
+    {
+        var (slope, intercept, unused) = ((int)Slope, new Vector<int>((int)Intercept), 32 - Stored);
+        var done = 0;
+        for (; done <= values.Length - Vector<short>.Count; done += Vector<short>.Count)
+        {
+            var part = values.Slice(done, Vector<short>.Count);
+            Vector.Widen(new Vector<short>(part).As<short, ushort>(), out var low, out var high);
+            Vector.NarrowWithSaturation(Hounsfield(low), Hounsfield(high)).CopyTo(part);
         }
 
-        return hounsfield;
+        return done;
+
+        Vector<int> Hounsfield(Vector<uint> values)
+        {
+            var bits = Vector.ShiftLeft(Vector.ShiftRightLogical(values, Shift), unused);
+            var value = Signed ? Vector.ShiftRightArithmetic(bits.As<uint, int>(), unused) : Vector.ShiftRightLogical(bits, unused).As<uint, int>();
+            return (value * slope) + intercept;
+        }
     }
 }

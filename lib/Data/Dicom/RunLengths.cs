@@ -10,7 +10,7 @@ internal static class RunLengths
 
     /// <summary>Decodes one image.</summary>
     /// <exception cref="InputException">Another number of segments, or segments that end before the image does.</exception>
-    public static void Decode(string source, ReadOnlySpan<byte> pixels, int bytesPerPixel, ushort[] values)
+    public static void Decode(string source, ReadOnlySpan<byte> pixels, int bytesPerPixel, Span<ushort> values)
     {
         if (pixels.Length < HeadLength || BinaryPrimitives.ReadUInt32LittleEndian(pixels) != bytesPerPixel)
         {
@@ -29,7 +29,7 @@ internal static class RunLengths
         }
     }
 
-    private static void Unpack(string source, ReadOnlySpan<byte> packed, int shift, ushort[] values)
+    private static void Unpack(string source, ReadOnlySpan<byte> packed, int shift, Span<ushort> values)
     {
         var at = 0;
         for (var i = 0; i < values.Length;)

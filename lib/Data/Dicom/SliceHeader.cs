@@ -87,7 +87,10 @@ internal sealed record SliceHeader(
             throw new InputException($"{Source}: changed while it was read: start again");
         }
 
-        return Pixels.Hounsfield(PixelDecoder.Decode(this, bytes));
+        var voxels = new short[Rows * Columns];
+        PixelDecoder.Decode(this, bytes, voxels);
+        Pixels.ToHounsfield(voxels);
+        return voxels;
     }
 
     private static int Required(DicomDataset file, uint tag) =>
