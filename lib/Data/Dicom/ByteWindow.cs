@@ -7,6 +7,7 @@ internal sealed class ByteWindow(Stream stream)
     public const int Size = 8192;
 
     private readonly byte[] _bytes = GC.AllocateUninitializedArray<byte>(Size);
+    private readonly long _length = stream.Length; // the system is asked once
     private long _start;
     private int _filled;
 
@@ -14,7 +15,7 @@ internal sealed class ByteWindow(Stream stream)
     public long Position { get; set; }
 
     /// <summary>Bytes to the end of the file.</summary>
-    public long Left => stream.Length - Position;
+    public long Left => _length - Position;
 
     /// <summary>The next bytes, valid until the next call; no more than are left.</summary>
     public ReadOnlySpan<byte> Next(int count)
