@@ -24,16 +24,8 @@ public static class Inference
     /// <param name="batchSize">Sequences at a time.</param>
     /// <param name="device">Where to compute.</param>
     public static IReadOnlyList<Prediction> Student(
-        StudentNetwork student, IReadOnlyList<PairedSequence> sequences, ISequenceSource source, int batchSize, Device device)
-    {
-        ArgumentNullException.ThrowIfNull(student);
-        student.eval();
-        var predictions = new List<Prediction>();
-        var radiology = sequences.Select(pair => pair with { Wsi = null }).ToList();
-        ForEachBatch(radiology, source, batchSize, device, (rows, batch) =>
-            Add(predictions, rows, source.Typing, softmax(student.call(batch.Ct).Logits, 1)));
-        return predictions;
-    }
+        StudentNetwork student, IReadOnlyList<PairedSequence> sequences, ISequenceSource source, int batchSize, Device device) =>
+        FromCt(student, sequences, source, batchSize, device, (_, batch) => softmax(student.call(batch.Ct).Logits, 1));
 
     /// <summary>The student's probabilities for the sequences of one new series.</summary>
     /// <param name="student">Trained student.</param>
@@ -57,6 +49,28 @@ public static class Inference
             return Rows(softmax(student.call(ct).Logits, 1))[0];
         })];
     }
+
+    /// <summary>The prediction that a student reads its memory under (z_R' of Eq. 11).</summary>
+    /// <param name="student">A trained student that reads a memory.</param>
+    /// <param name="sequences">CT sequences.</param>
+    /// <param name="source">Where their pixels are.</param>
+    /// <param name="batchSize">Sequences at a time.</param>
+    /// <param name="device">Where to compute.</param>
+    public static IReadOnlyList<Prediction> Prior(
+        StudentNetwork student, IReadOnlyList<PairedSequence> sequences, ISequenceSource source, int batchSize, Device device) =>
+        FromCt(student, sequences, source, batchSize, device, (_, batch) => student.call(batch.Ct).Prior!);
+
+    /// <summary>The student's probabilities when the memory is read under given predictions (<see cref="StudentNetwork.Under"/>).</summary>
+    /// <param name="student">A trained student that reads a memory.</param>
+    /// <param name="sequences">CT sequences.</param>
+    /// <param name="prediction">Class probabilities of a CT sequence.</param>
+    /// <param name="source">Where their pixels are.</param>
+    /// <param name="batchSize">Sequences at a time.</param>
+    /// <param name="device">Where to compute.</param>
+    public static IReadOnlyList<Prediction> StudentUnder(
+        StudentNetwork student, IReadOnlyList<PairedSequence> sequences, Func<SequenceRow, float[]> prediction, ISequenceSource source, int batchSize, Device device) =>
+        FromCt(student, sequences, source, batchSize, device, (rows, batch) =>
+            softmax(student.Under(batch.Ct, stack([.. rows.Select(row => tensor(prediction(row.Ct), device: device))])), 1));
 
     /// <summary>The teacher's probabilities, on sequences that have pathology of the same patient.</summary>
     /// <param name="teacher">Trained teacher.</param>
@@ -96,6 +110,17 @@ public static class Inference
         PairedSequence[] seen = modality == Modality.Ct ? [.. pairs.Select(pair => pair with { Wsi = null })] : [.. pairs.Where(pair => pair.Wsi is not null)];
         ForEachBatch(seen, source, batchSize, device, (rows, batch) =>
             Add(predictions, rows, source.Typing, softmax(branch.call(modality == Modality.Ct ? batch.Ct : batch.Wsi!).Logits, 1)));
+        return predictions;
+    }
+
+    private static List<Prediction> FromCt(
+        StudentNetwork student, IReadOnlyList<PairedSequence> sequences, ISequenceSource source, int batchSize, Device device, Func<PairedSequence[], Batch, Tensor> probabilities)
+    {
+        ArgumentNullException.ThrowIfNull(student);
+        student.eval();
+        var predictions = new List<Prediction>();
+        ForEachBatch([.. sequences.Select(pair => pair with { Wsi = null })], source, batchSize, device, (rows, batch) =>
+            Add(predictions, rows, source.Typing, probabilities(rows, batch)));
         return predictions;
     }
 
