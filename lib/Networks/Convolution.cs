@@ -70,9 +70,13 @@ public sealed class Convolution : nn.Module<Tensor, Tensor>
     /// <returns>(B, outputs, T', H', W'), channels-last.</returns>
     public override Tensor forward(Tensor input)
     {
-        ConvolutionRecorder.Note(this, new ConvolutionShape(input.shape, Weight.shape, _stride, _padding));
+        ConvolutionRecorder.Note(this, ShapeAt(input.shape));
         return Apply(input, Weight, Bias, _stride, _padding);
     }
+
+    /// <summary>What one call of it computes.</summary>
+    /// <param name="input">Sizes of the input, (B, inputs, T, H, W).</param>
+    public ConvolutionShape ShapeAt(long[] input) => new(input, Weight.shape, _stride, _padding);
 
     /// <summary>Convolves with a weight given at the call.</summary>
     /// <param name="input">(B, inputs, T, H, W).</param>

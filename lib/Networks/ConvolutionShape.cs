@@ -32,6 +32,9 @@ public sealed class ConvolutionShape : IEquatable<ConvolutionShape>
     public long MultiplyAdds =>
         Input[0] * OutputSize(0) * OutputSize(1) * OutputSize(2) * Weight.Aggregate(1L, (product, size) => product * size);
 
+    /// <summary>(B, outputs, T', H', W').</summary>
+    public long[] Output => [Input[0], Weight[0], OutputSize(0), OutputSize(1), OutputSize(2)];
+
     /// <summary>Size of the output along T, H or W.</summary>
     /// <param name="axis">0, 1 or 2.</param>
     public long OutputSize(int axis) => (Input[axis + 2] + 2 * Padding[axis] - Weight[axis + 2]) / Stride[axis] + 1;
