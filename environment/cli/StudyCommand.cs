@@ -1,5 +1,4 @@
 using System.CommandLine;
-using MhdNet.Evaluation;
 using MhdNet.Experiments;
 using MhdNet.Experiments.Studies;
 using MhdNet.Runtime;
@@ -151,18 +150,10 @@ internal static class StudyCommand
         var values = columns.TakeWhile(column => !column.Name.StartsWith("difference", StringComparison.Ordinal)).ToList();
         Print(new DataFrame(values));
         Print(new DataFrame([columns[0], .. columns.Skip(values.Count)])); // as one table it is too wide for a terminal
-        foreach (var statement in result.Study.Statements)
+        foreach (var line in result.Verdicts().Concat(result.Sources()))
         {
-            var verdict = result.Judge(statement) is { } judged ? judged.InWords() : "not run";
-            Console.WriteLine($"{statement.Id}, {statement.InWords(result.Study)}: {verdict}");
+            Console.WriteLine(line);
         }
-
-        foreach (var row in result.Rows.Where(row => row.Runs.Count > 0))
-        {
-            Console.WriteLine($"{row.Name}: {string.Join(", ", row.Runs.Select(run => $"{run.Seed}: {run.Outcome.Run.Name}"))}");
-        }
-
-        Console.WriteLine(result.Caption);
     }
 
     private static void Print(DataFrame table) => Ui.Table(

@@ -52,6 +52,22 @@ public sealed class StudyResult
             : VerdictRule.OfAll([.. comparisons.Select(c => VerdictRule.Of(statement.RowsAreBetter ? c!.Decisive : c!.Decisive.Reversed()))]);
     }
 
+    /// <summary>The verdicts on the paper's statements, a line each.</summary>
+    public IReadOnlyList<string> Verdicts() =>
+        [.. Study.Statements.Select(statement => $"{statement.Id}, {statement.InWords(Study)}: {(Judge(statement) is { } verdict ? verdict.InWords() : "not run")}")];
+
+    /// <summary>The folders of the runs behind the figures, a line a row, the time that they took, and whose data it is.</summary>
+    public IReadOnlyList<string> Sources()
+    {
+        var outcomes = Rows.SelectMany(row => row.Runs).Select(run => run.Outcome.Run).DistinctBy(run => run.Name);
+        var hours = outcomes.Sum(run => run.ReadJson<RunResult>("result.json").Seconds) / 3600;
+        return
+        [
+            .. Rows.Where(row => row.Runs.Count > 0).Select(row => $"{row.Name}: {string.Join(", ", row.Runs.Select(run => $"{run.Seed}: {run.Outcome.Run.Name}"))}"),
+            FormattableString.Invariant($"These runs trained for {hours:0.0} h, their teachers not counted. {Caption}"),
+        ];
+    }
+
     /// <summary>
     /// How many seeds it takes to find a difference in mAcc on the patients at hand, for each comparison of which two seeds are finished: a
     /// sentence each, from the variances measured so far. The level is divided by the number of comparisons, which is on Holm's safe side.
