@@ -17,10 +17,18 @@ internal static class PhantomCommand
         preset.AcceptOnlyFromAmong("mini", "demo", "default");
         var seed = new Option<int>("--seed") { Description = "Seed of the patients", DefaultValueFactory = _ => 1 };
         var extra = new Option<int>("--extra-test") { Description = "Further test patients, CT only", DefaultValueFactory = _ => 0 };
-        var command = new Command("phantom", "Write synthetic patients as real DICOM series and SVS slides.") { folder, preset, seed, extra };
+        var raw = new Option<string?>("--raw") { Description = "all: keep the raw files of all patients; without it default keeps those of 12 and draws the others' when they are needed (mini and demo keep all)" };
+        raw.AcceptOnlyFromAmong("all");
+        var command = new Command("phantom", "Write synthetic patients as real DICOM series and SVS slides.") { folder, preset, seed, extra, raw };
         command.SetAction((parsed, cancellation) => Task.Run(() =>
         {
-            var options = new PhantomOptions { Preset = PhantomPreset.Named(parsed.GetValue(preset)!), Seed = parsed.GetValue(seed), ExtraTest = parsed.GetValue(extra) };
+            var options = new PhantomOptions
+            {
+                Preset = PhantomPreset.Named(parsed.GetValue(preset)!),
+                Seed = parsed.GetValue(seed),
+                ExtraTest = parsed.GetValue(extra),
+                RawAll = parsed.GetValue(raw) is not null,
+            };
             var path = Path.GetFullPath(parsed.GetValue(folder)!);
             Ui.Work(progress =>
             {
@@ -54,7 +62,7 @@ internal static class PhantomCommand
     /// <summary><c>mhdnet cohort ceilings</c>.</summary>
     public static Command Ceilings()
     {
-        var folder = new Argument<string>("folder") { Description = "A synthetic cohort with raw files of all patients (mhdnet cohort phantom)" };
+        var folder = new Argument<string>("folder") { Description = "A synthetic cohort (mhdnet cohort phantom)" };
         var command = new Command("ceilings", "How far a linear classifier gets on the synthetic cohort, from its true parameters and from measures of its images.") { folder };
         command.SetAction((parsed, cancellation) => Task.Run(() =>
         {

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
+using MhdNet.Data.Phantom;
 using MhdNet.Runtime;
 
 namespace MhdNet.Data;
@@ -14,7 +14,7 @@ public sealed class Cohort
     internal Cohort(string folder, CohortHead head, IReadOnlyList<Patient> patients, IReadOnlyList<CtEntry> ct, IReadOnlyList<SlideEntry> slides)
     {
         (Folder, Patients, Ct, Slides) = (folder, patients, ct, slides);
-        (Typing, Synthetic, Description) = (head.Typing, head.Synthetic, head.Description);
+        (Typing, Synthetic, Description, Phantom) = (head.Typing, head.Synthetic, head.Description, head.Phantom);
         Fingerprint = Hash(this);
     }
 
@@ -29,6 +29,9 @@ public sealed class Cohort
 
     /// <summary>What cohort.json says of the origin; may be empty.</summary>
     public string Description { get; }
+
+    /// <summary>What series and slides that are not there are drawn with; null where all raw files are kept.</summary>
+    internal PhantomOptions? Phantom { get; }
 
     /// <summary>All patients, in the order of patients.csv.</summary>
     public IReadOnlyList<Patient> Patients { get; }
@@ -60,15 +63,23 @@ public sealed class Cohort
     }
 
     /// <summary>Writes the three CSV files and cohort.json, each whole or not at all.</summary>
+    /// <param name="folder">The cohort.</param>
+    /// <param name="typing">The classes.</param>
+    /// <param name="synthetic">Whether it is the phantom.</param>
+    /// <param name="description">Its origin.</param>
+    /// <param name="patients">All patients.</param>
+    /// <param name="ct">All series.</param>
+    /// <param name="slides">All slides.</param>
+    /// <param name="phantom">What those that are not there are drawn with.</param>
     public static void Write(
-        string folder, Typing typing, bool synthetic, string description, IEnumerable<Patient> patients, IEnumerable<CtEntry> ct, IEnumerable<SlideEntry> slides)
+        string folder, Typing typing, bool synthetic, string description, IEnumerable<Patient> patients, IEnumerable<CtEntry> ct, IEnumerable<SlideEntry> slides,
+        PhantomOptions? phantom = null)
     {
         ArgumentNullException.ThrowIfNull(typing);
         CsvTable.Write(Path.Combine(folder, CohortReader.PatientsName), CohortReader.PatientColumns, patients.Select(p => (string[])[p.Id, p.Label, p.Split]));
         CsvTable.Write(Path.Combine(folder, CohortReader.CtName), CohortReader.CtColumns, ct.Select(c => (string[])[c.PatientId, c.Series, .. Range(c)]));
         CsvTable.Write(Path.Combine(folder, CohortReader.SlidesName), CohortReader.SlideColumns, slides.Select(s => (string[])[s.PatientId, s.Slide, s.SpecimenType]));
-        var head = new { typing = typing.Name, synthetic, description };
-        AtomicFile.WriteText(Path.Combine(folder, CohortReader.HeadName), JsonSerializer.Serialize(head, SequenceStore.Json) + "\n");
+        AtomicFile.WriteText(Path.Combine(folder, CohortReader.HeadName), new CohortHead(typing, synthetic, description, phantom).Json());
     }
 
     /// <summary>
@@ -81,6 +92,11 @@ public sealed class Cohort
         var table = CsvTable.ReadOrThrow(path, [.. CohortReader.PatientColumns, .. further]);
         return further.ToDictionary(column => column, IReadOnlyList<string> (column) => [.. table.Rows.Select(row => row[column])]);
     }
+
+    /// <summary>The files of a series or slide, to be read and disposed of; of a synthetic cohort they may be drawn first.</summary>
+    /// <param name="source">As in ct.csv or wsi.csv.</param>
+    /// <exception cref="InputException">They are not kept and cannot be drawn.</exception>
+    public RawFiles Open(string source) => PhantomSource.Of(Phantom, PathOf(source))?.Draw() ?? RawFiles.Kept(PathOf(source));
 
     /// <summary>Full path of a series or slide of this cohort.</summary>
     public string PathOf(string source) => Path.GetFullPath(source, Path.GetFullPath(Folder));

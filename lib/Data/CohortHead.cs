@@ -1,10 +1,32 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
+using MhdNet.Data.Phantom;
 
 namespace MhdNet.Data;
 
 /// <summary>What cohort.json says, or stands in for it.</summary>
-internal sealed record CohortHead(Typing Typing, bool Synthetic, string Description)
+/// <param name="Typing">The classes.</param>
+/// <param name="Synthetic">Whether the cohort is the phantom.</param>
+/// <param name="Description">Its origin.</param>
+/// <param name="Phantom">What series and slides that are not there are drawn with; null where all are there.</param>
+internal sealed record CohortHead(Typing Typing, bool Synthetic, string Description, PhantomOptions? Phantom = null)
 {
+    private const int LargestSide = 8192; // pixels of what is drawn, far above any preset's
+
+    private static readonly JsonSerializerOptions Options = new(SequenceStore.Json) { IgnoreReadOnlyProperties = true };
+
+    /// <summary>The text of cohort.json.</summary>
+    public string Json()
+    {
+        var head = new JsonObject { ["typing"] = Typing.Name, ["synthetic"] = Synthetic, ["description"] = Description };
+        if (Phantom is not null)
+        {
+            head["phantom"] = JsonSerializer.SerializeToNode(Phantom, Options);
+        }
+
+        return head.ToJsonString(SequenceStore.Json) + "\n";
+    }
+
     /// <summary>Reads cohort.json; without one the typing is that of the labels. Null, and a problem more, where it cannot be made out.</summary>
     public static CohortHead? Read(string folder, CsvTable patients, List<string> problems)
     {
@@ -29,7 +51,8 @@ internal sealed record CohortHead(Typing Typing, bool Synthetic, string Descript
             return new CohortHead(
                 found,
                 root.TryGetProperty("synthetic", out var synthetic) && synthetic.GetBoolean(),
-                root.TryGetProperty("description", out var description) ? description.GetString() ?? "" : "");
+                root.TryGetProperty("description", out var description) ? description.GetString() ?? "" : "",
+                root.TryGetProperty("phantom", out var phantom) ? Drawable(phantom.Deserialize<PhantomOptions>(Options)) : null);
         }
         catch (Exception failure) when (failure is JsonException or InvalidOperationException)
         {
@@ -38,6 +61,11 @@ internal sealed record CohortHead(Typing Typing, bool Synthetic, string Descript
             return null;
         }
     }
+
+    private static PhantomOptions? Drawable(PhantomOptions? phantom) =>
+        phantom is null or { Knobs: not null, Preset: { PatientsPerType: not null, CtSize: > 0 and <= LargestSide, CtSlices: > 0 and <= LargestSide, SlideSize: > 0 and <= LargestSide } }
+            ? phantom
+            : throw new JsonException("phantom: no sizes that can be drawn");
 
     private static CohortHead? Infer(CsvTable patients, List<string> problems)
     {

@@ -11,6 +11,7 @@ public sealed class CohortInspection
         (Cohort, Problems) = (cohort, problems);
         Series = [.. sources.Select(source => source.Series).OfType<SeriesFacts>()];
         Slides = [.. sources.Select(source => source.Slide).OfType<SlideFacts>()];
+        Drawn = sources.Count(source => source.Source.Drawn is not null);
         Fingerprint = contents && cohort is not null && problems.Count == 0 ? Hash(cohort, sources) : null;
     }
 
@@ -25,6 +26,9 @@ public sealed class CohortInspection
 
     /// <summary>The slides that can be read.</summary>
     public IReadOnlyList<SlideFacts> Slides { get; }
+
+    /// <summary>Series and slides that a synthetic cohort does not keep.</summary>
+    public int Drawn { get; }
 
     /// <summary>
     /// Names what the cohort says and every byte of its files, wherever they lie and in whatever order the rows stand: two people with one fingerprint

@@ -36,7 +36,7 @@ internal static class CohortReader
         var head = CohortHead.Read(folder, patientTable, problems);
         var patients = ReadPatients(patientTable, head?.Typing, problems);
         var known = patientTable.Rows.Select(row => row["patient_id"]).ToHashSet();
-        var paths = new CohortPaths(folder, known, problems);
+        var paths = new CohortPaths(folder, known, head?.Phantom, problems);
         var ct = ReadCt(CsvTable.Read(Path.Combine(folder, CtName), CtColumns, problems), paths, sources, problems);
         var withoutTumour = patients.Where(patient => patient.Label == Typing.Other).Select(patient => patient.Id).ToHashSet();
         var slides = ReadSlides(CsvTable.Read(Path.Combine(folder, SlidesName), SlideColumns, problems), withoutTumour, paths, sources, problems);
@@ -96,9 +96,9 @@ internal static class CohortReader
         foreach (var row in table.Rows)
         {
             var entry = ReadRange(table, row, problems);
-            if (paths.Resolve(table.At(row), entry.PatientId, entry.Series) is { } path)
+            if (paths.Resolve(table.At(row), entry.PatientId, entry.Series) is { } found)
             {
-                sources?.Add(new CohortSource(table.At(row), path, entry, null));
+                sources?.Add(new CohortSource(table.At(row), found.Path, entry, null, found.Drawn));
             }
 
             entries.Add(entry);
@@ -139,9 +139,9 @@ internal static class CohortReader
                 problems.Add($"{table.At(row)}: a tumour slide of patient '{entry.PatientId}', whose label is {Typing.Other}: correct one of the two");
             }
 
-            if (paths.Resolve(table.At(row), entry.PatientId, entry.Slide) is { } path)
+            if (paths.Resolve(table.At(row), entry.PatientId, entry.Slide) is { } found)
             {
-                sources?.Add(new CohortSource(table.At(row), path, null, entry));
+                sources?.Add(new CohortSource(table.At(row), found.Path, null, entry, found.Drawn));
             }
 
             entries.Add(entry);

@@ -1,3 +1,5 @@
+using MhdNet.Data.Phantom;
+
 namespace MhdNet.Data;
 
 /// <summary>A series or slide of a cohort that can be opened.</summary>
@@ -5,7 +7,8 @@ namespace MhdNet.Data;
 /// <param name="Path">Its full path.</param>
 /// <param name="Ct">The row, of a series.</param>
 /// <param name="Slide">The row, of a slide.</param>
-internal sealed record CohortSource(string At, string Path, CtEntry? Ct, SlideEntry? Slide)
+/// <param name="Drawn">How it is drawn, where a synthetic cohort does not keep it.</param>
+internal sealed record CohortSource(string At, string Path, CtEntry? Ct, SlideEntry? Slide, PhantomSource? Drawn)
 {
     /// <summary>CT or WSI.</summary>
     public Modality Modality => Ct is not null ? Modality.Ct : Modality.Wsi;

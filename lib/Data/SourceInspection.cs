@@ -5,17 +5,23 @@ using MhdNet.Runtime;
 
 namespace MhdNet.Data;
 
-/// <summary>One series or slide, opened: every slice's head and length, every tile's place, every frame.</summary>
+/// <summary>One series or slide, opened: every slice's head and length, every tile's place, every frame. What a synthetic cohort does not keep is told from its record.</summary>
 /// <param name="Source">The source.</param>
 /// <param name="Series">What a series told; null where it cannot be read.</param>
 /// <param name="Slide">What a slide told; null where it cannot be read.</param>
 /// <param name="Problems">What is wrong, a line each.</param>
-/// <param name="Contents">A checksum a file, in the order of <see cref="CohortSource.Files"/>; empty where they were not asked for.</param>
+/// <param name="Contents">A checksum a file, in the order of <see cref="CohortSource.Files"/>, or what those that are not kept are drawn from; empty where they were not asked for.</param>
 internal sealed record SourceInspection(CohortSource Source, SeriesFacts? Series, SlideFacts? Slide, IReadOnlyList<string> Problems, IReadOnlyList<string> Contents)
 {
     /// <summary>Opens a source.</summary>
     public static SourceInspection Of(CohortSource source, bool contents)
     {
+        if (source.Drawn is { } drawn)
+        {
+            return new SourceInspection(
+                source, source.Ct is null ? null : drawn.Facts(source.Ct), source.Slide is null ? null : drawn.Facts(source.Slide), [], contents ? [drawn.Stamp] : []);
+        }
+
         var problems = new List<string>();
         SeriesFacts? series = null;
         SlideFacts? slide = null;

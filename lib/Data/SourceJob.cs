@@ -1,4 +1,5 @@
 using System.Text;
+using MhdNet.Data.Phantom;
 using MhdNet.Runtime;
 
 namespace MhdNet.Data;
@@ -11,7 +12,9 @@ namespace MhdNet.Data;
 /// <param name="Name">Unique name in the store, fit for files; sequences are numbered under it.</param>
 /// <param name="TumourFirst">CT: first slice with tumour.</param>
 /// <param name="TumourLast">CT: last slice with tumour.</param>
-internal sealed record SourceJob(Patient Patient, Modality Modality, string Source, string Path, string Name, int? TumourFirst, int? TumourLast)
+/// <param name="Drawn">How it is drawn, where a synthetic cohort does not keep it.</param>
+internal sealed record SourceJob(
+    Patient Patient, Modality Modality, string Source, string Path, string Name, int? TumourFirst, int? TumourLast, PhantomSource? Drawn)
 {
     private const int WorkOfSlideByte = 10; // it is compressed, and every patch is judged
 
@@ -23,20 +26,25 @@ internal sealed record SourceJob(Patient Patient, Modality Modality, string Sour
         return
         [
             .. cohort.Ct.Select(ct => new SourceJob(
-                patients[ct.PatientId], Modality.Ct, ct.Series, cohort.PathOf(ct.Series), NameOf(ct.PatientId, "ct", names), ct.TumourFirst, ct.TumourLast)),
+                patients[ct.PatientId], Modality.Ct, ct.Series, cohort.PathOf(ct.Series), NameOf(ct.PatientId, "ct", names), ct.TumourFirst, ct.TumourLast,
+                PhantomSource.Of(cohort.Phantom, cohort.PathOf(ct.Series)))),
             .. cohort.Slides.Where(slide => slide.IsTumour).Select(slide => new SourceJob(
-                patients[slide.PatientId], Modality.Wsi, slide.Slide, cohort.PathOf(slide.Slide), NameOf(slide.PatientId, "wsi", names), null, null)),
+                patients[slide.PatientId], Modality.Wsi, slide.Slide, cohort.PathOf(slide.Slide), NameOf(slide.PatientId, "wsi", names), null, null,
+                PhantomSource.Of(cohort.Phantom, cohort.PathOf(slide.Slide)))),
         ];
     }
 
     /// <summary>How much work it is beside others, about.</summary>
-    public long Weight { get; } = Files(Path).Sum(file => file.Exists ? file.Length : 0) * (Modality == Modality.Wsi ? WorkOfSlideByte : 1);
+    public long Weight { get; } = (Drawn?.Bytes ?? Files(Path).Sum(file => file.Exists ? file.Length : 0)) * (Modality == Modality.Wsi ? WorkOfSlideByte : 1);
+
+    /// <summary>Its files, to be read and disposed of.</summary>
+    public RawFiles Open() => Drawn?.Draw() ?? RawFiles.Kept(Path);
 
     /// <summary>Changes when the files, the tumour range or the options do.</summary>
     public string Stamp(PreprocessingOptions options, Typing typing)
     {
-        var text = new StringBuilder($"{options.Fingerprint} {typing.HasOther} {Modality} {Path} {TumourFirst} {TumourLast}{(Patient.Label == Typing.Other ? " other" : "")}\n");
-        foreach (var file in Files(Path))
+        var text = new StringBuilder($"{options.Fingerprint} {typing.HasOther} {Modality} {Drawn?.Stamp ?? Path} {TumourFirst} {TumourLast}{(Patient.Label == Typing.Other ? " other" : "")}\n");
+        foreach (var file in Drawn is null ? Files(Path) : [])
         {
             text.Append($"{file.Name} {file.Length} {file.LastWriteTimeUtc.Ticks}\n");
         }
@@ -61,6 +69,11 @@ internal sealed record SourceJob(Patient Patient, Modality Modality, string Sour
     /// <exception cref="InputException">It cannot be read.</exception>
     public int Expected(PreprocessingOptions options)
     {
+        if (Drawn is not null)
+        {
+            return Drawn.Expected(options);
+        }
+
         if (FrameFolder.Is(Path))
         {
             return FrameFolder.Open(Path).Files.Count / options.Frames;

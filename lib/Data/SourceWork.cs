@@ -16,15 +16,16 @@ internal sealed class SourceWork(
         var before = SourceResult.FindPart(folder, job, stamp);
         _stored.AddRange(before?.Sequences ?? []);
         var report = before?.Report ?? new SourceReport(job.Patient.Id, job.Modality, job.Source, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, "");
-        report = FrameFolder.Is(job.Path) ? Frames(report)
-            : job.Modality == Modality.Ct ? Ct(report)
-            : Wsi(report);
+        using var raw = job.Open();
+        report = FrameFolder.Is(raw.Path) ? Frames(raw.Path, report)
+            : job.Modality == Modality.Ct ? Ct(raw.Path, report)
+            : Wsi(raw.Path, report);
         return Result(report);
     }
 
-    private SourceReport Ct(SourceReport before)
+    private SourceReport Ct(string path, SourceReport before)
     {
-        var volume = CtReaders.Read(job.Path);
+        var volume = CtReaders.Read(path);
         job.RefuseTumourBeyond(volume.Slices);
         var range = SliceRange.Trim(volume.Slices, options.DiscardFirst, options.DiscardLast);
         var report = before;
@@ -46,9 +47,9 @@ internal sealed class SourceWork(
     }
 
     // ready frames are cut and resized, nothing else: trim, window and tissue filter have been done
-    private SourceReport Frames(SourceReport before)
+    private SourceReport Frames(string path, SourceReport before)
     {
-        var frames = FrameFolder.Open(job.Path);
+        var frames = FrameFolder.Open(path);
         job.RefuseTumourBeyond(frames.Files.Count);
         var report = before;
         foreach (var first in new SliceRange(0, frames.Files.Count).Cut(options.Frames).Skip(Passed(before)))
@@ -62,9 +63,9 @@ internal sealed class SourceWork(
         return report with { Frames = frames.Files.Count, Remainder = frames.Files.Count % options.Frames, Note = note };
     }
 
-    private SourceReport Wsi(SourceReport before)
+    private SourceReport Wsi(string path, SourceReport before)
     {
-        using var slide = WholeSlides.Open(job.Path);
+        using var slide = WholeSlides.Open(path);
         var (grid, report) = (PatchGrid.Of(slide, options), before);
         void Count(SlidePatch patch) => report = report with
         {

@@ -48,7 +48,7 @@ public static class PhantomCeilings
         var measured = Measure(cohort, progress, cancellation);
         if (measured.Count < 2 * cohort.Typing.Types.Count)
         {
-            throw new InputException($"{cohort.Folder}: {measured.Count} patients with CT, tumour range, slide and raw files: {2 * cohort.Typing.Types.Count} are needed, make the cohort with `--raw all`");
+            throw new InputException($"{cohort.Folder}: {measured.Count} patients with CT, tumour range and slide: {2 * cohort.Typing.Types.Count} are needed, take a larger preset");
         }
 
         double[][] ct = [.. measured.Select(patient => patient.Ct)], tissue = [.. measured.Select(patient => patient.Tissue)];
@@ -106,17 +106,19 @@ public static class PhantomCeilings
     {
         var options = new PreprocessingOptions();
         var done = 0;
-        var slides = cohort.Slides.Where(slide => slide.IsTumour && File.Exists(cohort.PathOf(slide.Slide))).ToLookup(slide => slide.PatientId);
-        var series = cohort.Ct.Where(ct => ct is { TumourFirst: not null, TumourLast: not null } && Path.Exists(cohort.PathOf(ct.Series))).ToLookup(ct => ct.PatientId);
+        var slides = cohort.Slides.Where(slide => slide.IsTumour).ToLookup(slide => slide.PatientId);
+        var series = cohort.Ct.Where(ct => ct is { TumourFirst: not null, TumourLast: not null }).ToLookup(ct => ct.PatientId);
         var patients = cohort.Patients.Where(patient => series.Contains(patient.Id) && slides.Contains(patient.Id)).ToList();
         var measured = patients.AsParallel().AsOrdered().WithCancellation(cancellation).Select(patient =>
         {
             var ct = series[patient.Id].First();
-            var volume = CtReaders.Read(cohort.PathOf(ct.Series));
+            using var files = cohort.Open(ct.Series);
+            var volume = CtReaders.Read(files.Path);
             var tumour = CtFeatures.Of(volume, ct.TumourFirst!.Value, Math.Min(ct.TumourLast!.Value, volume.Slices - 1));
             var tissue = slides[patient.Id].Select(entry =>
             {
-                using var slide = WholeSlides.Open(cohort.PathOf(entry.Slide));
+                using var file = cohort.Open(entry.Slide);
+                using var slide = WholeSlides.Open(file.Path);
                 return SlideFeatures.Of(slide, options);
             }).OfType<double[]>().ToList();
             progress?.Report(new WorkProgress("measuring images", Interlocked.Increment(ref done), patients.Count, patient.Id));

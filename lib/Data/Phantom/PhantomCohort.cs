@@ -6,8 +6,9 @@ namespace MhdNet.Data.Phantom;
 
 /// <summary>
 /// The built-in synthetic cohort: patients that never lived, written to disk as hospitals deliver theirs (DICOM series, SVS
-/// slides, three CSV files), so that the whole path from raw files on runs without any download. Nothing made from it is a
-/// result on RPTET.
+/// slides, three CSV files), so that the whole path from raw files on runs without any download. Of a large cohort the files of
+/// a few patients are kept (<see cref="PhantomPreset.RawPatients"/>), the others' are drawn when they are needed. Nothing made
+/// from it is a result on RPTET.
 /// </summary>
 public static class PhantomCohort
 {
@@ -24,7 +25,7 @@ public static class PhantomCohort
 
     /// <summary>
     /// Makes the cohort in a folder, on all cores. A finished one is left as it is; an interrupted one, or one with other
-    /// options, keeps the patients that are already as asked.
+    /// options, keeps the patients that are already as asked. Raw files that are there and need not be kept stay.
     /// </summary>
     /// <param name="folder">Target; new, empty or an earlier synthetic cohort.</param>
     /// <param name="options">Everything the images depend on.</param>
@@ -54,7 +55,7 @@ public static class PhantomCohort
     {
         ArgumentNullException.ThrowIfNull(options);
         var marker = Path.Combine(folder, MarkerName);
-        return File.Exists(marker) && File.ReadAllText(marker) == Marker(options, Complete);
+        return File.Exists(marker) && File.ReadAllText(marker) is var text && (text == Marker(options, Complete) || text == Marker(options with { RawAll = true }, Complete));
     }
 
     private static void WriteLocked(string folder, PhantomOptions options, IProgress<WorkProgress>? progress, CancellationToken cancellation)
@@ -86,7 +87,9 @@ public static class PhantomCohort
     }
 
     private static string Marker(PhantomOptions options, string state) =>
-        $"synthetic phantom cohort {options.Fingerprint}, preset {options.Preset.Name}, seed {options.Seed}, {options.ExtraTest} extra test patients: {state}\n";
+        $"synthetic phantom cohort {options.Fingerprint}, preset {options.Preset.Name}, seed {options.Seed}, {options.ExtraTest} extra test patients{(options.KeepsAll ? "" : $", {Kept(options)}")}: {state}\n";
+
+    private static string Kept(PhantomOptions options) => $"raw files of {options.RawPatients} patients";
 
     private static FileStream Lock(string folder)
     {
@@ -124,12 +127,14 @@ public static class PhantomCohort
         {
             // one patient at a time to a thread: they take unequal time
             Parallel.ForEach(
-                Partitioner.Create(plan, EnumerablePartitionerOptions.NoBuffering),
+                Partitioner.Create(plan.Index(), EnumerablePartitionerOptions.NoBuffering),
                 new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount },
-                patient =>
+                entry =>
                 {
+                    var (patient, keep) = (entry.Item, entry.Index < options.RawPatients);
                     var target = Path.Combine(folder, PatientsFolder, patient.Id);
-                    records[patient.Id] = PhantomRecord.Read(target, options.PatientFingerprint, patient) ?? MakePatient(target, options, patient);
+                    var record = PhantomRecord.Read(target, options.PatientFingerprint, patient);
+                    records[patient.Id] = record is not null && (!keep || record.HasRawFiles(target)) ? record : MakePatient(target, options, patient, keep);
                     progress?.Report(new("rendering synthetic patients", Interlocked.Increment(ref done), plan.Count, patient.Id));
                 });
         }
@@ -141,39 +146,28 @@ public static class PhantomCohort
         return records;
     }
 
-    private static PhantomRecord MakePatient(string target, PhantomOptions options, PhantomPatient patient)
+    private static PhantomRecord MakePatient(string target, PhantomOptions options, PhantomPatient patient, bool keep)
     {
         var parameters = PhantomParameters.Draw(options.Seed, patient.Key, patient.Type, options.Knobs);
         var person = PhantomPerson.Draw(options.Seed, patient.Key, patient.Id);
-        PhantomRecord? record = null;
+        var ct = PhantomImages.Ct(options, patient, parameters); // not kept, it still tells where the tumour shows
+        string[] slides = [.. Enumerable.Range(0, patient.Slides).Select(slide => PhantomImages.SlideName(patient, slide))];
+        var record = new PhantomRecord(
+            options.PatientFingerprint, patient, person, parameters, ct.TumourFirst, ct.TumourLast, ct.Contrast, ct.NoiseSigma, slides);
         AtomicFile.WriteFolder(target, folder =>
         {
-            var ct = PhantomThorax.Render(options.Seed, patient.Key, parameters, options.Preset.CtSize, patient.Slices, options.Knobs.CtNoise);
-            DicomWriter.Write(Path.Combine(folder, PhantomRecord.CtFolder), ct, person, options.Seed, patient.Layout);
-            var slides = Enumerable.Range(0, patient.Slides).Select(slide => WriteSlide(folder, options, patient, parameters, slide)).ToList();
-            record = new(
-                options.PatientFingerprint, patient, person, parameters, ct.TumourFirst, ct.TumourLast, ct.Contrast, ct.NoiseSigma, slides);
+            if (keep)
+            {
+                PhantomImages.WriteCt(Path.Combine(folder, PhantomRecord.CtFolder), ct, options, patient, person);
+                foreach (var (number, name) in slides.Index())
+                {
+                    PhantomImages.WriteSlide(Path.Combine(folder, name), options, patient, parameters, number);
+                }
+            }
+
             record.Write(folder);
         });
-        return record!;
-    }
-
-    private static string WriteSlide(string folder, PhantomOptions options, PhantomPatient patient, PhantomParameters parameters, int number)
-    {
-        var slide = PhantomTissue.Render(options.Seed, patient.Key, number, patient.Type, parameters.Tissue, options.Preset.SlideSize);
-        var image = new RgbImage(slide.Size, slide.Size, slide.Rgb);
-        var title = $"{patient.Id}-{number + 1}";
-        var name = title + (patient.PlainTiff ? ".tif" : ".svs");
-        if (patient.PlainTiff)
-        {
-            SvsWriter.WritePlain(Path.Combine(folder, name), image, PhantomTissue.MicronsPerPixel, title);
-        }
-        else
-        {
-            SvsWriter.WritePyramid(Path.Combine(folder, name), image, PhantomTissue.MicronsPerPixel, title);
-        }
-
-        return name;
+        return record;
     }
 
     private static void WriteTables(string folder, PhantomOptions options, IReadOnlyList<PhantomRecord> records)
@@ -182,9 +176,10 @@ public static class PhantomCohort
         CsvTable.Write(Path.Combine(folder, ParametersName), PhantomRecord.Columns, records.Select(record => record.Fields));
         Cohort.Write(
             folder, Typing.Thymic, synthetic: true,
-            $"SYNTHETIC phantom cohort drawn by MhdNet (preset {options.Preset.Name}, seed {options.Seed}, {options.ExtraTest} extra test patients); no patient was imaged",
+            $"SYNTHETIC phantom cohort drawn by MhdNet (preset {options.Preset.Name}, seed {options.Seed}, {options.ExtraTest} extra test patients); no patient was imaged{(options.KeepsAll ? "" : $"; {Kept(options)} are kept, those of the others drawn when they are needed")}",
             records.Select(record => new Patient(record.Patient.Id, Typing.Thymic.NameOf(record.Patient.Type), record.Patient.Split)),
             records.Select(record => new CtEntry(record.Patient.Id, In(record, PhantomRecord.CtFolder), record.TumourFirst, record.TumourLast)),
-            records.SelectMany(record => record.Slides.Select(slide => new SlideEntry(record.Patient.Id, In(record, slide), "tumour"))));
+            records.SelectMany(record => record.Slides.Select(slide => new SlideEntry(record.Patient.Id, In(record, slide), "tumour"))),
+            options.KeepsAll ? null : options);
     }
 }

@@ -19,10 +19,19 @@ public sealed record PhantomOptions
     /// <summary>Further test patients with CT only, balanced over the types (a CT-only student needs no slide to be tested).</summary>
     public int ExtraTest { get; init; }
 
+    /// <summary>Whether the raw files of all patients are kept, whatever the preset says; no image depends on it.</summary>
+    public bool RawAll { get; init; }
+
     /// <summary>How hard the task is; fixed before any network was trained.</summary>
     public PhantomKnobs Knobs { get; init; } = PhantomKnobs.Fixed;
 
-    /// <summary>Hash of all options.</summary>
+    /// <summary>Of how many patients the raw files are kept.</summary>
+    internal int RawPatients => RawAll ? int.MaxValue : Preset.RawPatients;
+
+    /// <summary>Whether the raw files of all patients are kept.</summary>
+    internal bool KeepsAll => RawPatients >= Preset.Patients + ExtraTest;
+
+    /// <summary>Hash of all options that an image depends on.</summary>
     public string Fingerprint => Hash($"{PatientFingerprint}|extra {ExtraTest}");
 
     /// <summary>Hash of the options that one patient's images depend on.</summary>

@@ -21,10 +21,13 @@ public sealed record PhantomPreset(
     public static PhantomPreset Demo { get; } = Mini with { Name = "demo", PatientsPerType = TableI };
 
     /// <summary>126 patients with the frequencies of Table I, CT and slides large enough for the paper's sequences.</summary>
-    public static PhantomPreset Default { get; } = new("default", TableI, 224, 160, 2, 2016);
+    public static PhantomPreset Default { get; } = new("default", TableI, 224, 160, 2, 2016) { RawPatients = 12 };
 
     /// <summary>The presets by name.</summary>
     public static IReadOnlyList<PhantomPreset> All { get; } = [Mini, Demo, Default];
+
+    /// <summary>Of how many patients, the first, the raw files are kept; those of the others are drawn when they are needed.</summary>
+    public int RawPatients { get; init; } = int.MaxValue;
 
     /// <summary>Number of patients, without extra test patients.</summary>
     public int Patients => PatientsPerType.Sum();

@@ -48,7 +48,11 @@ public sealed record PhantomRecord(
     }
 
     /// <summary>Reads the record of a finished patient; none when the folder is missing or was made otherwise.</summary>
-    internal static PhantomRecord? Read(string folder, string fingerprint, PhantomPatient patient)
+    internal static PhantomRecord? Read(string folder, string fingerprint, PhantomPatient patient) =>
+        Read(folder, fingerprint) is { } record && record.Patient == patient ? record : null;
+
+    /// <summary>Reads the record of a finished patient, whoever it is; none when the folder is missing or was made otherwise.</summary>
+    internal static PhantomRecord? Read(string folder, string fingerprint)
     {
         var path = Path.Combine(folder, FileName);
         if (!File.Exists(path))
@@ -59,7 +63,7 @@ public sealed record PhantomRecord(
         try
         {
             var record = JsonSerializer.Deserialize<PhantomRecord>(File.ReadAllText(path));
-            return record is not null && record.Fingerprint == fingerprint && record.Patient == patient ? record : null;
+            return record is not null && record.Fingerprint == fingerprint ? record : null;
         }
         catch (JsonException)
         {
@@ -67,6 +71,9 @@ public sealed record PhantomRecord(
             return null;
         }
     }
+
+    /// <summary>Whether the series and all slides are in the patient's folder.</summary>
+    internal bool HasRawFiles(string folder) => Slides.Append(CtFolder).All(name => Path.Exists(Path.Combine(folder, name)));
 
     internal void Write(string folder) => File.WriteAllText(Path.Combine(folder, FileName), JsonSerializer.Serialize(this));
 }

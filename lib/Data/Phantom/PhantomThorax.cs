@@ -35,8 +35,7 @@ public static class PhantomThorax
     {
         ArgumentNullException.ThrowIfNull(parameters);
         var anatomy = new ThoraxAnatomy(seed, patient);
-        var pixel = anatomy.FieldOfView / size;
-        var step = ScanLength / slices;
+        var (pixel, step) = Spacing(anatomy, size, slices);
         var tumour = new PhantomTumour(seed, patient, parameters, anatomy.AnteriorWall, ScanLength);
         var painter = new ThoraxPainter(anatomy, tumour);
         var canvas = new SliceCanvas(size, pixel);
@@ -58,6 +57,11 @@ public static class PhantomThorax
             size, slices, pixel, step, volume, area, Array.FindIndex(area, a => a >= VisibleArea), Array.FindLastIndex(area, a => a >= VisibleArea),
             anatomy.Contrast, anatomy.NoiseSigma * ctNoise);
     }
+
+    /// <summary>Distance of pixels and of slices in a patient's CT, mm.</summary>
+    internal static (double Pixel, double Slice) Spacing(long seed, long patient, int size, int slices) => Spacing(new ThoraxAnatomy(seed, patient), size, slices);
+
+    private static (double Pixel, double Slice) Spacing(ThoraxAnatomy anatomy, int size, int slices) => (anatomy.FieldOfView / size, ScanLength / slices);
 
     // Reconstruction filters correlate neighbouring pixels of a row; the weights keep the SD.
     private static void AddNoise(CounterRandom random, float[] hounsfield, int size, double sigma)
