@@ -25,6 +25,7 @@ for argument in "$@"; do
         dcmtk             # writes CT in every transfer syntax that is read
         libgdcm-tools     # and in JPEG 2000
         openslide-tools   # must accept the slides the phantom cohort writes, and read the same pixels
+        libvips-tools     # converts slides of other scanners
         libopenjp2-tools  # writes JPEG 2000
         jupyter-notebook  # opens the notebooks with this kernel
         jupyter-client    # lists and starts kernels

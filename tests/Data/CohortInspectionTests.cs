@@ -153,6 +153,15 @@ public sealed class CohortInspectionTests : IDisposable
     }
 
     [Fact]
+    public void Tiles_of_no_bytes_are_glass_but_a_slide_of_nothing_else_is_damaged()
+    {
+        SlideFile.Write(_folder.File("s1.svs"), SlideFile.Tiled(128, 64, SlideFile.Place, leftOut: 0));
+        Assert.Empty(Inspect().Problems);
+        File.WriteAllBytes(_folder.File("s1.svs"), new TiffFile().Bytes([TiffFile.Tiled(new TiffFile.Entry(325, 4, 1, 0))]));
+        Assert.Contains("s1.svs: 1 of 1 tiles of directory 0 lie outside the file or are empty", Assert.Single(Inspect().Problems), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_link_to_what_another_row_names_is_named_twice()
     {
         File.CreateSymbolicLink(_folder.File("alias.svs"), _folder.File("s1.svs"));

@@ -3,7 +3,10 @@ using MhdNet.Runtime;
 
 namespace MhdNet.Data.Slides;
 
-/// <summary>Looks whether each tile and strip of a TIFF lies within the file: decoders fill up what is missing without a word.</summary>
+/// <summary>
+/// Looks whether each tile and strip of a TIFF lies within the file: decoders fill up what is missing without a word. Tiles of no bytes are glass that a scanner left out
+/// (OpenSlide shows them blank), unless there are no others.
+/// </summary>
 internal static class TiffRanges
 {
     /// <summary>What is wrong, at most a line a directory.</summary>
@@ -21,7 +24,9 @@ internal static class TiffRanges
                 var tiled = tiff.IsTiled();
                 var offsets = Longs(tiff, tiled ? TiffTag.TILEOFFSETS : TiffTag.STRIPOFFSETS);
                 var lengths = Longs(tiff, tiled ? TiffTag.TILEBYTECOUNTS : TiffTag.STRIPBYTECOUNTS);
-                var bad = offsets.Zip(lengths).Index().Where(part => part.Item is not ( > 0, > 0) || part.Item.First > size - part.Item.Second).Select(part => part.Index).ToList();
+                var glass = tiled && lengths.Any(length => length > 0);
+                var bad = offsets.Zip(lengths).Index()
+                    .Where(part => !(glass && part.Item.Second == 0) && (part.Item is not ( > 0, > 0) || part.Item.First > size - part.Item.Second)).Select(part => part.Index).ToList();
                 var what = tiled ? "tile" : "strip";
                 if (bad.Count > 0)
                 {

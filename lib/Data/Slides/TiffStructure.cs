@@ -35,13 +35,14 @@ internal sealed class TiffStructure
     private enum Tag
     {
         Width = 256, Height = 257, StripOffsets = 273, Samples = 277, RowsPerStrip = 278, Planes = 284,
-        TileWidth = 322, TileHeight = 323, TileOffsets = 324, Depth = 32997,
+        TileWidth = 322, TileHeight = 323, TileOffsets = 324, Xmp = 700, Depth = 32997, Ndpi = 65420,
     }
 
     /// <summary>Where the directories of tiled images lie, in the file's order.</summary>
-    /// <exception cref="InputException">No TIFF, or one that announces what it does not hold.</exception>
+    /// <exception cref="InputException">No TIFF, one of a scanner that is not read, or one that announces what it does not hold.</exception>
     public static IReadOnlyList<long> TiledDirectories(string path)
     {
+        ForeignSlide.RefuseByEnding(path);
         using var file = File.OpenRead(path);
         return new TiffStructure(file).Walk();
     }
@@ -96,6 +97,16 @@ internal sealed class TiffStructure
         if (count > MostBytes || count * size > MostBytes || (count * size > (ulong)field && !Holds(Number(entry[^field..]), count * size)))
         {
             throw Damaged($"tag {(int)tag} has {count} values, more than the file holds");
+        }
+
+        if (tag == Tag.Ndpi)
+        {
+            throw ForeignSlide.Refusal(_file.Name, ForeignSlide.Ndpi);
+        }
+
+        if (tag == Tag.Xmp && size == 1 && count > (ulong)field && Bytes(Number(entry[^field..]), (int)count).AsSpan().IndexOf("EncodeInfo"u8) >= 0)
+        {
+            throw ForeignSlide.Refusal(_file.Name, ForeignSlide.Bif);
         }
 
         fields[tag] = size == 0 ? 0

@@ -6,7 +6,7 @@ namespace MhdNet.Tests.Data.Slides;
 /// <summary>OpenSlide, which reads slides independently of this library, through its program; tests are skipped where it is not installed.</summary>
 internal static class OpenSlide
 {
-    /// <summary>A region of a level, (height, width, 3).</summary>
+    /// <summary>A region of a level, (height, width, 3); what OpenSlide leaves transparent is white.</summary>
     /// <param name="folder">For the picture on the way.</param>
     /// <param name="path">The slide.</param>
     /// <param name="x">Left edge in pixels of level 0.</param>
@@ -21,6 +21,6 @@ internal static class OpenSlide
         var (code, output) = ExternalTool.Run("openslide-tools", "openslide-write-png", [path, .. numbers, picture]);
         Assert.True(code == 0, output);
         using var bitmap = SKBitmap.Decode(picture, new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Unpremul));
-        return [.. bitmap.Bytes.Where((_, i) => i % 4 != 3)];
+        return [.. bitmap.Bytes.Chunk(4).SelectMany(pixel => pixel[3] == 0 ? [255, 255, 255] : pixel[..3])];
     }
 }

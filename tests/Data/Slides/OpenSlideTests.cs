@@ -62,6 +62,19 @@ public sealed class OpenSlideTests : IDisposable
     }
 
     [Theory]
+    [InlineData(0)]
+    [InlineData(5)]
+    public void On_tiles_that_the_scanner_left_out(int tile)
+    {
+        SlideFile.Write(_folder.File("a.svs"), SlideFile.Tiled(256, 192, Tissue(Phantom()), Compression.JPEG, description: Aperio, leftOut: [tile, 6]));
+        AssertSame(_folder.File("a.svs"), 0, 256, 192, Rgb);
+        using var slide = WholeSlides.Open(_folder.File("a.svs"));
+        var pixel = new byte[3];
+        slide.ReadRegion((tile % 4 * 64) + 9, (tile / 4 * 64) + 9, 1, 1, pixel);
+        Assert.Equal([255, 255, 255], pixel);
+    }
+
+    [Theory]
     [InlineData(33005, false, 0)]
     [InlineData(33003, false, Rgb)]
     [InlineData(33003, true, Rgb)]

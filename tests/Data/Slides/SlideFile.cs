@@ -20,8 +20,18 @@ internal static class SlideFile
         }
     }
 
+    /// <summary>A tiled image.</summary>
+    /// <param name="width">Columns.</param>
+    /// <param name="height">Rows.</param>
+    /// <param name="colour">The pixels.</param>
+    /// <param name="compression">Of the tiles.</param>
+    /// <param name="photometric">Of the tiles.</param>
+    /// <param name="tile">Their edge.</param>
+    /// <param name="description">Of the image.</param>
+    /// <param name="leftOut">Numbers of tiles that take no byte, as scanners leave out glass.</param>
     public static Action<Tiff> Tiled(
-        int width, int height, Colour colour, Compression compression = Compression.NONE, Photometric photometric = Photometric.RGB, int tile = 64, string? description = null) => tiff =>
+        int width, int height, Colour colour, Compression compression = Compression.NONE, Photometric photometric = Photometric.RGB, int tile = 64, string? description = null,
+        params int[] leftOut) => tiff =>
     {
         Head(tiff, width, height, compression, photometric, description);
         tiff.SetField(TiffTag.TILEWIDTH, tile);
@@ -43,7 +53,12 @@ internal static class SlideFile
                     (pixels[3 * i], pixels[(3 * i) + 1], pixels[(3 * i) + 2]) = colour(tx + (i % tile), ty + (i / tile));
                 }
 
-                tiff.WriteEncodedTile(number++, pixels, pixels.Length);
+                if (!leftOut.Contains(number))
+                {
+                    tiff.WriteEncodedTile(number, pixels, pixels.Length);
+                }
+
+                number++;
             }
         }
     };
