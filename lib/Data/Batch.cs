@@ -19,6 +19,26 @@ public sealed class Batch : IDisposable
     /// <summary>Class indices, (B), int64.</summary>
     public Tensor Labels { get; }
 
+    /// <summary>The batch in parts of some sequences each, the last of what is left, in order. They share its memory; the caller disposes each.</summary>
+    /// <param name="size">Sequences of a part.</param>
+    public IEnumerable<Batch> Parts(int size)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(size);
+        using var onHost = Paired.cpu();
+        var paired = onHost.data<long>().ToArray();
+        for (long start = 0; start < Ct.shape[0]; start += size)
+        {
+            var count = Math.Min(size, Ct.shape[0] - start);
+            var first = paired.Count(row => row < start);
+            var within = paired.Count(row => row >= start && row < start + count);
+            yield return new Batch(
+                Ct.narrow(0, start, count),
+                within == 0 ? null : Wsi!.narrow(0, first, within),
+                Paired.narrow(0, first, within) - start,
+                Labels.narrow(0, start, count));
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -21,6 +21,8 @@ public enum ConvolutionStart
 /// </summary>
 public sealed class Convolution : nn.Module<Tensor, Tensor>
 {
+    private const int OutputStep = 8; // for other numbers of outputs libtorch's backward may fall back on code that is 10 times slower
+
     private readonly long[] _stride, _padding;
     private readonly bool _biased;
 
@@ -78,6 +80,29 @@ public sealed class Convolution : nn.Module<Tensor, Tensor>
     /// <param name="input">Sizes of the input, (B, inputs, T, H, W).</param>
     public ConvolutionShape ShapeAt(long[] input) => new(input, Weight.shape, _stride, _padding);
 
+    /// <summary>
+    /// Convolves channels that are mixtures of fewer, and never computes them: both steps are linear, so each sample's mixture goes into
+    /// a weight of its own. The sum's order aside it is <see cref="forward"/> of the mixed channels.
+    /// </summary>
+    /// <param name="sources">What is mixed, (B, sources, T, H, W).</param>
+    /// <param name="mixing">Share of every source in every input channel, (B, sources, inputs).</param>
+    /// <returns>(B, outputs, T', H', W'), channels-last.</returns>
+    public Tensor OfMixed(Tensor sources, Tensor mixing)
+    {
+        ArgumentNullException.ThrowIfNull(sources);
+        ArgumentNullException.ThrowIfNull(mixing);
+        using var scope = NewDisposeScope();
+        var size = Weight.shape;
+        var taps = Weight.permute(0, 2, 3, 4, 1).reshape(-1, size[1]);   // (outputs * taps, inputs), a view
+        return cat([.. Enumerable.Range(0, (int)sources.shape[0]).Select(b =>
+        {
+            var weight = taps.matmul(mixing[b].t()).reshape(size[0], size[2], size[3], size[4], -1).permute(0, 4, 1, 2, 3);
+            var sample = sources.narrow(0, b, 1);
+            ConvolutionRecorder.Note(this, new ConvolutionShape(sample.shape, weight.shape, _stride, _padding));
+            return Apply(sample, weight, Bias, _stride, _padding);
+        })], 0).MoveToOuterDisposeScope();
+    }
+
     /// <summary>Convolves with a weight given at the call.</summary>
     /// <param name="input">(B, inputs, T, H, W).</param>
     /// <param name="weight">(outputs, inputs, kT, kH, kW).</param>
@@ -89,20 +114,29 @@ public sealed class Convolution : nn.Module<Tensor, Tensor>
     {
         ArgumentNullException.ThrowIfNull(weight);
         ArgumentNullException.ThrowIfNull(input);
+        using var scope = NewDisposeScope();
+        (weight, padding) = Reached(input, weight, stride, padding);
         var pointwise = weight.shape.AsSpan(2).IndexOfAnyExcept(1) < 0 && padding.AsSpan().IndexOfAnyExcept(0) < 0;
         if (pointwise)
         {
-            return ApplyPointwise(input, weight, bias, stride);
+            return ApplyPointwise(input, weight, bias, stride).MoveToOuterDisposeScope();
         }
 
-        using var scope = NewDisposeScope();
         if (weight.shape[1] == 1 && weight.shape[0] % 16 != 0)
         {
             // one channel leaves no layout to choose, and the input's gradient was wrong there (1->8, 1->20): a channel of zeros makes it two
             (input, weight) = (WithEmptyChannel(input), WithEmptyChannel(weight));
         }
 
-        return nn.functional.conv3d(ChannelsLast(input), ChannelsLast(weight), bias, stride, padding, [1, 1, 1]).MoveToOuterDisposeScope();
+        var (outputs, missing) = (weight.shape[0], -weight.shape[0] & (OutputStep - 1));
+        if (missing > 0)
+        {
+            weight = nn.functional.pad(weight, [0, 0, 0, 0, 0, 0, 0, 0, 0, missing]);
+            bias = bias is null ? null : nn.functional.pad(bias, [0, missing]);
+        }
+
+        var output = nn.functional.conv3d(ChannelsLast(input), ChannelsLast(weight), bias, stride, padding, [1, 1, 1]);
+        return (missing > 0 ? output.narrow(1, 0, outputs) : output).MoveToOuterDisposeScope();
     }
 
     /// <summary>libtorch's convolution as it comes, without our care for the layout: for the doctor's comparison, never for a network.</summary>
@@ -115,6 +149,27 @@ public sealed class Convolution : nn.Module<Tensor, Tensor>
     {
         ArgumentNullException.ThrowIfNull(tensor);
         return tensor.permute(0, 2, 3, 4, 1).contiguous().permute(0, 4, 1, 2, 3);
+    }
+
+    // Taps that meet nothing but zeros are left out, such as the outer frames of a 3x3x3 kernel where there is one frame.
+    private static (Tensor Weight, long[] Padding) Reached(Tensor input, Tensor weight, long[] stride, long[] padding)
+    {
+        padding = [.. padding];
+        for (var axis = 0; axis < 3; axis++)
+        {
+            var (size, kernel) = (input.shape[axis + 2], weight.shape[axis + 2]);
+            var outputs = ((size + (2 * padding[axis]) - kernel) / stride[axis]) + 1;
+            var first = Math.Max(0, padding[axis] - ((outputs - 1) * stride[axis]));
+            var taps = Math.Min(kernel, padding[axis] + size) - first;
+            var left = padding[axis] - first;
+            // padding is alike on both sides: it must still give as many outputs
+            if (taps < kernel && ((size + (2 * left) - taps) / stride[axis]) + 1 == outputs)
+            {
+                (weight, padding[axis]) = (weight.narrow(axis + 2, first, taps), left);
+            }
+        }
+
+        return (weight, padding);
     }
 
     private static Tensor WithEmptyChannel(Tensor tensor) => nn.functional.pad(tensor, [0, 0, 0, 0, 0, 0, 0, 1]);

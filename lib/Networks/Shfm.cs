@@ -61,6 +61,12 @@ public sealed class Shfm : nn.Module<Tensor, Tensor, Tensor>
     /// <summary>Channels n of the joined feature, c + t c / r. (The paper's c + c / r does not fit Eq. 2's groups.)</summary>
     public int FusedChannels { get; }
 
+    /// <summary>
+    /// Whether the correlation, whose channels are mixtures of the radiology feature's, goes into the layers that follow it instead of
+    /// being built: where it has more channels than the feature (stages one and two; at paper scale 588 for 64 and 294 for 128).
+    /// </summary>
+    public bool FoldsCorrelation => _shape.Channels < _options.Kernel * _options.Kernel * _shape.Frames;
+
     /// <summary>Fuses the two features of a stage.</summary>
     /// <param name="radiologyFeature">f_R, (B, c, t, h, w).</param>
     /// <param name="pathologyFeature">f_P or the memory's f_mem, (B, c, t, h, w); c / r channels where it comes reduced.</param>
@@ -73,8 +79,8 @@ public sealed class Shfm : nn.Module<Tensor, Tensor, Tensor>
             return output.call(cat([radiologyFeature, pathologyFeature], 1)).MoveToOuterDisposeScope();
         }
 
-        var correlation = Correlate(radiologyFeature, pathologyFeature);
-        return Fuse(radiologyFeature, pathologyFeature, Attend(correlation), kernels!.call(correlation)).MoveToOuterDisposeScope();
+        var (gates, taps) = Correlate(radiologyFeature, pathologyFeature);
+        return Fuse(radiologyFeature, pathologyFeature, gates, taps).MoveToOuterDisposeScope();
     }
 
     /// <summary>The pathology feature with c / r channels, as it is joined (f~_P before its frames are merged).</summary>
@@ -95,8 +101,7 @@ public sealed class Shfm : nn.Module<Tensor, Tensor, Tensor>
 
         using var scope = NewDisposeScope();
         using var noGradients = no_grad();
-        var correlation = Correlate(radiologyFeature, pathologyFeature);
-        var (gates, taps) = (Attend(correlation), kernels!.call(correlation));
+        var (gates, taps) = Correlate(radiologyFeature, pathologyFeature);
         var fused = Fuse(radiologyFeature, pathologyFeature, gates, taps);
         return new ShfmInspection(
             gates.transpose(1, 2).MoveToOuterDisposeScope(),
@@ -104,11 +109,10 @@ public sealed class Shfm : nn.Module<Tensor, Tensor, Tensor>
             fused.MoveToOuterDisposeScope());
     }
 
-    // Eq. 1. (B, kappa^2 t, t, h, w): channel j of voxel (t, h, w) is its product with cell j of the pathology grid.
-    private Tensor Correlate(Tensor radiologyFeature, Tensor pathologyFeature)
+    // Eq. 1, and what is convolved from it: gates G, (B, t + 1, t, h, w), and taps Ik, (B, kappa^2, t, h, w).
+    private (Tensor Gates, Tensor Taps) Correlate(Tensor radiologyFeature, Tensor pathologyFeature)
     {
-        var (batch, frames, rows, columns) = (radiologyFeature.shape[0], radiologyFeature.shape[2], radiologyFeature.shape[3], radiologyFeature.shape[4]);
-        var voxels = radiology!.call(radiologyFeature).permute(0, 2, 3, 4, 1).reshape(batch, -1, _shape.Channels); // (B, thw, c)
+        var voxels = radiology!.call(radiologyFeature); // (B, c, t, h, w)
 
         // Pooling and a 1x1x1 convolution with bias commute: pooled first, there is less to convolve.
         var pooled = nn.functional.adaptive_avg_pool3d(pathologyFeature, (_shape.Frames, _options.Kernel, _options.Kernel));
@@ -118,11 +122,15 @@ public sealed class Shfm : nn.Module<Tensor, Tensor, Tensor>
             cells = cells / Math.Sqrt(_shape.Channels);
         }
 
-        return voxels.matmul(cells).reshape(batch, frames, rows, columns, -1).permute(0, 4, 1, 2, 3);
-    }
+        if (FoldsCorrelation)
+        {
+            return (attention!.OfMixed(voxels, cells).sigmoid(), kernels!.OfMixed(voxels, cells));
+        }
 
-    // G, (B, t + 1, t, h, w).
-    private Tensor Attend(Tensor correlation) => attention!.call(correlation).sigmoid();
+        // (B, kappa^2 t, t, h, w): channel j of voxel (t, h, w) is its product with cell j of the pathology grid.
+        var correlation = voxels.permute(0, 2, 3, 4, 1).flatten(1, 3).matmul(cells).unflatten(1, voxels.shape[2..]).permute(0, 4, 1, 2, 3);
+        return (attention!.call(correlation).sigmoid(), kernels!.call(correlation));
+    }
 
     private Tensor Fuse(Tensor radiologyFeature, Tensor pathologyFeature, Tensor gates, Tensor taps)
     {

@@ -7,7 +7,8 @@ namespace MhdNet.Networks;
 /// <param name="Logits">(B, classes).</param>
 /// <param name="Aligned">con_s(f_F') of stages one to three (Eq. 12), (B, c, t, h, w) each; in training only, else empty.</param>
 /// <param name="Prior">z_R', the class probabilities (B, classes) that the memory was read under; null without memory.</param>
-public sealed record StudentOutput(Tensor Logits, IReadOnlyList<Tensor> Aligned, Tensor? Prior);
+/// <param name="Radiology">All that the frozen radiology branch gave, in training only: a teacher that shares the branch goes on from it.</param>
+public sealed record StudentOutput(Tensor Logits, IReadOnlyList<Tensor> Aligned, Tensor? Prior, BranchOutput? Radiology);
 
 /// <summary>
 /// The memory-aware student (Sec. III-C). It sees CT only: the frozen radiology branch of the teacher predicts (z_R'), the frozen
@@ -93,6 +94,9 @@ public sealed class StudentNetwork : nn.Module<Tensor, StudentOutput>
     /// <summary>The student's own ResNet.</summary>
     public ResNet3d Backbone => backbone;
 
+    /// <summary>The frozen radiology branch of the teacher; null where the memory is read under the student's own prediction, or not at all.</summary>
+    public ResNet3d? Prior => prior;
+
     /// <summary>The SHFMs of stages one to three; none without memory.</summary>
     public IReadOnlyList<Shfm> Fusions => _fusions;
 
@@ -115,9 +119,9 @@ public sealed class StudentNetwork : nn.Module<Tensor, StudentOutput>
     /// <param name="ct">(B, 1, T, H, W).</param>
     public override StudentOutput forward(Tensor ct)
     {
-        var (z, memories) = Recall(ct);
+        var (z, memories, radiology) = Recall(ct);
         var (logits, aligned) = Through(ct, memories);
-        return new StudentOutput(logits, aligned, z);
+        return new StudentOutput(logits, aligned, z, training ? radiology : null);
     }
 
     /// <summary>The logits when the memory is read under a prediction that is given: shows how far the student follows a right or a wrong one.</summary>
@@ -156,11 +160,11 @@ public sealed class StudentNetwork : nn.Module<Tensor, StudentOutput>
     }
 
     // z_R' and f_mem, without gradients.
-    private (Tensor? Prediction, IReadOnlyList<Tensor> Memories) Recall(Tensor ct)
+    private (Tensor? Prediction, IReadOnlyList<Tensor> Memories, BranchOutput? Radiology) Recall(Tensor ct)
     {
         if (_memory is null)
         {
-            return (null, []);
+            return (null, [], null);
         }
 
         if (prior is { training: true })
@@ -169,8 +173,9 @@ public sealed class StudentNetwork : nn.Module<Tensor, StudentOutput>
         }
 
         using var noGradients = no_grad();
-        var prediction = nn.functional.softmax(prior is null ? FirstPass(ct, _memory) : prior.call(ct).Logits, 1);
-        return (prediction, _memory.Read(prediction));
+        var radiology = prior?.call(ct);
+        var prediction = nn.functional.softmax(radiology is null ? FirstPass(ct, _memory) : radiology.Logits, 1);
+        return (prediction, _memory.Read(prediction), radiology);
     }
 
     // In evaluation mode, as it will be deployed, so that normalisation learns from the second pass alone.

@@ -54,9 +54,15 @@ public sealed class TeacherNetwork : nn.Module<Tensor, Tensor?, Tensor, TeacherO
     /// <param name="ct">(B, 1, T, H, W).</param>
     /// <param name="wsi">(Bp, 3, T, H, W) in the order of <paramref name="paired"/>; null if none has pathology.</param>
     /// <param name="paired">(Bp) int64: the rows of <paramref name="ct"/> that have pathology.</param>
-    public override TeacherOutput forward(Tensor ct, Tensor? wsi, Tensor paired)
+    public override TeacherOutput forward(Tensor ct, Tensor? wsi, Tensor paired) => Fuse(radiology.call(ct), wsi, paired);
+
+    /// <summary>The other branches, where the radiology branch has been through the batch already.</summary>
+    /// <param name="r">What it gave for B sequences.</param>
+    /// <param name="wsi">(Bp, 3, T, H, W) in the order of <paramref name="paired"/>; null if none has pathology.</param>
+    /// <param name="paired">(Bp) int64: the rows of the B that have pathology.</param>
+    public TeacherOutput Fuse(BranchOutput r, Tensor? wsi, Tensor paired)
     {
-        var r = radiology.call(ct);
+        ArgumentNullException.ThrowIfNull(r);
         if (wsi is null)
         {
             return new TeacherOutput(r.Logits, null, null, [], []);
@@ -69,7 +75,7 @@ public sealed class TeacherNetwork : nn.Module<Tensor, Tensor?, Tensor, TeacherO
         }
 
         var p = pathology.call(wsi);
-        var everyone = paired.shape[0] == ct.shape[0] && paired.Equals(arange(ct.shape[0], device: paired.device));
+        var everyone = paired.shape[0] == r.Logits.shape[0] && paired.Equals(arange(paired.shape[0], device: paired.device));
         var fR = r.Stages.Take(3).Select(stage => Joined(everyone ? stage : stage.index_select(0, paired))).ToArray();
         var (fused, logits) = fusion.call(fR, p.Stages.Take(3).Select(Joined).ToArray());
         return new TeacherOutput(r.Logits, p.Logits, logits, [.. p.Stages.Take(3)], fused);

@@ -41,7 +41,7 @@ public static class BranchTraining
 
         var device = TorchRuntime.Device;
         branch.to(device);
-        SelfTest.Run(branch, data, options.BatchSize, (ct, wsi, _) => branch.call(modality == Modality.Ct ? ct : wsi), progress, cancellation);
+        SelfTest.Run(branch, data, options.AtATime, (ct, wsi, _) => branch.call(modality == Modality.Ct ? ct : wsi), progress, cancellation);
         return new TrainingLoop(run, options, data, seed, device).Run(new BranchTask(branch, modality, data, options.BatchSize, device), progress, cancellation);
     }
 
@@ -55,13 +55,10 @@ public static class BranchTraining
 
         public void Train() => branch.train();
 
-        public StepLosses Step(Batch batch)
-        {
-            var loss = modality == Modality.Ct ? cross_entropy(branch.call(batch.Ct).Logits, batch.Labels)
-                : batch.Wsi is null ? branch.parameters().First().sum() * 0 // a batch without pathology teaches nothing
-                : cross_entropy(branch.call(batch.Wsi).Logits, batch.Labels.index_select(0, batch.Paired));
-            return new StepLosses(loss, new Dictionary<string, Tensor> { ["ce"] = loss });
-        }
+        public IReadOnlyList<LossTerm> Losses(Batch batch) =>
+            modality == Modality.Ct ? [new LossTerm("ce", cross_entropy(branch.call(batch.Ct).Logits, batch.Labels))]
+            : batch.Wsi is null ? [new LossTerm("ce", branch.parameters().First().sum() * 0)] // a batch without pathology teaches nothing
+            : [new LossTerm("ce", cross_entropy(branch.call(batch.Wsi).Logits, batch.Labels.index_select(0, batch.Paired)), OfPairs: true)];
 
         public IReadOnlyList<Prediction> Validate() => Inference.Branch(branch, modality, ValidationPairs.Of(data), data, batchSize, device);
     }

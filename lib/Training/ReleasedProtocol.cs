@@ -81,7 +81,7 @@ public static class ReleasedProtocol
 
         public void Train() => task.Train();
 
-        public StepLosses Step(Batch batch) => task.Step(batch);
+        public IReadOnlyList<LossTerm> Losses(Batch batch) => task.Losses(batch);
 
         public IReadOnlyList<Prediction> Validate()
         {

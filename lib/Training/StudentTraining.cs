@@ -50,7 +50,7 @@ public static class StudentTraining
         student.to(device);
         teacher?.to(device);
         teacher?.eval();
-        SelfTest.Run(student, data, options.BatchSize, (ct, _, _) => student.call(ct), progress, cancellation);
+        SelfTest.Run(student, data, options.AtATime, (ct, _, _) => student.call(ct), progress, cancellation);
         return new StudentTask(student, teacher, data, weights, klTemperature, options.BatchSize, device);
     }
 
@@ -66,37 +66,41 @@ public static class StudentTraining
 
         public void Train() => student.train();
 
-        public StepLosses Step(Batch batch)
+        public IReadOnlyList<LossTerm> Losses(Batch batch)
         {
             var output = student.call(batch.Ct);
-            var crossEntropy = cross_entropy(output.Logits, batch.Labels);
-            var terms = new Dictionary<string, Tensor> { ["ce"] = crossEntropy };
-            var total = crossEntropy;
+            var terms = new List<LossTerm> { new("ce", cross_entropy(output.Logits, batch.Labels)) };
             if (teacher is not null && batch.Wsi is not null)
             {
-                var taught = Teach(batch);
+                var taught = Teach(batch, output);
                 if (weights.Mse > 0)
                 {
-                    terms["mse"] = DistillationLosses.Mse(taught.Fused, [.. output.Aligned.Select(stage => stage.index_select(0, batch.Paired))], weights.Distance);
-                    total = total + (weights.Mse * terms["mse"]);
+                    var aligned = output.Aligned.Select(stage => stage.index_select(0, batch.Paired)).ToArray();
+                    terms.Add(new LossTerm("mse", DistillationLosses.Mse(taught.Fused, aligned, weights.Distance), weights.Mse, OfPairs: true));
                 }
 
                 if (weights.Kl > 0)
                 {
-                    terms["kl"] = DistillationLosses.Kl(taught.FusionLogits!, output.Logits.index_select(0, batch.Paired), klTemperature);
-                    total = total + (weights.Kl * terms["kl"]);
+                    var logits = output.Logits.index_select(0, batch.Paired);
+                    terms.Add(new LossTerm("kl", DistillationLosses.Kl(taught.FusionLogits!, logits, klTemperature), weights.Kl, OfPairs: true));
                 }
             }
 
-            return new StepLosses(total, terms);
+            return terms;
         }
 
         public IReadOnlyList<Prediction> Validate() =>
             Inference.Student(student, ValidationPairs.Of(data), data, batchSize, device);
 
-        private TeacherOutput Teach(Batch batch)
+        // The student's prior is the teacher's radiology branch, frozen: what it saw need not be computed twice.
+        private TeacherOutput Teach(Batch batch, StudentOutput output)
         {
             using var noGradient = no_grad();
+            if (output.Radiology is not null && student.Prior == teacher!.Radiology)
+            {
+                return teacher.Fuse(output.Radiology, batch.Wsi, batch.Paired);
+            }
+
             var ct = batch.Ct.index_select(0, batch.Paired);
             return teacher!.call(ct, batch.Wsi, arange(ct.shape[0], ScalarType.Int64, device));
         }

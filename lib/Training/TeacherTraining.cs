@@ -78,7 +78,7 @@ public static class TeacherTraining
         RefuseWithoutPairs(data, data.ValidationCt, "validation", Pairing.SamePatient);
         var device = TorchRuntime.Device;
         teacher.to(device);
-        SelfTest.Run(teacher.Network, data, options.BatchSize, (ct, wsi, paired) => teacher.Network.call(ct, wsi, paired), progress, cancellation);
+        SelfTest.Run(teacher.Network, data, options.AtATime, (ct, wsi, paired) => teacher.Network.call(ct, wsi, paired), progress, cancellation);
         return new TeacherTask(teacher, data, weights, options.BatchSize, device);
     }
 
@@ -100,28 +100,24 @@ public static class TeacherTraining
 
         public void Train() => teacher.train();
 
-        public StepLosses Step(Batch batch)
+        public IReadOnlyList<LossTerm> Losses(Batch batch)
         {
             var output = teacher.Network.call(batch.Ct, batch.Wsi, batch.Paired);
-            var radiology = cross_entropy(output.RadiologyLogits, batch.Labels);
-            var terms = new Dictionary<string, Tensor> { ["ce_radiology"] = radiology };
-            var total = radiology;
+            var terms = new List<LossTerm> { new("ce_radiology", cross_entropy(output.RadiologyLogits, batch.Labels)) };
             if (output.PathologyLogits is not null && output.FusionLogits is not null)
             {
                 var types = batch.Labels.index_select(0, batch.Paired);
-                terms["ce_pathology"] = cross_entropy(output.PathologyLogits, types);
-                terms["ce_fusion"] = cross_entropy(output.FusionLogits, types);
-                total = total + terms["ce_pathology"] + terms["ce_fusion"];
+                terms.Add(new LossTerm("ce_pathology", cross_entropy(output.PathologyLogits, types), OfPairs: true));
+                terms.Add(new LossTerm("ce_fusion", cross_entropy(output.FusionLogits, types), OfPairs: true));
                 var stored = teacher.Stored(output.PathologyStages);
                 teacher.Memory.Update(stored, types);
                 if (weights.ConMb > 0)
                 {
-                    terms["conmb"] = teacher.Memory.Boost(stored);
-                    total = total + (weights.ConMb * terms["conmb"]);
+                    terms.Add(new LossTerm("conmb", teacher.Memory.Boost(stored), weights.ConMb, OfPairs: true));
                 }
             }
 
-            return new StepLosses(total, terms);
+            return terms;
         }
 
         public IReadOnlyList<Prediction> Validate() =>

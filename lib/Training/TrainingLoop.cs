@@ -6,11 +6,6 @@ using static TorchSharp.torch;
 
 namespace MhdNet.Training;
 
-/// <summary>The loss terms of one step.</summary>
-/// <param name="Total">What is minimised, a scalar with its graph.</param>
-/// <param name="Terms">Each term's value, unweighted.</param>
-public sealed record StepLosses(Tensor Total, IReadOnlyDictionary<string, Tensor> Terms);
-
 /// <summary>What a training task brings to <see cref="TrainingLoop"/>.</summary>
 internal interface ITrainingTask
 {
@@ -26,8 +21,8 @@ internal interface ITrainingTask
     /// <summary>Switches to training mode, frozen parts excepted.</summary>
     public void Train();
 
-    /// <summary>Forward pass and losses of one batch.</summary>
-    public StepLosses Step(Batch batch);
+    /// <summary>Forward pass and losses of one batch, or of a part of it.</summary>
+    public IReadOnlyList<LossTerm> Losses(Batch batch);
 
     /// <summary>Predictions on the validation patients; called in evaluation mode, without gradients.</summary>
     public IReadOnlyList<Evaluation.Prediction> Validate();
@@ -143,14 +138,12 @@ internal sealed class TrainingLoop(RunFolder run, TrainingOptions options, Train
         using var pause = CollectionPause.Enter();
         using var scope = NewDisposeScope();
         optimizer.zero_grad();
-        var losses = task.Step(batch);
-        losses.Total.backward();
-        optimizer.step();
-        Add(sums, "total", losses.Total.item<float>());
-        foreach (var (name, value) in losses.Terms)
+        foreach (var (name, value) in MicroBatches.Backward(batch, options.MicroBatchSize, task.Losses))
         {
-            Add(sums, name, value.item<float>());
+            sums[name] = sums.GetValueOrDefault(name) + value;
         }
+
+        optimizer.step();
 
         if (!double.IsFinite(sums["total"]))
         {
@@ -176,7 +169,4 @@ internal sealed class TrainingLoop(RunFolder run, TrainingOptions options, Train
     }
 
     private ulong EpochSeed(int epoch) => ((ulong)(uint)seed << 32) | (uint)epoch;
-
-    private static void Add(Dictionary<string, double> sums, string term, double value) =>
-        sums[term] = sums.GetValueOrDefault(term) + value;
 }

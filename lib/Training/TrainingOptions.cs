@@ -24,6 +24,15 @@ public sealed record TrainingOptions
     /// <summary>Sequences a step.</summary>
     public int BatchSize { get; init; } = 8;
 
+    /// <summary>
+    /// Sequences that go through the network at a time, their gradients added up to a step's (<see cref="MicroBatches"/>); null: the whole
+    /// batch. Batch normalisation then sees these alone: set it only where the batch does not fit into memory.
+    /// </summary>
+    public int? MicroBatchSize { get; init; }
+
+    /// <summary>Sequences the network meets at a time.</summary>
+    internal int AtATime => MicroBatchSize is { } size ? Math.Min(size, BatchSize) : BatchSize;
+
     /// <summary>Adam's initial learning rate; betas are 0.9 and 0.999.</summary>
     public double LearningRate { get; init; } = 0.001;
 

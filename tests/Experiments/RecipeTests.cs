@@ -32,7 +32,8 @@ public sealed class RecipeTests
     [Fact]
     public void Scales_change_sizes_only_and_paper_changes_nothing()
     {
-        Assert.Equal(Experiment.Paper, Experiment.Paper.At(Scale.Paper));
+        var (paper, parts) = (Experiment.Paper, new TrainingOptions { MicroBatchSize = 2 });
+        Assert.Equal(paper with { Teacher = parts, Student = parts }, paper.At(Scale.Paper));
         Assert.Equal((24, 224, 64, 34, 34, 18), Sizes(Experiment.Paper.At(Scale.Paper).Network));
         Assert.Equal((8, 64, 16, 34, 34, 18), Sizes(Experiment.Paper.At(Scale.Demo).Network));
         foreach (var scale in Enum.GetValues<Scale>())

@@ -42,6 +42,51 @@ public sealed class ConvolutionTests
         }
     }
 
+    [Theory]
+    [InlineData(1, 4, 5, 3, 1)]
+    [InlineData(1, 1, 1, 3, 1)]
+    [InlineData(1, 4, 5, 3, 2)]
+    [InlineData(2, 3, 4, 5, 1)]
+    [InlineData(2, 2, 1, 5, 1)]
+    [InlineData(2, 2, 3, 3, 2)]
+    [InlineData(1, 2, 2, 7, 1)]
+    public void Taps_that_meet_zeros_alone_are_left_out_and_nothing_changes(int frames, int rows, int columns, int kernel, int stride)
+    {
+        using var scope = NewDisposeScope();
+        using var layer = new Convolution(3, 5, (kernel, kernel, kernel), (stride, stride, stride), bias: true);
+        var x = Sample.Of(1, 2, 3, frames, rows, columns);
+        var truth = Naive.Convolve(Naive.Of(x), Naive.Of(layer.Weight), Naive.Of(layer.Bias!), stride);
+
+        Assert.True(truth.Distance(layer.call(x.to(float32))) < 1e-5);
+        layer.to(float64);
+        Assert.True(truth.Distance(layer.call(x)) < 1e-10);
+
+        x.requires_grad = true;
+        Assert.True(Sample.GradientError(() => layer.call(x).pow(2).sum(), x, layer.Weight, layer.Bias!) < 1e-6);
+    }
+
+    [Theory]
+    [InlineData(3, 11, 5, 5)]
+    [InlineData(4, 9, 2, 1)]
+    [InlineData(6, 4, 3, 3)]
+    public void Mixed_channels_convolve_without_being_built(int sources, int inputs, int outputs, int kernel)
+    {
+        using var scope = NewDisposeScope();
+        using var layer = new Convolution(inputs, outputs, (kernel, kernel, kernel), bias: true);
+        var (x, mixing) = (Sample.Of(1, 3, sources, 2, 4, 5), Sample.Of(2, 3, sources, inputs));
+        var mixed = Naive.Fill([3, inputs, 2, 4, 5], (b, i, t, h, w) =>
+            Enumerable.Range(0, sources).Sum(s => x[b, s, t, h, w].ToDouble() * mixing[b, s, i].ToDouble()));
+        var truth = Naive.Convolve(mixed, Naive.Of(layer.Weight), Naive.Of(layer.Bias!));
+
+        Assert.True(truth.Distance(layer.OfMixed(x.to(float32), mixing.to(float32))) < 1e-5);
+        layer.to(float64);
+        Assert.True(truth.Distance(layer.OfMixed(x, mixing)) < 1e-10);
+
+        x.requires_grad = true;
+        mixing.requires_grad = true;
+        Assert.True(Sample.GradientError(() => layer.OfMixed(x, mixing).pow(2).sum(), x, mixing, layer.Weight, layer.Bias!) < 1e-5);
+    }
+
     [Fact]
     public void Its_weight_lies_channels_last_and_stays_so_when_moved_loaded_and_trained()
     {

@@ -15,6 +15,7 @@ public sealed class ShfmTests
         ["default"] = new ShfmOptions { Kernel = 3 },
         ["literal"] = ShfmOptions.Literal with { Kernel = 3 },
         ["plane"] = new ShfmOptions { Kernel = 5, Attention = AttentionKernel.Plane7, Reduction = 2 },
+        ["fewer cells than channels"] = new ShfmOptions { Kernel = 1 },
         ["unscaled"] = new ShfmOptions { Kernel = 3, ScaleCorrelation = false, AttentionKeepsInput = false },
     };
 
@@ -42,6 +43,7 @@ public sealed class ShfmTests
     [Theory]
     [InlineData("default")]
     [InlineData("literal")]
+    [InlineData("fewer cells than channels")]
     public void Its_gradients_are_those_of_finite_differences(string variant)
     {
         using var scope = NewDisposeScope();
@@ -50,6 +52,20 @@ public sealed class ShfmTests
         var (fR, fP) = (Features(1).requires_grad_(true), Features(2).requires_grad_(true));
         var (attention, kernels) = (shfm.get_parameter("attention.weight")!, shfm.get_parameter("kernels.weight")!);
         Assert.True(Sample.GradientError(() => shfm.call(fR, fP).pow(2).sum(), fR, fP, attention, kernels) < 1e-5);
+    }
+
+    [Theory]
+    [InlineData("default", true)]
+    [InlineData("fewer cells than channels", false)]
+    public void The_correlation_is_built_where_it_has_no_more_channels_than_the_feature(string variant, bool folded)
+    {
+        using var scope = NewDisposeScope();
+        using var shfm = Create(Options[variant]);
+        Assert.Equal(folded, shfm.FoldsCorrelation);
+        var (x, y) = (Features(1).to(float32), Features(2).to(float32));
+        var (name, attention) = NumericsCheck.DistinctLayers(shfm, () => shfm.call(x, y)).Single(layer => layer.Name == "attention");
+        Assert.Equal(folded ? Shape.Channels : Options[variant].Kernel * Options[variant].Kernel * Shape.Frames, attention.Weight[1]);
+        Assert.Equal(folded ? 1 : 2, attention.Input[0]);   // a weight of its own for each sample
     }
 
     [Fact]

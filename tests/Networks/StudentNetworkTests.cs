@@ -141,6 +141,26 @@ public sealed class StudentNetworkTests
     }
 
     [Fact]
+    public void A_teacher_goes_on_from_what_the_shared_radiology_branch_saw()
+    {
+        using var scope = NewDisposeScope();
+        using var teacher = new TeacherNetwork(Tiny.Options);
+        using var student = new StudentNetwork(Tiny.Options, teacher.Radiology, new Tiny.Memory());
+        teacher.eval();
+        Assert.Same(teacher.Radiology, student.Prior);
+        var (ct, wsi, rows) = (Tiny.Ct(3), Tiny.Wsi(2), tensor(new[] { 0L, 2L }));
+        var radiology = student.call(ct).Radiology!;
+        Assert.All(radiology.Stages, stage => Assert.False(stage.requires_grad));
+
+        var shared = teacher.Fuse(radiology, wsi, rows);
+        var alone = teacher.call(ct.index_select(0, rows), wsi, arange(2));
+        Assert.True(allclose(alone.FusionLogits!, shared.FusionLogits!, rtol: 1e-4, atol: 1e-5));
+        Assert.All(alone.Fused.Zip(shared.Fused), pair => Assert.True(allclose(pair.First, pair.Second, rtol: 1e-4, atol: 1e-5)));
+        student.eval();
+        Assert.Null(student.call(ct).Radiology);
+    }
+
+    [Fact]
     public void Nothing_of_it_takes_pathology_or_labels()
     {
         var methods = typeof(StudentNetwork).GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static)
