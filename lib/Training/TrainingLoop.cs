@@ -137,13 +137,12 @@ internal sealed class TrainingLoop(RunFolder run, TrainingOptions options, Train
     {
         using var pause = CollectionPause.Enter();
         using var scope = NewDisposeScope();
-        optimizer.zero_grad();
         foreach (var (name, value) in MicroBatches.Backward(batch, options.MicroBatchSize, task.Losses))
         {
             sums[name] = sums.GetValueOrDefault(name) + value;
         }
 
-        optimizer.step();
+        AdamStep.Take(optimizer);
 
         if (!double.IsFinite(sums["total"]))
         {
