@@ -56,7 +56,7 @@ public static class Preprocessing
 
             watch.End(i);
         }, cancellation);
-        SourceResult.RemoveOthers(folder, jobs);
+        SourceResult.RemoveOthers(folder, jobs, results);
         UnreadSource.Refuse(folder, [.. jobs.Zip(problems, (job, problem) => problem is null ? null : new UnreadSource(job.Patient.Id, job.Modality, job.Source, problem)).OfType<UnreadSource>()], jobs.Count);
         PreprocessingReport.Write(folder, results.Select(result => result!.Report));
         return writer.Finish([.. Rows(jobs, results!, options.Frames)]);
@@ -76,7 +76,7 @@ public static class Preprocessing
                 return new SourcePlan(job.Modality, job.Source, SourceState.Done, done.Sequences.Count, done.Sequences.Count, "");
             }
 
-            var begun = SourceResult.FindPart(folder, job, stamp);
+            var begun = SourceJournal.Find(folder, job, stamp);
             var state = begun is not null ? SourceState.Begun : SourceResult.Exists(folder, job) ? SourceState.Changed : SourceState.New;
             try
             {

@@ -8,18 +8,23 @@ internal sealed class SourceWork(
     SourceJob job, string stamp, Typing typing, PreprocessingOptions options, SequenceStoreWriter writer, string folder, Action<double> advanced, CancellationToken cancellation)
 {
     private readonly List<StoredSequence> _stored = [];
+    private SourceJournal? _journal;
 
     /// <summary>Does what is left to do.</summary>
     /// <exception cref="Runtime.InputException">The source cannot be read.</exception>
     public SourceResult Run()
     {
-        var before = SourceResult.FindPart(folder, job, stamp);
+        var before = SourceJournal.Find(folder, job, stamp);
         _stored.AddRange(before?.Sequences ?? []);
         var report = before?.Report ?? new SourceReport(job.Patient.Id, job.Modality, job.Source, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, "");
         using var raw = job.Open();
-        report = FrameFolder.Is(raw.Path) ? Frames(raw.Path, report)
-            : job.Modality == Modality.Ct ? Ct(raw.Path, report)
-            : Wsi(raw.Path, report);
+        using (_journal = SourceJournal.Open(folder, job, stamp, before))
+        {
+            report = FrameFolder.Is(raw.Path) ? Frames(raw.Path, report)
+                : job.Modality == Modality.Ct ? Ct(raw.Path, report)
+                : Wsi(raw.Path, report);
+        }
+
         return Result(report);
     }
 
@@ -101,7 +106,7 @@ internal sealed class SourceWork(
         cancellation.ThrowIfCancellationRequested();
         var row = writer.Add(job.Row(new StoredSequence($"{job.Name}_{_stored.Count}", first, other, ""), options.Frames), pixels);
         _stored.Add(new StoredSequence(row.SeqId, first, other, row.Sha256));
-        Result(report).WritePart(folder, job);
+        _journal!.Add(report, _stored[^1]);
         return report;
     }
 

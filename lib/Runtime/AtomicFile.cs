@@ -79,6 +79,10 @@ public static class AtomicFile
         ? (failure.HResult & 0xFFFF) is 0x70 or 0x27  // ERROR_DISK_FULL, ERROR_HANDLE_DISK_FULL
         : failure.HResult == 28 || failure.HResult == (OperatingSystem.IsMacOS() ? 69 : 122)); // ENOSPC, EDQUOT
 
+    /// <summary>The line that says so.</summary>
+    internal static InputException DiskFull(string path, Exception failure) =>
+        new($"{path}: not written, the disk is full: free space and run the same command again; what was there before is unchanged", failure);
+
     private static void Into(string path, Action<string> write)
     {
         var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
@@ -91,7 +95,7 @@ public static class AtomicFile
         }
         catch (Exception failure) when (IsDiskFull(failure))
         {
-            throw new InputException($"{full}: not written, the disk is full: free space and run the same command again; what was there before is unchanged", failure);
+            throw DiskFull(full, failure);
         }
         finally
         {

@@ -141,6 +141,35 @@ public sealed class PreprocessingTests : IDisposable
         Assert.DoesNotContain(Directory.EnumerateFiles(Path.Combine(Store, "sources")), path => path.Contains(".part.", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData(0, 5)] // the last line ends early
+    [InlineData(0, 1)] // it lacks its end alone
+    [InlineData(1, 0)]
+    public void A_journal_that_a_kill_tore_holds_up_to_there(int lines, int bytes)
+    {
+        var cohort = Cohort.Load(_folder.Path);
+        var whole = Preprocessing.Run(cohort, SmallCohort.Options, _folder.File("other"), null, TestContext.Current.CancellationToken);
+        using var stop = new CancellationTokenSource();
+        var seen = new Progress(report =>
+        {
+            if (report is { Detail: "s1.svs", Share: > 0.5 })
+            {
+                stop.Cancel();
+            }
+        });
+        Assert.ThrowsAny<OperationCanceledException>(() => Preprocessing.Run(cohort, SmallCohort.Options, Store, seen, stop.Token));
+        var journal = Path.Combine(Store, "sources", "p1_wsi0.part.jsonl");
+        var before = File.ReadAllLines(journal);
+        Assert.InRange(before.Length, 2, 4);
+        File.WriteAllText(journal, string.Concat(before[..^lines].Select(line => line + "\n"))[..^bytes]);
+        var times = Enumerable.Range(0, before.Length - 1).Select(i => File.GetLastWriteTimeUtc(Path.Combine(Store, "pixels", $"p1_wsi0_{i}.npy"))).ToList();
+
+        Assert.Equal(whole.Fingerprint, Run().Fingerprint);
+        Assert.Equal(PreprocessingReport.Read(_folder.File("other")), PreprocessingReport.Read(Store));
+        Assert.Equal(times, times.Select((_, i) => File.GetLastWriteTimeUtc(Path.Combine(Store, "pixels", $"p1_wsi0_{i}.npy"))));
+        Assert.False(File.Exists(journal));
+    }
+
     [Fact]
     public void A_plan_says_what_is_there_and_what_would_come_and_writes_nothing()
     {

@@ -144,9 +144,7 @@ internal static class DicomSeeds
     // the same pixels, lossless, as `opj_compress -F 40,36,1,16,u -mct 0` wrote them; a signed image differs in one bit of its head, and its values by half the range
     private static byte[] Wavelet(bool signed)
     {
-        using var stream = typeof(DicomSeeds).Assembly.GetManifestResourceStream("image.j2k")!;
-        var code = new byte[stream.Length];
-        stream.ReadExactly(code);
+        var code = Seed.Resource("image.j2k");
         code[42] |= (byte)(signed ? 0x80 : 0);
         return [.. code, .. new byte[code.Length % 2]];
     }

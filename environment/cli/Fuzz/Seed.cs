@@ -32,4 +32,13 @@ internal sealed record Seed(string Name, byte[] Content, IReadOnlyList<Field> Fi
 {
     /// <summary>The file.</summary>
     public byte[] File => Pack is null ? Content : Pack(Content);
+
+    /// <summary>A compressed image that lies in this program.</summary>
+    public static byte[] Resource(string name)
+    {
+        using var stream = typeof(Seed).Assembly.GetManifestResourceStream(name)!;
+        var bytes = new byte[stream.Length];
+        stream.ReadExactly(bytes);
+        return bytes;
+    }
 }

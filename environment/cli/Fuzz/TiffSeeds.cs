@@ -4,10 +4,11 @@ using MhdNet.Data.Phantom;
 
 namespace MhdNet.Cli.Fuzz;
 
-/// <summary>Small slides: an Aperio pyramid, plain tiled TIFFs in each compression that is read, and a BigTIFF.</summary>
+/// <summary>Small slides: an Aperio pyramid, tiled TIFFs in each compression that is read, JPEG 2000 in both of Aperio's kinds among them, and a BigTIFF.</summary>
 internal static class TiffSeeds
 {
     private const int Width = 80, Height = 48, Tile = 32;
+    private const Compression YCbCr = (Compression)33003, Rgb = (Compression)33005; // Aperio's JPEG 2000
 
     public static IReadOnlyList<Seed> All()
     {
@@ -28,6 +29,12 @@ internal static class TiffSeeds
                 seeds.Add(Read(name + ".tif"));
             }
 
+            foreach (var (name, compression, tile) in new[] { ("jpeg2000-rgb", Rgb, "tile.j2k"), ("jpeg2000-ycbcr", YCbCr, "tile.j2k"), ("jpeg2000-ycbcr-halved", YCbCr, "tile-halved.j2k") })
+            {
+                Write(path, compression, Photometric.RGB, "w", Seed.Resource(tile));
+                seeds.Add(Read(name + ".svs"));
+            }
+
             return seeds;
 
             Seed Read(string name)
@@ -42,7 +49,8 @@ internal static class TiffSeeds
         }
     }
 
-    private static void Write(string path, Compression compression, Photometric photometric, string mode)
+    // every tile the same: the pixels below, encoded here, or a tile that is encoded already
+    private static void Write(string path, Compression compression, Photometric photometric, string mode, byte[]? encoded = null)
     {
         using var tiff = Tiff.Open(path, mode);
         tiff.SetField(TiffTag.IMAGEWIDTH, Width);
@@ -63,7 +71,7 @@ internal static class TiffSeeds
         var pixels = Pixels(Tile, Tile);
         for (var tile = 0; tile < tiff.NumberOfTiles(); tile++)
         {
-            tiff.WriteEncodedTile(tile, pixels, pixels.Length);
+            _ = encoded is null ? tiff.WriteEncodedTile(tile, pixels, pixels.Length) : tiff.WriteRawTile(tile, encoded, encoded.Length);
         }
     }
 
