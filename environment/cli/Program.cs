@@ -10,6 +10,7 @@ var root = new RootCommand("MHD-Net (IEEE JBHI 2024) in C#: types thymic epithel
     verbose,
     ReproduceCommand.Create(),
     DoctorCommand.Create(),
+    DescribeCommand.Create(),
     CohortCommand.Create(),
     PreprocessCommand.Create(),
     TrainCommand.Create(),

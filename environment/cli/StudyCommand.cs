@@ -150,6 +150,11 @@ internal static class StudyCommand
         var values = columns.TakeWhile(column => !column.Name.StartsWith("difference", StringComparison.Ordinal)).ToList();
         Print(new DataFrame(values));
         Print(new DataFrame([columns[0], .. columns.Skip(values.Count)])); // as one table it is too wide for a terminal
+        if (result.Study.AsksCosts)
+        {
+            Print(result.Costs());
+        }
+
         foreach (var line in result.Verdicts().Concat(result.Sources()))
         {
             Console.WriteLine(line);

@@ -27,6 +27,9 @@ public sealed record Study
     /// <summary>The paper's statements that it judges.</summary>
     public IReadOnlyList<Statement> Statements { get; init; } = [];
 
+    /// <summary>Whether it asks what a network costs, too (<see cref="StudyTables.Costs"/>).</summary>
+    public bool AsksCosts { get; init; }
+
     /// <summary>A study of one's own.</summary>
     public static Study Of(string name, params IReadOnlyList<Experiment> experiments) => new() { Name = name, Title = name, Experiments = experiments };
 

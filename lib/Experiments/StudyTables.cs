@@ -123,10 +123,33 @@ public static class StudyTables
         return table;
     }
 
-    /// <summary>Writes summary.csv, runs.csv and classes.csv, each whole or not at all.</summary>
+    /// <summary>
+    /// A line a row: what its tested network costs for one sequence at the study's scale (<see cref="Complexity.Of"/>), and the milliseconds of a training
+    /// step, mean over the finished runs; under load an upper bound.
+    /// </summary>
+    public static DataFrame Costs(this StudyResult result)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        var lines = result.Rows.Select(row =>
+        {
+            var experiment = row.Experiment.At(result.Scale);
+            var network = experiment.Network with { ClassCount = result.Typing.ClassCount, TypeCount = result.Typing.TypeCount };
+            var timings = row.Runs.SelectMany(run => run.Outcome.Run.ReadTimings()).ToList();
+            return (row.Name, Cost: Complexity.Of(experiment with { Network = network }), Step: 1000 * timings.Sum(epoch => epoch.Seconds) / timings.Sum(epoch => epoch.Steps));
+        }).ToList();
+        return new DataFrame(
+            new StringDataFrameColumn("row", lines.Select(line => line.Name)),
+            new Int64DataFrameColumn("parameters", lines.Select(line => line.Cost.Parameters)),
+            new DoubleDataFrameColumn("multiply-adds, G", lines.Select(line => line.Cost.MultiplyAdds / 1e9)),
+            new DoubleDataFrameColumn("activations, MiB", lines.Select(line => line.Cost.ActivationMiB)),
+            new DoubleDataFrameColumn("training step, ms", lines.Select(line => Known(line.Step))));
+    }
+
+    /// <summary>Writes summary.csv, runs.csv, classes.csv and, where costs are asked, costs.csv, each whole or not at all.</summary>
     public static void WriteCsv(this StudyResult result, string folder)
     {
-        foreach (var (name, table) in new[] { ("summary", result.Summary()), ("runs", result.Runs()), ("classes", result.Classes()) })
+        IEnumerable<(string Name, DataFrame Table)> tables = [("summary", result.Summary()), ("runs", result.Runs()), ("classes", result.Classes())];
+        foreach (var (name, table) in result.Study.AsksCosts ? tables.Append(("costs", result.Costs())) : tables)
         {
             AtomicFile.Write(Path.Combine(folder, $"{name}.csv"), stream => DataFrame.SaveCsv(table, stream, cultureInfo: CultureInfo.InvariantCulture));
         }

@@ -85,7 +85,7 @@ public sealed class StudyTests(SmallWorkspace small) : IClassFixture<SmallWorksp
         var workspace = small.Open("compared");
         var study = Study.Of("alone", Experiment.Alone, Experiment.Alone with { Name = "narrow data", TrainingShare = 0.5 }, Experiment.Alone with { Name = "never run", TrainingShare = 0.9 })
             with
-        { Statements = [new Statement("x", "narrow data"), new Statement("y", "never run")] };
+        { Statements = [new Statement("x", "narrow data"), new Statement("y", "never run")], AsksCosts = true };
         study.Only(["narrow data"]).Run(workspace, [1, 2], cancellation: TestContext.Current.CancellationToken);
         var result = study.Find(workspace, [1, 2, 3]);
         Assert.Equal([2, 2, 0], result.Rows.Select(row => row.Runs.Count));
@@ -103,11 +103,16 @@ public sealed class StudyTests(SmallWorkspace small) : IClassFixture<SmallWorksp
         Assert.Contains(result.Table().Columns, column => column.Name.Contains("8 extra patients", StringComparison.Ordinal));
         var folder = Path.Combine(small.Folder, "csv");
         result.WriteCsv(folder);
-        Assert.Equal(["classes.csv", "runs.csv", "summary.csv"], Directory.GetFiles(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(["classes.csv", "costs.csv", "runs.csv", "summary.csv"], Directory.GetFiles(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         var runs = File.ReadAllLines(Path.Combine(folder, "runs.csv"));
         Assert.Equal(1 + (2 * 2 * 2), runs.Length); // rows, seeds, test sets
         Assert.Contains(row.Runs[0].Outcome.Run.Name, runs[5], StringComparison.Ordinal);
         Assert.Equal(1 + (2 * 2 * 8), File.ReadAllLines(Path.Combine(folder, "classes.csv")).Length);
+
+        var costs = result.Costs();
+        Assert.Equal(Complexity.Of(Experiment.Alone.At(Scale.Smoke)).Parameters, costs.Rows[0][1]);
+        Assert.True((double)costs.Rows[0][4] > 0);
+        Assert.Null(costs.Rows[2][4]); // never run
 
         double Accuracy(IReadOnlyList<Prediction> sample) => Scores.Of(Score.MAcc, sample, 8);
     }

@@ -46,6 +46,7 @@ public static class Fig7
             .. Readers.FusionDepth.Experiments.Skip(1),
         ],
         Published = new Dictionary<string, double> { [Paper.Name] = Whole, ["MHD-Net teacher"] = Teacher },
+        AsksCosts = true,
     };
 
     private static Experiment Paper => Experiment.Paper;
