@@ -8,5 +8,8 @@ internal static class BenchCommand
     public static Command Create() => new("bench", "Measure this library on this machine, beside other programs on the same input, in turn, in one run.")
     {
         PreprocessBench.Create(),
+        KernelBench.Create(),
+        StepBench.Create(),
+        PeerBench.Create(),
     };
 }

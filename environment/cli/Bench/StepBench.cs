@@ -1,0 +1,72 @@
+using System.CommandLine;
+using MhdNet.Experiments;
+using MhdNet.Networks;
+using MhdNet.Runtime;
+
+namespace MhdNet.Cli.Bench;
+
+/// <summary><c>mhdnet bench steps</c>: whole training steps and the typing of a sequence, as shares of what convolutions reach in the same process.</summary>
+internal static class StepBench
+{
+    public static Command Create()
+    {
+        var scale = CommonOptions.Scale();
+        var threads = new Option<int>("--threads") { Description = "Threads of one operation", DefaultValueFactory = _ => 1 };
+        var rounds = new Option<int>("--rounds") { Description = "How often each is timed", DefaultValueFactory = _ => 5 };
+        var output = BenchReport.Output();
+        var command = new Command("steps", "A teacher's and a student's training step and the typing of one sequence, as shares of the convolution ceiling.") { scale, threads, rounds, output };
+        command.SetAction((parsed, cancellation) => Task.Run(() =>
+        {
+            var runtime = TorchRuntime.Start(1, parsed.GetValue(threads));
+            var experiment = Experiment.Paper.At(Scales.Parse(parsed.GetValue(scale)!));
+            using var work = new StepWork(experiment);
+            var report = new BenchReport(
+                $"Whole steps at {parsed.GetValue(scale)} scale, batch {work.Batch} in parts of {work.Part}", "", "ms", "processor ms", "GFLOP", "share of the ceiling", "highest memory MB");
+            report.Head($"libtorch {runtime.LibTorch}, {Ui.Count(runtime.Threads, "thread")}, {runtime.Allocator}");
+            Action[] ways = [() => work.TeacherStep(), () => work.StudentStep(), work.Infer];
+            var before = ConvolutionCeiling.Measure();
+            var trials = Trial.InTurn(parsed.GetValue(rounds), ways, cancellation);
+            var ceiling = Math.Max(before, ConvolutionCeiling.Measure());
+            report.Head($"convolutions reach {ceiling:0} GFLOP/s");
+            string[] names = ["teacher step", "student step", "typing one sequence"];
+            double[] flops = [work.Batch * Forward(experiment, Method.Teacher) * 3, work.Batch * StudentStep(experiment), Forward(experiment, Method.Student)];
+            for (var i = 0; i < ways.Length; i++)
+            {
+                var (trial, seconds) = (trials[i], runtime.Threads == 1 ? trials[i].Processor : trials[i].Wall);
+                report.Row(names[i], $"{trial.Wall * 1e3:0}", $"{trial.Processor * 1e3:0}", $"{flops[i] / 1e9:0}", $"{flops[i] / seconds / ceiling / 1e9:0.00}", $"{trial.HighestMegabytes:0}");
+            }
+
+            report.Remark("GFLOP: multiply-adds of the networks as computed (correlation folded), two each, a backward pass as two forward; products of the memory are not counted");
+            report.Remark($"share: of {(runtime.Threads == 1 ? "processor" : "elapsed")} time; medians of {parsed.GetValue(rounds)} rounds in turn");
+            report.Show(parsed.GetValue(output));
+        }, CancellationToken.None));
+        return command;
+    }
+
+    // own network there and back; prior, the teacher's pathology branch and its fusion branch there alone
+    private static double StudentStep(Experiment experiment)
+    {
+        var prior = Forward(experiment, Method.Radiology);
+        return (3 * (Forward(experiment, Method.Student) - prior)) + Forward(experiment, Method.Teacher);
+    }
+
+    // FLOPs of one sequence
+    private static double Forward(Experiment experiment, Method method)
+    {
+        var multiplyAdds = (double)Complexity.Of(experiment with { Method = method }).MultiplyAdds;
+        if (method is Method.Teacher or Method.Student)
+        {
+            multiplyAdds -= experiment.Network.Stages().Take(3).Sum(stage => Saved(stage, experiment.Network.Shfm));
+        }
+
+        return 2 * multiplyAdds;
+    }
+
+    // what folding the correlation into attention and kernels leaves out, less the folding itself
+    private static double Saved(StageShape stage, ShfmOptions options)
+    {
+        double taps = options.Kernel * options.Kernel, voxels = stage.Frames * stage.Height * stage.Width;
+        double cells = taps * stage.Frames, values = (125.0 * (stage.Frames + 1)) + taps;
+        return stage.Channels < cells ? (voxels * ((cells - stage.Channels) * values)) + (voxels * stage.Channels * cells) - (values * cells * stage.Channels) : 0;
+    }
+}

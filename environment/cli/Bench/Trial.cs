@@ -1,0 +1,75 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using MhdNet.Runtime;
+
+namespace MhdNet.Cli.Bench;
+
+/// <summary>What one way of doing something with tensors took.</summary>
+/// <param name="Wall">Median seconds.</param>
+/// <param name="Processor">Median seconds of processor time, all threads together: what other programs on the machine hardly change.</param>
+/// <param name="HighestMegabytes">Resident memory of the process at its highest; not a number on systems that do not tell.</param>
+/// <param name="ExtraMegabytes">That, over what was there before.</param>
+internal sealed partial record Trial(double Wall, double Processor, double HighestMegabytes, double ExtraMegabytes)
+{
+    /// <summary>Times several ways in turn: what disturbs the machine disturbs all of them.</summary>
+    /// <param name="rounds">How often each is timed, after once for its memory.</param>
+    /// <param name="ways">The work, done once at each call.</param>
+    /// <param name="cancellation">Stops between two.</param>
+    public static Trial[] InTurn(int rounds, IReadOnlyList<Action> ways, CancellationToken cancellation)
+    {
+        var (wall, processor) = (ways.Select(_ => new List<double>()).ToList(), ways.Select(_ => new List<double>()).ToList());
+        var memory = ways.Select(way =>
+        {
+            way(); // compiles, and fills the caches of libtorch
+            return Extra(way);
+        }).ToList();
+        for (var round = 0; round < rounds; round++)
+        {
+            for (var i = 0; i < ways.Count; i++)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                using var pause = CollectionPause.Enter();
+                var (used, clock) = (Environment.CpuUsage.TotalTime, Stopwatch.StartNew());
+                ways[i]();
+                wall[i].Add(clock.Elapsed.TotalSeconds);
+                processor[i].Add((Environment.CpuUsage.TotalTime - used).TotalSeconds);
+            }
+        }
+
+        CollectionPause.End();
+        return [.. ways.Select((_, i) => new Trial(Median(wall[i]), Median(processor[i]), memory[i].Highest, memory[i].Extra))];
+    }
+
+    private static (double Highest, double Extra) Extra(Action way)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            way();
+            return (double.NaN, double.NaN);
+        }
+
+        GC.Collect();
+        _ = malloc_trim(0); // or freed memory that glibc keeps would hide what is taken
+        var before = Status("VmRSS:");
+        File.WriteAllText("/proc/self/clear_refs", "5"); // resets the high-water mark
+        way();
+        var highest = Status("VmHWM:");
+        return (highest / 1024, (highest - before) / 1024);
+    }
+
+    private static double Status(string name) => double.Parse(
+        File.ReadLines("/proc/self/status").First(line => line.StartsWith(name, StringComparison.Ordinal)).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[1],
+        CultureInfo.InvariantCulture);
+
+    /// <summary>The middle value.</summary>
+    public static double Median(List<double> values)
+    {
+        var ordered = values.Order().ToList();
+        return (ordered[(ordered.Count - 1) / 2] + ordered[ordered.Count / 2]) / 2;
+    }
+
+    [LibraryImport("libc.so.6")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int malloc_trim(nuint pad);
+}
