@@ -1,4 +1,5 @@
 using MhdNet.Networks;
+using MhdNet.Runtime;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -28,6 +29,7 @@ public static class GradCam
 
         ArgumentOutOfRangeException.ThrowIfLessThan(stage, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(stage, 4);
+        using var pause = CollectionPause.Enter();
         using var scope = NewDisposeScope();
         student.eval();
         var layer = (Sequential)student.Backbone.named_children().Single(child => child.name == $"layer{stage}").module;

@@ -26,7 +26,8 @@ public sealed record Picture(int Width, int Height, byte[] Png)
         using var surface = SKSurface.Create(new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Premul));
         draw(surface.Canvas);
         using var image = surface.Snapshot();
-        using var png = image.Encode(SKEncodedImageFormat.Png, 100);
+        using var pixels = image.PeekPixels();
+        using var png = pixels.Encode(new SKPngEncoderOptions(SKPngEncoderFilterFlags.AllFilters, zLibLevel: 9))!; // notebooks are kept in git
         return new Picture(width, height, png.ToArray());
     }
 }
