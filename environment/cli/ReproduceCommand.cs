@@ -23,6 +23,12 @@ internal static class ReproduceCommand
     private static async Task<int> RunAsync(string scale, string cohort, int seed, string? only, CancellationToken cancellation)
     {
         var notebooks = Notebook.Find(Repository.Root, only);
+        foreach (var later in notebooks.Where(notebook => notebook.NeedsStudies))
+        {
+            Console.WriteLine($"{later.Name}: left out, since it trains whole studies: `mhdnet run {Path.GetRelativePath(Repository.Root, later.Path)} -p scale={scale}`");
+        }
+
+        notebooks = [.. notebooks.Where(notebook => !notebook.NeedsStudies)];
         var folder = Path.Combine(Repository.Root, "artifacts", "notebooks", scale);
         cohort = cohort.Length > 0 ? Path.GetFullPath(cohort) : ""; // a notebook runs in its own folder
         var steps = new List<(string Step, TimeSpan Time)>();
