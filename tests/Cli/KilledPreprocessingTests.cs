@@ -9,7 +9,7 @@ namespace MhdNet.Tests.Cli;
 /// <summary>`mhdnet preprocess`, killed without a word as a machine that loses its power is, and started again.</summary>
 public sealed partial class KilledPreprocessingTests : IDisposable
 {
-    private const int WrittenBefore = 4;
+    private const int StoredBefore = 4;
     private const int Attempts = 5; // a quick machine may be through before the kill
 
     // one patient a type: small CT, slides large enough for sequences
@@ -28,8 +28,8 @@ public sealed partial class KilledPreprocessingTests : IDisposable
         Assert.Equal(0, (await Mhdnet.RunAsync(Command(_folder.File("whole")))).Code);
 
         var store = await KillMidwayAsync(Command);
-        var kept = Directory.GetFiles(Path.Combine(store, "sources")).SelectMany(path => SequenceName().Matches(File.ReadAllText(path)).Select(match => match.Groups[1].Value)).Distinct().ToList();
-        Assert.InRange(kept.Count, Math.Max(0, WrittenBefore - Environment.ProcessorCount), Sequences(_folder.File("whole")) - 1); // each worker may have been between pixels and journal
+        var kept = Directory.GetFiles(Path.Combine(store, "sources"), "*.part.jsonl").SelectMany(path => SequenceName().Matches(File.ReadAllText(path)).Select(match => match.Groups[1].Value)).ToList();
+        Assert.InRange(kept.Count, StoredBefore, Sequences(_folder.File("whole")) - 1);
         var times = kept.ToDictionary(name => name, name => File.GetLastWriteTimeUtc(PixelPath(store, name)));
 
         var answer = await Mhdnet.RunAsync(Command(store));
@@ -43,10 +43,10 @@ public sealed partial class KilledPreprocessingTests : IDisposable
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
             var store = _folder.File($"killed{attempt}");
-            var pixels = Directory.CreateDirectory(Path.Combine(store, "pixels")).FullName;
+            var sources = Directory.CreateDirectory(Path.Combine(store, "sources")).FullName;
             var start = new ProcessStartInfo("dotnet", [Repository.PathOf("artifacts", "bin", "mhdnet", "mhdnet.dll"), .. command(store)]) { RedirectStandardOutput = true, RedirectStandardError = true };
             using var process = Process.Start(start)!;
-            while (!process.HasExited && Directory.GetFiles(pixels, "*.npy").Length < WrittenBefore)
+            while (!process.HasExited && Directory.GetFiles(sources, "*.part.jsonl").Sum(path => File.ReadLines(path).Count()) < StoredBefore)
             {
                 await Task.Delay(1, TestContext.Current.CancellationToken);
             }

@@ -6,12 +6,13 @@ namespace MhdNet.Cli.Bench;
 internal sealed class CtContest : ReaderContest
 {
     private readonly IReadOnlyList<string> _series;
-    private readonly DirectoryInfo _output = Directory.CreateTempSubdirectory("mhdnet-bench-");
+    private readonly DirectoryInfo _output;
 
     private CtContest(IReadOnlyList<string> series)
     {
         _series = series;
         Count = series.Sum(one => CtReaders.Read(one).Slices);
+        _output = Directory.CreateTempSubdirectory("mhdnet-bench-"); // last: what cannot be read leaves none
     }
 
     public override string Input => $"CT: {_series.Count} series of DICOM, {Count} slices; dcm2niix {OtherVersion ?? "is missing"}, a process a series, whose start is in its time";
