@@ -15,18 +15,30 @@ internal static class TrainCommand
         var seed = CommonOptions.Seed();
         var what = new Argument<string>("what") { Description = "teacher, student (its teacher too), or alone (the student's backbone on labels alone)", DefaultValueFactory = _ => "student" };
         what.AcceptOnlyFromAmong("teacher", "student", "alone");
-        var command = new Command("train", "Train a teacher or student; finds a finished run, resumes an interrupted one, else trains.") { what, scale, cohort, seed };
+        var teacherBackbone = new Option<string?>("--teacher-backbone") { Description = "Pretrained 3D ResNet of the teacher's depth (MedicalNet's names; see data/WEIGHTS.md) that its branches begin with" };
+        var studentBackbone = new Option<string?>("--student-backbone") { Description = "The same for the student" };
+        var command = new Command("train", "Train a teacher or student; finds a finished run, resumes an interrupted one, else trains.") { what, scale, cohort, seed, teacherBackbone, studentBackbone };
         command.SetAction((parsed, cancellation) => Task.Run(() =>
         {
             Console.WriteLine(TorchRuntime.Start(parsed.GetValue(seed)));
             var run = Ui.Work(progress =>
             {
                 var workspace = Workspace.Open(Repository.Root, parsed.GetValue(scale)!, parsed.GetValue(cohort)!, progress: progress, cancellation: cancellation);
-                var experiment = workspace.At(parsed.GetValue(what) == "alone" ? Experiment.Alone : Experiment.Paper) with { Seed = parsed.GetValue(seed) };
+                var experiment = workspace.At(parsed.GetValue(what) == "alone" ? Experiment.Alone : Experiment.Paper) with
+                {
+                    Seed = parsed.GetValue(seed),
+                    TeacherBackbone = parsed.GetValue(teacherBackbone),
+                    StudentBackbone = parsed.GetValue(studentBackbone),
+                };
                 return parsed.GetValue(what) == "teacher"
                     ? workspace.Runs.Teacher(experiment, progress, cancellation).Run
                     : workspace.Runs.Student(experiment, progress, cancellation).Run;
             });
+            if (File.Exists(run.File(PretrainedStart.ReportFile)))
+            {
+                Console.Write(File.ReadAllText(run.File(PretrainedStart.ReportFile)));
+            }
+
             Console.WriteLine($"finished: {run.Path}");
             Console.WriteLine(EpochTiming.Summary(run.ReadTimings()));
             return 0;

@@ -53,6 +53,12 @@ public sealed record Experiment
     /// </summary>
     public double TrainingShare { get; init; } = 1;
 
+    /// <summary>File of a pretrained 3D ResNet (<see cref="PretrainedBackbone"/>) that the teacher's radiology and pathology branches begin with; null: at random.</summary>
+    public string? TeacherBackbone { get; init; }
+
+    /// <summary>The same for the student's backbone.</summary>
+    public string? StudentBackbone { get; init; }
+
     /// <summary>What of the test leaks into training. Anything but nothing is there to measure the leak (<see cref="ReleasedProtocol"/>).</summary>
     public Leak Leak { get; init; } = Leak.None;
 

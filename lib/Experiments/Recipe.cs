@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using MhdNet.Data;
 using MhdNet.Distillation;
 using MhdNet.Memory;
@@ -42,6 +43,10 @@ public abstract record Recipe
 
     /// <summary>Whether the patients are synthetic.</summary>
     public required bool Synthetic { get; init; }
+
+    /// <summary>SHA-256 of the file that its backbones begin with; null where they begin at random.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Backbone { get; init; }
 
     /// <summary>Fingerprint of the sequences.</summary>
     public required string Data { get; init; }

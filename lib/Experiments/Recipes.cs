@@ -22,6 +22,7 @@ internal sealed class Recipes(SequenceStore store, PreprocessingOptions preproce
         Preprocessing = preprocessing,
         Synthetic = store.Synthetic,
         Data = store.Fingerprint,
+        Backbone = PretrainedStart.Fingerprint(experiment.TeacherBackbone),
     };
 
     /// <summary>The student's, taught or alone.</summary>
@@ -47,6 +48,7 @@ internal sealed class Recipes(SequenceStore store, PreprocessingOptions preproce
             Preprocessing = preprocessing,
             Synthetic = store.Synthetic,
             Data = store.Fingerprint,
+            Backbone = PretrainedStart.Fingerprint(experiment.StudentBackbone),
         };
     }
 
@@ -64,6 +66,7 @@ internal sealed class Recipes(SequenceStore store, PreprocessingOptions preproce
         Preprocessing = preprocessing,
         Synthetic = store.Synthetic,
         Data = store.Fingerprint,
+        Backbone = PretrainedStart.Fingerprint(experiment.TeacherBackbone),
     };
 
     /// <summary>The recipe of the network that is tested.</summary>

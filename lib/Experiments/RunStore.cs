@@ -47,6 +47,7 @@ public sealed class RunStore
         {
             var data = Data(recipe);
             using var teacher = Built(run, recipe, () => TrainedTeacher.Build(recipe));
+            PretrainedStart.Load(experiment.TeacherBackbone, run, ("radiology branch", teacher.Network.Radiology), ("pathology branch", teacher.Network.Pathology));
             var history = recipe.Leak == Leak.None
                 ? TeacherTraining.Run(teacher, data, recipe.Training, experiment.Weights, recipe.Seed, run, progress, token)
                 : ReleasedProtocol.Teacher(recipe.Leak, _test, teacher, data, recipe.Training, experiment.Weights, recipe.Seed, run, progress, token);
@@ -74,6 +75,7 @@ public sealed class RunStore
             using (taught)
             using (student)
             {
+                PretrainedStart.Load(experiment.StudentBackbone, run, ("student", student.Backbone));
                 var before = memory?.Hash();
                 var data = Data(recipe);
                 var history = recipe.Leak == Leak.None
@@ -148,6 +150,7 @@ public sealed class RunStore
         {
             var ct = recipe.Modality == Modality.Ct;
             using var branch = Built(run, recipe, () => new ResNet3d(recipe.Network.TeacherDepth, ct ? 1 : 3, recipe.Network));
+            PretrainedStart.Load(experiment.TeacherBackbone, run, ("branch", branch));
             var history = BranchTraining.Run(branch, recipe.Modality, Data(recipe), recipe.Training, recipe.Seed, run, progress, token);
             IReadOnlyList<Prediction> Test(IReadOnlyList<PairedSequence> pairs) =>
                 Inference.Branch(branch, recipe.Modality, pairs, _test, recipe.Training.BatchSize, TorchRuntime.Device);

@@ -20,6 +20,7 @@ public sealed class RecipeTests
             recipe with { SplitSeed = 2 },
             recipe with { ConMb = 0.2 },
             recipe with { Data = "other" },
+            recipe with { Backbone = "some" },
             recipe with { Code = "other" },
             recipe with { Memory = new MemoryOptions { Temperature = 0.05 } },
             recipe with { Network = new NetworkOptions { Shfm = new ShfmOptions { Kernel = 5 } } },

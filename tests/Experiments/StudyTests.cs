@@ -3,6 +3,7 @@ using MhdNet.Experiments;
 using MhdNet.Experiments.Studies;
 using MhdNet.Networks;
 using MhdNet.Runtime;
+using MhdNet.Training;
 
 namespace MhdNet.Tests.Experiments;
 
@@ -60,6 +61,27 @@ public sealed class StudyTests(SmallWorkspace small) : IClassFixture<SmallWorksp
         alone.Run(workspace, [3], 1, again, TestContext.Current.CancellationToken);
         Assert.Equal(epoch, again.Reports.Count(report => report.Detail.Contains("epoch", StringComparison.Ordinal)));
         Assert.All(again.Reports, report => Assert.InRange(report.Done, epoch, run.Steps));
+    }
+
+    [Fact]
+    public void A_run_that_begins_with_pretrained_weights_is_another_run_and_says_what_it_took()
+    {
+        var workspace = small.Open("pretrained");
+        var experiment = workspace.At(Experiment.Alone);
+        experiment = experiment with { Student = experiment.Student with { Epochs = 1, LearningRate = 1e-12 } };
+        var file = Path.Combine(small.Folder, "pretrained.safetensors");
+        using (var source = new ResNet3d(experiment.Network.StudentDepth, 1, experiment.Network))
+        {
+            Checkpoint.SaveModule(file, source, new Dictionary<string, string>());
+            var run = workspace.Runs.Student(experiment with { StudentBackbone = file }, cancellation: TestContext.Current.CancellationToken);
+            Assert.NotEqual(workspace.Runs.Find(experiment)?.Run.Name, run.Run.Name);
+            Assert.Null(workspace.Runs.Find(experiment));
+            Assert.StartsWith($"student: {source.state_dict().Count} tensors taken", File.ReadAllText(run.Run.File(PretrainedStart.ReportFile)), StringComparison.Ordinal);
+            using var trained = run.Load();
+            Assert.True(trained.Backbone.get_parameter("conv1.weight")!.allclose(source.get_parameter("conv1.weight")!, atol: 1e-6));
+        }
+
+        Assert.Throws<InputException>(() => workspace.Runs.Student(experiment with { StudentBackbone = file + "x" }, cancellation: TestContext.Current.CancellationToken));
     }
 
     [Fact]

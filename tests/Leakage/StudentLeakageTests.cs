@@ -1,3 +1,4 @@
+using FsCheck.Xunit;
 using MhdNet.Memory;
 using MhdNet.Networks;
 using static TorchSharp.torch;
@@ -13,6 +14,26 @@ public sealed class StudentLeakageTests
         Assert.All(typeof(StudentNetwork).GetConstructors(), MemoryLeakageTests.AssertTakesNone);
         var forward = Assert.Single(typeof(StudentNetwork).GetMethods(), m => m.Name == "forward");
         Assert.Equal(["ct"], forward.GetParameters().Select(p => p.Name));
+    }
+
+    [Property(MaxTest = 10)]
+    public void What_the_student_says_does_not_depend_on_any_pathology(int seed)
+    {
+        // teacher and student share the radiology branch; whatever pathology the teacher sees, the student's bits stay
+        using var scope = NewDisposeScope();
+        using var off = no_grad();
+        var options = new NetworkOptions { Frames = 8, Size = 32, Width = 4, StudentDepth = 10, TeacherDepth = 10, FusionDepth = 10, Shfm = new ShfmOptions { Kernel = 3 } };
+        using var teacher = new TeacherNetwork(options);
+        using var memory = new Ctmm(options.MemoryStages(), options.TypeCount, new MemoryOptions { RasterInitialisation = false });
+        using var student = new StudentNetwork(options, teacher.Radiology, memory.Freeze());
+        teacher.eval();
+        student.eval();
+        var generator = new Generator((ulong)(uint)seed);
+        var ct = randn([2, 1, 8, 32, 32], generator: generator);
+        var before = student.call(ct).Logits;
+        var output = teacher.call(ct, 10 * randn([2, 3, 8, 32, 32], generator: generator), arange(2));
+        Assert.Throws<InvalidOperationException>(() => memory.Update(output.PathologyStages, zeros([2], int64)));
+        Assert.True(student.call(ct).Logits.Equals(before));
     }
 
     [Fact]

@@ -48,16 +48,32 @@ public sealed class ShapeTests
         Assert.Equal(gates, shfm.get_parameter("attention.weight")!.shape[0]);
     }
 
-    [Fact]
-    public void Shfm_of_stage_three_at_paper_scale_has_the_papers_shapes()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Shfm_at_paper_scale_has_the_papers_shapes(int stage)
     {
         using var scope = NewDisposeScope();
         using var off = no_grad();
-        using var shfm = new Shfm(new NetworkOptions().Stages()[2]);
+        var (c, t, h, w) = new NetworkOptions().Stages()[stage - 1];
+        using var shfm = new Shfm(new StageShape(c, t, h, w));
         shfm.eval();
-        var inspection = shfm.Inspect(zeros([1, 256, 3, 14, 14]), zeros([1, 256, 3, 14, 14]));
-        Assert.Equal([1L, 3, 4, 14, 14], inspection.Attention.shape);
-        Assert.Equal([1L, 3, 49, 14, 14], inspection.Kernels.shape);
-        Assert.Equal([1L, 256, 3, 14, 14], inspection.Fused.shape);
+        var inspection = shfm.Inspect(zeros([1, c, t, h, w]), zeros([1, c, t, h, w]));
+        Assert.Equal([1L, t, t + 1, h, w], inspection.Attention.shape);
+        Assert.Equal([1L, t, 49, h, w], inspection.Kernels.shape);
+        Assert.Equal([1L, c, t, h, w], inspection.Fused.shape);
+        Assert.Equal([1L, c / 4, t, h, w], shfm.Reduce(zeros([1, c, t, h, w])).shape);
+    }
+
+    [Fact]
+    public void The_memory_at_paper_scale_has_the_papers_shapes()
+    {
+        using var scope = NewDisposeScope();
+        var options = new NetworkOptions();
+        using var memory = new MhdNet.Memory.Ctmm(options.MemoryStages(), options.TypeCount, new MhdNet.Memory.MemoryOptions());
+        Assert.Equal(["8x784x768", "8x784x768", "8x196x768"], memory.Stages.Select(stage => string.Join('x', stage.Items.shape)));
+        using var frozen = memory.Freeze();
+        Assert.Equal(["2x64x12x56x56", "2x128x6x28x28", "2x256x3x14x14"], frozen.Read(zeros(2, 9)).Select(read => string.Join('x', read.shape)));
     }
 }
