@@ -5,6 +5,7 @@ using MhdNet.Tests.Cli;
 namespace MhdNet.Tests.Notebooks;
 
 /// <summary>Every notebook of the suite, from its first cell to its last, at the smoke scale, as a reader's machine runs it.</summary>
+[Collection("front ends")] // those run the same notebooks: two processes that train the same run refuse one another
 public sealed class SmokeRunTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("mhdnet-").FullName;
