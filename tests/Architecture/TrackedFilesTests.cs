@@ -8,14 +8,15 @@ public sealed partial class TrackedFilesTests
 {
     private static readonly string[] _binary = [".png", ".dcm", ".svs", ".tif", ".tiff", ".gz", ".safetensors"];
 
-    // Where a person or a machine keeps things. System folders such as /usr and /proc are the same everywhere.
+    // Where a person or a machine keeps things. System folders such as /usr and /proc are the same everywhere. In two pieces each, so that
+    // this file names none.
     [Theory]
-    [InlineData("/home/ada/x", true)]
-    [InlineData("\"/root/.nuget\"", true)]
-    [InlineData("see /Users/ada/x", true)]
-    [InlineData("in /work/data", true)]
-    [InlineData("C:\\Users\\ada", true)]
-    [InlineData("/tmp/x", true)]
+    [InlineData("/home" + "/ada/x", true)]
+    [InlineData("\"/root" + "/.nuget\"", true)]
+    [InlineData("see /Users" + "/ada/x", true)]
+    [InlineData("in /work" + "/data", true)]
+    [InlineData("C:" + "\\Users\\ada", true)]
+    [InlineData("/tmp" + "/x", true)]
     [InlineData("/usr/share/fonts", false)]
     [InlineData("the homework/data", false)]
     [InlineData("$HOME/x ~/x artifacts/tmp/x", false)]
@@ -27,7 +28,7 @@ public sealed partial class TrackedFilesTests
     {
         var found =
             from file in Repository.TrackedFiles()
-            where !_binary.Contains(Path.GetExtension(file)) && Path.GetFileName(file) != $"{nameof(TrackedFilesTests)}.cs"
+            where !_binary.Contains(Path.GetExtension(file))
             from line in File.ReadLines(Repository.PathOf(file)).Select((text, index) => (Text: text, Number: index + 1))
             where MachinePath().IsMatch(line.Text)
             select $"{file}:{line.Number}: {MachinePath().Match(line.Text).Value}";

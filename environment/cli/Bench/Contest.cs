@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using MathNet.Numerics.Statistics;
 
 namespace MhdNet.Cli.Bench;
 
@@ -26,12 +27,6 @@ internal static class Contest
             }
         }
 
-        return [.. seconds.Select(Median)];
-    }
-
-    private static double Median(List<double> values)
-    {
-        var ordered = values.Order().ToList();
-        return (ordered[(ordered.Count - 1) / 2] + ordered[ordered.Count / 2]) / 2;
+        return [.. seconds.Select(one => one.Median())];
     }
 }

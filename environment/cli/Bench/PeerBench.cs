@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using MathNet.Numerics.Statistics;
 using MhdNet.Experiments;
 using MhdNet.Runtime;
 
@@ -95,8 +96,8 @@ internal static class PeerBench
         }
 
         CollectionPause.End();
-        var (ours, theirs) = (Trial.Median(processor), Trial.Median(theirProcessor));
-        report.Row(name, $"{Trial.Median(wall) * 1e3:0}", $"{Trial.Median(theirWall) * 1e3:0}", $"{ours * 1e3:0}", $"{theirs * 1e3:0}", $"{ours / theirs:0.00}");
+        var (ours, theirs) = (processor.Median(), theirProcessor.Median());
+        report.Row(name, $"{wall.Median() * 1e3:0}", $"{theirWall.Median() * 1e3:0}", $"{ours * 1e3:0}", $"{theirs * 1e3:0}", $"{ours / theirs:0.00}");
     }
 
     private static void Refuse(string name, double error)

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
+using MathNet.Numerics.Statistics;
 using MhdNet.Runtime;
 
 namespace MhdNet.Cli.Bench;
@@ -38,7 +39,7 @@ internal sealed partial record Trial(double Wall, double Processor, double Highe
         }
 
         CollectionPause.End();
-        return [.. ways.Select((_, i) => new Trial(Median(wall[i]), Median(processor[i]), memory[i].Highest, memory[i].Extra))];
+        return [.. ways.Select((_, i) => new Trial(wall[i].Median(), processor[i].Median(), memory[i].Highest, memory[i].Extra))];
     }
 
     private static (double Highest, double Extra) Extra(Action way)
@@ -61,13 +62,6 @@ internal sealed partial record Trial(double Wall, double Processor, double Highe
     private static double Status(string name) => double.Parse(
         File.ReadLines("/proc/self/status").First(line => line.StartsWith(name, StringComparison.Ordinal)).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[1],
         CultureInfo.InvariantCulture);
-
-    /// <summary>The middle value.</summary>
-    public static double Median(List<double> values)
-    {
-        var ordered = values.Order().ToList();
-        return (ordered[(ordered.Count - 1) / 2] + ordered[ordered.Count / 2]) / 2;
-    }
 
     [LibraryImport("libc.so.6")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
