@@ -146,19 +146,24 @@ internal static class StudyCommand
     private static void Print(StudyResult result)
     {
         Console.WriteLine(result.Study.Title);
-        var columns = result.Table().Columns;
-        var values = columns.TakeWhile(column => !column.Name.StartsWith("difference", StringComparison.Ordinal)).ToList();
-        Print(new DataFrame(values));
-        Print(new DataFrame([columns[0], .. columns.Skip(values.Count)])); // as one table it is too wide for a terminal
+        PrintInTwo(result.Table(), "difference");
         if (result.Study.AsksCosts)
         {
-            Print(result.Costs());
+            PrintInTwo(result.Costs(), "training step");
         }
 
         foreach (var line in result.Verdicts().Concat(result.Sources()))
         {
             Console.WriteLine(line);
         }
+    }
+
+    // as one table it is too wide for a terminal: the second begins with the first column again
+    private static void PrintInTwo(DataFrame table, string second)
+    {
+        var first = table.Columns.TakeWhile(column => !column.Name.StartsWith(second, StringComparison.Ordinal)).ToList();
+        Print(new DataFrame(first));
+        Print(new DataFrame([table.Columns[0], .. table.Columns.Skip(first.Count)]));
     }
 
     private static void Print(DataFrame table) => Ui.Table(

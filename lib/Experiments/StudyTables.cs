@@ -1,5 +1,6 @@
 using System.Globalization;
 using MhdNet.Evaluation;
+using MhdNet.Networks;
 using MhdNet.Runtime;
 using Microsoft.Data.Analysis;
 
@@ -124,25 +125,37 @@ public static class StudyTables
     }
 
     /// <summary>
-    /// A line a row: what its tested network costs for one sequence at the study's scale (<see cref="Complexity.Of"/>), and the milliseconds of a training
-    /// step, mean over the finished runs; under load an upper bound.
+    /// A line a row: what its tested network costs for one sequence at the study's scale and at the paper's sizes (<see cref="Complexity.Of"/>), the
+    /// milliseconds of a training step, mean over the finished runs, and those of typing one sequence, measured now (<see cref="Latency"/>); times are upper
+    /// bounds under load.
     /// </summary>
     public static DataFrame Costs(this StudyResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
-        var lines = result.Rows.Select(row =>
+        NetworkOptions Sized(NetworkOptions network) => network with { ClassCount = result.Typing.ClassCount, TypeCount = result.Typing.TypeCount };
+        var rows = result.Rows;
+        Complexity[] Counted(Func<Experiment, Experiment> sized) =>
+            [.. rows.Select(row => sized(row.Experiment)).Select(experiment => Complexity.Of(experiment with { Network = Sized(experiment.Network) }))];
+        var (here, paper) = (Counted(experiment => experiment.At(result.Scale)), Counted(experiment => experiment));
+        var tested = rows.Where(row => row.Runs.Count > 0).ToList();
+        var latencies = tested.Zip(Latency.Of([.. tested.Select(row => row.Runs[0].Outcome.Run)])).ToDictionary(pair => pair.First.Name, pair => pair.Second);
+        double Step(StudyRow row)
         {
-            var experiment = row.Experiment.At(result.Scale);
-            var network = experiment.Network with { ClassCount = result.Typing.ClassCount, TypeCount = result.Typing.TypeCount };
             var timings = row.Runs.SelectMany(run => run.Outcome.Run.ReadTimings()).ToList();
-            return (row.Name, Cost: Complexity.Of(experiment with { Network = network }), Step: 1000 * timings.Sum(epoch => epoch.Seconds) / timings.Sum(epoch => epoch.Steps));
-        }).ToList();
+            return 1000 * timings.Sum(epoch => epoch.Seconds) / timings.Sum(epoch => epoch.Steps);
+        }
+
         return new DataFrame(
-            new StringDataFrameColumn("row", lines.Select(line => line.Name)),
-            new Int64DataFrameColumn("parameters", lines.Select(line => line.Cost.Parameters)),
-            new DoubleDataFrameColumn("multiply-adds, G", lines.Select(line => line.Cost.MultiplyAdds / 1e9)),
-            new DoubleDataFrameColumn("activations, MiB", lines.Select(line => line.Cost.ActivationMiB)),
-            new DoubleDataFrameColumn("training step, ms", lines.Select(line => Known(line.Step))));
+            new StringDataFrameColumn("row", rows.Select(row => row.Name)),
+            new Int64DataFrameColumn("parameters", here.Select(cost => cost.Parameters)),
+            new DoubleDataFrameColumn("multiply-adds, G", here.Select(cost => cost.MultiplyAdds / 1e9)),
+            new DoubleDataFrameColumn("activations, MiB", here.Select(cost => cost.ActivationMiB)),
+            new Int64DataFrameColumn("parameters at the paper's sizes", paper.Select(cost => cost.Parameters)),
+            new DoubleDataFrameColumn("multiply-adds at the paper's sizes, G", paper.Select(cost => cost.MultiplyAdds / 1e9)),
+            new DoubleDataFrameColumn("training step, ms", rows.Select(row => Known(Step(row)))),
+            new DoubleDataFrameColumn("typing a sequence, ms", rows.Select(row => latencies.GetValueOrDefault(row.Name)?.Median)),
+            new DoubleDataFrameColumn("lower quartile, ms", rows.Select(row => latencies.GetValueOrDefault(row.Name)?.Low)),
+            new DoubleDataFrameColumn("upper quartile, ms", rows.Select(row => latencies.GetValueOrDefault(row.Name)?.High)));
     }
 
     /// <summary>Writes summary.csv, runs.csv, classes.csv and, where costs are asked, costs.csv, each whole or not at all.</summary>

@@ -1,3 +1,4 @@
+using MhdNet.Distillation;
 using MhdNet.Evaluation;
 using MhdNet.Experiments;
 using MhdNet.Experiments.Studies;
@@ -133,10 +134,30 @@ public sealed class StudyTests(SmallWorkspace small) : IClassFixture<SmallWorksp
 
         var costs = result.Costs();
         Assert.Equal(Complexity.Of(Experiment.Alone.At(Scale.Smoke)).Parameters, costs.Rows[0][1]);
-        Assert.True((double)costs.Rows[0][4] > 0);
-        Assert.Null(costs.Rows[2][4]); // never run
+        Assert.Equal(Complexity.Of(Experiment.Alone).MultiplyAdds / 1e9, costs.Rows[1][5]);
+        foreach (var time in new[] { "training step, ms", "typing a sequence, ms" })
+        {
+            Assert.True((double)costs[time][0] > 0);
+            Assert.Null(costs[time][2]); // never run
+        }
 
         double Accuracy(IReadOnlyList<Prediction> sample) => Scores.Of(Score.MAcc, sample, 8);
+    }
+
+    [Fact]
+    public void Every_kind_of_network_can_be_timed_and_the_quartiles_hold_the_median()
+    {
+        var workspace = small.Open("timed");
+        var one = workspace.At(Experiment.Paper with { Teacher = Experiment.Paper.Teacher with { Pairing = MhdNet.Data.Pairing.SameType } });
+        one = one with { Teacher = one.Teacher with { Epochs = 1 }, Student = one.Student with { Epochs = 1 } };
+        Experiment[] kinds =
+        [
+            one, one with { Method = Method.Teacher }, one with { Method = Method.Alone, Weights = Experiment.Alone.Weights }, one with { Method = Method.Radiology }, one with { Method = Method.Pathology },
+        ];
+        var latencies = Latency.Of([.. kinds.Select(kind => workspace.Runs.Run(kind, cancellation: TestContext.Current.CancellationToken).Run)], rounds: 3);
+        Assert.Equal(kinds.Length, latencies.Count);
+        Assert.All(latencies, latency => Assert.True(latency.Low > 0 && latency.Low <= latency.Median && latency.Median <= latency.High));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Latency.Of([], rounds: 0));
     }
 
     [Fact]
@@ -152,6 +173,37 @@ public sealed class StudyTests(SmallWorkspace small) : IClassFixture<SmallWorksp
             Assert.All(study.Statements.SelectMany(statement => statement.Rows), row => Assert.Contains(row, rows.Skip(1)));
             Assert.All(study.Published.Keys, row => Assert.Contains(row, rows));
         }
+    }
+
+    [Theory]
+    [InlineData("seeds", "MHD-Net teacher", "student alone")]
+    [InlineData("fusion-depth", "depth 18", "depth 10")]
+    [InlineData("decay", "decay 0.9", "decay 0.99", "decay 0.9999")]
+    [InlineData("temperature", "tau 0.05")]
+    [InlineData("item-dimension", "items of 192")]
+    [InlineData("joint", "detached branches")]
+    [InlineData("mse-distance", "L1")]
+    [InlineData("kl-temperature", "T 4", "T 20")]
+    [InlineData("pairing", "by type")]
+    [InlineData("prior", "own prediction")]
+    [InlineData("data-size", "50 % of the patients", "25 % of the patients")]
+    [InlineData("as-released", "epoch by test", "test in memory", "both")]
+    public void What_the_paper_leaves_open_is_a_study_against_the_method_as_published(string name, params string[] rows)
+    {
+        var study = Catalogue.Find(name);
+        Assert.Equal([Experiment.Paper.Name, .. rows], study.Experiments.Select(row => row.Name));
+        Assert.Equal(Experiment.Paper, study.Experiments[0]);
+    }
+
+    [Fact]
+    public void Items_have_the_length_and_features_the_distance_that_the_rows_are_named_by()
+    {
+        static int Values(Experiment experiment) => experiment.Network.MemoryStages().Select(stage => stage.Channels * stage.Frames).Distinct().Single();
+        Assert.Equal([768, 192], Readers.ItemDimension.Experiments.Select(Values));
+        Assert.Equal([FeatureDistance.MeanSquare, FeatureDistance.MeanAbsolute], Readers.Distance.Experiments.Select(row => row.Weights.Distance));
+        var workspace = small.Open("open questions");
+        Assert.Equal(4, new StudyRun(Readers.ItemDimension, workspace, [1]).Plan.Count); // with other items, another teacher
+        Assert.Equal(3, new StudyRun(Readers.Distance, workspace, [1]).Plan.Count); // the same teacher
     }
 
     [Fact]

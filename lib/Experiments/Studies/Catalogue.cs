@@ -9,8 +9,8 @@ public static class Catalogue
     public static IReadOnlyList<Study> All { get; } =
     [
         Tables3And4.Study, Fig5.Study, Fig6.Study, Fig7.Weights, Fig7.Sizes, Table5.Kernel, Table5.Capacity,
-        Readers.FusionDepth, Readers.Decay, Readers.Temperature, Readers.Joint, Readers.KlTemperature, Readers.PairingOf, Readers.Prior, Readers.DataSize,
-        Readers.AsReleased,
+        Readers.FusionDepth, Readers.Decay, Readers.Temperature, Readers.ItemDimension, Readers.Joint, Readers.Distance, Readers.KlTemperature, Readers.PairingOf, Readers.Prior,
+        Readers.DataSize, Readers.AsReleased,
     ];
 
     /// <summary>The study of a name.</summary>

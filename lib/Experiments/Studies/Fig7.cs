@@ -43,6 +43,7 @@ public static class Fig7
             .. Fig5.Study.Experiments.Skip(1),
             .. Table5.Kernel.Experiments.Skip(1),
             .. Table5.Capacity.Experiments.Skip(1),
+            .. Readers.ItemDimension.Experiments.Skip(1),
             .. Readers.FusionDepth.Experiments.Skip(1),
         ],
         Published = new Dictionary<string, double> { [Paper.Name] = Whole, ["MHD-Net teacher"] = Teacher },

@@ -1,5 +1,6 @@
 using System.Globalization;
 using MhdNet.Data;
+using MhdNet.Distillation;
 using MhdNet.Memory;
 using MhdNet.Training;
 
@@ -20,9 +21,17 @@ public static class Readers
     public static Study Temperature { get; } = Make("temperature", "Temperature of the memory's attention: 1 against 0.05",
         Paper with { Name = "tau 0.05", Memory = Paper.Memory with { Temperature = MemoryOptions.RecommendedTemperature } });
 
+    /// <summary>Length of a memory item, named by the paper's size: Eq. 11 needs 768 values, Table V counts 192 (<see cref="Networks.NetworkOptions.ReducedMemory"/>).</summary>
+    public static Study ItemDimension { get; } = Make("item-dimension", "Values of a memory item: 768, as Eq. 11 needs, against 192, as Table V counts",
+        Paper with { Name = "items of 192", Network = Paper.Network with { ReducedMemory = true } });
+
     /// <summary>Whether the fusion loss reaches the branches.</summary>
     public static Study Joint { get; } = Make("joint", "The teacher's branches: trained with the fusion loss, or cut off from it",
         Paper with { Name = "detached branches", Network = Paper.Network with { DetachBranches = true } });
+
+    /// <summary>Distance of the fused features (Eq. 12): the text says MSE, the equation prints an unsquared norm, the authors' scripts take L1.</summary>
+    public static Study Distance { get; } = Make("mse-distance", "Distance of the fused features in the MSE loss: mean square against mean absolute (L1)",
+        Paper with { Name = "L1", Weights = Paper.Weights with { Distance = FeatureDistance.MeanAbsolute } });
 
     /// <summary>Temperature of the KL loss (Eq. 13): none in the paper, 20 in the authors' scripts.</summary>
     public static Study KlTemperature { get; } = Make("kl-temperature", "Temperature of the KL loss: 1, 4, 20", [.. new[] { 4, 20 }.Select(temperature =>
