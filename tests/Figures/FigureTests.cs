@@ -77,6 +77,50 @@ public sealed class FigureTests
     }
 
     [Fact]
+    public void Bands_are_named_at_their_end_and_a_mark_points_at_its_place()
+    {
+        IntervalCurve[] curves =
+        [
+            new("test", [0, 0.5, 1], [new Interval(20, 10, 30, .95, 0), new Interval(24, 12, 32, .95, 0), new Interval(22, 11, 31, .95, 0)]),
+            new("extra", [0, 0.5, 1], [new Interval(21, double.NaN, double.NaN, .95, 0), new Interval(double.NaN, double.NaN, double.NaN, .95, 0), new Interval(22, double.NaN, double.NaN, .95, 0)]),
+        ];
+        var plot = Figure.Bands(curves, (0.5, "paper's best"), "weight", "mAcc (%)", "KL", synthetic: true, (0, 50));
+        Looks(plot.ToPicture(), FigureStyle.Palette[0], FigureStyle.Palette[1]);
+        Assert.Equal([20, 24, 22], plot.GetPlottables<Scatter>().First().Data.GetScatterPoints().Select(point => point.Y));
+        Assert.Equal([0, 1], plot.GetPlottables<Scatter>().Last().Data.GetScatterPoints().Select(point => point.X)); // NaN left out
+        var band = plot.GetPlottables<FillY>().Single();   // of the curve that has intervals
+        Assert.Equal((10, 32), (band.GetAxisLimits().Bottom, band.GetAxisLimits().Top));
+        var texts = plot.GetPlottables<Text>().ToDictionary(text => text.LabelText);
+        Assert.True(Math.Abs(texts["test"].Location.Y - texts["extra"].Location.Y) > 3, "two names at one height");
+        Assert.Equal((0.5, 0.5), (plot.GetPlottables<VerticalLine>().Single().X, Math.Round(texts["paper's best"].Location.X, 1)));
+        Assert.True(plot.Axes.GetLimits().Bottom < 0 && plot.Axes.GetLimits().Top > 50);
+    }
+
+    [Fact]
+    public void Dots_stand_on_their_row_and_on_the_axis_of_their_column()
+    {
+        DotColumn[] columns =
+        [
+            new("size (M)", IntervalBars.Of("", [10, 1000])) { Logarithmic = true, Published = [100, double.NaN] },
+            new("mAcc (%)", new IntervalBars("test", [new Interval(50, 40, 100, .95, 0), new Interval(0, double.NaN, double.NaN, .95, 0)]), IntervalBars.Of("extra", [double.NaN, 25])),
+        ];
+        var plot = Figure.Dots(["student", "teacher"], columns, "paper", "Costs", synthetic: true);
+        Looks(plot.ToPicture(), FigureStyle.Palette[0], FigureStyle.Palette[1]);
+        Assert.Equal(["teacher", "student"], Ticks(plot.Axes.Left));
+        var markers = plot.GetPlottables<Marker>().Select(marker => (marker.Location.X, marker.Location.Y)).ToArray();
+        var (small, large, published) = (markers[0], markers[1], markers[2]);
+        Assert.Equal((0, -1), (small.Y, large.Y));
+        Assert.Equal((small.X + large.X) / 2, published.X, 9);   // 100 lies halfway from 10 to 1000
+        var (fifty, none, extra) = (markers[3], markers[4], markers[5]);
+        Assert.Equal(none.X + ((fifty.X - none.X) / 2), extra.X, 9);   // 25 halfway from 0 to 50
+        Assert.True(none.Y > extra.Y && none.Y < -0.5);
+        Assert.True(fifty.X > 1, "the second column begins after the first");
+        Assert.Equal(fifty.X + (fifty.X - none.X), plot.GetPlottables<LinePlot>().Single().End.X, 9);
+        Assert.Equal(["test", "extra", "paper"], plot.Legend.GetItems().Select(item => item.LabelText));
+        Assert.Contains("1000.0", plot.GetPlottables<Text>().Select(text => text.LabelText));
+    }
+
+    [Fact]
     public void Bars_reach_their_values_and_intervals_their_ends()
     {
         var series = new IntervalBars("student", [new Interval(.6, .3, .7, .95, 0), new Interval(.9, double.NaN, double.NaN, .95, 0)]);
@@ -158,6 +202,10 @@ public sealed class FigureTests
         { "empty matrix", () => Figure.Confusion(ConfusionMatrix.Of([], [], 3), ["A", "B", "C"], 3, "patients", "None", false).ToPicture() },
         { "no points", () => Figure.Points([], "x", "y", "None", false).ToPicture() },
         { "points of NaN", () => Figure.Points([new PointCloud("a", [(double.NaN, 1)])], "x", "y", "None", false).ToPicture() },
+        { "no bands", () => Figure.Bands([], null, "x", "y", "None", false).ToPicture() },
+        { "one band of one point", () => Figure.Bands([new IntervalCurve("a", [1], [new Interval(2, 2, 2, .95, 0)])], null, "x", "y", "One", false).ToPicture() },
+        { "no dots", () => Figure.Dots([], [], "paper", "None", false).ToPicture() },
+        { "dots of NaN", () => Figure.Dots(["a"], [new DotColumn("x", IntervalBars.Of("s", [double.NaN])) { Logarithmic = true }], "paper", "None", false).ToPicture() },
         { "no curves", () => Figure.Lines([], "x", "y", "None", false).ToPicture() },
         { "no rates", () => Figure.Roc([], [], "None", false).ToPicture() },
         { "no bars", () => Figure.Bars([], [], "y", "None", false).ToPicture() },
@@ -182,6 +230,9 @@ public sealed class FigureTests
         Assert.Throws<ArgumentException>(() => Figure.Confusion(_matrix, ["A"], 1, "patients", "t", false));
         Assert.Throws<ArgumentException>(() => Figure.Roc([], ["A"], "t", false));
         Assert.Throws<ArgumentException>(() => Figure.Bars(["a", "b"], [IntervalBars.Of("x", [1])], "y", "t", false));
+        Assert.Throws<ArgumentException>(() => Figure.Bands([new IntervalCurve("a", [1, 2], [])], null, "x", "y", "t", false));
+        Assert.Throws<ArgumentException>(() => Figure.Dots(["a", "b"], [new DotColumn("x", IntervalBars.Of("s", [1]))], "paper", "t", false));
+        Assert.Throws<ArgumentException>(() => Figure.Dots(["a"], [new DotColumn("x", IntervalBars.Of("s", [1])) { Published = [1, 2] }], "paper", "t", false));
         Assert.Throws<ArgumentException>(() => Figure.HeatMap(new double[1, 2], ["a"], ["b"], "u", "x", "y", "t", false));
     }
 
