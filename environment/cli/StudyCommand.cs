@@ -69,7 +69,7 @@ internal static class StudyCommand
 
     private static Command Table()
     {
-        var csv = new Option<string?>("--csv") { Description = "Write summary.csv, runs.csv and classes.csv into this folder" };
+        var csv = new Option<string?>("--csv") { Description = "Write summary.csv, runs.csv, classes.csv and, of a study of costs, costs.csv into this folder" };
         var board = new Option<string?>("--tensorboard") { Description = "Write the runs' curves into this folder, for TensorBoard" };
         var classes = new Option<bool>("--classes") { Description = "Print the figures of every type, too" };
         var command = new Command("table", "Print what is finished of a study: values beside the paper's, differences, verdicts.")

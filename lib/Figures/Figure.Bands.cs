@@ -77,7 +77,7 @@ public static partial class Figure
         return plot;
     }
 
-    /// <summary>Heights at least a distance apart, in the order given and as near to where they were wanted as that order from below allows.</summary>
+    /// <summary>Heights at least a distance apart, in the order of those wanted, and together where those are.</summary>
     private static double[] Apart(double[] wanted, double distance)
     {
         var order = Enumerable.Range(0, wanted.Length).OrderBy(k => wanted[k]).ToArray();
@@ -87,7 +87,8 @@ public static partial class Figure
             placed[order[i]] = i == 0 ? wanted[order[0]] : Math.Max(wanted[order[i]], placed[order[i - 1]] + distance);
         }
 
-        return placed;
+        var upwards = placed.Zip(wanted, (at, from) => at - from).Average();
+        return [.. placed.Select(at => at - upwards)];
     }
 
     private static void Written(Plot plot, string text, double x, double y, Color colour, Alignment alignment, float size = 13)
