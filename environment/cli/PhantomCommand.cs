@@ -16,10 +16,11 @@ internal static class PhantomCommand
         var preset = new Option<string>("--preset") { Description = "mini (24 patients), demo (126 patients, mini's image sizes) or default (126 patients, larger images)", DefaultValueFactory = _ => "mini" };
         preset.AcceptOnlyFromAmong("mini", "demo", "default");
         var seed = new Option<int>("--seed") { Description = "Seed of the patients", DefaultValueFactory = _ => 1 };
-        var extra = new Option<int>("--extra-test") { Description = "Further test patients, CT only", DefaultValueFactory = _ => 0 };
+        var extra = new Option<int>("--extra-test") { Description = "Further test patients; CT only, but for those of --extra-with-pathology", DefaultValueFactory = _ => 0 };
+        var pathology = new Option<int>("--extra-with-pathology") { Description = "How many of the further test patients, the first, have slides", DefaultValueFactory = _ => 0 };
         var raw = new Option<string?>("--raw") { Description = "all: keep the raw files of all patients; without it default keeps those of 12 and draws the others' when they are needed (mini and demo keep all)" };
         raw.AcceptOnlyFromAmong("all");
-        var command = new Command("phantom", "Write synthetic patients as real DICOM series and SVS slides.") { folder, preset, seed, extra, raw };
+        var command = new Command("phantom", "Write synthetic patients as real DICOM series and SVS slides.") { folder, preset, seed, extra, pathology, raw };
         command.SetAction((parsed, cancellation) => Task.Run(() =>
         {
             var options = new PhantomOptions
@@ -27,6 +28,7 @@ internal static class PhantomCommand
                 Preset = PhantomPreset.Named(parsed.GetValue(preset)!),
                 Seed = parsed.GetValue(seed),
                 ExtraTest = parsed.GetValue(extra),
+                ExtraWithPathology = parsed.GetValue(pathology),
                 RawAll = parsed.GetValue(raw) is not null,
             };
             var path = Path.GetFullPath(parsed.GetValue(folder)!);

@@ -33,7 +33,7 @@ public static class PhantomCeilings
     }
 
     /// <summary>Ceilings from measures of the images (<see cref="CtFeatures"/>, <see cref="SlideFeatures"/>): each patient is named by a classifier fitted to all others.</summary>
-    /// <param name="cohort">A synthetic cohort with its raw files; patients without CT or without a slide are left out.</param>
+    /// <param name="cohort">A synthetic cohort with its raw files; patients without CT or without a slide are left out, and extra ones.</param>
     /// <param name="progress">Told of each measured patient.</param>
     /// <param name="cancellation">Stops between patients.</param>
     /// <exception cref="InputException">The cohort is not synthetic, too small, or a file cannot be read.</exception>
@@ -108,7 +108,7 @@ public static class PhantomCeilings
         var done = 0;
         var slides = cohort.Slides.Where(slide => slide.IsTumour).ToLookup(slide => slide.PatientId);
         var series = cohort.Ct.Where(ct => ct is { TumourFirst: not null, TumourLast: not null }).ToLookup(ct => ct.PatientId);
-        var patients = cohort.Patients.Where(patient => series.Contains(patient.Id) && slides.Contains(patient.Id)).ToList();
+        var patients = cohort.Patients.Where(patient => patient.Split != "extra" && series.Contains(patient.Id) && slides.Contains(patient.Id)).ToList();
         var measured = patients.AsParallel().AsOrdered().WithCancellation(cancellation).Select(patient =>
         {
             var ct = series[patient.Id].First();

@@ -138,6 +138,9 @@ public sealed class BadInputTests(DamagedInputs inputs) : IClassFixture<DamagedI
         { "kernel install --prefix {}/slide.svs", "slide.svs" },
         { "reproduce --scale smoke --only zz", "zz" },
         { "train --scale smoke --cohort {}/nowhere", "nowhere" },
+        { "cohort phantom {}/new --extra-test 2 --extra-with-pathology 3", "3 of 2 extra test patients" },
+        { "cohort phantom {}/new --extra-test 2 --extra-with-pathology -1", "give 0 to 2" },
+        { "cohort phantom {}/new --extra-test -1", "less than none" },
     };
 
     [Theory]

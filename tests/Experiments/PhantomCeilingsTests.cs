@@ -44,6 +44,15 @@ public sealed class PhantomCeilingsTests
     }
 
     [Fact]
+    public void Extra_patients_are_not_measured()
+    {
+        using var folder = new TemporaryFolder();
+        var preset = new PhantomPreset("tiny", [2, 2, 2, 2, 2, 2, 2, 2], 48, 48, 1, 448);
+        PhantomCohort.Write(folder.Path, new() { Preset = preset, ExtraTest = 1, ExtraWithPathology = 1 }, null, TestContext.Current.CancellationToken);
+        Assert.All(PhantomCeilings.OfImages(Cohort.Load(folder.Path), null, TestContext.Current.CancellationToken), ceiling => Assert.Equal(16, ceiling.Patients));
+    }
+
+    [Fact]
     public void A_real_cohort_has_no_ceiling()
     {
         using var folder = new TemporaryFolder();

@@ -40,6 +40,11 @@ public static class PhantomCohort
             throw new InputException($"extra test patients: {options.ExtraTest} is less than none: give 0 or more");
         }
 
+        if (options.ExtraWithPathology < 0 || options.ExtraWithPathology > options.ExtraTest)
+        {
+            throw new InputException($"extra test patients with pathology: {options.ExtraWithPathology} of {options.ExtraTest} extra test patients cannot be: give 0 to {options.ExtraTest}");
+        }
+
         try
         {
             WriteLocked(folder, options, progress, cancellation);
@@ -87,7 +92,7 @@ public static class PhantomCohort
     }
 
     private static string Marker(PhantomOptions options, string state) =>
-        $"synthetic phantom cohort {options.Fingerprint}, preset {options.Preset.Name}, seed {options.Seed}, {options.ExtraTest} extra test patients{(options.KeepsAll ? "" : $", {Kept(options)}")}: {state}\n";
+        $"synthetic phantom cohort {options.Fingerprint}, preset {options.Preset.Name}, seed {options.Seed}, {options.Extra}{(options.KeepsAll ? "" : $", {Kept(options)}")}: {state}\n";
 
     private static string Kept(PhantomOptions options) => $"raw files of {options.RawPatients} patients";
 
@@ -176,7 +181,7 @@ public static class PhantomCohort
         CsvTable.Write(Path.Combine(folder, ParametersName), PhantomRecord.Columns, records.Select(record => record.Fields));
         Cohort.Write(
             folder, Typing.Thymic, synthetic: true,
-            $"SYNTHETIC phantom cohort drawn by MhdNet (preset {options.Preset.Name}, seed {options.Seed}, {options.ExtraTest} extra test patients); no patient was imaged{(options.KeepsAll ? "" : $"; {Kept(options)} are kept, those of the others drawn when they are needed")}",
+            $"SYNTHETIC phantom cohort drawn by MhdNet (preset {options.Preset.Name}, seed {options.Seed}, {options.Extra}); no patient was imaged{(options.KeepsAll ? "" : $"; {Kept(options)} are kept, those of the others drawn when they are needed")}",
             records.Select(record => new Patient(record.Patient.Id, Typing.Thymic.NameOf(record.Patient.Type), record.Patient.Split)),
             records.Select(record => new CtEntry(record.Patient.Id, In(record, PhantomRecord.CtFolder), record.TumourFirst, record.TumourLast)),
             records.SelectMany(record => record.Slides.Select(slide => new SlideEntry(record.Patient.Id, In(record, slide), "tumour"))),

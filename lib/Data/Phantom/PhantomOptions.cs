@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json.Serialization;
 
 namespace MhdNet.Data.Phantom;
 
@@ -16,8 +17,12 @@ public sealed record PhantomOptions
     /// <summary>Numbers and sizes.</summary>
     public PhantomPreset Preset { get; init; } = PhantomPreset.Mini;
 
-    /// <summary>Further test patients with CT only, balanced over the types (a CT-only student needs no slide to be tested).</summary>
+    /// <summary>Further test patients, balanced over the types; of CT alone (a CT-only student needs no slide to be tested) but for the first few.</summary>
     public int ExtraTest { get; init; }
+
+    /// <summary>How many of the extra patients, the first, have slides like everyone else: a teacher needs them to be tested. No CT depends on it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int ExtraWithPathology { get; init; }
 
     /// <summary>Whether the raw files of all patients are kept, whatever the preset says; no image depends on it.</summary>
     public bool RawAll { get; init; }
@@ -32,7 +37,10 @@ public sealed record PhantomOptions
     internal bool KeepsAll => RawPatients >= Preset.Patients + ExtraTest;
 
     /// <summary>Hash of all options that an image depends on.</summary>
-    public string Fingerprint => Hash($"{PatientFingerprint}|extra {ExtraTest}");
+    public string Fingerprint => Hash($"{PatientFingerprint}|extra {ExtraTest}{(ExtraWithPathology == 0 ? "" : $", {ExtraWithPathology} with pathology")}");
+
+    /// <summary>The extra patients in words.</summary>
+    internal string Extra => $"{ExtraTest} extra test patients{(ExtraWithPathology == 0 ? "" : $", {ExtraWithPathology} of them with pathology")}";
 
     /// <summary>Hash of the options that one patient's images depend on.</summary>
     internal string PatientFingerprint => Hash(string.Create(

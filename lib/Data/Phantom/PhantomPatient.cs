@@ -32,11 +32,12 @@ public sealed record PhantomPatient(
         patients[5] = patients[5] with { Slices = ShortSeries };
         patients[7] = patients[7] with { PlainTiff = true };
 
-        // the n-th extra patient is the same however many there are
+        // the n-th extra patient is the same however many there are, and its CT however many have slides
         for (var i = 0; i < options.ExtraTest; i++)
         {
             patients.Add(new(
-                $"T{i + 1:D4}", ExtraKeys + i, i % preset.PatientsPerType.Count, "extra", preset.CtSlices, DicomLayout.Plain, 0, PlainTiff: false));
+                $"T{i + 1:D4}", ExtraKeys + i, i % preset.PatientsPerType.Count, "extra", preset.CtSlices, DicomLayout.Plain,
+                i < options.ExtraWithPathology ? preset.SlidesPerPatient : 0, PlainTiff: false));
         }
 
         return patients;

@@ -77,6 +77,32 @@ public sealed class PhantomCohortTests : IDisposable
     }
 
     [Fact]
+    public void Extra_patients_get_slides_without_a_byte_of_anything_else_changing()
+    {
+        var options = new PhantomOptions { Preset = Tiny, ExtraTest = 3 };
+        PhantomCohort.Write(Folder("ct"), options, null, TestContext.Current.CancellationToken);
+        PhantomCohort.Write(Folder("paired"), options with { ExtraWithPathology = 2 }, null, TestContext.Current.CancellationToken);
+        var (ct, paired) = (Contents("ct/patients"), Contents("paired/patients"));
+        string[] slides = ["T0001/T0001-1.svs", "T0002/T0002-1.svs"];
+        Assert.Equal(slides, paired.Except(ct).Select(line => line.Split(' ')[0]).Where(name => !name.EndsWith(PhantomRecord.FileName, StringComparison.Ordinal)));
+        Assert.Equal(["T0001/patient.json", "T0002/patient.json"], ct.Except(paired).Select(line => line.Split(' ')[0])); // the number of slides
+        Assert.Equal(10, Cohort.Load(Folder("paired")).Slides.Count);
+
+        // asked for later, and taken back
+        PhantomCohort.Write(Folder("ct"), options with { ExtraWithPathology = 2 }, null, TestContext.Current.CancellationToken);
+        Assert.Equal(Contents("paired"), Contents("ct"));
+        Assert.False(PhantomCohort.IsComplete(Folder("paired"), options));
+        PhantomCohort.Write(Folder("paired"), options, null, TestContext.Current.CancellationToken);
+        Assert.Equal(ct, Contents("paired/patients"));
+    }
+
+    [Theory] // the folders of before are the folders of now
+    [InlineData(0, "73cfded2ecfa5f0c")]
+    [InlineData(300, "2f01a46d6b8f623c")]
+    public void Without_pathology_of_extra_patients_the_options_have_the_name_they_always_had(int extra, string name) =>
+        Assert.Equal(name, new PhantomOptions { Preset = PhantomPreset.Demo, Seed = 1, ExtraTest = extra }.Fingerprint);
+
+    [Fact]
     public void Other_options_and_a_killed_writer_leave_nothing_behind()
     {
         PhantomCohort.Write(Folder("was"), new() { Preset = Tiny, Seed = 1, ExtraTest = 2 }, null, TestContext.Current.CancellationToken);
@@ -116,11 +142,12 @@ public sealed class PhantomCohortTests : IDisposable
     public void A_folder_that_is_a_file_and_a_negative_number_are_one_line_each()
     {
         File.WriteAllText(Folder("file"), "");
-        foreach (var (folder, extra) in new[] { ("file", 0), ("negative", -1) })
+        foreach (var (folder, extra, paired) in new[] { ("file", 0, 0), ("negative", -1, 0), ("pathology", 2, -1), ("more", 2, 3) })
         {
             var error = Assert.Throws<InputException>(
-                () => PhantomCohort.Write(Folder(folder), new() { Preset = Tiny, ExtraTest = extra }, null, TestContext.Current.CancellationToken));
+                () => PhantomCohort.Write(Folder(folder), new() { Preset = Tiny, ExtraTest = extra, ExtraWithPathology = paired }, null, TestContext.Current.CancellationToken));
             Assert.DoesNotContain('\n', error.Message);
+            Assert.Equal(folder == "file", Path.Exists(Folder(folder))); // nothing was begun
         }
     }
 

@@ -49,7 +49,7 @@ public sealed class PhantomPatientTests
     }
 
     [Fact]
-    public void Extra_test_patients_are_balanced_have_no_slide_and_do_not_depend_on_their_number()
+    public void Extra_test_patients_are_balanced_have_no_slide_unless_asked_and_do_not_depend_on_their_number()
     {
         var few = PhantomPatient.Plan(new() { ExtraTest = 8 });
         var many = PhantomPatient.Plan(new() { ExtraTest = 80 });
@@ -60,6 +60,21 @@ public sealed class PhantomPatientTests
         Assert.All(extra.CountBy(patient => patient.Type), pair => Assert.Equal(10, pair.Value));
         Assert.Equal(many.Count, many.Select(patient => patient.Key).Distinct().Count());
         Assert.Equal(many.Count, many.Select(patient => patient.Id).Distinct().Count());
+    }
+
+    [Theory]
+    [InlineData("mini", 0, 1)]
+    [InlineData("mini", 8, 1)]
+    [InlineData("demo", 16, 1)]
+    [InlineData("default", 24, 2)] // as many slides as the test patients have
+    public void The_first_extra_patients_have_slides_where_asked_balanced_and_nothing_else_of_anyone_changes(string preset, int paired, int slides)
+    {
+        var without = PhantomPatient.Plan(new() { Preset = PhantomPreset.Named(preset), ExtraTest = 24 });
+        var with = PhantomPatient.Plan(new() { Preset = PhantomPreset.Named(preset), ExtraTest = 24, ExtraWithPathology = paired });
+        Assert.Equal(without, with.Select(patient => patient.Split == "extra" ? patient with { Slides = 0 } : patient));
+        var extra = with.Where(patient => patient.Split == "extra").ToList();
+        Assert.Equal([.. Enumerable.Repeat(slides, paired), .. Enumerable.Repeat(0, 24 - paired)], extra.Select(patient => patient.Slides));
+        Assert.All(extra.Take(paired).CountBy(patient => patient.Type), pair => Assert.Equal(paired / 8, pair.Value));
     }
 
     [Fact]

@@ -11,7 +11,8 @@ public sealed class PhantomSourceTests : IDisposable
     {
         Preset = new("tiny", [1, 1, 1, 1, 1, 1, 1, 1], 32, 48, 2, 512) { RawPatients = 3 },
         Seed = 5,
-        ExtraTest = 1,
+        ExtraTest = 2,
+        ExtraWithPathology = 1,
     };
 
     private static readonly PreprocessingOptions Small = new() { Frames = 3, Size = 32, PatchSize = 128 };
@@ -24,20 +25,20 @@ public sealed class PhantomSourceTests : IDisposable
     {
         var (few, all) = (Write("few", Few), Write("all", Few with { RawAll = true }));
         Assert.Equal(3, Raw("few").Count);
-        Assert.Equal(9, Raw("all").Count);
+        Assert.Equal(10, Raw("all").Count);
         Assert.DoesNotContain("phantom\"", File.ReadAllText(_folder.File("all/cohort.json")), StringComparison.Ordinal);
 
         var (drawn, read) = (Preprocess(few), Preprocess(all));
         Assert.Equal(read.Rows, drawn.Rows);
         Assert.Equal(read.Fingerprint, drawn.Fingerprint);
-        Assert.Equal(8, drawn.Rows.Where(row => row.Modality == Modality.Wsi).DistinctBy(row => row.PatientId).Count());
+        Assert.Equal(9, drawn.Rows.Where(row => row.Modality == Modality.Wsi).DistinctBy(row => row.PatientId).Count());
         Assert.All(drawn.Rows, row => Assert.Equal(read.ReadPixels(row), drawn.ReadPixels(row)));
         Assert.Equal(PreprocessingReport.Read(read.Folder), PreprocessingReport.Read(drawn.Folder));
         Assert.All(Preprocessing.Plan(few, Small, drawn.Folder), plan => Assert.Equal(SourceState.Done, plan.State));
 
         var (there, told) = (Inspect("all"), Inspect("few"));
         Assert.Empty(told.Problems);
-        Assert.Equal((0, 16), (there.Drawn, told.Drawn)); // 5 series, 10 slides, and the extra patient's series
+        Assert.Equal((0, 19), (there.Drawn, told.Drawn)); // 5 series, 10 slides, and the extra patients' two series and two slides
         Assert.Matches("^[0-9a-f]{16}$", told.Fingerprint!);
         Assert.Equal(there.Slides, told.Slides);
         Assert.Equal(there.Series.Select(Comparable), told.Series.Select(Comparable));
