@@ -7,8 +7,8 @@ namespace MhdNet.Data;
 public sealed record Patient(string Id, string Label, string Split)
 {
     /// <summary>
-    /// What patients.csv may say: train, test, extra (further test patients of CT alone, reported beside the test), or nothing, where
-    /// the seeded split decides (<see cref="PatientSplit"/>).
+    /// What patients.csv may say: train, test, extra (further test patients, with or without pathology, reported beside the test), or
+    /// nothing, where the seeded split decides (<see cref="PatientSplit"/>).
     /// </summary>
     public static IReadOnlyList<string> Splits { get; } = ["train", "test", "extra", ""];
 }

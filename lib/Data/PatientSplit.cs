@@ -3,7 +3,7 @@ using MhdNet.Runtime;
 namespace MhdNet.Data;
 
 /// <summary>
-/// Training, validation and test patients, and extra ones of CT alone that are tested beside the test. A patient is in exactly one of
+/// Training, validation and test patients, and extra ones that are tested beside the test. A patient is in exactly one of
 /// these sets, whatever is asked: there is no way to build a split of sequences. Sec. IV-A: 100 / 26 patients; validation patients come
 /// out of the training ones (the paper has none).
 /// </summary>
@@ -27,8 +27,8 @@ public sealed class PatientSplit
     public IReadOnlySet<string> Test { get; }
 
     /// <summary>
-    /// Further patients that are looked at once, at the end, with CT alone: a test of the usual size cannot tell two variants of a
-    /// student apart. May be empty.
+    /// Further test patients, with or without pathology, that are looked at once, at the end: a test of the usual size cannot tell two
+    /// variants of a method apart. May be empty.
     /// </summary>
     public IReadOnlySet<string> Extra { get; }
 

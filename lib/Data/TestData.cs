@@ -12,18 +12,18 @@ public sealed class TestData : ISequenceSource
     internal TestData(SequenceStore store, PatientSplit split)
     {
         _store = store;
-        List<PairedSequence> CtOnly(IReadOnlySet<string> patients, bool other) =>
-            [.. store.Rows.Where(row => row.Modality == Modality.Ct && patients.Contains(row.PatientId) && row.Label == Typing.Other == other).Select(row => new PairedSequence(row, null))];
-
-        var ofTest = store.Rows.Where(row => split.Test.Contains(row.PatientId)).ToList();
-        var pathology = ofTest.Where(row => row.Modality == Modality.Wsi).ToLookup(row => row.PatientId);
-        Sequences =
+        var pathology = store.Rows.Where(row => row.Modality == Modality.Wsi).ToLookup(row => row.PatientId);
+        IEnumerable<SequenceRow> Ct(IReadOnlySet<string> patients, bool other) =>
+            store.Rows.Where(row => row.Modality == Modality.Ct && patients.Contains(row.PatientId) && row.Label == Typing.Other == other);
+        IReadOnlyList<PairedSequence> Paired(IReadOnlySet<string> patients) =>
         [
-            .. ofTest.Where(row => row.Modality == Modality.Ct && row.Label != Typing.Other).GroupBy(row => row.PatientId)
+            .. Ct(patients, other: false).GroupBy(row => row.PatientId)
                 .SelectMany(patient => patient.Select((ct, i) => new PairedSequence(ct, InTurn([.. pathology[patient.Key]], i)))),
         ];
-        Other = CtOnly(split.Test, other: true);
-        Extra = CtOnly(split.Extra, other: false);
+
+        Sequences = Paired(split.Test);
+        Other = [.. Ct(split.Test, other: true).Select(row => new PairedSequence(row, null))];
+        Extra = Paired(split.Extra);
         _rows = [.. Sequences.Concat(Other).Concat(Extra).SelectMany(pair => new[] { pair.Ct, pair.Wsi }).OfType<SequenceRow>()];
     }
 
@@ -48,7 +48,7 @@ public sealed class TestData : ISequenceSource
     /// <summary>The `other` CT sequences of the test patients: whether they are known as such is asked apart (Sec. IV-A).</summary>
     public IReadOnlyList<PairedSequence> Other { get; }
 
-    /// <summary>The tumour CT sequences of the extra patients (<see cref="PatientSplit.Extra"/>); their pathology, if any, is not read.</summary>
+    /// <summary>The tumour CT sequences of the extra patients (<see cref="PatientSplit.Extra"/>), paired as those of the test are.</summary>
     public IReadOnlyList<PairedSequence> Extra { get; }
 
     /// <inheritdoc/>

@@ -6,8 +6,8 @@ namespace MhdNet.Experiments;
 /// <summary>A finished run as a table sees it: whatever was trained, what it says of the test patients.</summary>
 public sealed class Outcome
 {
-    internal const string TestFile = "test.csv";
-    internal const string ExtraFile = "extra.csv";
+    internal const string TestSet = "test", ExtraSet = "extra";
+    internal static readonly string TestFile = FileOf(TestSet);
 
     internal Outcome(RunFolder run) => Run = run;
 
@@ -18,12 +18,21 @@ public sealed class Outcome
     /// Predictions on the test patients' tumour sequences and, of networks that need CT alone, on their `other` sequences; none where
     /// pathology is needed that no test patient has.
     /// </summary>
-    public IReadOnlyList<Prediction> Test() => Read(Run.Name.StartsWith("teacher", StringComparison.Ordinal) ? TrainedTeacher.FusionFile : TestFile);
+    public IReadOnlyList<Prediction> Test() => Read(TestSet);
 
-    /// <summary>Predictions on the extra patients; none where there are none, or where pathology is needed.</summary>
-    public IReadOnlyList<Prediction> Extra() => Read(ExtraFile);
+    /// <summary>
+    /// Predictions on the extra patients' tumour sequences, where pathology is needed of those that have it; none where there are none.
+    /// </summary>
+    public IReadOnlyList<Prediction> Extra() => Read(ExtraSet);
 
-    private IReadOnlyList<Prediction> Read(string file) => File.Exists(Run.File(file)) ? Predictions.Read(Run.File(file)) : [];
+    /// <summary>The predictions of a network with one answer on a set of patients.</summary>
+    internal static string FileOf(string set) => $"{set}.csv";
+
+    private IReadOnlyList<Prediction> Read(string set)
+    {
+        var file = Run.File(Run.Name.StartsWith("teacher", StringComparison.Ordinal) ? TrainedTeacher.FusionFile(set) : FileOf(set));
+        return File.Exists(file) ? Predictions.Read(file) : [];
+    }
 }
 
 /// <summary>One training that a study takes.</summary>

@@ -51,7 +51,9 @@ public sealed class RunStore
             var history = recipe.Leak == Leak.None
                 ? TeacherTraining.Run(teacher, data, recipe.Training, experiment.Weights, recipe.Seed, run, progress, token)
                 : ReleasedProtocol.Teacher(recipe.Leak, _test, teacher, data, recipe.Training, experiment.Weights, recipe.Seed, run, progress, token);
-            return (history, TrainedTeacher.TestFiles(Inference.Teacher(teacher.Network, _test.Sequences, _test, recipe.Training.BatchSize, TorchRuntime.Device)));
+            TeacherPredictions Test(IReadOnlyList<PairedSequence> pairs) =>
+                Inference.Teacher(teacher.Network, pairs, _test, recipe.Training.BatchSize, TorchRuntime.Device);
+            return (history, [.. TrainedTeacher.Files(Outcome.TestSet, Test(_test.Sequences)), .. TrainedTeacher.Files(Outcome.ExtraSet, Test(_test.Extra))]);
         }, cancellation));
     }
 
@@ -83,7 +85,7 @@ public sealed class RunStore
                     : ReleasedProtocol.Student(
                         recipe.Leak, _test, student, taught!.Network, data, recipe.Training, experiment.Weights, recipe.KlTemperature, recipe.Seed, run, progress, token);
                 return memory?.Hash() == before
-                    ? (history, CtFiles(pairs => Inference.Student(student, pairs, _test, recipe.Training.BatchSize, TorchRuntime.Device)))
+                    ? (history, Files(ctAlone: true, pairs => Inference.Student(student, pairs, _test, recipe.Training.BatchSize, TorchRuntime.Device)))
                     : throw new InvalidOperationException("the frozen memory changed while the student was trained");
             }
         }, cancellation));
@@ -154,7 +156,7 @@ public sealed class RunStore
             var history = BranchTraining.Run(branch, recipe.Modality, Data(recipe), recipe.Training, recipe.Seed, run, progress, token);
             IReadOnlyList<Prediction> Test(IReadOnlyList<PairedSequence> pairs) =>
                 Inference.Branch(branch, recipe.Modality, pairs, _test, recipe.Training.BatchSize, TorchRuntime.Device);
-            return (history, ct ? CtFiles(Test) : [(Outcome.TestFile, Test(_test.Sequences))]);
+            return (history, Files(ct, Test));
         }, cancellation);
     }
 
@@ -174,7 +176,7 @@ public sealed class RunStore
         var watch = Stopwatch.StartNew();
         run.WriteJson("experiment.json", NamedRecipe.Of(name, recipe));
         var (history, found) = train(run, interruption.Token);
-        var tests = found.Where(entry => entry.Predictions.Count > 0).ToList(); // none of a network that needs what no test patient has
+        var tests = found.Where(entry => entry.Predictions.Count > 0).ToList(); // none of a network that needs what none of a set's patients has
         foreach (var (file, predictions) in tests)
         {
             Predictions.Write(run.File(file), predictions);
@@ -191,9 +193,9 @@ public sealed class RunStore
         return run;
     }
 
-    // CT alone is needed: the test, its `other` sequences with it, and the extra patients
-    private IReadOnlyList<(string, IReadOnlyList<Prediction>)> CtFiles(Func<IReadOnlyList<PairedSequence>, IReadOnlyList<Prediction>> test) =>
-        [(Outcome.TestFile, test([.. _test.Sequences, .. _test.Other])), (Outcome.ExtraFile, test(_test.Extra))];
+    // the test, with its `other` sequences where CT alone is needed, and the extra patients; those without pathology are left out where it is needed
+    private IReadOnlyList<(string, IReadOnlyList<Prediction>)> Files(bool ctAlone, Func<IReadOnlyList<PairedSequence>, IReadOnlyList<Prediction>> test) =>
+        [(Outcome.TestFile, test(ctAlone ? [.. _test.Sequences, .. _test.Other] : _test.Sequences)), (Outcome.FileOf(Outcome.ExtraSet), test(_test.Extra))];
 
     private static T Built<T>(RunFolder run, Recipe recipe, Func<T> build)
     {

@@ -6,7 +6,7 @@ namespace MhdNet.Experiments;
 /// <param name="Experiment">The row, as the study has it.</param>
 /// <param name="Runs">Its finished runs by seed.</param>
 /// <param name="Test">Their predictions of the test patients' tumour sequences; null without runs, or where no test patient has what is needed.</param>
-/// <param name="Extra">The same of the extra patients.</param>
+/// <param name="Extra">The same of the extra patients: of all, or, where pathology is needed, of those that have it.</param>
 public sealed record StudyRow(Experiment Experiment, IReadOnlyList<(int Seed, Outcome Outcome)> Runs, Replicates? Test, Replicates? Extra)
 {
     /// <summary>The row's name.</summary>

@@ -10,7 +10,7 @@ public sealed class TrainedTeacher
     private static readonly string[] Heads = ["radiology", "pathology", "fusion"];
 
     /// <summary>Predictions of the fusion branch: the teacher's answer.</summary>
-    internal static string FusionFile => FileOf("fusion");
+    internal static string FusionFile(string set) => FileOf(set, "fusion");
 
     internal TrainedTeacher(RunFolder run)
     {
@@ -33,16 +33,11 @@ public sealed class TrainedTeacher
 
     /// <summary>Test predictions of the three heads, on the test patients that have pathology.</summary>
     /// <exception cref="InputException">No test patient has: the teacher could not be tested, the student can.</exception>
-    public TeacherPredictions TestPredictions()
-    {
-        if (!File.Exists(Run.File(FileOf(Heads[0]))))
-        {
-            throw new InputException($"{Run.Path}: the teacher is untested, since no test patient has pathology: look at the student, which needs none");
-        }
+    public TeacherPredictions TestPredictions() => Read(Outcome.TestSet)
+        ?? throw new InputException($"{Run.Path}: the teacher is untested, since no test patient has pathology: look at the student, which needs none");
 
-        var heads = Heads.Select(head => Predictions.Read(Run.File(FileOf(head)))).ToArray();
-        return new TeacherPredictions(heads[0], heads[1], heads[2]);
-    }
+    /// <summary>The same on the extra patients that have pathology; null where none has.</summary>
+    public TeacherPredictions? ExtraPredictions() => Read(Outcome.ExtraSet);
 
     /// <summary>The networks with the selected epoch's weights, in evaluation mode.</summary>
     public TeacherWithMemory Load()
@@ -55,8 +50,19 @@ public sealed class TrainedTeacher
 
     internal static TeacherWithMemory Build(TeacherRecipe recipe) => new(recipe.Network, recipe.Memory);
 
-    internal static IReadOnlyList<(string File, IReadOnlyList<Prediction> Predictions)> TestFiles(TeacherPredictions found) =>
-        [.. Heads.Select(FileOf).Zip([found.Radiology, found.Pathology, found.Fusion])];
+    internal static IReadOnlyList<(string File, IReadOnlyList<Prediction> Predictions)> Files(string set, TeacherPredictions found) =>
+        [.. Heads.Select(head => FileOf(set, head)).Zip([found.Radiology, found.Pathology, found.Fusion])];
 
-    private static string FileOf(string head) => $"test-{head}.csv";
+    private TeacherPredictions? Read(string set)
+    {
+        if (!File.Exists(Run.File(FusionFile(set))))
+        {
+            return null;
+        }
+
+        var heads = Heads.Select(head => Predictions.Read(Run.File(FileOf(set, head)))).ToArray();
+        return new TeacherPredictions(heads[0], heads[1], heads[2]);
+    }
+
+    private static string FileOf(string set, string head) => $"{set}-{head}.csv";
 }

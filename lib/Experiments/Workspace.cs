@@ -49,9 +49,17 @@ public sealed class Workspace
         ? $"Synthetic phantom cohort, {Count}, scale {Scale}: these numbers say nothing about RPTET or CPTAC-LUAD."
         : $"Cohort {Path.GetFileName(Cohort.Folder)}, {Count}, scale {Scale}.";
 
-    private string Count => Cohort.Patients.Count(patient => patient.Split == "extra") is var extra and > 0
-        ? $"{Cohort.Patients.Count - extra} patients and {extra} extra test patients of CT alone"
-        : $"{Cohort.Patients.Count} patients";
+    private string Count
+    {
+        get
+        {
+            var extra = Cohort.Patients.Where(patient => patient.Split == "extra").Select(patient => patient.Id).ToHashSet();
+            var paired = Cohort.Slides.Where(slide => slide.IsTumour && extra.Contains(slide.PatientId)).DistinctBy(slide => slide.PatientId).Count();
+            return extra.Count == 0
+                ? $"{Cohort.Patients.Count} patients"
+                : $"{Cohort.Patients.Count - extra.Count} patients and {extra.Count} extra test patients {(paired == 0 ? "of CT alone" : $"({paired} with pathology)")}";
+        }
+    }
 
     /// <summary>The same experiment at this workspace's scale.</summary>
     public Experiment At(Experiment experiment) => experiment.At(Scale);
@@ -118,14 +126,16 @@ public sealed class Workspace
     }
 
     /// <summary>
-    /// The phantom cohort of a scale. Beside the paper's 26 test patients, demo has 300 of CT alone: two variants of a student differ by
-    /// less than 26 patients can tell.
+    /// The phantom cohort of a scale. Beside the paper's 26 test patients, demo has 300 extra ones: two variants of a student differ by less
+    /// than 26 patients can tell. The first 120 of them, 15 a type, have a slide, so that teachers can be told apart, too; more would take
+    /// longer to draw than they are worth.
     /// </summary>
     private static PhantomOptions Phantom(Scale scale) => new()
     {
         Preset = PresetOf(scale),
         Seed = 1,
         ExtraTest = scale switch { Scale.Smoke => 8, Scale.Demo => 300, _ => 0 },
+        ExtraWithPathology = scale switch { Scale.Smoke => 4, Scale.Demo => 120, _ => 0 },
     };
 
     private static PhantomPreset PresetOf(Scale scale) => scale switch

@@ -130,22 +130,31 @@ public sealed class CohortDataTests : IDisposable
     }
 
     [Fact]
-    public void Extra_patients_are_tested_apart_with_CT_alone_and_move_no_one_else()
+    public void Extra_patients_are_tested_apart_with_their_own_pathology_if_any_and_move_no_one_else()
     {
         var store = StoreFixture.WriteBalanced(_folder.Path);
         using var other = new TemporaryFolder();
-        (string, string, string, int, int, int)[] patients = [.. store.Rows.GroupBy(row => row.PatientId).Select(rows => (rows.Key, rows.First().Label, "", 2, 3, 2)), ("x", "B3", "extra", 2, 1, 1)];
+        (string, string, string, int, int, int)[] patients = [.. store.Rows.GroupBy(row => row.PatientId).Select(rows => (rows.Key, rows.First().Label, "", 2, 3, 2)), ("x", "B3", "extra", 3, 1, 2), ("y", "B3", "extra", 1, 1, 0)];
         var more = StoreFixture.Write(other.Path, patients);
         var (before, after) = (CohortData.Divide(store, 3), CohortData.Divide(more, 3));
         static IEnumerable<string> Ids(IEnumerable<PairedSequence> pairs) => pairs.Select(pair => pair.Ct.SeqId).Order(StringComparer.Ordinal);
         Assert.Equal(Ids(before.Test.Sequences), Ids(after.Test.Sequences));
         Assert.Equal(before.Training.TrainingCt.Select(row => row.SeqId).Order(StringComparer.Ordinal), after.Training.TrainingCt.Select(row => row.SeqId).Order(StringComparer.Ordinal));
         Assert.Empty(before.Test.Extra);
-        Assert.Equal(["x_ct0", "x_ct1"], Ids(after.Test.Extra));
-        Assert.All(after.Test.Extra.Concat(after.Test.Other), pair => Assert.Null(pair.Wsi));
-        Assert.Throws<ArgumentException>(() => after.Training.ReadPixels(after.Test.Extra[0].Ct));
-        Assert.Throws<ArgumentException>(() => after.Test.ReadPixels(more.Rows.Single(row => row.SeqId == "x_wsi0")));
-        Assert.NotEmpty(after.Test.ReadPixels(after.Test.Extra[0].Ct));
+
+        // y has no pathology, and takes none of the others of its type
+        Assert.Equal([("x_ct0", "x_wsi0"), ("x_ct1", "x_wsi1"), ("x_ct2", "x_wsi0"), ("y_ct0", null)], after.Test.Extra.Select(pair => (pair.Ct.SeqId, pair.Wsi?.SeqId)));
+        Assert.All(after.Test.Other, pair => Assert.Null(pair.Wsi));
+
+        // training reads nothing of them and draws none of their pathology, whatever the pairing
+        foreach (var row in after.Test.Extra.SelectMany(pair => new[] { pair.Ct, pair.Wsi }).OfType<SequenceRow>())
+        {
+            Assert.Throws<ArgumentException>(() => after.Training.ReadPixels(row));
+            Assert.NotEmpty(after.Test.ReadPixels(row));
+        }
+
+        var drawn = after.Training.TrainingCt.SelectMany(ct => Enumerable.Range(0, 60).Select(draw => after.Training.Pair(ct, draw, Pairing.SameType).Wsi?.PatientId));
+        Assert.DoesNotContain("x", drawn);
     }
 
     [Fact]
