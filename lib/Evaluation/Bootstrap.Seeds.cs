@@ -47,7 +47,8 @@ public sealed partial record Bootstrap
             Summary(value, found),
             Math.Min(1, 2 * Math.Min(Tail(found, d => d <= 0), Tail(found, d => d >= 0))),
             many ? Tail(found, d => d >= VerdictRule.Margin) : 1,
-            many ? Tail(found, d => d <= -VerdictRule.Margin) : 1);
+            many ? Tail(found, d => d <= -VerdictRule.Margin) : 1,
+            first.Patients.Count);
     }
 
     // never 0: the sample itself counts as one draw (Davison and Hinkley 1997, Sec. 4.4)

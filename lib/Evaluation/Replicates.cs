@@ -48,6 +48,24 @@ public sealed class Replicates
     public Replicates OfLabels(IReadOnlyCollection<int> labels) =>
         new([.. Seeds.Zip(Runs, (seed, run) => (seed, (IReadOnlyList<Prediction>)[.. run.Where(p => labels.Contains(p.Label))]))]);
 
+    /// <summary>The same with the sequences of some patients only.</summary>
+    public Replicates OfPatients(IReadOnlyCollection<string> patients) =>
+        new([.. Seeds.Zip(Runs, (seed, run) => (seed, (IReadOnlyList<Prediction>)[.. run.Where(p => patients.Contains(p.PatientId))]))]);
+
+    /// <summary>
+    /// Several configurations, each on the patients that all of them have been tested on: one that needs pathology is not tested on patients of CT
+    /// alone, and its figure stands beside another's only where that is of the same patients.
+    /// </summary>
+    /// <param name="configurations">In any order; null has not been tested.</param>
+    /// <returns>In the same order, null where it was; all null where there is no such patient.</returns>
+    public static IReadOnlyList<Replicates?> OnSamePatients(IReadOnlyList<Replicates?> configurations)
+    {
+        ArgumentNullException.ThrowIfNull(configurations);
+        var tested = configurations.OfType<Replicates>().ToList();
+        var shared = tested.Count == 0 ? [] : tested.Skip(1).Aggregate(tested[0].Patients.ToHashSet(), (some, one) => [.. some.Intersect(one.Patients)]);
+        return [.. configurations.Select(one => shared.Count == 0 ? null : one?.OfPatients(shared))];
+    }
+
     /// <summary>A figure over the seeds.</summary>
     public Spread Spread(Func<IReadOnlyList<Prediction>, double> figure) => Evaluation.Spread.Of(Runs.Select(figure));
 

@@ -148,12 +148,13 @@ public sealed class Ledger
 
         var comparisons = statement.Rows.Select(row => result.Against(row, statement.Types)!).ToList();
         var sign = statement.RowsAreBetter ? 1 : -1;
-        var found = comparisons.Select(c => (c.Row, Contrast: sign > 0 ? c.Decisive : c.Decisive.Reversed())).Select(c => string.Create(
+        var alike = comparisons.Select(c => c.Decided).Distinct().Count() == 1;
+        var found = comparisons.Select(c => (c.Row, c.Decided, Contrast: sign > 0 ? c.Decisive : c.Decisive.Reversed())).Select(c => string.Create(
             CultureInfo.InvariantCulture,
-            $"{(comparisons.Count > 1 ? c.Row + ": " : "")}{100 * c.Contrast.Difference.Value:+0.0;-0.0;0.0} points [{100 * c.Contrast.Difference.Low:+0.0;-0.0;0.0}, {100 * c.Contrast.Difference.High:+0.0;-0.0;0.0}], p {c.Contrast.P:0.000}"));
+            $"{(comparisons.Count > 1 ? c.Row + ": " : "")}{100 * c.Contrast.Difference.Value:+0.0;-0.0;0.0} points [{100 * c.Contrast.Difference.Low:+0.0;-0.0;0.0}, {100 * c.Contrast.Difference.High:+0.0;-0.0;0.0}], p {c.Contrast.P:0.000}{(alike ? "" : $" on {c.Decided}")}"));
         return new(
             id, where, claim, paper, statement.InWords(study),
-            $"{string.Join("; ", found)}; {comparisons[0].Patients} patients, {comparisons.Min(c => c.Seeds.Count)} seeds", LedgerEntry.Of(verdict), Names([result.Rows[0], .. statement.Rows.Select(result.Row)]));
+            $"{string.Join("; ", found)}; {(alike ? $"{comparisons[0].Decided}, " : "")}{comparisons.Min(c => c.Seeds.Count)} seeds", LedgerEntry.Of(verdict), Names([result.Rows[0], .. statement.Rows.Select(result.Row)]));
     }
 
     private LedgerEntry OnOther(Claim claim)

@@ -11,35 +11,47 @@ public static class StudyTables
 {
     /// <summary>
     /// A line a row of the study, in per cent: the paper's value, mean and deviation over the seeds by sequence (the paper's counting) and by
-    /// patient with an interval over patients and seeds, and the difference to the first row.
+    /// patient with an interval over patients and seeds, and the difference to the first row. Where some rows need pathology and some do not, all
+    /// stand a second time side by side, on the patients that have it.
     /// </summary>
     public static DataFrame Table(this StudyResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
-        var (score, extra) = (result.Study.Score.Label(), result.Rows.Any(row => row.Extra is not null));
+        var (score, sets) = (result.Study.Score.Label(), Sets(result));
         var table = new DataFrame(new StringDataFrameColumn("row", result.Rows.Select(row => row.Name)));
         void Column(string name, Func<StudyRow, string> cell) => table.Columns.Add(new StringDataFrameColumn(name, result.Rows.Select(cell)));
+        void Differences(string set, Func<Comparison, Contrast?> of)
+        {
+            var counts = result.Rows.Select(row => result.Against(row.Name)).OfType<Comparison>().Select(of).OfType<Contrast>().Select(c => c.Patients).Distinct().ToList();
+            Column(
+                $"difference, {(counts.Count == 1 ? $"{counts[0]} " : "")}{set} patients",
+                row => result.Against(row.Name) is { } c && of(c) is { } contrast ? $"{Points(contrast.Difference)}{(counts.Count > 1 ? $" of {contrast.Patients}" : "")}" : "-");
+        }
+
         if (result.Study.Published.Count > 0)
         {
             Column($"paper, {score} %", row => result.Study.Published.TryGetValue(row.Name, out var value) ? Text(value, "0.00") : "-");
         }
 
         Column("seeds", row => $"{row.Runs.Count}");
-        Column($"{score} %, {Count(result, row => row.Test, "test", sequences: true)}", row => Spread(result, row.Test));
-        Column($"{score} %, {Count(result, row => row.Test, "test")}", row => Whole(result, row.Test));
-        if (extra)
+        foreach (var set in sets.Where(set => !set.IsExtra))
         {
-            Column($"{score} %, {Count(result, row => row.Extra, "extra")}", row => Whole(result, row.Extra));
+            Column($"{score} %, {set.Counted(one => one.Runs[0].Count, "sequences")}", row => Spread(result, set.Of[row]));
         }
 
-        Column("difference, test patients", row => result.Against(row.Name) is { } c ? Points(c.Test.Difference) : "-");
-        if (extra)
+        foreach (var set in sets)
         {
-            Column("difference, extra patients", row => result.Against(row.Name)?.Extra is { } c ? Points(c.Difference) : "-");
+            Column($"{score} %, {set.Counted(one => one.Patients.Count, "patients")}", row => Whole(result, set.Of[row]));
+        }
+
+        Differences("test", c => c.Test);
+        if (sets.Any(set => set.IsExtra))
+        {
+            Differences("extra", c => c.Extra);
         }
 
         Column("p (Holm)", row => result.Against(row.Name) is { } c ? P(c.Decisive.P) : "-");
-        Column("McNemar", row => result.Against(row.Name) is { } c ? $"{c.McNemar.FirstOnly}:{c.McNemar.SecondOnly}, {P(c.McNemar.P)}" : "-");
+        Column("McNemar", row => result.Against(row.Name) is { } c ? $"{c.McNemar.FirstOnly}:{c.McNemar.SecondOnly} of {c.Patients}, {P(c.McNemar.P)}" : "-");
         return table;
     }
 
@@ -48,11 +60,13 @@ public static class StudyTables
     {
         ArgumentNullException.ThrowIfNull(result);
         double Figure(IReadOnlyList<Prediction> sample) => Scores.Of(result.Study.Score, sample, result.Typing.TypeCount);
-        var lines = result.Rows.SelectMany(row => new[] { ("test", row.Test), ("extra", row.Extra) }.Where(set => set.Item2 is not null).Select(set =>
+        var sets = Sets(result);
+        var lines = result.Rows.SelectMany(row => sets.Where(set => set.Of[row] is not null).Select(set =>
         {
-            var comparison = result.Against(row.Name);
-            return (Row: row, Set: set.Item1, Replicates: set.Item2!, Bootstrapped: new Bootstrap().Of(set.Item2!.ByPatient(), Figure), Comparison: comparison,
-                Contrast: set.Item1 == "test" ? comparison?.Test : comparison?.Extra);
+            var (comparison, replicates) = (result.Against(row.Name), set.Of[row]!);
+            var contrast = set.IsExtra ? comparison?.Extra : comparison?.Test;
+            return (Row: row, Set: set.Name, Replicates: replicates, Bootstrapped: new Bootstrap().Of(replicates.ByPatient(), Figure), Comparison: comparison,
+                Contrast: contrast?.Patients == replicates.Patients.Count ? contrast : null);
         })).ToList();
         return new DataFrame(
             new StringDataFrameColumn("row", lines.Select(line => line.Row.Name)),
@@ -68,6 +82,7 @@ public static class StudyTables
             new DoubleDataFrameColumn("deviation by patient", lines.Select(line => Known(line.Replicates.ByPatient().Spread(Figure).Deviation))),
             new DoubleDataFrameColumn("low", lines.Select(line => line.Bootstrapped.Low)),
             new DoubleDataFrameColumn("high", lines.Select(line => line.Bootstrapped.High)),
+            new Int32DataFrameColumn("patients of the difference", lines.Select(line => line.Contrast?.Patients)),
             new DoubleDataFrameColumn("difference", lines.Select(line => line.Contrast?.Difference.Value)),
             new DoubleDataFrameColumn("difference low", lines.Select(line => line.Contrast?.Difference.Low)),
             new DoubleDataFrameColumn("difference high", lines.Select(line => line.Contrast?.Difference.High)),
@@ -80,9 +95,12 @@ public static class StudyTables
     public static DataFrame Runs(this StudyResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
-        var lines = result.Rows.SelectMany(row => row.Runs.SelectMany(run => Sets(row, run.Seed).Select(set => (
-            Row: row.Name, run.Seed, Run: run.Outcome.Run.Name, set.Name, Sequences: Metrics.Of(set.Predictions, result.Typing.TypeCount),
-            Patients: Metrics.Of(Predictions.ByPatient(set.Predictions), result.Typing.TypeCount))))).ToList();
+        var sets = Sets(result);
+        var lines = result.Rows.SelectMany(row => row.Runs.SelectMany(run => sets.Where(set => set.Of[row]?.Seeds.Contains(run.Seed) == true)
+            .Select(set => (set.Name, Predictions: set.Of[row]!.Of([run.Seed]).Runs[0]))
+            .Select(set => (
+                Row: row.Name, run.Seed, Run: run.Outcome.Run.Name, set.Name, Sequences: Metrics.Of(set.Predictions, result.Typing.TypeCount),
+                Patients: Metrics.Of(Predictions.ByPatient(set.Predictions), result.Typing.TypeCount))))).ToList();
         var table = new DataFrame(
             new StringDataFrameColumn("row", lines.Select(line => line.Row)),
             new Int32DataFrameColumn("seed", lines.Select(line => line.Seed)),
@@ -103,10 +121,11 @@ public static class StudyTables
     public static DataFrame Classes(this StudyResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
-        var lines = result.Rows.SelectMany(row => new[] { ("test", row.Test), ("extra", row.Extra) }.Where(set => set.Item2 is not null).SelectMany(set =>
+        var sets = Sets(result);
+        var lines = result.Rows.SelectMany(row => sets.Where(set => set.Of[row] is not null).SelectMany(set =>
         {
-            var runs = set.Item2!.ByPatient().Runs.Select(run => Metrics.Of(run, result.Typing.TypeCount)).ToList();
-            return Enumerable.Range(0, result.Typing.TypeCount).Select(k => (Row: row.Name, Set: set.Item1, Class: k, Runs: runs.ConvertAll(run => run.Classes[k])));
+            var runs = set.Of[row]!.ByPatient().Runs.Select(run => Metrics.Of(run, result.Typing.TypeCount)).ToList();
+            return Enumerable.Range(0, result.Typing.TypeCount).Select(k => (Row: row.Name, Set: set.Name, Class: k, Runs: runs.ConvertAll(run => run.Classes[k])));
         })).ToList();
         var table = new DataFrame(
             new StringDataFrameColumn("row", lines.Select(line => line.Row)),
@@ -168,15 +187,38 @@ public static class StudyTables
         }
     }
 
-    private static IEnumerable<(string Name, IReadOnlyList<Prediction> Predictions)> Sets(StudyRow row, int seed) =>
-        new[] { ("test", row.Test), ("extra", row.Extra) }
-            .Where(set => set.Item2?.Seeds.Contains(seed) == true)
-            .Select(set => (set.Item1, set.Item2!.Of([seed]).Runs[0]));
+    // the test and, where any row was tested on it, the extra set: in each the rows tested on most patients, then, where others need pathology,
+    // all rows on the patients that have it
+    private static List<TestedOn> Sets(StudyResult result)
+    {
+        var sets = new List<TestedOn>();
+        foreach (var (isExtra, of) in new (bool, Func<StudyRow, Replicates?>)[] { (false, row => row.Test), (true, row => row.Extra) })
+        {
+            var rows = result.Rows.Select(of).ToList();
+            var most = rows.Max(one => one?.Patients.Count);
+            void Add(bool paired, IEnumerable<Replicates?> some) => sets.Add(new TestedOn(isExtra, paired, result.Rows.Zip(some).ToDictionary(pair => pair.First, pair => pair.Second)));
+            if (!isExtra || most is not null)
+            {
+                Add(paired: false, rows.Select(one => one?.Patients.Count == most ? one : null));
+            }
 
-    private static string Count(StudyResult result, Func<StudyRow, Replicates?> set, string name, bool sequences = false) =>
-        result.Rows.Select(set).OfType<Replicates>().FirstOrDefault() is { } any
-            ? sequences ? $"{any.Runs[0].Count} {name} sequences" : $"{any.Patients.Count} {name} patients"
-            : $"{name} {(sequences ? "sequences" : "patients")}";
+            if (rows.Any(one => one?.Patients.Count < most))
+            {
+                Add(paired: true, Replicates.OnSamePatients(rows));
+            }
+        }
+
+        return sets;
+    }
+
+    // a set of patients that rows were tested on
+    private sealed record TestedOn(bool IsExtra, bool Paired, IReadOnlyDictionary<StudyRow, Replicates?> Of)
+    {
+        public string Name => $"{(IsExtra ? "extra" : "test")}{(Paired ? " with pathology" : "")}";
+
+        public string Counted(Func<Replicates, int> count, string what) =>
+            $"{(Of.Values.OfType<Replicates>().FirstOrDefault() is { } any ? $"{count(any)} " : "")}{(IsExtra ? "extra" : "test")} {what}{(Paired ? " with pathology" : "")}";
+    }
 
     private static string Spread(StudyResult result, Replicates? replicates)
     {

@@ -72,6 +72,24 @@ public sealed class ComparisonTests
     }
 
     [Fact]
+    public void Configurations_are_brought_to_the_patients_that_all_were_tested_on()
+    {
+        Replicates On(params string[] patients) => new([(1, [.. patients.Select(id => Said(id, id != "b"))]), (2, [.. patients.Select(id => Said(id, true))])]);
+        var (student, teacher) = (On("a", "b", "c", "d"), On("b", "d", "e"));
+        var same = Replicates.OnSamePatients([student, null, teacher]);
+        Assert.Equal(["b", "d"], same[0]!.Patients);
+        Assert.Null(same[1]);
+        Assert.Equal(["b", "d"], same[2]!.Patients);
+        Assert.Equal([1, 2], same[0]!.Seeds);
+        Assert.Equal(.75, same[0]!.Spread(Accuracy).Mean); // b is wrong under seed 1, right under seed 2, d right under both
+
+        Assert.Same(student.Runs[0][0], Replicates.OnSamePatients([student])[0]!.Runs[0][0]);
+        Assert.Equal([null, null], Replicates.OnSamePatients([student, On("e")]));
+        Assert.Equal([null], Replicates.OnSamePatients([null]));
+        Assert.Empty(Replicates.OnSamePatients([]));
+    }
+
+    [Fact]
     public void The_mean_of_replicates_is_taken_over_seeds()
     {
         var mean = new Replicates([(1, [new("a", "a", 0, [.9f, .1f])]), (2, [new("a", "a", 0, [.3f, .7f])])]).Mean();
@@ -161,7 +179,7 @@ public sealed class ComparisonTests
     [InlineData(-.002, .8, .01, .2, Verdict.DoesNotHold)]
     [InlineData(0, double.NaN, double.NaN, double.NaN, Verdict.Undecided)]
     public void The_verdict_follows_its_rule(double difference, double p, double pMargin, double pReverse, Verdict verdict) =>
-        Assert.Equal(verdict, VerdictRule.Of(new Contrast(new Interval(difference, -1, 1, .95, 0), p, pMargin, pReverse)));
+        Assert.Equal(verdict, VerdictRule.Of(new Contrast(new Interval(difference, -1, 1, .95, 0), p, pMargin, pReverse, 300)));
 
     [Fact]
     public void The_verdict_on_several_is_the_weakest()
@@ -178,7 +196,7 @@ public sealed class ComparisonTests
     [Fact]
     public void Adjusting_contrasts_is_Holms_correction_of_each_of_their_p_values()
     {
-        var contrasts = new[] { .01, .04 }.Select(p => new Contrast(new Interval(.1, 0, .2, .95, 0), p, p / 2, .5)).ToArray();
+        var contrasts = new[] { .01, .04 }.Select(p => new Contrast(new Interval(.1, 0, .2, .95, 0), p, p / 2, .5, 300)).ToArray();
         Assert.Equal([(.02, .01, 1), (.04, .02, 1)], Contrast.Adjusted(contrasts).Select(c => (c.P, c.PMargin, c.PReverseMargin)));
     }
 

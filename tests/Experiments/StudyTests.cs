@@ -161,6 +161,67 @@ public sealed class StudyTests(SmallWorkspace small) : IClassFixture<SmallWorksp
     }
 
     [Fact]
+    public void Rows_are_compared_on_the_patients_that_both_were_tested_on_and_every_figure_says_how_many()
+    {
+        var workspace = small.Open("handmade");
+        var study = Tables3And4.Study;
+        string[] test = ["t1", "t2", "t3"], extra = ["e1", "e2", "e3", "e4", "e5", "e6"];
+        Write(workspace, study.Experiments[0], "test", test, right: ["t1"]);
+        Write(workspace, study.Experiments[0], "extra", extra, right: ["e1", "e5", "e6"]);
+        Write(workspace, study.Experiments[1], "test-fusion", test[..2], right: ["t1", "t2"]); // a test patient without pathology
+        Write(workspace, study.Experiments[1], "extra-fusion", extra[..3], right: ["e1", "e2"]);
+        Write(workspace, study.Experiments[2], "test", test, right: []);
+        Write(workspace, study.Experiments[2], "extra", extra, right: ["e2", "e4"]);
+
+        var result = study.Find(workspace, [1]);
+        var (teacher, alone) = (result.Against("MHD-Net teacher")!, result.Against("student alone")!);
+        Assert.Equal((3, 6), (teacher.Patients, alone.Patients));
+        Assert.Equal(("3 extra test patients", "6 extra test patients"), (teacher.Decided, alone.Decided));
+        Assert.Equal((2 / 3.0) - (1 / 3.0), teacher.Extra!.Difference.Value, 12); // on e1, e2, e3
+        Assert.Equal((2 / 6.0) - (3 / 6.0), alone.Extra!.Difference.Value, 12);
+        Assert.Equal((2, 1 - .5), (teacher.Test.Patients, teacher.Test.Difference.Value)); // on t1, t2
+        Assert.Equal((new McNemar(1, 0), new McNemar(2, 3)), (teacher.McNemar, alone.McNemar));
+
+        string[] Cells(string row) => [.. result.Table().Rows.Single(line => (string)line[0] == row).Select(cell => $"{cell}".Split(" [")[0])];
+        Assert.Equal(
+            [
+                "row", "paper, mAcc %", "seeds", "mAcc %, 3 test sequences", "mAcc %, 2 test sequences with pathology", "mAcc %, 3 test patients", "mAcc %, 2 test patients with pathology",
+                "mAcc %, 6 extra patients", "mAcc %, 3 extra patients with pathology", "difference, test patients", "difference, extra patients", "p (Holm)", "McNemar",
+            ],
+            result.Table().Columns.Select(column => column.Name));
+        Assert.Equal(["MHD-Net", "89.89", "1", "33.3", "50.0", "33.3", "50.0", "50.0", "33.3", "-", "-", "-", "-"], Cells("MHD-Net"));
+        Assert.Equal(["-", "100.0", "-", "100.0", "-", "66.7", "+50.0", "+33.3"], Cells("MHD-Net teacher")[3..11]);
+        Assert.Equal(["0.0", "0.0", "0.0", "0.0", "33.3", "33.3", "-33.3", "-16.7"], Cells("student alone")[3..11]);
+        Assert.EndsWith("] of 3", (string)result.Table().Rows[1][10], StringComparison.Ordinal);
+        Assert.EndsWith("] of 6", (string)result.Table().Rows[2][10], StringComparison.Ordinal);
+        Assert.Equal("1:0 of 3, 1.000", result.Table().Rows[1][12]);
+
+        var summary = result.Summary().Rows.Select(line => (Row: (string)line[0], Set: (string)line[1], Patients: (int)line[6], Of: (int?)line[13])).ToList();
+        Assert.Contains(("MHD-Net teacher", "extra with pathology", 3, 3), summary);
+        Assert.Contains(("student alone", "extra with pathology", 3, null), summary); // its difference is of all six
+        Assert.Contains(("student alone", "extra", 6, 6), summary);
+        Assert.Equal(["test with pathology", "extra with pathology"], summary.Where(line => line.Row == "MHD-Net teacher").Select(line => line.Set));
+        var ledger = new Ledger(workspace, Scale.Smoke, "", [1]);
+        Assert.EndsWith("; 3 extra test patients, 1 seeds", ledger.Entries.Single(entry => entry.Id == "T4-teacher").Here, StringComparison.Ordinal);
+        Assert.EndsWith("; 6 extra test patients, 1 seeds", ledger.Entries.Single(entry => entry.Id == "T4-alone").Here, StringComparison.Ordinal);
+
+        // fewer extra patients than test patients decide nothing
+        Write(workspace, study.Experiments[2], "extra", extra[..2], right: []);
+        var few = study.Find(workspace, [1]).Against("student alone")!;
+        Assert.Equal(("3 test patients", 2), (few.Decided, few.Extra!.Patients));
+        Assert.Equal(new McNemar(0, 1), few.McNemar);
+    }
+
+    // a finished run that was tested by hand: patients of the types in turn, two sequences of the first
+    private static void Write(Workspace workspace, Experiment row, string file, string[] patients, string[] right)
+    {
+        var run = new StudyRun(Study.Of("one", row), workspace, [1]).Plan[^1].Run;
+        Predictions.Write(run.File($"{file}.csv"), [.. patients.SelectMany((id, type) => Enumerable.Range(0, file.StartsWith("extra", StringComparison.Ordinal) && type == 0 ? 2 : 1)
+            .Select(i => new Prediction($"{id}_{i}", id, type, [.. Enumerable.Range(0, 9).Select(k => k == (right.Contains(id) ? type : type + 1) ? 1f : 0f)])))]);
+        run.Finish(new RunResult(1, true, 0, new Dictionary<string, double>()));
+    }
+
+    [Fact]
     public void Every_study_of_the_suite_can_be_run_and_its_statements_speak_of_its_rows()
     {
         var workspace = small.Open("catalogue");
