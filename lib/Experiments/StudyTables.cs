@@ -17,7 +17,7 @@ public static class StudyTables
     public static DataFrame Table(this StudyResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
-        var (score, sets) = (result.Study.Score.Label(), Sets(result));
+        var (score, sets) = (result.Study.Score.Label(), TestedOn.Of(result));
         var table = new DataFrame(new StringDataFrameColumn("row", result.Rows.Select(row => row.Name)));
         void Column(string name, Func<StudyRow, string> cell) => table.Columns.Add(new StringDataFrameColumn(name, result.Rows.Select(cell)));
         void Differences(string set, Func<Comparison, Contrast?> of)
@@ -36,12 +36,12 @@ public static class StudyTables
         Column("seeds", row => $"{row.Runs.Count}");
         foreach (var set in sets.Where(set => !set.IsExtra))
         {
-            Column($"{score} %, {set.Counted(one => one.Runs[0].Count, "sequences")}", row => Spread(result, set.Of[row]));
+            Column($"{score} %, {set.Counted(one => one.Runs[0].Count, "sequences")}", row => Spread(result, set.Rows[row]));
         }
 
         foreach (var set in sets)
         {
-            Column($"{score} %, {set.Counted(one => one.Patients.Count, "patients")}", row => Whole(result, set.Of[row]));
+            Column($"{score} %, {set.Counted(one => one.Patients.Count, "patients")}", row => Whole(result, set.Rows[row]));
         }
 
         Differences("test", c => c.Test);
@@ -60,10 +60,10 @@ public static class StudyTables
     {
         ArgumentNullException.ThrowIfNull(result);
         double Figure(IReadOnlyList<Prediction> sample) => Scores.Of(result.Study.Score, sample, result.Typing.TypeCount);
-        var sets = Sets(result);
-        var lines = result.Rows.SelectMany(row => sets.Where(set => set.Of[row] is not null).Select(set =>
+        var sets = TestedOn.Of(result);
+        var lines = result.Rows.SelectMany(row => sets.Where(set => set.Rows[row] is not null).Select(set =>
         {
-            var (comparison, replicates) = (result.Against(row.Name), set.Of[row]!);
+            var (comparison, replicates) = (result.Against(row.Name), set.Rows[row]!);
             var contrast = set.IsExtra ? comparison?.Extra : comparison?.Test;
             return (Row: row, Set: set.Name, Replicates: replicates, Bootstrapped: new Bootstrap().Of(replicates.ByPatient(), Figure), Comparison: comparison,
                 Contrast: contrast?.Patients == replicates.Patients.Count ? contrast : null);
@@ -95,9 +95,9 @@ public static class StudyTables
     public static DataFrame Runs(this StudyResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
-        var sets = Sets(result);
-        var lines = result.Rows.SelectMany(row => row.Runs.SelectMany(run => sets.Where(set => set.Of[row]?.Seeds.Contains(run.Seed) == true)
-            .Select(set => (set.Name, Predictions: set.Of[row]!.Of([run.Seed]).Runs[0]))
+        var sets = TestedOn.Of(result);
+        var lines = result.Rows.SelectMany(row => row.Runs.SelectMany(run => sets.Where(set => set.Rows[row]?.Seeds.Contains(run.Seed) == true)
+            .Select(set => (set.Name, Predictions: set.Rows[row]!.Of([run.Seed]).Runs[0]))
             .Select(set => (
                 Row: row.Name, run.Seed, Run: run.Outcome.Run.Name, set.Name, Sequences: Metrics.Of(set.Predictions, result.Typing.TypeCount),
                 Patients: Metrics.Of(Predictions.ByPatient(set.Predictions), result.Typing.TypeCount))))).ToList();
@@ -121,10 +121,10 @@ public static class StudyTables
     public static DataFrame Classes(this StudyResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
-        var sets = Sets(result);
-        var lines = result.Rows.SelectMany(row => sets.Where(set => set.Of[row] is not null).SelectMany(set =>
+        var sets = TestedOn.Of(result);
+        var lines = result.Rows.SelectMany(row => sets.Where(set => set.Rows[row] is not null).SelectMany(set =>
         {
-            var runs = set.Of[row]!.ByPatient().Runs.Select(run => Metrics.Of(run, result.Typing.TypeCount)).ToList();
+            var runs = set.Rows[row]!.ByPatient().Runs.Select(run => Metrics.Of(run, result.Typing.TypeCount)).ToList();
             return Enumerable.Range(0, result.Typing.TypeCount).Select(k => (Row: row.Name, Set: set.Name, Class: k, Runs: runs.ConvertAll(run => run.Classes[k])));
         })).ToList();
         var table = new DataFrame(
@@ -185,39 +185,6 @@ public static class StudyTables
         {
             AtomicFile.Write(Path.Combine(folder, $"{name}.csv"), stream => DataFrame.SaveCsv(table, stream, cultureInfo: CultureInfo.InvariantCulture));
         }
-    }
-
-    // the test and, where any row was tested on it, the extra set: in each the rows tested on most patients, then, where others need pathology,
-    // all rows on the patients that have it
-    private static List<TestedOn> Sets(StudyResult result)
-    {
-        var sets = new List<TestedOn>();
-        foreach (var (isExtra, of) in new (bool, Func<StudyRow, Replicates?>)[] { (false, row => row.Test), (true, row => row.Extra) })
-        {
-            var rows = result.Rows.Select(of).ToList();
-            var most = rows.Max(one => one?.Patients.Count);
-            void Add(bool paired, IEnumerable<Replicates?> some) => sets.Add(new TestedOn(isExtra, paired, result.Rows.Zip(some).ToDictionary(pair => pair.First, pair => pair.Second)));
-            if (!isExtra || most is not null)
-            {
-                Add(paired: false, rows.Select(one => one?.Patients.Count == most ? one : null));
-            }
-
-            if (rows.Any(one => one?.Patients.Count < most))
-            {
-                Add(paired: true, Replicates.OnSamePatients(rows));
-            }
-        }
-
-        return sets;
-    }
-
-    // a set of patients that rows were tested on
-    private sealed record TestedOn(bool IsExtra, bool Paired, IReadOnlyDictionary<StudyRow, Replicates?> Of)
-    {
-        public string Name => $"{(IsExtra ? "extra" : "test")}{(Paired ? " with pathology" : "")}";
-
-        public string Counted(Func<Replicates, int> count, string what) =>
-            $"{(Of.Values.OfType<Replicates>().FirstOrDefault() is { } any ? $"{count(any)} " : "")}{(IsExtra ? "extra" : "test")} {what}{(Paired ? " with pathology" : "")}";
     }
 
     private static string Spread(StudyResult result, Replicates? replicates)
