@@ -5,7 +5,12 @@ namespace MhdNet.Data;
 /// <summary>One batch of tensors. B CT sequences, of which Bp have pathology. Its disposal frees them.</summary>
 public sealed class Batch : IDisposable
 {
-    internal Batch(Tensor ct, Tensor? wsi, Tensor paired, Tensor labels) => (Ct, Wsi, Paired, Labels) = (ct, wsi, paired, labels);
+    /// <summary>Takes tensors over.</summary>
+    /// <param name="ct">(B, 1, T, H, W).</param>
+    /// <param name="wsi">(Bp, 3, T, H, W); null where none has pathology.</param>
+    /// <param name="paired">Which of the B have pathology, (Bp), int64, ascending.</param>
+    /// <param name="labels">Class indices, (B), int64.</param>
+    public Batch(Tensor ct, Tensor? wsi, Tensor paired, Tensor labels) => (Ct, Wsi, Paired, Labels) = (ct, wsi, paired, labels);
 
     /// <summary>CT, (B, 1, T, H, W), float32, (x / 255 - 0.5) / 0.5.</summary>
     public Tensor Ct { get; }

@@ -54,6 +54,51 @@ public static class StudentTraining
         return new StudentTask(student, teacher, data, weights, klTemperature, options.BatchSize, device);
     }
 
+    /// <summary>Forward passes and the terms of Eq. 14.</summary>
+    /// <param name="student">The student, in training mode.</param>
+    /// <param name="teacher">The teacher, in evaluation mode; null where the student learns from labels alone.</param>
+    /// <param name="batch">A batch or a part of one.</param>
+    /// <param name="weights">Weights of the distillation terms; a term of weight 0 is left out.</param>
+    /// <param name="klTemperature">Temperature of Eq. 13.</param>
+    public static IReadOnlyList<LossTerm> Losses(StudentNetwork student, TeacherNetwork? teacher, Batch batch, LossWeights weights, double klTemperature)
+    {
+        ArgumentNullException.ThrowIfNull(student);
+        ArgumentNullException.ThrowIfNull(batch);
+        ArgumentNullException.ThrowIfNull(weights);
+        var output = student.call(batch.Ct);
+        var terms = new List<LossTerm> { new("ce", cross_entropy(output.Logits, batch.Labels)) };
+        if (teacher is not null && batch.Wsi is not null)
+        {
+            var taught = Teach(student, teacher, batch, output);
+            if (weights.Mse > 0)
+            {
+                var aligned = output.Aligned.Select(stage => stage.index_select(0, batch.Paired)).ToArray();
+                terms.Add(new LossTerm("mse", DistillationLosses.Mse(taught.Fused, aligned, weights.Distance), weights.Mse, OfPairs: true));
+            }
+
+            if (weights.Kl > 0)
+            {
+                var logits = output.Logits.index_select(0, batch.Paired);
+                terms.Add(new LossTerm("kl", DistillationLosses.Kl(taught.FusionLogits!, logits, klTemperature), weights.Kl, OfPairs: true));
+            }
+        }
+
+        return terms;
+    }
+
+    // The student's prior is the teacher's radiology branch, frozen: what it saw need not be computed twice.
+    private static TeacherOutput Teach(StudentNetwork student, TeacherNetwork teacher, Batch batch, StudentOutput output)
+    {
+        using var noGradient = no_grad();
+        if (output.Radiology is not null && student.Prior == teacher.Radiology)
+        {
+            return teacher.Fuse(output.Radiology, batch.Wsi, batch.Paired);
+        }
+
+        var ct = batch.Ct.index_select(0, batch.Paired);
+        return teacher.call(ct, batch.Wsi, arange(ct.shape[0], ScalarType.Int64, ct.device));
+    }
+
     private sealed class StudentTask(
         StudentNetwork student, TeacherNetwork? teacher, TrainingData data, LossWeights weights, double klTemperature, int batchSize, Device device)
         : ITrainingTask
@@ -66,43 +111,9 @@ public static class StudentTraining
 
         public void Train() => student.train();
 
-        public IReadOnlyList<LossTerm> Losses(Batch batch)
-        {
-            var output = student.call(batch.Ct);
-            var terms = new List<LossTerm> { new("ce", cross_entropy(output.Logits, batch.Labels)) };
-            if (teacher is not null && batch.Wsi is not null)
-            {
-                var taught = Teach(batch, output);
-                if (weights.Mse > 0)
-                {
-                    var aligned = output.Aligned.Select(stage => stage.index_select(0, batch.Paired)).ToArray();
-                    terms.Add(new LossTerm("mse", DistillationLosses.Mse(taught.Fused, aligned, weights.Distance), weights.Mse, OfPairs: true));
-                }
-
-                if (weights.Kl > 0)
-                {
-                    var logits = output.Logits.index_select(0, batch.Paired);
-                    terms.Add(new LossTerm("kl", DistillationLosses.Kl(taught.FusionLogits!, logits, klTemperature), weights.Kl, OfPairs: true));
-                }
-            }
-
-            return terms;
-        }
+        public IReadOnlyList<LossTerm> Losses(Batch batch) => StudentTraining.Losses(student, teacher, batch, weights, klTemperature);
 
         public IReadOnlyList<Prediction> Validate() =>
             Inference.Student(student, ValidationPairs.Of(data), data, batchSize, device);
-
-        // The student's prior is the teacher's radiology branch, frozen: what it saw need not be computed twice.
-        private TeacherOutput Teach(Batch batch, StudentOutput output)
-        {
-            using var noGradient = no_grad();
-            if (output.Radiology is not null && student.Prior == teacher!.Radiology)
-            {
-                return teacher.Fuse(output.Radiology, batch.Wsi, batch.Paired);
-            }
-
-            var ct = batch.Ct.index_select(0, batch.Paired);
-            return teacher!.call(ct, batch.Wsi, arange(ct.shape[0], ScalarType.Int64, device));
-        }
     }
 }

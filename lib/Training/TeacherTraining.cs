@@ -82,6 +82,33 @@ public static class TeacherTraining
         return new TeacherTask(teacher, data, weights, options.BatchSize, device);
     }
 
+    /// <summary>Forward pass, the memory's update (Eqs. 5, 6) and the terms of Eq. 10.</summary>
+    /// <param name="teacher">The teacher, in training mode.</param>
+    /// <param name="batch">A batch or a part of one.</param>
+    /// <param name="weights">Weight of the ConMB loss; 0 leaves it out.</param>
+    public static IReadOnlyList<LossTerm> Losses(TeacherWithMemory teacher, Batch batch, LossWeights weights)
+    {
+        ArgumentNullException.ThrowIfNull(teacher);
+        ArgumentNullException.ThrowIfNull(batch);
+        ArgumentNullException.ThrowIfNull(weights);
+        var output = teacher.Network.call(batch.Ct, batch.Wsi, batch.Paired);
+        var terms = new List<LossTerm> { new("ce_radiology", cross_entropy(output.RadiologyLogits, batch.Labels)) };
+        if (output.PathologyLogits is not null && output.FusionLogits is not null)
+        {
+            var types = batch.Labels.index_select(0, batch.Paired);
+            terms.Add(new LossTerm("ce_pathology", cross_entropy(output.PathologyLogits, types), OfPairs: true));
+            terms.Add(new LossTerm("ce_fusion", cross_entropy(output.FusionLogits, types), OfPairs: true));
+            var stored = teacher.Stored(output.PathologyStages);
+            teacher.Memory.Update(stored, types);
+            if (weights.ConMb > 0)
+            {
+                terms.Add(new LossTerm("conmb", teacher.Memory.Boost(stored), weights.ConMb, OfPairs: true));
+            }
+        }
+
+        return terms;
+    }
+
     internal static void RefuseWithoutPairs(TrainingData data, IReadOnlyList<SequenceRow> ct, string part, Pairing pairing)
     {
         if (!ct.Any(row => data.Pair(row, draw: 0, pairing).Wsi is not null))
@@ -100,25 +127,7 @@ public static class TeacherTraining
 
         public void Train() => teacher.train();
 
-        public IReadOnlyList<LossTerm> Losses(Batch batch)
-        {
-            var output = teacher.Network.call(batch.Ct, batch.Wsi, batch.Paired);
-            var terms = new List<LossTerm> { new("ce_radiology", cross_entropy(output.RadiologyLogits, batch.Labels)) };
-            if (output.PathologyLogits is not null && output.FusionLogits is not null)
-            {
-                var types = batch.Labels.index_select(0, batch.Paired);
-                terms.Add(new LossTerm("ce_pathology", cross_entropy(output.PathologyLogits, types), OfPairs: true));
-                terms.Add(new LossTerm("ce_fusion", cross_entropy(output.FusionLogits, types), OfPairs: true));
-                var stored = teacher.Stored(output.PathologyStages);
-                teacher.Memory.Update(stored, types);
-                if (weights.ConMb > 0)
-                {
-                    terms.Add(new LossTerm("conmb", teacher.Memory.Boost(stored), weights.ConMb, OfPairs: true));
-                }
-            }
-
-            return terms;
-        }
+        public IReadOnlyList<LossTerm> Losses(Batch batch) => TeacherTraining.Losses(teacher, batch, weights);
 
         public IReadOnlyList<Prediction> Validate() =>
             Inference.Teacher(teacher.Network, ValidationPairs.Of(data), data, batchSize, device).Fusion;

@@ -11,5 +11,6 @@ internal static class BenchCommand
         KernelBench.Create(),
         StepBench.Create(),
         PeerBench.Create(),
+        PlainCommand.Create(),
     };
 }

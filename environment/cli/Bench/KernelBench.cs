@@ -77,7 +77,7 @@ internal static class KernelBench
             var grid = Leaf(1, stage.Channels, cells);
             Compare(
                 $"attention over the correlation, stage {s + 1}, {stage.Channels} for {cells} channels",
-                [("folded", () => attention.OfMixed(voxels, grid)), ("built", () => NaiveForms.Correlation(attention, voxels, grid))],
+                [("folded", () => attention.OfMixed(voxels, grid)), ("built", () => attention.call(NaiveForms.Correlation(voxels, grid)))],
                 [voxels, grid, attention.Weight], randn([1, stage.Frames + 1, stage.Frames, stage.Height, stage.Width]), rounds, report, cancellation);
         }
     }
@@ -99,10 +99,11 @@ internal static class KernelBench
             "ConMB, nine reconstructions", [("recomputed", () => memory.Boost(stages)), ("kept", () => NaiveForms.Boost(memory, stages))],
             [.. stages, .. memory.Stages.Select(stage => stage.Items)], tensor(1f), rounds, report, cancellation);
 
-        var (bank, queries) = (memory.Stages[0].Items.detach().select(0, 0).clone(), stages[0].detach().permute(0, 3, 4, 2, 1).flatten(0, 2).flatten(1));
-        var feature = stages[0].detach();
-        var label = tensor([0L]);
-        var trials = Trial.InTurn(rounds, [() => memory.Stages[0].Update(feature, label), () => Scoped(() => NaiveForms.Update(bank, queries, experiment.Memory.Decay))], cancellation);
+        var (bank, feature, label) = (memory.Stages[0].Items.detach().select(0, 0).clone(), stages[0].detach(), tensor([0L]));
+        var trials = Trial.InTurn(
+            rounds,
+            [() => memory.Stages[0].Update(feature, label), () => Scoped(() => NaiveForms.Update(bank, NaiveForms.Queries(feature).flatten(0, 1), experiment.Memory.Decay))],
+            cancellation);
         Rows("memory update, stage 1, one type", ["index_add", "one-hot"], trials, ["", ""], report);
     }
 
@@ -115,13 +116,7 @@ internal static class KernelBench
         differences[0] = "";
         results.ForEach(result => result.Dispose());
         var trials = Trial.InTurn(rounds, [.. forms.Select(form => (Action)(() => Scoped(() =>
-        {
-            form.Form().backward([gradient]);
-            foreach (var leaf in leaves)
-            {
-                leaf.grad = null;
-            }
-        })))], cancellation);
+            autograd.grad([form.Form()], [.. leaves], [gradient]))))], cancellation); // as layers before it get them: a leaf would copy its own
         Rows(what, [.. forms.Select(form => form.Name)], trials, differences, report);
     }
 

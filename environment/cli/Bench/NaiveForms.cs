@@ -1,5 +1,4 @@
 using MhdNet.Memory;
-using MhdNet.Networks;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn.functional;
 
@@ -37,7 +36,7 @@ internal static class NaiveForms
     /// <param name="stages">Pathology features, (B, C, T, H, W).</param>
     public static Tensor Boost(Ctmm memory, IReadOnlyList<Tensor> stages)
     {
-        var features = stages.Select(f => f.permute(0, 3, 4, 2, 1).flatten(1, 2).flatten(2)).ToArray(); // (B, J, D)
+        var features = stages.Select(Queries).ToArray();
         return ConMbLoss.Of(features, [.. features.Select(feature => memory.Stages.Select(stage =>
         {
             var items = stage.Items.reshape(-1, stage.ItemDimension);
@@ -46,12 +45,17 @@ internal static class NaiveForms
         }).ToArray())]);
     }
 
-    /// <summary>Eq. 1 built, then convolved.</summary>
-    /// <param name="layer">What convolves the correlation.</param>
+    /// <summary>Eq. 1, every voxel with every cell.</summary>
     /// <param name="voxels">(B, c, T, H, W).</param>
     /// <param name="cells">(B, c, kappa^2 t).</param>
-    public static Tensor Correlation(Convolution layer, Tensor voxels, Tensor cells) =>
-        layer.call(voxels.permute(0, 2, 3, 4, 1).flatten(1, 3).matmul(cells).unflatten(1, voxels.shape[2..]).permute(0, 4, 1, 2, 3));
+    /// <returns>(B, kappa^2 t, T, H, W).</returns>
+    public static Tensor Correlation(Tensor voxels, Tensor cells) =>
+        voxels.permute(0, 2, 3, 4, 1).flatten(1, 3).matmul(cells).unflatten(1, voxels.shape[2..]).permute(0, 4, 1, 2, 3);
+
+    /// <summary>A pathology feature's pixels as vectors of all their frames and channels.</summary>
+    /// <param name="feature">(B, C, T, H, W).</param>
+    /// <returns>(B, J, D).</returns>
+    public static Tensor Queries(Tensor feature) => feature.permute(0, 3, 4, 2, 1).flatten(1, 2).flatten(2);
 
     /// <summary>Eqs. 5 and 6 of one type by a one-hot product.</summary>
     /// <param name="bank">(M, D), changed.</param>

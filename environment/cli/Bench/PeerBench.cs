@@ -1,53 +1,118 @@
 using System.CommandLine;
 using System.Diagnostics;
-using System.Text.Json.Nodes;
 using MathNet.Numerics.Statistics;
-using MhdNet.Experiments;
 using MhdNet.Runtime;
 
 namespace MhdNet.Cli.Bench;
 
-/// <summary><c>mhdnet bench peers</c>: training steps and typing beside the same networks in Python's PyTorch, from the same weights.</summary>
+/// <summary>
+/// <c>mhdnet bench peers</c>: training steps and typing beside the same networks in Python's PyTorch, from the same weights, and beside the
+/// plain formulation on the same libtorch.
+/// </summary>
 internal static class PeerBench
 {
-    private const double Tolerance = 1e-3; // of the largest value; both compute in float32, in other orders
+    /// <summary>Of weights and batch, here and there.</summary>
+    public const int Seed = 1;
+
+    private const double Tolerance = 1e-3; // of the largest value; all compute in float32, in other orders
 
     public static Command Create()
     {
-        var scale = CommonOptions.Scale();
+        var (options, size) = StepSize.Given();
         var threads = new Option<int>("--threads") { Description = "Threads of one operation, here and there", DefaultValueFactory = _ => 1 };
         var rounds = new Option<int>("--rounds") { Description = "How often each is timed", DefaultValueFactory = _ => 5 };
+        var beside = new Option<string[]>("--beside") { Description = "pytorch, plain (unfolded, attention kept, glibc's allocator as it comes) or both", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => ["pytorch", "plain"] };
+        beside.AcceptOnlyFromAmong("pytorch", "plain");
         var python = new Option<string>("--python") { Description = "A Python that has torch (Debian: apt-get install python3-torch)", DefaultValueFactory = _ => "/usr/bin/python3" };
         var output = BenchReport.Output();
-        var command = new Command("peers", "The same networks in Python's PyTorch: results compared first, then training steps and typing timed in turn.") { scale, threads, rounds, python, output };
+        var command = new Command("peers", "The same networks in Python's PyTorch and in the plain form: results compared first, then training steps and typing timed in turn.");
+        Array.ForEach([.. options, threads, rounds, beside, python, output], command.Options.Add);
         command.SetAction((parsed, cancellation) => Task.Run(() =>
         {
-            var runtime = TorchRuntime.Start(1, parsed.GetValue(threads));
-            var folder = Directory.CreateTempSubdirectory("mhdnet-bench-");
-            try
+            var at = size(parsed);
+            var runtime = TorchRuntime.Start(Seed, parsed.GetValue(threads));
+            using var work = new StepWork(at, Formulation.Ours);
+            var report = new BenchReport($"Beside others at {at}", "", "ms", "processor ms", "MhdNet's processor time: of this one's");
+            report.Head($"MhdNet: libtorch {runtime.LibTorch}, {Ui.Count(runtime.Threads, "thread")}, {runtime.Allocator}");
+            Ui.Work(progress =>
             {
-                using var work = new StepWork(Experiment.Paper.At(Scales.Parse(parsed.GetValue(scale)!)));
-                work.Save(folder.FullName);
-                using var peer = new PyTorchPeer(parsed.GetValue(python)!, folder.FullName, runtime.Threads, work.Part);
-                var report = new BenchReport(
-                    $"Beside PyTorch at {parsed.GetValue(scale)} scale, batch {work.Batch} in parts of {work.Part}", "", "MhdNet ms", "PyTorch ms", "MhdNet processor ms", "PyTorch processor ms", "MhdNet: of PyTorch");
-                report.Head($"libtorch {runtime.LibTorch} here, torch {peer.Version} there; {Ui.Count(runtime.Threads, "thread")} each; {runtime.Allocator}, in both");
-                Logits(work, peer, report);
-                Measure("typing one sequence", null, () => peer.Do("inference"), parsed.GetValue(rounds), report, cancellation, work.Infer);
-                Measure("student step", () => work.StudentStep(), () => peer.Do("student"), parsed.GetValue(rounds), report, cancellation);
-                Measure("teacher step", () => work.TeacherStep(), () => peer.Do("teacher"), parsed.GetValue(rounds), report, cancellation);
-                report.Remark($"medians of {parsed.GetValue(rounds)} rounds in turn, after one that is not timed; the last column is of processor time");
-                report.Show(parsed.GetValue(output));
-            }
-            finally
-            {
-                folder.Delete(recursive: true);
-            }
+                // one after the other: each may take most of the memory
+                foreach (var name in parsed.GetValue(beside)!.Distinct())
+                {
+                    var folder = Directory.CreateTempSubdirectory("mhdnet-bench-");
+                    try
+                    {
+                        if (name == "pytorch")
+                        {
+                            work.Save(folder.FullName);
+                        }
+
+                        using var peer = name == "pytorch" ? Peer.PyTorch(parsed.GetValue(python)!, folder.FullName, runtime.Threads, at.Part) : Peer.Plain(at, runtime.Threads);
+                        report.Head($"{peer.Name}: {peer.Version}");
+                        Beside(work, peer, parsed.GetValue(rounds), report, progress, cancellation);
+                    }
+                    finally
+                    {
+                        folder.Delete(recursive: true);
+                    }
+                }
+
+                return 0;
+            });
+            report.Remark($"medians of {parsed.GetValue(rounds)} rounds in turn, after one that is not timed; weights, batch and threads are the same everywhere");
+            report.Show(parsed.GetValue(output));
         }, CancellationToken.None));
         return command;
     }
 
-    private static void Logits(StepWork work, PyTorchPeer peer, BenchReport report)
+    private static void Beside(StepWork work, Peer peer, int rounds, BenchReport report, IProgress<WorkProgress> progress, CancellationToken cancellation)
+    {
+        if (peer.Name == "PyTorch")
+        {
+            Logits(work, peer, report);
+        }
+
+        Measure("typing one sequence", "inference", work.Infer);
+        Measure("student step", "student", work.StudentStep);
+        Measure("teacher step", "teacher", work.TeacherStep);
+
+        void Measure(string name, string command, Func<double> here)
+        {
+            List<Took> ours = [], theirs = [];
+            for (var round = 0; round <= rounds; round++)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                progress.Report(new WorkProgress($"{name}, beside {peer.Name}", round, rounds + 1));
+                var (used, clock) = (Environment.CpuUsage.TotalTime, Stopwatch.StartNew());
+                double value;
+                using (CollectionPause.Enter())
+                {
+                    value = here();
+                }
+
+                var own = new Took(clock.Elapsed.TotalSeconds, (Environment.CpuUsage.TotalTime - used).TotalSeconds);
+                Trial.GiveMemoryBack();
+                var there = peer.Do(command);
+                if (round == 0)
+                {
+                    var error = Math.Abs(value - (double)there["value"]!) / Math.Abs(value);
+                    report.Head($"{name}, beside {peer.Name}: the first result differs by {error:0.0e+0}");
+                    Refuse(name, peer, error);
+                    continue;
+                }
+
+                ours.Add(own);
+                theirs.Add(new Took((double)there["wall"]!, (double)there["processor"]!));
+            }
+
+            CollectionPause.End();
+            var (a, b) = (Took.Median(ours), Took.Median(theirs));
+            report.Row($"{name}: MhdNet", $"{a.Wall * 1e3:0}", $"{a.Processor * 1e3:0}", "");
+            report.Row($"{name}: {peer.Name}", $"{b.Wall * 1e3:0}", $"{b.Processor * 1e3:0}", $"{a.Processor / b.Processor:0.00}");
+        }
+    }
+
+    private static void Logits(StepWork work, Peer peer, BenchReport report)
     {
         var (student, teacher) = work.Logits();
         var theirs = peer.Do("logits");
@@ -55,56 +120,21 @@ internal static class PeerBench
         {
             var other = theirs[name]!.AsArray().Select(value => (double)value!).ToArray();
             var error = ours.Zip(other, (a, b) => Math.Abs(a - b)).Max() / ours.Max(value => Math.Abs((double)value));
-            report.Head($"{name}'s logits differ by {error:0.0e+0} of the largest");
-            Refuse(name, error);
+            report.Head($"{name}'s logits differ from {peer.Name}'s by {error:0.0e+0} of the largest");
+            Refuse(name, peer, error);
         }
     }
 
-    private static void Measure(
-        string name, Func<double>? step, Func<JsonNode> there, int rounds, BenchReport report, CancellationToken cancellation, Action? inference = null)
-    {
-        var (wall, processor, theirWall, theirProcessor) = (new List<double>(), new List<double>(), new List<double>(), new List<double>());
-        for (var round = 0; round <= rounds; round++)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            var (used, clock) = (Environment.CpuUsage.TotalTime, Stopwatch.StartNew());
-            var value = 0.0;
-            using (CollectionPause.Enter())
-            {
-                inference?.Invoke();
-                value = step?.Invoke() ?? 0;
-            }
-
-            var (elapsed, spent) = (clock.Elapsed.TotalSeconds, (Environment.CpuUsage.TotalTime - used).TotalSeconds);
-            var answer = there();
-            if (round == 0)
-            {
-                if (step is not null)
-                {
-                    var error = Math.Abs(value - (double)answer["value"]!) / Math.Abs(value);
-                    report.Head($"{name}: the first loss differs by {error:0.0e+0}");
-                    Refuse(name, error);
-                }
-
-                continue;
-            }
-
-            wall.Add(elapsed);
-            processor.Add(spent);
-            theirWall.Add((double)answer["wall"]!);
-            theirProcessor.Add((double)answer["processor"]!);
-        }
-
-        CollectionPause.End();
-        var (ours, theirs) = (processor.Median(), theirProcessor.Median());
-        report.Row(name, $"{wall.Median() * 1e3:0}", $"{theirWall.Median() * 1e3:0}", $"{ours * 1e3:0}", $"{theirs * 1e3:0}", $"{ours / theirs:0.00}");
-    }
-
-    private static void Refuse(string name, double error)
+    private static void Refuse(string name, Peer peer, double error)
     {
         if (!(error <= Tolerance))
         {
-            throw new InputException($"{name}: PyTorch gives another result from the same weights ({error:0.0e+0} of the largest): nothing to compare the speed of; run `mhdnet doctor`");
+            throw new InputException($"{name}: {peer.Name} gives another result from the same weights ({error:0.0e+0} of the largest): nothing to compare the speed of; run `mhdnet doctor`");
         }
+    }
+
+    private readonly record struct Took(double Wall, double Processor)
+    {
+        public static Took Median(IReadOnlyList<Took> all) => new(all.Select(one => one.Wall).Median(), all.Select(one => one.Processor).Median());
     }
 }

@@ -10,26 +10,36 @@ internal static class StepBench
 {
     public static Command Create()
     {
-        var scale = CommonOptions.Scale();
+        var (options, size) = StepSize.Given();
         var threads = new Option<int>("--threads") { Description = "Threads of one operation", DefaultValueFactory = _ => 1 };
         var rounds = new Option<int>("--rounds") { Description = "How often each is timed", DefaultValueFactory = _ => 5 };
         var output = BenchReport.Output();
-        var command = new Command("steps", "A teacher's and a student's training step and the typing of one sequence, as shares of the convolution ceiling.") { scale, threads, rounds, output };
+        var command = new Command("steps", "A teacher's and a student's training step and the typing of one sequence, as shares of the convolution ceiling.");
+        Array.ForEach([.. options, threads, rounds, output], command.Options.Add);
         command.SetAction((parsed, cancellation) => Task.Run(() =>
         {
+            var at = size(parsed);
             var runtime = TorchRuntime.Start(1, parsed.GetValue(threads));
-            var experiment = Experiment.Paper.At(Scales.Parse(parsed.GetValue(scale)!));
-            using var work = new StepWork(experiment);
-            var report = new BenchReport(
-                $"Whole steps at {parsed.GetValue(scale)} scale, batch {work.Batch} in parts of {work.Part}", "", "ms", "processor ms", "GFLOP", "share of the ceiling", "highest memory MB");
+            using var work = new StepWork(at, Formulation.Ours);
+            var report = new BenchReport($"Whole steps at {at}", "", "ms", "processor ms", "GFLOP", "share of the ceiling", "highest memory MB");
             report.Head($"libtorch {runtime.LibTorch}, {Ui.Count(runtime.Threads, "thread")}, {runtime.Allocator}");
-            Action[] ways = [() => work.TeacherStep(), () => work.StudentStep(), work.Infer];
+            var resident = new List<double>();
+            Action[] ways =
+            [
+                () => work.TeacherStep(),
+                () => work.StudentStep(),
+                () =>
+                {
+                    work.Infer();
+                    resident.Add(Trial.Resident());
+                },
+            ];
             var before = ConvolutionCeiling.Measure();
-            var trials = Trial.InTurn(parsed.GetValue(rounds), ways, cancellation);
+            var trials = Ui.Work(progress => Trial.InTurn(parsed.GetValue(rounds), ways, cancellation, progress));
             var ceiling = Math.Max(before, ConvolutionCeiling.Measure());
             report.Head($"convolutions reach {ceiling:0} GFLOP/s");
             string[] names = ["teacher step", "student step", "typing one sequence"];
-            double[] flops = [work.Batch * Forward(experiment, Method.Teacher) * 3, work.Batch * StudentStep(experiment), Forward(experiment, Method.Student)];
+            double[] flops = [at.Batch * Forward(at.Experiment, Method.Teacher) * 3, at.Batch * StudentStep(at.Experiment), Forward(at.Experiment, Method.Student)];
             for (var i = 0; i < ways.Length; i++)
             {
                 var (trial, seconds) = (trials[i], runtime.Threads == 1 ? trials[i].Processor : trials[i].Wall);
@@ -38,6 +48,7 @@ internal static class StepBench
 
             report.Remark("GFLOP: multiply-adds of the networks as computed (correlation folded), two each, a backward pass as two forward; products of the memory are not counted");
             report.Remark($"share: of {(runtime.Threads == 1 ? "processor" : "elapsed")} time; medians of {parsed.GetValue(rounds)} rounds in turn");
+            report.Remark($"resident after the first round {resident[2]:0} MB, after round {parsed.GetValue(rounds)} {resident[^1]:0} MB");
             report.Show(parsed.GetValue(output));
         }, CancellationToken.None));
         return command;

@@ -1,4 +1,4 @@
-using MhdNet.Distillation;
+using MhdNet.Data;
 using MhdNet.Experiments;
 using MhdNet.Memory;
 using MhdNet.Networks;
@@ -6,29 +6,36 @@ using MhdNet.Training;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
-using static TorchSharp.torch.nn.functional;
 
 namespace MhdNet.Cli.Bench;
 
-/// <summary>Teacher, student and a batch of random sequences that all have pathology: the steps of a training and the typing of one sequence.</summary>
+/// <summary>
+/// Teacher, student and a batch of random sequences that all have pathology: the steps of a training and the typing of one sequence. All
+/// comes from torch's generator, so two processes with one seed have the same.
+/// </summary>
 internal sealed class StepWork : IDisposable
 {
     private readonly Experiment _experiment;
+    private readonly Formulation _form;
     private readonly DisposeScope _scope = NewDisposeScope();
     private readonly TeacherWithMemory _teacher;
     private readonly StudentNetwork _student;
     private readonly Adam _teaching, _learning;
-    private readonly Tensor _ct, _wsi, _labels;
+    private readonly Batch _batch;
 
-    public StepWork(Experiment experiment)
+    /// <summary>Makes networks and batch.</summary>
+    /// <param name="size">What to measure at.</param>
+    /// <param name="form">How to compute.</param>
+    public StepWork(StepSize size, Formulation form)
     {
-        _experiment = experiment;
-        var (network, batch) = (experiment.Network, experiment.Teacher.BatchSize);
-        Part = experiment.Teacher.MicroBatchSize ?? batch;
-        _ct = randn([batch, 1, network.Frames, network.Size, network.Size]);
-        _wsi = randn([batch, 3, network.Frames, network.Size, network.Size]);
-        _labels = arange(batch, ScalarType.Int64).remainder(network.TypeCount);
-        _teacher = new TeacherWithMemory(network, experiment.Memory);
+        (_experiment, _form, Part) = (size.Experiment, form, size.Part);
+        var network = size.Experiment.Network;
+        _batch = new Batch(
+            randn([size.Batch, 1, network.Frames, network.Size, network.Size]),
+            randn([size.Batch, 3, network.Frames, network.Size, network.Size]),
+            arange(size.Batch, ScalarType.Int64),
+            arange(size.Batch, ScalarType.Int64).remainder(network.TypeCount));
+        _teacher = new TeacherWithMemory(network, size.Experiment.Memory);
         Settle(network);
         _student = new StudentNetwork(network, _teacher.Network.Radiology, Frozen());
         foreach (var parameter in _teacher.parameters())
@@ -43,21 +50,12 @@ internal sealed class StepWork : IDisposable
     /// <summary>Sequences that go through the networks at a time.</summary>
     public int Part { get; }
 
-    /// <summary>Sequences of a step.</summary>
-    public int Batch => (int)_labels.shape[0];
-
     /// <summary>One step of teacher training.</summary>
     /// <returns>The loss.</returns>
     public double TeacherStep()
     {
         _teacher.train();
-        return Step(_teaching, (ct, wsi, labels) =>
-        {
-            var output = _teacher.Network.call(ct, wsi, arange(labels.shape[0], ScalarType.Int64));
-            _teacher.Memory.Update(output.PathologyStages, labels);
-            return cross_entropy(output.RadiologyLogits, labels) + cross_entropy(output.PathologyLogits!, labels) + cross_entropy(output.FusionLogits!, labels)
-                + (_experiment.Weights.ConMb * _teacher.Memory.Boost(output.PathologyStages));
-        });
+        return Step(_teaching, part => _form.Teacher(_teacher, part, _experiment.Weights));
     }
 
     /// <summary>One step of student training.</summary>
@@ -66,27 +64,17 @@ internal sealed class StepWork : IDisposable
     {
         _teacher.eval();
         _student.train();
-        return Step(_learning, (ct, wsi, labels) =>
-        {
-            var output = _student.call(ct);
-            TeacherOutput taught;
-            using (no_grad())
-            {
-                taught = _teacher.Network.Fuse(output.Radiology!, wsi, arange(labels.shape[0], ScalarType.Int64));
-            }
-
-            return cross_entropy(output.Logits, labels) + (_experiment.Weights.Mse * DistillationLosses.Mse(taught.Fused, output.Aligned))
-                + (_experiment.Weights.Kl * DistillationLosses.Kl(taught.FusionLogits!, output.Logits, _experiment.KlTemperature));
-        });
+        return Step(_learning, part => _form.Student(_student, _teacher.Network, part, _experiment.Weights, _experiment.KlTemperature));
     }
 
     /// <summary>Types one sequence.</summary>
-    public void Infer()
+    /// <returns>The sum of its logits.</returns>
+    public double Infer()
     {
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
         _student.eval();
-        _ = _student.call(_ct.narrow(0, 0, 1)).Logits.sum().item<float>();
+        return _form.Typing(_student, _batch.Ct.narrow(0, 0, 1)).sum().item<float>();
     }
 
     /// <summary>Logits of student and of the teacher's fusion branch for the first part, in evaluation mode.</summary>
@@ -96,10 +84,10 @@ internal sealed class StepWork : IDisposable
         using var noGradient = no_grad();
         _teacher.eval();
         _student.eval();
-        var (ct, wsi) = (_ct.narrow(0, 0, Part), _wsi.narrow(0, 0, Part));
+        using var part = _batch.Parts(Part).First();
         return (
-            _student.call(ct).Logits.flatten().data<float>().ToArray(),
-            _teacher.Network.call(ct, wsi, arange(Part, ScalarType.Int64)).FusionLogits!.flatten().data<float>().ToArray());
+            _student.call(part.Ct).Logits.flatten().data<float>().ToArray(),
+            _teacher.Network.call(part.Ct, part.Wsi, part.Paired).FusionLogits!.flatten().data<float>().ToArray());
     }
 
     /// <summary>Writes networks and batch for another program: teacher, student and inputs.safetensors.</summary>
@@ -107,7 +95,8 @@ internal sealed class StepWork : IDisposable
     {
         ModelFile.Save(Path.Combine(folder, "teacher.safetensors"), _teacher, _experiment.Network);
         ModelFile.Save(Path.Combine(folder, "student.safetensors"), _student, _experiment.Network, _experiment.Memory, MemoryReading.TeachersPrediction);
-        Safetensors.Save(Path.Combine(folder, "inputs.safetensors"), [("ct", _ct), ("wsi", _wsi), ("labels", _labels)], new Dictionary<string, string>());
+        Safetensors.Save(
+            Path.Combine(folder, "inputs.safetensors"), [("ct", _batch.Ct), ("wsi", _batch.Wsi!), ("labels", _batch.Labels)], new Dictionary<string, string>());
     }
 
     public void Dispose()
@@ -119,21 +108,12 @@ internal sealed class StepWork : IDisposable
         _scope.Dispose();
     }
 
-    private double Step(Adam optimizer, Func<Tensor, Tensor, Tensor, Tensor> loss)
+    private double Step(Adam optimizer, Func<Batch, IReadOnlyList<LossTerm>> losses)
     {
-        var sum = 0.0;
-        for (long start = 0; start < Batch; start += Part)
-        {
-            using var scope = NewDisposeScope();
-            var count = Math.Min(Part, Batch - start);
-            var share = (double)count / Batch;
-            var value = loss(_ct.narrow(0, start, count), _wsi.narrow(0, start, count), _labels.narrow(0, start, count)) * share;
-            value.backward();
-            sum += value.item<float>();
-        }
-
-        AdamStep.Take(optimizer);
-        return sum;
+        using var scope = NewDisposeScope();
+        var loss = MicroBatches.Backward(_batch, Part, losses)["total"];
+        _form.Move(optimizer);
+        return loss;
     }
 
     // fills the memory, and gives normalisation something to go by
@@ -141,12 +121,12 @@ internal sealed class StepWork : IDisposable
     {
         using var noGradient = no_grad();
         _teacher.train();
+        using var part = _batch.Parts(2).First();
         for (var type = 0; type < network.TypeCount; type++)
         {
             using var scope = NewDisposeScope();
-            var rows = arange(2, ScalarType.Int64);
-            var output = _teacher.Network.call(_ct.narrow(0, 0, 2), _wsi.narrow(0, 0, 2), rows);
-            _teacher.Memory.Update(output.PathologyStages, full([2], type, dtype: ScalarType.Int64));
+            var output = _teacher.Network.call(part.Ct, part.Wsi, part.Paired);
+            _teacher.Memory.Update(output.PathologyStages, full(part.Ct.shape[0], type, dtype: ScalarType.Int64));
         }
     }
 

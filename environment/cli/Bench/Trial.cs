@@ -17,7 +17,8 @@ internal sealed partial record Trial(double Wall, double Processor, double Highe
     /// <param name="rounds">How often each is timed, after once for its memory.</param>
     /// <param name="ways">The work, done once at each call.</param>
     /// <param name="cancellation">Stops between two.</param>
-    public static Trial[] InTurn(int rounds, IReadOnlyList<Action> ways, CancellationToken cancellation)
+    /// <param name="progress">Told every round; may be null.</param>
+    public static Trial[] InTurn(int rounds, IReadOnlyList<Action> ways, CancellationToken cancellation, IProgress<WorkProgress>? progress = null)
     {
         var (wall, processor) = (ways.Select(_ => new List<double>()).ToList(), ways.Select(_ => new List<double>()).ToList());
         var memory = ways.Select(way =>
@@ -27,6 +28,7 @@ internal sealed partial record Trial(double Wall, double Processor, double Highe
         }).ToList();
         for (var round = 0; round < rounds; round++)
         {
+            progress?.Report(new WorkProgress("rounds", round, rounds));
             for (var i = 0; i < ways.Count; i++)
             {
                 cancellation.ThrowIfCancellationRequested();
@@ -42,6 +44,19 @@ internal sealed partial record Trial(double Wall, double Processor, double Highe
         return [.. ways.Select((_, i) => new Trial(wall[i].Median(), processor[i].Median(), memory[i].Highest, memory[i].Extra))];
     }
 
+    /// <summary>Hands memory that nothing uses back to the system: glibc, told to keep it, would hide what is taken, and leave others none.</summary>
+    public static void GiveMemoryBack()
+    {
+        if (OperatingSystem.IsLinux())
+        {
+            GC.Collect();
+            _ = malloc_trim(0);
+        }
+    }
+
+    /// <summary>Resident memory of this process, MB; not a number on systems that do not tell.</summary>
+    public static double Resident() => OperatingSystem.IsLinux() ? Status("VmRSS:") / 1024 : double.NaN;
+
     private static (double Highest, double Extra) Extra(Action way)
     {
         if (!OperatingSystem.IsLinux())
@@ -50,8 +65,7 @@ internal sealed partial record Trial(double Wall, double Processor, double Highe
             return (double.NaN, double.NaN);
         }
 
-        GC.Collect();
-        _ = malloc_trim(0); // or freed memory that glibc keeps would hide what is taken
+        GiveMemoryBack();
         var before = Status("VmRSS:");
         File.WriteAllText("/proc/self/clear_refs", "5"); // resets the high-water mark
         way();

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace MhdNet.Networks.Kernels;
 
 /// <summary>The two passes over whole tensors that forward and backward are made of.</summary>
@@ -84,6 +86,7 @@ internal sealed unsafe class InvolutionPasses<TLanes, TVector>(InvolutionSize si
             });
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void GatherRow(Scratch scratch, int row, int channel, Span<float> y)
     {
         const int Pixels = InvolutionTile<TLanes, TVector>.Pixels;
@@ -113,6 +116,7 @@ internal sealed unsafe class InvolutionPasses<TLanes, TVector>(InvolutionSize si
     }
 
     // neighbours first to first + 7 of row u; the second pixel's neighbour j is tap j - 1
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void CorrelateRow(Scratch scratch, int row, int u, int first, Span<float> dk)
     {
         var sums = new Span<float>(scratch.Tile.At(0, 0), 2 * InvolutionTile<TLanes, TVector>.Neighbours);
@@ -134,6 +138,7 @@ internal sealed unsafe class InvolutionPasses<TLanes, TVector>(InvolutionSize si
     }
 
     // kernel of the pixel at (u, v) from here, read where it reaches back: (-u, -v)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Mirror(PaddedRows around, PaddedRows mirrored, int rows)
     {
         for (var row = 0; row < rows; row++)

@@ -7,6 +7,7 @@ namespace MhdNet.Networks.Kernels;
 /// The innermost loops of the involution, over memory that <see cref="PaddedRows"/> made large enough. All sums are kept in
 /// registers; a value that was read serves every pixel of the tile that needs it.
 /// </summary>
+/// <remarks>Here and around it what runs often is compiled at its best at once: the steps of a short session are not spent in code that is still warming up.</remarks>
 internal static unsafe class InvolutionTile<TLanes, TVector>
     where TLanes : ILanes<TVector>
     where TVector : struct

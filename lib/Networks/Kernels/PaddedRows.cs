@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace MhdNet.Networks.Kernels;
@@ -37,6 +38,7 @@ internal sealed unsafe class PaddedRows : IDisposable
     /// <param name="firstRow">The frame's row that becomes row 0 here; may be negative.</param>
     /// <param name="margin">The column here that the frame's first becomes.</param>
     /// <param name="from">The frame's channel that becomes channel 0 here.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Fill(ReadOnlySpan<float> frame, int channels, int width, int firstRow, int margin, int from = 0)
     {
         var count = Math.Min(Channels, channels - from);

@@ -1,0 +1,51 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using MhdNet.Runtime;
+using static TorchSharp.torch;
+
+namespace MhdNet.Cli.Bench;
+
+/// <summary>
+/// <c>mhdnet bench plain</c>, which <c>bench peers</c> starts: the plain formulation in a process of its own, since libtorch keeps to glibc's
+/// allocator as it comes there. Reads what to do from standard input and answers in JSON, as environment/peers/pytorch.py does.
+/// </summary>
+internal static class PlainCommand
+{
+    public const string Name = "plain";
+
+    public static Command Create()
+    {
+        var (options, size) = StepSize.Given();
+        var threads = new Option<int>("--threads") { DefaultValueFactory = _ => 1 };
+        var command = new Command(Name, "The plain formulation; started by `mhdnet bench peers`.") { Hidden = true };
+        Array.ForEach([.. options, threads], command.Options.Add);
+        command.SetAction(parsed =>
+        {
+            set_num_threads(parsed.GetValue(threads)); // nothing else of TorchRuntime.Start
+            manual_seed(PeerBench.Seed).Dispose();
+            using var work = new StepWork(size(parsed), Formulation.Plain);
+            Answer(new JsonObject { ["version"] = $"the same libtorch {__version__}, glibc's allocator as it comes", ["threads"] = get_num_threads() });
+            while (Console.In.ReadLine() is { } line)
+            {
+                var (used, clock) = (Environment.CpuUsage.TotalTime, Stopwatch.StartNew());
+                var value = line switch
+                {
+                    "teacher" => work.TeacherStep(),
+                    "student" => work.StudentStep(),
+                    "inference" => work.Infer(),
+                    _ => throw new InputException($"'{line}' is nothing to do: teacher, student or inference"),
+                };
+                Answer(new JsonObject
+                {
+                    ["wall"] = clock.Elapsed.TotalSeconds,
+                    ["processor"] = (Environment.CpuUsage.TotalTime - used).TotalSeconds,
+                    ["value"] = value,
+                });
+            }
+        });
+        return command;
+    }
+
+    private static void Answer(JsonObject answer) => Console.Out.WriteLine(answer.ToJsonString());
+}
