@@ -26,9 +26,11 @@ var root = new RootCommand("MHD-Net (IEEE JBHI 2024) in C#: types thymic epithel
     FuzzCommand.Create(),
 };
 
-var parsed = root.Parse(args);
+var parsed = root.Parse(args is [] ? ["--help"] : args);
 try
 {
+    WrongCommandLine.Check(parsed);
+
     // an interrupted training still writes its checkpoint: it gets the time it needs
     return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = Timeout.InfiniteTimeSpan });
 }
