@@ -7,7 +7,7 @@ namespace MhdNet.Cli;
 /// <summary>Runs the notebook kernel's program: each notebook has a process of its own.</summary>
 internal static class NotebookProcess
 {
-    private static string Kernel { get; } = Path.Combine(Repository.Root, "artifacts", "bin", "MhdNet.Kernel", "MhdNet.Kernel.dll");
+    private static string Kernel => Path.Combine(Repository.Root, "artifacts", "bin", "MhdNet.Kernel", "MhdNet.Kernel.dll");
 
     /// <summary>Executes a notebook, the runner's own lines on the console.</summary>
     public static Task<int> RunAsync(string notebook, string? output, IReadOnlyList<string> parameters, bool keepGoing, CancellationToken cancellation) =>

@@ -5,8 +5,11 @@ namespace MhdNet.Cli;
 /// <summary>Where the checkout is: the folder above this program that holds the library's project.</summary>
 internal static class Repository
 {
-    /// <summary>The checkout's root.</summary>
-    public static string Root { get; } = Find();
+    private static readonly Lazy<string> Found = new(Find);
+
+    /// <summary>The checkout's root; commands that need none do not ask.</summary>
+    /// <exception cref="InputException">This program is in none.</exception>
+    public static string Root => Found.Value;
 
     private static string Find()
     {
@@ -18,6 +21,6 @@ internal static class Repository
             }
         }
 
-        throw new InputException($"{AppContext.BaseDirectory}: no checkout of MhdNet above this program: run it from where it was built");
+        throw new InputException($"{AppContext.BaseDirectory}: no checkout of MhdNet above this program, which this command needs: run the one that a checkout's `dotnet build` made");
     }
 }

@@ -8,10 +8,12 @@ internal static class Mhdnet
 {
     public sealed record Answer(int Code, string Output, string Error);
 
-    public static async Task<Answer> RunAsync(params string[] arguments)
+    public static Task<Answer> RunAsync(params string[] arguments) => RunAsync(Repository.PathOf("artifacts", "bin", "mhdnet", "mhdnet.dll"), arguments);
+
+    public static async Task<Answer> RunAsync(string program, string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.ArgumentList.Add(Path.Combine(Repository.Root, "artifacts", "bin", "mhdnet", "mhdnet.dll"));
+        start.ArgumentList.Add(program);
         foreach (var argument in arguments)
         {
             start.ArgumentList.Add(argument);
