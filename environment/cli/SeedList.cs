@@ -16,7 +16,9 @@ internal static class SeedList
         return numbers switch
         {
             [> 0 and <= Most and var count] => [.. Enumerable.Range(1, count)],
-            [_, _, ..] when numbers.TrueForAll(number => number >= 0) => numbers,
+            [_, _, ..] when numbers.TrueForAll(number => number >= 0) => numbers.Distinct().Count() == numbers.Count
+                ? numbers
+                : throw new InputException($"seeds '{text}': a seed counts once: leave out the second"),
             _ => throw new InputException($"seeds '{text}': give a number of seeds from 1 to {Most}, or a list such as 1,2,7"),
         };
     }

@@ -79,7 +79,13 @@ internal static class StudyCommand
         command.SetAction((parsed, cancellation) => Task.Run(() =>
         {
             var (study, seeds) = Asked(parsed);
-            var result = study.Find(Ui.Work(progress => Open(parsed, progress, cancellation)), seeds);
+            var workspace = Workspace.Find(Repository.Root, Scales.Parse(parsed.GetValue(ScaleOption)!), parsed.GetValue(CohortOption)!);
+            if (workspace is null || study.Find(workspace, seeds) is not { } result || result.Rows.All(row => row.Runs.Count == 0))
+            {
+                throw new InputException(
+                    $"study {study.Name}: none of its runs of these seeds is finished on this cohort at scale {parsed.GetValue(ScaleOption)}: `mhdnet study run {study.Name}` with the same options trains them");
+            }
+
             Print(result);
             if (parsed.GetValue(classes))
             {
@@ -114,6 +120,11 @@ internal static class StudyCommand
         command.SetAction((parsed, cancellation) => Task.Run(() =>
         {
             var (study, seeds) = Asked(parsed);
+            if (parsed.GetValue(effect) is not > 0 || parsed.GetValue(power) is not (> 0 and < 1))
+            {
+                throw new InputException("study plan: give --effect a difference above 0 points and --power a chance between 0 and 1");
+            }
+
             var workspace = Ui.Work(progress => Open(parsed, progress, cancellation));
             var run = new StudyRun(study, workspace, seeds);
             Ui.Table(
