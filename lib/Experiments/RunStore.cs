@@ -10,7 +10,7 @@ namespace MhdNet.Experiments;
 
 /// <summary>
 /// All runs of a workspace. A run is found by its recipe's hash: what is there is returned, what is half done resumes, what
-/// is not there is trained. The test patients are read once, when a training has ended.
+/// is not there is trained; what another process is training is waited for. The test patients are read once, when a training has ended.
 /// </summary>
 public sealed class RunStore
 {
@@ -54,7 +54,7 @@ public sealed class RunStore
             TeacherPredictions Test(IReadOnlyList<PairedSequence> pairs) =>
                 Inference.Teacher(teacher.Network, pairs, _test, recipe.Training.BatchSize, TorchRuntime.Device);
             return (history, [.. TrainedTeacher.Files(Outcome.TestSet, Test(_test.Sequences)), .. TrainedTeacher.Files(Outcome.ExtraSet, Test(_test.Extra))]);
-        }, cancellation));
+        }, progress, cancellation));
     }
 
     /// <summary>The student of an experiment, taught or alone; trained if need be, its teacher too.</summary>
@@ -88,7 +88,7 @@ public sealed class RunStore
                     ? (history, Files(ctAlone: true, pairs => Inference.Student(student, pairs, _test, recipe.Training.BatchSize, TorchRuntime.Device)))
                     : throw new InvalidOperationException("the frozen memory changed while the student was trained");
             }
-        }, cancellation));
+        }, progress, cancellation));
     }
 
     /// <summary>Trains, resumes or finds the network that an experiment tests, whichever it is, and what it needs.</summary>
@@ -157,13 +157,13 @@ public sealed class RunStore
             IReadOnlyList<Prediction> Test(IReadOnlyList<PairedSequence> pairs) =>
                 Inference.Branch(branch, recipe.Modality, pairs, _test, recipe.Training.BatchSize, TorchRuntime.Device);
             return (history, Files(ct, Test));
-        }, cancellation);
+        }, progress, cancellation);
     }
 
     private RunFolder Complete(
         Recipe recipe, string name,
         Func<RunFolder, CancellationToken, (IReadOnlyList<EpochRecord> History, IReadOnlyList<(string File, IReadOnlyList<Prediction> Predictions)> Found)> train,
-        CancellationToken cancellation)
+        IProgress<WorkProgress>? progress, CancellationToken cancellation)
     {
         var run = FolderOf(recipe);
         if (run.IsFinished)
@@ -171,8 +171,13 @@ public sealed class RunStore
             return run; // readers of a finished run need not wait for one another
         }
 
-        using var held = run.Lock();
         using var interruption = Interruption.Open(cancellation);
+        using var held = HeldRun.Take(run, progress, interruption.Token);
+        if (run.IsFinished)
+        {
+            return run; // by the process that was waited for
+        }
+
         var watch = Stopwatch.StartNew();
         run.WriteJson("experiment.json", NamedRecipe.Of(name, recipe));
         var (history, found) = train(run, interruption.Token);

@@ -163,6 +163,12 @@ public sealed class StudyRun
 
     private void Told(Running work, WorkProgress value, int workers, IProgress<WorkProgress>? progress)
     {
+        if (value.Task == HeldRun.Waiting)
+        {
+            Report(workers, progress, $"{Named(work.Run)}: {value.Task}, {value.Detail}");
+            return;
+        }
+
         if (value.Total != work.Run.Steps)
         {
             return; // the self-test before the first step
