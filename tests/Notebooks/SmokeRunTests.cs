@@ -5,7 +5,7 @@ using MhdNet.Tests.Cli;
 namespace MhdNet.Tests.Notebooks;
 
 /// <summary>Every notebook of the suite, from its first cell to its last, at the smoke scale, as a reader's machine runs it.</summary>
-[Collection("front ends")] // those run the same notebooks: two processes that train the same run refuse one another
+[Collection("front ends")] // those run the same notebooks: one would wait for what the other trains
 public sealed class SmokeRunTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("mhdnet-").FullName;
