@@ -17,15 +17,19 @@ internal static class TrainCommand
         what.AcceptOnlyFromAmong("teacher", "student", "alone");
         var teacherBackbone = new Option<string?>("--teacher-backbone") { Description = "Pretrained 3D ResNet of the teacher's depth (MedicalNet's names; see data/WEIGHTS.md) that its branches begin with" };
         var studentBackbone = new Option<string?>("--student-backbone") { Description = "The same for the student" };
-        var command = new Command("train", "Train a teacher or student; finds a finished run, resumes an interrupted one, else trains.") { what, scale, cohort, seed, teacherBackbone, studentBackbone };
+        var bfloat16 = new Option<bool>("--bfloat16") { Description = "Training steps run those convolutions in bfloat16 that pass their self-test in it here (`mhdnet bench precision` shows which, and what it changes)" };
+        var command = new Command("train", "Train a teacher or student; finds a finished run, resumes an interrupted one, else trains.") { what, scale, cohort, seed, teacherBackbone, studentBackbone, bfloat16 };
         command.SetAction((parsed, cancellation) => Task.Run(() =>
         {
             Console.WriteLine(TorchRuntime.Start(parsed.GetValue(seed)));
             var run = Ui.Work(progress =>
             {
                 var workspace = Workspace.Open(Repository.Root, parsed.GetValue(scale)!, parsed.GetValue(cohort)!, progress: progress, cancellation: cancellation);
-                var experiment = workspace.At(parsed.GetValue(what) == "alone" ? Experiment.Alone : Experiment.Paper) with
+                var rows = workspace.At(parsed.GetValue(what) == "alone" ? Experiment.Alone : Experiment.Paper);
+                var experiment = rows with
                 {
+                    Teacher = rows.Teacher with { BFloat16Convolutions = parsed.GetValue(bfloat16) },
+                    Student = rows.Student with { BFloat16Convolutions = parsed.GetValue(bfloat16) },
                     Seed = parsed.GetValue(seed),
                     TeacherBackbone = parsed.GetValue(teacherBackbone),
                     StudentBackbone = parsed.GetValue(studentBackbone),

@@ -116,6 +116,11 @@ public sealed class Convolution : nn.Module<Tensor, Tensor>
         ArgumentNullException.ThrowIfNull(input);
         using var scope = NewDisposeScope();
         (weight, padding) = Reached(input, weight, stride, padding);
+        if (BFloat16Convolutions.Apply(input, weight, stride, padding))
+        {
+            return Rounded(input, weight, bias, stride, padding).MoveToOuterDisposeScope();
+        }
+
         var pointwise = weight.shape.AsSpan(2).IndexOfAnyExcept(1) < 0 && padding.AsSpan().IndexOfAnyExcept(0) < 0;
         if (pointwise)
         {
@@ -145,6 +150,15 @@ public sealed class Convolution : nn.Module<Tensor, Tensor>
         var output = Direct(input, weight, bias, stride, padding, [1, 1, 1]);
         output = turned ? ChannelsLast(output.transpose(2, 3)) : output;
         return (missing > 0 ? output.narrow(1, 0, outputs) : output).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>A float32 convolution computed in bfloat16.</summary>
+    internal static Tensor Rounded(Tensor input, Tensor weight, Tensor? bias, long[] stride, long[] padding)
+    {
+        using var scope = NewDisposeScope();
+        Tensor Low(Tensor tensor) => ChannelsLast(tensor.to_type(ScalarType.BFloat16));
+        var output = nn.functional.conv3d(Low(input), Low(weight), bias?.to_type(ScalarType.BFloat16), stride, padding, [1, 1, 1]);
+        return output.to_type(ScalarType.Float32).MoveToOuterDisposeScope();
     }
 
     /// <summary>libtorch's convolution as it comes, without our care for the layout: for the doctor's comparison, never for a network.</summary>

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using MhdNet.Data;
+using MhdNet.Networks;
 using MhdNet.Runtime;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -137,6 +138,7 @@ internal sealed class TrainingLoop(RunFolder run, TrainingOptions options, Train
     {
         using var pause = CollectionPause.Enter();
         using var scope = NewDisposeScope();
+        using var precision = BFloat16Convolutions.Enter(options.BFloat16Convolutions);
         foreach (var (name, value) in MicroBatches.Backward(batch, options.MicroBatchSize, task.Losses))
         {
             sums[name] = sums.GetValueOrDefault(name) + value;

@@ -66,6 +66,32 @@ public sealed class ConvolutionTests
     }
 
     [Theory]
+    [InlineData(2, 32, 32, 3, 2, 7)] // few frames
+    [InlineData(1, 32, 32, 3, 2, 7)] // of one small sample
+    [InlineData(1, 64, 48, 3, 3, 14)]
+    [InlineData(2, 256, 128, 1, 3, 53)] // a large product
+    [InlineData(2, 1, 64, 7, 6, 20)]
+    public void The_ways_round_slow_paths_of_libtorch_change_nothing(int batch, int inputs, int outputs, int kernel, int frames, int side)
+    {
+        using var scope = NewDisposeScope();
+        var (x, w) = (Sample.Of(1, batch, inputs, frames, side, side), Sample.Of(2, outputs, inputs, kernel, kernel, kernel));
+        long[] padding = [kernel / 2, kernel / 2, kernel / 2];
+        Tensor[] Of(ScalarType precision)
+        {
+            var (a, b) = (x.to(precision).detach().requires_grad_(true), w.to(precision).detach().requires_grad_(true));
+            var y = Convolution.Apply(a, b, null, [1, 1, 1], padding);
+            return [y.detach(), .. autograd.grad([y], [a, b], [y.detach()])];
+        }
+
+        foreach (var (found, exact) in Of(ScalarType.Float32).Zip(Of(ScalarType.Float64)))
+        {
+            Assert.True(((found.to(float64) - exact).abs().max() / exact.abs().max()).ToDouble() < 1e-5);
+        }
+
+        Assert.Equal(1, Convolution.Apply(x.to(float32), w.to(float32), null, [1, 1, 1], padding).stride(1));
+    }
+
+    [Theory]
     [InlineData(3, 11, 5, 5)]
     [InlineData(4, 9, 2, 1)]
     [InlineData(6, 4, 3, 3)]

@@ -11,6 +11,7 @@ internal static class BenchCommand
         KernelBench.Create(),
         StepBench.Create(),
         PeerBench.Create(),
+        PrecisionBench.Create(),
         PlainCommand.Create(),
     };
 }

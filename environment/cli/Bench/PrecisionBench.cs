@@ -1,0 +1,65 @@
+using System.CommandLine;
+using MathNet.Numerics.Statistics;
+using MhdNet.Networks;
+using MhdNet.Runtime;
+
+namespace MhdNet.Cli.Bench;
+
+/// <summary><c>mhdnet bench precision</c>: the teacher's loss, step by step, with float32 convolutions and with those in bfloat16 that pass their self-test.</summary>
+internal static class PrecisionBench
+{
+    public static Command Create()
+    {
+        var (options, size) = StepSize.Given();
+        var threads = new Option<int>("--threads") { Description = "Threads of one operation", DefaultValueFactory = _ => 1 };
+        var steps = new Option<int>("--steps") { Description = "Steps on one batch of random sequences", DefaultValueFactory = _ => 50 };
+        var output = BenchReport.Output();
+        var command = new Command("precision", "A teacher's loss curve with float32 convolutions beside the one in bfloat16, where the machine's self-test lets them run.");
+        Array.ForEach([.. options, threads, steps, output], command.Options.Add);
+        command.SetAction((parsed, cancellation) => Task.Run(() =>
+        {
+            var at = size(parsed);
+            var runtime = TorchRuntime.Start(PeerBench.Seed, parsed.GetValue(threads));
+            var report = new BenchReport($"Teacher's loss in float32 and bfloat16 at {at}", "step", "float32", "bfloat16");
+            report.Head($"libtorch {runtime.LibTorch}, {Ui.Count(runtime.Threads, "thread")}, {runtime.Allocator}; bfloat16 {(BFloat16Products.InHardware ? "in hardware" : "not in hardware: nothing runs in it")}");
+            var curves = Ui.Work(progress => new[] { false, true }.Select(bfloat16 => Curve(at, bfloat16, parsed.GetValue(steps), progress, cancellation)).ToArray());
+            for (var step = 0; step < curves[0].Losses.Count; step += step < 10 ? 1 : 10)
+            {
+                report.Row($"{step + 1}", $"{curves[0].Losses[step]:0.0000}", $"{curves[1].Losses[step]:0.0000}");
+            }
+
+            report.Row("processor ms a step", $"{curves[0].Milliseconds:0}", $"{curves[1].Milliseconds:0}");
+            var checks = BFloat16Convolutions.Checks;
+            report.Remark($"{checks.Count(BFloat16Convolutions.Passes)} of {checks.Count} kinds of convolutions pass in bfloat16; kept in float32:");
+            foreach (var check in checks.Where(check => !BFloat16Convolutions.Passes(check)).OrderBy(check => check.Shape.ToString(), StringComparer.Ordinal))
+            {
+                report.Remark($"  {check.Shape}: {(check.Finite ? $"y {check.OutputError:0.0e+0}, dx {check.InputGradientError:0.0e+0}, dw {check.WeightGradientError:0.0e+0}" : "not finite")}");
+            }
+
+            report.Remark($"an error of {BFloat16Convolutions.Tolerance:0.000} of the largest value counts as rounding; the same weights and batch in both columns");
+            report.Show(parsed.GetValue(output));
+        }, CancellationToken.None));
+        return command;
+    }
+
+    private static (IReadOnlyList<double> Losses, double Milliseconds) Curve(
+        StepSize at, bool bfloat16, int steps, IProgress<WorkProgress> progress, CancellationToken cancellation)
+    {
+        TorchRuntime.Start(PeerBench.Seed);
+        using var work = new StepWork(at, Formulation.Ours);
+        var (losses, seconds) = (new List<double>(), new List<double>());
+        for (var step = 0; step < steps; step++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            using var pause = CollectionPause.Enter();
+            using var precision = BFloat16Convolutions.Enter(bfloat16);
+            var used = Environment.CpuUsage.TotalTime;
+            losses.Add(work.TeacherStep());
+            seconds.Add((Environment.CpuUsage.TotalTime - used).TotalSeconds);
+            progress.Report(new WorkProgress(bfloat16 ? "bfloat16" : "float32", step + 1, steps));
+        }
+
+        CollectionPause.End();
+        return (losses, seconds.Median() * 1e3);
+    }
+}
