@@ -31,6 +31,7 @@ internal sealed record StepSize(string Scale, int Batch, int Part)
             return sequences >= 1 && together >= 1
                 ? new StepSize(name, sequences, together)
                 : throw new InputException($"--batch {sequences} --part {together}: a step has at least one sequence: give 1 or more");
-        });
+        }
+        );
     }
 }
