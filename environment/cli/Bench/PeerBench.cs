@@ -31,7 +31,6 @@ internal static class PeerBench
         {
             var at = size(parsed);
             var runtime = TorchRuntime.Start(Seed, parsed.GetValue(threads));
-            using var work = new StepWork(at, Formulation.Ours);
             var report = new BenchReport($"Beside others at {at}", "", "ms", "processor ms", "MhdNet's processor time: of this one's");
             report.Head($"MhdNet: libtorch {runtime.LibTorch}, {Ui.Count(runtime.Threads, "thread")}, {runtime.Allocator}");
             Ui.Work(progress =>
@@ -42,6 +41,8 @@ internal static class PeerBench
                     var folder = Directory.CreateTempSubdirectory("mhdnet-bench-");
                     try
                     {
+                        TorchRuntime.Start(Seed);
+                        using var work = new StepWork(at, Formulation.Ours);
                         if (name == "pytorch")
                         {
                             work.Save(folder.FullName);

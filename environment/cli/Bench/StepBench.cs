@@ -27,6 +27,7 @@ internal static class StepBench
             Action[] ways =
             [
                 () => work.TeacherStep(),
+                () => work.TeacherStepWithoutConMb(),
                 () => work.StudentStep(),
                 () =>
                 {
@@ -38,8 +39,9 @@ internal static class StepBench
             var trials = Ui.Work(progress => Trial.InTurn(parsed.GetValue(rounds), ways, cancellation, progress));
             var ceiling = Math.Max(before, ConvolutionCeiling.Measure());
             report.Head($"convolutions reach {ceiling:0} GFLOP/s");
-            string[] names = ["teacher step", "student step", "typing one sequence"];
-            double[] flops = [at.Batch * Forward(at.Experiment, Method.Teacher) * 3, at.Batch * StudentStep(at.Experiment), Forward(at.Experiment, Method.Student)];
+            string[] names = ["teacher step", "teacher step without ConMB", "student step", "typing one sequence"];
+            var teacher = at.Batch * Forward(at.Experiment, Method.Teacher) * 3;
+            double[] flops = [teacher, teacher, at.Batch * StudentStep(at.Experiment), Forward(at.Experiment, Method.Student)];
             for (var i = 0; i < ways.Length; i++)
             {
                 var (trial, seconds) = (trials[i], runtime.Threads == 1 ? trials[i].Processor : trials[i].Wall);

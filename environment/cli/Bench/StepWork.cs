@@ -1,4 +1,5 @@
 using MhdNet.Data;
+using MhdNet.Distillation;
 using MhdNet.Experiments;
 using MhdNet.Memory;
 using MhdNet.Networks;
@@ -52,11 +53,11 @@ internal sealed class StepWork : IDisposable
 
     /// <summary>One step of teacher training.</summary>
     /// <returns>The loss.</returns>
-    public double TeacherStep()
-    {
-        _teacher.train();
-        return Step(_teaching, part => _form.Teacher(_teacher, part, _experiment.Weights));
-    }
+    public double TeacherStep() => TeacherStep(_experiment.Weights);
+
+    /// <summary>The same without the ConMB loss, whose products are no convolutions.</summary>
+    /// <returns>The loss.</returns>
+    public double TeacherStepWithoutConMb() => TeacherStep(_experiment.Weights with { ConMb = 0 });
 
     /// <summary>One step of student training.</summary>
     /// <returns>The loss.</returns>
@@ -106,6 +107,12 @@ internal sealed class StepWork : IDisposable
         _student.Dispose();
         _teacher.Dispose();
         _scope.Dispose();
+    }
+
+    private double TeacherStep(LossWeights weights)
+    {
+        _teacher.train();
+        return Step(_teaching, part => _form.Teacher(_teacher, part, weights));
     }
 
     private double Step(Adam optimizer, Func<Batch, IReadOnlyList<LossTerm>> losses)
