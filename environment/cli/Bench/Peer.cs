@@ -50,7 +50,7 @@ internal sealed class Peer : IDisposable
     /// <exception cref="InputException">It does not start, or lacks torch.</exception>
     public static Peer PyTorch(string python, string folder, int threads, int part) => new(
         "PyTorch", python, [Path.Combine(Repository.Root, "environment", "peers", "pytorch.py"), folder, $"{threads}", $"{part}"], threads,
-        "give --python an interpreter that has torch and numpy (Debian: apt-get install python3-torch)");
+        "it needs torch and numpy: give --python an interpreter that has them (Debian: apt-get install python3-torch)");
 
     /// <summary>This program with the equations in their plain form (<see cref="PlainCommand"/>).</summary>
     /// <param name="size">What to measure at.</param>
