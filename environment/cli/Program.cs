@@ -14,6 +14,7 @@ var root = new RootCommand("MHD-Net (IEEE JBHI 2024) in C#: types thymic epithel
     CohortCommand.Create(),
     PreprocessCommand.Create(),
     TrainCommand.Create(),
+    RepeatCommand.Create(),
     EvaluateCommand.Create(),
     StudyCommand.Create(),
     LedgerCommand.Create(),

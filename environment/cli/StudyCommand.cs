@@ -32,6 +32,7 @@ internal static class StudyCommand
                 Console.WriteLine($"{new string(' ', width)}  rows: {string.Join(" | ", study.Experiments.Select(row => row.Name))}");
             }
 
+            Console.WriteLine("a row of your own: a line in lib/Experiments/Studies, or study.With(...) in a notebook (README, Results)");
             return 0;
         });
         return command;

@@ -114,6 +114,9 @@ public sealed class RunStore
         return run.IsFinished ? new Outcome(run) : null;
     }
 
+    /// <summary>What determines the run that an experiment tests.</summary>
+    internal Recipe Recipe(Experiment experiment) => _recipes.Of(experiment);
+
     /// <summary>The folder of the run that an experiment tests, whether it is there or not.</summary>
     internal RunFolder Tested(Experiment experiment) => FolderOf(_recipes.Of(experiment));
 

@@ -9,6 +9,8 @@ namespace MhdNet.Experiments;
 /// </summary>
 public sealed class Workspace
 {
+    private readonly int _splitSeed;
+
     private Workspace(string root, Scale scale, Cohort cohort, SequenceStore sequences, int splitSeed, PreprocessingOptions preprocessing)
     {
         Root = root;
@@ -16,8 +18,9 @@ public sealed class Workspace
         Cohort = cohort;
         Sequences = sequences;
         Preprocessing = preprocessing;
+        _splitSeed = splitSeed;
         (Training, Test) = CohortData.Divide(sequences, splitSeed);
-        Runs = new RunStore(RunsFolder(root), sequences, preprocessing, splitSeed);
+        Runs = RunsIn(RunsFolder(root));
     }
 
     /// <summary>The repository.</summary>
@@ -60,6 +63,9 @@ public sealed class Workspace
                 : $"{Cohort.Patients.Count - extra.Count} patients and {extra.Count} extra test patients {(paired == 0 ? "of CT alone" : $"({paired} with pathology)")}";
         }
     }
+
+    /// <summary>Networks trained on the same patients, kept in another folder.</summary>
+    public RunStore RunsIn(string folder) => new(folder, Sequences, Preprocessing, _splitSeed);
 
     /// <summary>The same experiment at this workspace's scale.</summary>
     public Experiment At(Experiment experiment) => experiment.At(Scale);

@@ -138,6 +138,7 @@ public sealed class BadInputTests(DamagedInputs inputs) : IClassFixture<DamagedI
         { "kernel install --prefix {}/slide.svs", "slide.svs" },
         { "reproduce --scale smoke --only zz", "zz" },
         { "train --scale smoke --cohort {}/nowhere", "nowhere" },
+        { "repeat {}/nowhere", "holds no finished run" },
         { "study run nosuch", "study 'nosuch' is unknown: use one of seeds, fig5" },
         { "study table nosuch", "study 'nosuch' is unknown" },
         { "study plan nosuch", "study 'nosuch' is unknown" },
