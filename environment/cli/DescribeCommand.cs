@@ -58,8 +58,8 @@ internal static class DescribeCommand
         }
 
         var (trained, deployed) = PaperCounts.Student();
-        yield return ["student, trained (Fig. 7)", Millions(Published.Value("F7-d")), "not found", Number(trained)];
-        yield return ["student, deployed (con_s of Eq. 12 with it)", "-", "-", Number(deployed)];
+        yield return ["student, trained, con_s of Eq. 12 with it (Fig. 7)", Millions(Published.Value("F7-d")), "not found", Number(trained)];
+        yield return ["student, deployed", "-", "-", Number(deployed)];
     }
 
     private static string Size(IReadOnlyList<long> output) => string.Join('x', output.Skip(1));

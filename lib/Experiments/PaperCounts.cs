@@ -20,14 +20,12 @@ public static class PaperCounts
     /// <summary>The memory as built by default: items of frames times channels.</summary>
     public static long CapacityAsBuilt(IReadOnlyList<int> gridDivisors) => Memory(gridDivisors, 1);
 
-    /// <summary>Student: what is trained; and all that is deployed, radiology branch and memory with it.</summary>
+    /// <summary>Student: what is trained, con_s of Eq. 12 with it; and all that is deployed (<see cref="Complexity.Student"/>), radiology branch and memory with it.</summary>
     public static (long Trained, long Deployed) Student()
     {
         using var scope = NewDisposeScope();
-        using var prior = new ResNet3d(Sizes.TeacherDepth, 1, Sizes);
         using var student = new StudentNetwork(Sizes);
-        var trained = Count(student) + KernelAsBuilt(Sizes.Shfm.Kernel);
-        return (trained, trained + Count(prior) + CapacityAsBuilt(Experiment.Paper.Memory.GridDivisors));
+        return (Count(student) + KernelAsBuilt(Sizes.Shfm.Kernel), Complexity.Of(Experiment.Paper).Parameters);
     }
 
     /// <summary>Teacher: its three branches and their SHFMs, without the memory.</summary>

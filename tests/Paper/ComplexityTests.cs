@@ -60,6 +60,16 @@ public sealed class ComplexityTests
     }
 
     [Fact]
+    public void A_student_is_trained_with_con_s_and_deployed_without()
+    {
+        const int ConS = (64 * 64) + 64 + (128 * 128) + 128 + (256 * 256) + 256;
+        var (trained, deployed) = PaperCounts.Student();
+        Assert.Equal((35_892_283, 110_122_692), (trained, deployed));
+        using var prior = new ResNet3d(34, 1, Experiment.Paper.Network);
+        Assert.Equal(deployed, trained - ConS + prior.parameters().Sum(p => p.numel()) + PaperCounts.CapacityAsBuilt(Experiment.Paper.Memory.GridDivisors));
+    }
+
+    [Fact]
     public void A_deployed_student_and_a_teacher_have_the_parameters_of_their_modules()
     {
         var small = Experiment.Paper.At(Scale.Smoke);
