@@ -53,6 +53,9 @@ public sealed record Experiment
     /// </summary>
     public double TrainingShare { get; init; } = 1;
 
+    /// <summary>Epochs of teacher and student, as a multiple of the scale's.</summary>
+    public double Length { get; init; } = 1;
+
     /// <summary>File of a pretrained 3D ResNet (<see cref="PretrainedBackbone"/>) that the teacher's radiology and pathology branches begin with; null: at random.</summary>
     public string? TeacherBackbone { get; init; }
 

@@ -13,7 +13,7 @@ internal sealed class Recipes(SequenceStore store, PreprocessingOptions preproce
         ConMb = experiment.Weights.ConMb,
         Network = Sized(experiment.Network),
         Memory = experiment.Memory,
-        Training = Lengthened(experiment.Teacher, experiment.TrainingShare),
+        Training = Lengthened(experiment.Teacher, experiment),
         TrainingShare = experiment.TrainingShare,
         Leak = experiment.Leak,
         Seed = experiment.Seed,
@@ -39,7 +39,7 @@ internal sealed class Recipes(SequenceStore store, PreprocessingOptions preproce
             Reading = alone ? default : experiment.Reading,
             Network = Sized(experiment.Network),
             Memory = experiment.Memory,
-            Training = Lengthened(experiment.Student, experiment.TrainingShare),
+            Training = Lengthened(experiment.Student, experiment),
             TrainingShare = experiment.TrainingShare,
             Leak = alone ? Leak.None : experiment.Leak,
             Seed = experiment.Seed,
@@ -58,7 +58,7 @@ internal sealed class Recipes(SequenceStore store, PreprocessingOptions preproce
         Modality = experiment.Method == Method.Radiology ? Modality.Ct : Modality.Wsi,
         Network = Sized(experiment.Network),
         Memory = experiment.Memory,
-        Training = Lengthened(experiment.Teacher, experiment.TrainingShare),
+        Training = Lengthened(experiment.Teacher, experiment),
         TrainingShare = experiment.TrainingShare,
         Seed = experiment.Seed,
         SplitSeed = splitSeed,
@@ -80,6 +80,6 @@ internal sealed class Recipes(SequenceStore store, PreprocessingOptions preproce
     private NetworkOptions Sized(NetworkOptions network) =>
         network with { ClassCount = store.Typing.ClassCount, TypeCount = store.Typing.TypeCount };
 
-    private static TrainingOptions Lengthened(TrainingOptions options, double share) =>
-        options with { Epochs = (int)Math.Round(options.Epochs / share, MidpointRounding.AwayFromZero) };
+    private static TrainingOptions Lengthened(TrainingOptions options, Experiment experiment) =>
+        options with { Epochs = Math.Max(1, (int)Math.Round(options.Epochs * experiment.Length / experiment.TrainingShare, MidpointRounding.AwayFromZero)) };
 }

@@ -107,6 +107,11 @@ public sealed record Study
                 throw new InputException($"study {Name}: row '{row.Name}' takes {row.TrainingShare} of the training patients: give a share above 0, at most 1");
             }
 
+            if (!(row.Length > 0 && double.IsFinite(row.Length)))
+            {
+                throw new InputException($"study {Name}: row '{row.Name}' trains {row.Length} times as long: give a length above 0; 1 is the scale's");
+            }
+
             try
             {
                 row.Network.Checked();

@@ -248,6 +248,7 @@ public sealed class StudyTests(SmallWorkspace small) : IClassFixture<SmallWorksp
     [InlineData("pairing", "by type")]
     [InlineData("prior", "own prediction")]
     [InlineData("data-size", "50 % of the patients", "25 % of the patients")]
+    [InlineData("training-length", "half the epochs", "twice the epochs")]
     [InlineData("as-released", "epoch by test", "test in memory", "both")]
     public void What_the_paper_leaves_open_is_a_study_against_the_method_as_published(string name, params string[] rows)
     {
@@ -268,6 +269,18 @@ public sealed class StudyTests(SmallWorkspace small) : IClassFixture<SmallWorksp
     }
 
     [Fact]
+    public void A_longer_training_has_more_epochs_and_whatever_is_tried_is_also_held_against_the_student_alone()
+    {
+        var workspace = small.Open("gain");
+        double Longer(Experiment row, Experiment than) => (double)workspace.Runs.Plan(workspace.At(row))[^1].Steps / workspace.Runs.Plan(workspace.At(than))[^1].Steps;
+        Assert.Equal([1, 0.5, 2], Readers.TrainingLength.Experiments.Select(row => Longer(row, Experiment.Paper)));
+        Assert.Equal([1, 0.5, 2], Readers.Gain.Experiments.Take(3).Select(row => Longer(row, Experiment.Alone)));
+        Assert.Equal(Experiment.Alone, Readers.Gain.Experiments[0]);
+        Assert.Subset(
+            Readers.Gain.Experiments.ToHashSet(), new[] { Readers.TrainingLength, Fig6.Study, Readers.Prior, Readers.Decay, Readers.Temperature }.SelectMany(study => study.Experiments).ToHashSet());
+    }
+
+    [Fact]
     public void Studies_share_the_runs_they_have_in_common()
     {
         var workspace = small.Open("shared");
@@ -284,6 +297,7 @@ public sealed class StudyTests(SmallWorkspace small) : IClassFixture<SmallWorksp
         { "the same twice", "rows 'MHD-Net' and 'again' are the same experiment" },
         { "another window", "row 'wide' takes 8 frames of 64 pixels or another preprocessing" },
         { "no patients", "takes 0 of the training patients" },
+        { "no time", "trains 0 times as long" },
         { "even kernel", "kappa 4" },
         { "seed twice", "seed 2 is given 2 times" },
         { "no seed", "no seeds" },
@@ -301,6 +315,7 @@ public sealed class StudyTests(SmallWorkspace small) : IClassFixture<SmallWorksp
             "the same twice" => Study.Of(what, paper, paper with { Name = "again" }),
             "another window" => Study.Of(what, paper, paper with { Name = "wide", Preprocessing = paper.Preprocessing with { WindowWidth = 500 } }),
             "no patients" => Study.Of(what, paper with { TrainingShare = 0 }),
+            "no time" => Study.Of(what, paper with { Length = 0 }),
             "even kernel" => Study.Of(what, paper with { Network = paper.Network with { Shfm = new ShfmOptions { Kernel = 4 } } }),
             _ => Study.Of(what, paper),
         };

@@ -10,7 +10,7 @@ public static class Catalogue
     [
         Tables3And4.Study, Fig5.Study, Fig6.Study, Fig7.Weights, Fig7.Sizes, Table5.Kernel, Table5.Capacity,
         Readers.FusionDepth, Readers.Decay, Readers.Temperature, Readers.ItemDimension, Readers.Joint, Readers.Distance, Readers.KlTemperature, Readers.PairingOf, Readers.Prior,
-        Readers.DataSize, Readers.AsReleased,
+        Readers.DataSize, Readers.TrainingLength, Readers.Gain, Readers.AsReleased,
     ];
 
     /// <summary>The study of a name.</summary>

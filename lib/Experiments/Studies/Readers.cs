@@ -49,13 +49,36 @@ public static class Readers
     public static Study DataSize { get; } = Make("data-size", "Training patients: all, a half, a quarter; as many steps", [.. new[] { 0.5, 0.25 }.Select(share =>
         Paper with { Name = string.Create(CultureInfo.InvariantCulture, $"{share:0 %} of the patients"), TrainingShare = share })]);
 
+    /// <summary>How long teacher and student are trained.</summary>
+    public static Study TrainingLength { get; } = Make("training-length", "Epochs of teacher and student: the scale's, half as many, twice as many", [.. Lengths(Paper)]);
+
     /// <summary>What the leak of the authors' scripts is worth (<see cref="ReleasedProtocol"/>): on test patients it has seen, and on extra ones it has not.</summary>
     public static Study AsReleased { get; } = Make("as-released", "The released protocol's leak: epoch chosen on the test, test labels in the memory",
         Paper with { Name = "epoch by test", Leak = Leak.EpochByTest },
         Paper with { Name = "test in memory", Leak = Leak.TestInMemory },
         Paper with { Name = "both", Leak = Leak.EpochByTest | Leak.TestInMemory });
 
+    /// <summary>
+    /// What could make distillation worth more: every row is a variant of the method that another study has, here against the student's backbone
+    /// trained alone; alone, too, it is trained for half and twice the epochs.
+    /// </summary>
+    public static Study Gain { get; } = new()
+    {
+        Name = "gain",
+        Title = "What distillation gains: every variant of the student against the same backbone trained alone",
+        Experiments =
+        [
+            Experiment.Alone,
+            .. Lengths(Experiment.Alone),
+            Paper,
+            .. new[] { TrainingLength, Fig6.Study, Prior, Temperature, Decay, ItemDimension, Joint, Distance, KlTemperature, PairingOf }.SelectMany(study => study.Experiments.Skip(1)),
+        ],
+    };
+
     private static Experiment Paper => Experiment.Paper;
+
+    private static IEnumerable<Experiment> Lengths(Experiment row) => new[] { (0.5, "half"), (2, "twice") }.Select(length =>
+        row with { Name = row == Experiment.Alone ? $"alone, {length.Item2} the epochs" : $"{length.Item2} the epochs", Length = length.Item1 });
 
     private static Study Make(string name, string title, params IReadOnlyList<Experiment> rows) => new() { Name = name, Title = title, Experiments = [Paper, .. rows] };
 }
