@@ -25,11 +25,11 @@ internal static class TrainCommand
             var run = Ui.Work(progress =>
             {
                 var workspace = Workspace.Open(Repository.Root, parsed.GetValue(scale)!, parsed.GetValue(cohort)!, progress: progress, cancellation: cancellation);
-                var rows = workspace.At(parsed.GetValue(what) == "alone" ? Experiment.Alone : Experiment.Paper);
-                var experiment = rows with
+                var paper = workspace.At(parsed.GetValue(what) == "alone" ? Experiment.Alone : Experiment.Paper);
+                var experiment = paper with
                 {
-                    Teacher = rows.Teacher with { BFloat16Convolutions = parsed.GetValue(bfloat16) },
-                    Student = rows.Student with { BFloat16Convolutions = parsed.GetValue(bfloat16) },
+                    Teacher = paper.Teacher with { BFloat16Convolutions = parsed.GetValue(bfloat16) },
+                    Student = paper.Student with { BFloat16Convolutions = parsed.GetValue(bfloat16) },
                     Seed = parsed.GetValue(seed),
                     TeacherBackbone = parsed.GetValue(teacherBackbone),
                     StudentBackbone = parsed.GetValue(studentBackbone),

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
+using System.Globalization;
 using MhdNet.Runtime;
 
 namespace MhdNet.Cli;
@@ -39,7 +40,7 @@ internal static class WrongCommandLine
     private static string What(ParseError error, ParseResult parsed)
     {
         var option = error.SymbolResult as OptionResult ?? error.SymbolResult?.Parent as OptionResult;
-        if (option is { Tokens: [var value] } && NumberOf(option.Option.ValueType) is { } number)
+        if (option is { Tokens: [var value] } && NumberMissing(option.Option.ValueType, value.Value) is { } number)
         {
             return $"{option.Option.Name} '{value.Value}' is not {number}";
         }
@@ -54,10 +55,12 @@ internal static class WrongCommandLine
         return option is null || message.Contains(option.Option.Name, StringComparison.Ordinal) ? message : $"{option.Option.Name}: {message}";
     }
 
-    private static string? NumberOf(Type type) => Type.GetTypeCode(Nullable.GetUnderlyingType(type) ?? type) switch
+    // a number that a validator refuses is one all the same
+    private static string? NumberMissing(Type type, string value) => Type.GetTypeCode(Nullable.GetUnderlyingType(type) ?? type) switch
     {
-        TypeCode.Int32 or TypeCode.Int64 => "a whole number",
-        TypeCode.Double or TypeCode.Single => "a number",
+        TypeCode.Int32 when !int.TryParse(value, CultureInfo.InvariantCulture, out _) => "a whole number",
+        TypeCode.Int64 when !long.TryParse(value, CultureInfo.InvariantCulture, out _) => "a whole number",
+        TypeCode.Double or TypeCode.Single when !double.TryParse(value, CultureInfo.InvariantCulture, out _) => "a number",
         _ => null,
     };
 

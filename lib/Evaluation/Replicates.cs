@@ -45,12 +45,10 @@ public sealed class Replicates
     public Replicates Of(IReadOnlyCollection<int> seeds) => new([.. Seeds.Zip(Runs).Where(run => seeds.Contains(run.First))]);
 
     /// <summary>The same with the sequences of some labels only.</summary>
-    public Replicates OfLabels(IReadOnlyCollection<int> labels) =>
-        new([.. Seeds.Zip(Runs, (seed, run) => (seed, (IReadOnlyList<Prediction>)[.. run.Where(p => labels.Contains(p.Label))]))]);
+    public Replicates OfLabels(IReadOnlyCollection<int> labels) => Where(p => labels.Contains(p.Label));
 
     /// <summary>The same with the sequences of some patients only.</summary>
-    public Replicates OfPatients(IReadOnlyCollection<string> patients) =>
-        new([.. Seeds.Zip(Runs, (seed, run) => (seed, (IReadOnlyList<Prediction>)[.. run.Where(p => patients.Contains(p.PatientId))]))]);
+    public Replicates OfPatients(IReadOnlyCollection<string> patients) => Where(p => patients.Contains(p.PatientId));
 
     /// <summary>
     /// Several configurations, each on the patients that all of them have been tested on: one that needs pathology is not tested on patients of CT
@@ -74,4 +72,6 @@ public sealed class Replicates
         [.. Enumerable.Range(0, Runs[0].Count).Select(i => Runs[0][i] with { Probabilities = MeanAt(i) })];
 
     private float[] MeanAt(int i) => [.. Enumerable.Range(0, ClassCount).Select(k => (float)Runs.Average(run => (double)run[i].Probabilities[k]))];
+
+    private Replicates Where(Func<Prediction, bool> isKept) => new([.. Seeds.Zip(Runs, (seed, run) => (seed, (IReadOnlyList<Prediction>)[.. run.Where(isKept)]))]);
 }

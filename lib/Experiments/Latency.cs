@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using MathNet.Numerics.Statistics;
 using MhdNet.Data;
 using MhdNet.Networks;
@@ -23,27 +22,18 @@ public sealed record Latency(double Median, double Low, double High)
     public static IReadOnlyList<Latency> Of(IReadOnlyList<RunFolder> runs, int rounds = 15)
     {
         ArgumentNullException.ThrowIfNull(runs);
-        ArgumentOutOfRangeException.ThrowIfLessThan(rounds, 1);
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
-        var typings = runs.Select(Typing).ToList();
-        var taken = runs.Select(_ => new List<double>()).ToList();
-        for (var round = -Warming; round < rounds; round++)
+        var works = runs.Select(Typing).Select(typing => (Action)(() =>
         {
-            for (var i = 0; i < typings.Count; i++)
-            {
-                using var pause = CollectionPause.Enter();
-                using var step = NewDisposeScope();
-                var clock = Stopwatch.StartNew();
-                typings[i]().sum().item<float>(); // waits for the device
-                if (round >= 0)
-                {
-                    taken[i].Add(clock.Elapsed.TotalMilliseconds);
-                }
-            }
-        }
-
-        return [.. taken.Select(times => new Latency(times.Median(), times.LowerQuartile(), times.UpperQuartile()))];
+            using var step = NewDisposeScope();
+            typing().sum().item<float>(); // waits for the device
+        })).ToList();
+        return
+        [
+            .. TimeTaken.InTurn(Warming, rounds, works, CollectionPause.Enter).Select(taken => taken.Select(time => 1000 * time.Wall).ToList())
+                .Select(times => new Latency(times.Median(), times.LowerQuartile(), times.UpperQuartile())),
+        ];
     }
 
     // logits of the network that the run tested, for one sequence of random values; all in the caller's scope

@@ -7,11 +7,13 @@ namespace MhdNet.Experiments;
 public sealed class StudyResult
 {
     private readonly Lazy<IReadOnlyList<Comparison>> _comparisons;
+    private readonly Lazy<IReadOnlyDictionary<string, Latency>> _latencies;
 
     internal StudyResult(Study study, Workspace workspace, IReadOnlyList<StudyRow> rows)
     {
         (Study, Rows, Typing, Scale, Caption) = (study, rows, workspace.Sequences.Typing, workspace.Scale, workspace.Caption);
         _comparisons = new Lazy<IReadOnlyList<Comparison>>(Compare);
+        _latencies = new Lazy<IReadOnlyDictionary<string, Latency>>(Time);
     }
 
     /// <summary>The study.</summary>
@@ -34,6 +36,9 @@ public sealed class StudyResult
     /// together.
     /// </summary>
     public IReadOnlyList<Comparison> Comparisons => _comparisons.Value;
+
+    /// <summary>How long the network of each row's first seed takes to type one sequence, by the row's name; timed when first asked, and once.</summary>
+    public IReadOnlyDictionary<string, Latency> Latencies => _latencies.Value;
 
     /// <summary>The row of a name.</summary>
     public StudyRow Row(string name) => Rows.First(row => row.Name == name);
@@ -90,6 +95,12 @@ public sealed class StudyResult
                     $"{comparison.Row}: a difference of {100 * effect:0.#} points is found with a chance of {power:0 %} by {needed}; {patients} patients, {comparison.Seeds.Count} seeds so far leave {100 * components.StandardError(comparison.Seeds.Count, patients):0.0} points of standard error");
             }),
         ];
+    }
+
+    private Dictionary<string, Latency> Time()
+    {
+        var tested = Rows.Where(row => row.Runs.Count > 0).ToList();
+        return tested.Zip(Latency.Of([.. tested.Select(row => row.Runs[0].Outcome.Run)])).ToDictionary(pair => pair.First.Name, pair => pair.Second);
     }
 
     private IReadOnlyList<Comparison> Compare()

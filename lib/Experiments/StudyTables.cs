@@ -145,7 +145,7 @@ public static class StudyTables
 
     /// <summary>
     /// A line a row: what its tested network costs for one sequence at the study's scale and at the paper's sizes (<see cref="Complexity.Of"/>), the
-    /// milliseconds of a training step, mean over the finished runs, and those of typing one sequence, measured now (<see cref="Latency"/>); times are upper
+    /// milliseconds of a training step, mean over the finished runs, and those of typing one sequence, as <see cref="StudyResult.Latencies"/> measured them; times are upper
     /// bounds under load.
     /// </summary>
     public static DataFrame Costs(this StudyResult result)
@@ -156,8 +156,6 @@ public static class StudyTables
         Complexity[] Counted(Func<Experiment, Experiment> sized) =>
             [.. rows.Select(row => sized(row.Experiment)).Select(experiment => Complexity.Of(experiment with { Network = Sized(experiment.Network) }))];
         var (here, paper) = (Counted(experiment => experiment.At(result.Scale)), Counted(experiment => experiment));
-        var tested = rows.Where(row => row.Runs.Count > 0).ToList();
-        var latencies = tested.Zip(Latency.Of([.. tested.Select(row => row.Runs[0].Outcome.Run)])).ToDictionary(pair => pair.First.Name, pair => pair.Second);
         double Step(StudyRow row)
         {
             var timings = row.Runs.SelectMany(run => run.Outcome.Run.ReadTimings()).ToList();
@@ -172,9 +170,9 @@ public static class StudyTables
             new Int64DataFrameColumn("parameters at the paper's sizes", paper.Select(cost => cost.Parameters)),
             new DoubleDataFrameColumn("multiply-adds at the paper's sizes, G", paper.Select(cost => cost.MultiplyAdds / 1e9)),
             new DoubleDataFrameColumn("training step, ms", rows.Select(row => Known(Step(row)))),
-            new DoubleDataFrameColumn("typing a sequence, ms", rows.Select(row => latencies.GetValueOrDefault(row.Name)?.Median)),
-            new DoubleDataFrameColumn("lower quartile, ms", rows.Select(row => latencies.GetValueOrDefault(row.Name)?.Low)),
-            new DoubleDataFrameColumn("upper quartile, ms", rows.Select(row => latencies.GetValueOrDefault(row.Name)?.High)));
+            new DoubleDataFrameColumn("typing a sequence, ms", rows.Select(row => result.Latencies.GetValueOrDefault(row.Name)?.Median)),
+            new DoubleDataFrameColumn("lower quartile, ms", rows.Select(row => result.Latencies.GetValueOrDefault(row.Name)?.Low)),
+            new DoubleDataFrameColumn("upper quartile, ms", rows.Select(row => result.Latencies.GetValueOrDefault(row.Name)?.High)));
     }
 
     /// <summary>Writes summary.csv, runs.csv, classes.csv and, where costs are asked, costs.csv, each whole or not at all.</summary>

@@ -42,6 +42,18 @@ public sealed class BenchTests : IDisposable
     }
 
     [Theory]
+    [InlineData("kernels", "--rounds")]
+    [InlineData("steps", "--rounds")]
+    [InlineData("peers", "--rounds")]
+    [InlineData("precision", "--steps")]
+    public async Task What_is_never_timed_is_refused_in_one_line(string which, string option)
+    {
+        var answer = await Mhdnet.RunAsync("bench", which, "--scale", "smoke", option, "0");
+        Assert.Equal(2, answer.Code);
+        Assert.Equal($"error: mhdnet bench {which}: {option} 0: give 1 or more: see `mhdnet bench {which} --help`\n", answer.Error);
+    }
+
+    [Theory]
     [InlineData("no-such-python", "no such program")]
     [InlineData("/bin/false", "it needs torch")]
     public async Task Without_PyTorch_the_comparison_says_so_in_one_line(string python, string why)

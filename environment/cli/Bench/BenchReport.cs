@@ -24,6 +24,29 @@ internal sealed class BenchReport(string title, params string[] columns)
     /// <summary>Where to keep the report.</summary>
     public static Option<string?> Output() => new("--output", "-o") { Description = "Also write the table, as Markdown, into this file" };
 
+    /// <summary>Threads to measure with.</summary>
+    public static Option<int> Threads() => new("--threads") { Description = "Threads of one operation", DefaultValueFactory = _ => 1 };
+
+    /// <summary>How often each piece of work is timed.</summary>
+    public static Option<int> Rounds() => Count("--rounds", "How often each is timed", 5);
+
+    /// <summary>A number of times, at least one.</summary>
+    public static Option<int> Count(string name, string description, int usual)
+    {
+        var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => usual };
+        option.Validators.Add(given =>
+        {
+            if (given.GetValueOrDefault<int>() < 1)
+            {
+                given.AddError($"{name} {given.GetValueOrDefault<int>()}: give 1 or more");
+            }
+        });
+        return option;
+    }
+
+    /// <summary>Adds what this process computes with above the table.</summary>
+    public void Head(RuntimeReport runtime) => Head($"MhdNet: libtorch {runtime.LibTorch}, {Ui.Count(runtime.Threads, "thread")}, {runtime.Allocator}");
+
     /// <summary>Adds a line above the table: versions of what is measured, its input.</summary>
     public void Head(string line) => _heading.Add(line);
 

@@ -14,8 +14,8 @@ internal static class KernelBench
     public static Command Create()
     {
         var scale = CommonOptions.Scale();
-        var threads = new Option<int>("--threads") { Description = "Threads of one operation", DefaultValueFactory = _ => 1 };
-        var rounds = new Option<int>("--rounds") { Description = "How often each form is timed", DefaultValueFactory = _ => 5 };
+        var threads = BenchReport.Threads();
+        var rounds = BenchReport.Rounds();
         var output = BenchReport.Output();
         var command = new Command("kernels", "Involution, ConMB, correlation and memory update, each beside its plain form on the same libtorch.") { scale, threads, rounds, output };
         command.SetAction((parsed, cancellation) => Task.Run(() =>
@@ -23,7 +23,7 @@ internal static class KernelBench
             var runtime = TorchRuntime.Start(1, parsed.GetValue(threads));
             var experiment = Experiment.Paper.At(Scales.Parse(parsed.GetValue(scale)!));
             var report = new BenchReport($"Kernels at {parsed.GetValue(scale)} scale, one sequence, forward and backward", "", "ms", "processor ms", "plain: over ours", "extra MB", "ours: of plain", "difference");
-            report.Head($"libtorch {runtime.LibTorch}, {Ui.Count(runtime.Threads, "thread")}, {runtime.Allocator}");
+            report.Head(runtime);
             var ceiling = ConvolutionCeiling.Measure();
             report.Head($"convolutions reach {ceiling:0} GFLOP/s");
             Involutions(experiment, ceiling, parsed.GetValue(rounds), report, cancellation);

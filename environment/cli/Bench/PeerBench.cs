@@ -1,6 +1,5 @@
 using System.CommandLine;
-using System.Diagnostics;
-using MathNet.Numerics.Statistics;
+using MhdNet.Experiments;
 using MhdNet.Runtime;
 
 namespace MhdNet.Cli.Bench;
@@ -19,8 +18,8 @@ internal static class PeerBench
     public static Command Create()
     {
         var (options, size) = StepSize.Given();
-        var threads = new Option<int>("--threads") { Description = "Threads of one operation, here and there", DefaultValueFactory = _ => 1 };
-        var rounds = new Option<int>("--rounds") { Description = "How often each is timed", DefaultValueFactory = _ => 5 };
+        var threads = BenchReport.Threads();
+        var rounds = BenchReport.Rounds();
         var beside = new Option<string[]>("--beside") { Description = "pytorch, plain (unfolded, attention kept, glibc's allocator as it comes) or both", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => ["pytorch", "plain"] };
         beside.AcceptOnlyFromAmong("pytorch", "plain");
         var python = new Option<string>("--python") { Description = "A Python that has torch (Debian: apt-get install python3-torch)", DefaultValueFactory = _ => "/usr/bin/python3" };
@@ -32,7 +31,7 @@ internal static class PeerBench
             var at = size(parsed);
             var runtime = TorchRuntime.Start(Seed, parsed.GetValue(threads));
             var report = new BenchReport($"Beside others at {at}", "", "ms", "processor ms", "MhdNet's processor time: of this one's");
-            report.Head($"MhdNet: libtorch {runtime.LibTorch}, {Ui.Count(runtime.Threads, "thread")}, {runtime.Allocator}");
+            report.Head(runtime);
             Ui.Work(progress =>
             {
                 // one after the other: each may take most of the memory
@@ -79,19 +78,18 @@ internal static class PeerBench
 
         void Measure(string name, string command, Func<double> here)
         {
-            List<Took> ours = [], theirs = [];
+            List<TimeTaken> ours = [], theirs = [];
             for (var round = 0; round <= rounds; round++)
             {
                 cancellation.ThrowIfCancellationRequested();
                 progress.Report(new WorkProgress($"{name}, beside {peer.Name}", round, rounds + 1));
-                var (used, clock) = (Environment.CpuUsage.TotalTime, Stopwatch.StartNew());
-                double value;
+                var value = 0.0;
+                TimeTaken own;
                 using (CollectionPause.Enter())
                 {
-                    value = here();
+                    own = TimeTaken.Of(() => value = here());
                 }
 
-                var own = new Took(clock.Elapsed.TotalSeconds, (Environment.CpuUsage.TotalTime - used).TotalSeconds);
                 Trial.GiveMemoryBack();
                 var there = peer.Do(command);
                 if (round == 0)
@@ -103,11 +101,11 @@ internal static class PeerBench
                 }
 
                 ours.Add(own);
-                theirs.Add(new Took((double)there["wall"]!, (double)there["processor"]!));
+                theirs.Add(new TimeTaken((double)there["wall"]!, (double)there["processor"]!));
             }
 
             CollectionPause.End();
-            var (a, b) = (Took.Median(ours), Took.Median(theirs));
+            var (a, b) = (TimeTaken.Median(ours), TimeTaken.Median(theirs));
             report.Row($"{name}: MhdNet", $"{a.Wall * 1e3:0}", $"{a.Processor * 1e3:0}", "");
             report.Row($"{name}: {peer.Name}", $"{b.Wall * 1e3:0}", $"{b.Processor * 1e3:0}", $"{a.Processor / b.Processor:0.00}");
         }
@@ -132,10 +130,5 @@ internal static class PeerBench
         {
             throw new InputException($"{name}: {peer.Name} gives another result from the same weights ({error:0.0e+0} of the largest): nothing to compare the speed of; run `mhdnet doctor`");
         }
-    }
-
-    private readonly record struct Took(double Wall, double Processor)
-    {
-        public static Took Median(IReadOnlyList<Took> all) => new(all.Select(one => one.Wall).Median(), all.Select(one => one.Processor).Median());
     }
 }

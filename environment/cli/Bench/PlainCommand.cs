@@ -1,6 +1,6 @@
 using System.CommandLine;
-using System.Diagnostics;
 using System.Text.Json.Nodes;
+using MhdNet.Experiments;
 using MhdNet.Runtime;
 using static TorchSharp.torch;
 
@@ -17,7 +17,7 @@ internal static class PlainCommand
     public static Command Create()
     {
         var (options, size) = StepSize.Given();
-        var threads = new Option<int>("--threads") { DefaultValueFactory = _ => 1 };
+        var threads = BenchReport.Threads();
         var command = new Command(Name, "The plain formulation; started by `mhdnet bench peers`.") { Hidden = true };
         Array.ForEach([.. options, threads], command.Options.Add);
         command.SetAction(parsed =>
@@ -28,20 +28,15 @@ internal static class PlainCommand
             Answer(new JsonObject { ["version"] = $"the same libtorch {__version__}, glibc's allocator as it comes", ["threads"] = get_num_threads() });
             while (Console.In.ReadLine() is { } line)
             {
-                var (used, clock) = (Environment.CpuUsage.TotalTime, Stopwatch.StartNew());
-                var value = line switch
+                var value = 0.0;
+                var time = TimeTaken.Of(() => value = line switch
                 {
                     "teacher" => work.TeacherStep(),
                     "student" => work.StudentStep(),
                     "inference" => work.Infer(),
                     _ => throw new InputException($"'{line}' is nothing to do: teacher, student or inference"),
-                };
-                Answer(new JsonObject
-                {
-                    ["wall"] = clock.Elapsed.TotalSeconds,
-                    ["processor"] = (Environment.CpuUsage.TotalTime - used).TotalSeconds,
-                    ["value"] = value,
                 });
+                Answer(new JsonObject { ["wall"] = time.Wall, ["processor"] = time.Processor, ["value"] = value });
             }
         });
         return command;

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using MathNet.Numerics.Statistics;
+using MhdNet.Experiments;
 using MhdNet.Networks;
 using MhdNet.Runtime;
 
@@ -11,8 +11,8 @@ internal static class PrecisionBench
     public static Command Create()
     {
         var (options, size) = StepSize.Given();
-        var threads = new Option<int>("--threads") { Description = "Threads of one operation", DefaultValueFactory = _ => 1 };
-        var steps = new Option<int>("--steps") { Description = "Steps on one batch of random sequences", DefaultValueFactory = _ => 50 };
+        var threads = BenchReport.Threads();
+        var steps = BenchReport.Count("--steps", "Steps on one batch of random sequences", 50);
         var output = BenchReport.Output();
         var command = new Command("precision", "A teacher's loss curve with float32 convolutions beside the one in bfloat16, where the machine's self-test lets them run.");
         Array.ForEach([.. options, threads, steps, output], command.Options.Add);
@@ -21,7 +21,8 @@ internal static class PrecisionBench
             var at = size(parsed);
             var runtime = TorchRuntime.Start(PeerBench.Seed, parsed.GetValue(threads));
             var report = new BenchReport($"Teacher's loss in float32 and bfloat16 at {at}", "step", "float32", "bfloat16");
-            report.Head($"libtorch {runtime.LibTorch}, {Ui.Count(runtime.Threads, "thread")}, {runtime.Allocator}; bfloat16 {(BFloat16Products.InHardware ? "in hardware" : "not in hardware: nothing runs in it")}");
+            report.Head(runtime);
+            report.Head($"bfloat16 {(BFloat16Products.InHardware ? "in hardware" : "not in hardware: nothing runs in it")}");
             var curves = Ui.Work(progress => new[] { false, true }.Select(bfloat16 => Curve(at, bfloat16, parsed.GetValue(steps), progress, cancellation)).ToArray());
             for (var step = 0; step < curves[0].Losses.Count; step += step < 10 ? 1 : 10)
             {
@@ -47,19 +48,17 @@ internal static class PrecisionBench
     {
         TorchRuntime.Start(PeerBench.Seed);
         using var work = new StepWork(at, Formulation.Ours);
-        var (losses, seconds) = (new List<double>(), new List<double>());
+        var (losses, taken) = (new List<double>(), new List<TimeTaken>());
         for (var step = 0; step < steps; step++)
         {
             cancellation.ThrowIfCancellationRequested();
             using var pause = CollectionPause.Enter();
             using var precision = BFloat16Convolutions.Enter(bfloat16);
-            var used = Environment.CpuUsage.TotalTime;
-            losses.Add(work.TeacherStep());
-            seconds.Add((Environment.CpuUsage.TotalTime - used).TotalSeconds);
+            taken.Add(TimeTaken.Of(() => losses.Add(work.TeacherStep())));
             progress.Report(new WorkProgress(bfloat16 ? "bfloat16" : "float32", step + 1, steps));
         }
 
         CollectionPause.End();
-        return (losses, seconds.Median() * 1e3);
+        return (losses, TimeTaken.Median(taken).Processor * 1e3);
     }
 }

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using MhdNet.Data;
 using MhdNet.Experiments;
-using MhdNet.Runtime;
 
 namespace MhdNet.Cli.Bench;
 
@@ -15,16 +14,11 @@ internal static class PreprocessBench
         var cohort = CommonOptions.Cohort();
         var ct = new Option<string[]>("--ct") { Description = "Instead: a CT series, a folder of DICOM files; may be repeated" };
         var slide = new Option<string[]>("--slide") { Description = "Instead: a slide, .svs or tiled .tif; may be repeated" };
-        var rounds = new Option<int>("--rounds") { Description = "How often each reader is timed", DefaultValueFactory = _ => 5 };
+        var rounds = BenchReport.Rounds();
         var output = BenchReport.Output();
         var command = new Command("preprocess", "Read CT series and slides with this library and, in turn, with dcm2niix and OpenSlide: slices and patches a second.") { cohort, ct, slide, rounds, output };
         command.SetAction((parsed, cancellation) => Task.Run(() =>
         {
-            if (parsed.GetValue(rounds) < 1)
-            {
-                throw new InputException($"--rounds {parsed.GetValue(rounds)}: give 1 or more");
-            }
-
             var (series, slides) = (parsed.GetValue(ct) ?? [], parsed.GetValue(slide) ?? []) is var given && given is ([], [])
                 ? Of(parsed.GetValue(cohort)!, cancellation)
                 : (given.Item1, given.Item2);
@@ -63,7 +57,7 @@ internal static class PreprocessBench
                 ways.Add(() => contest.There(workers));
             }
 
-            var seconds = Contest.Medians(rounds, ways, cancellation);
+            var seconds = TimeTaken.InTurn(untimed: 1, rounds, ways, cancellation: cancellation).Select(times => TimeTaken.Median(times).Wall).ToArray();
             report.Row($"{contest.What}, this library", $"{workers}", $"{seconds[0]:0.000}", $"{contest.Count / seconds[0]:0}", "");
             string[] other = seconds.Length > 1 ? [$"{seconds[1]:0.000}", $"{contest.Count / seconds[1]:0}", $"{seconds[1] / seconds[0]:0.00}"] : [contest.Missing, "", ""];
             report.Row([$"{contest.What}, {contest.Other}", $"{workers}", .. other]);

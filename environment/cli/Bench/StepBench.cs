@@ -11,8 +11,8 @@ internal static class StepBench
     public static Command Create()
     {
         var (options, size) = StepSize.Given();
-        var threads = new Option<int>("--threads") { Description = "Threads of one operation", DefaultValueFactory = _ => 1 };
-        var rounds = new Option<int>("--rounds") { Description = "How often each is timed", DefaultValueFactory = _ => 5 };
+        var threads = BenchReport.Threads();
+        var rounds = BenchReport.Rounds();
         var output = BenchReport.Output();
         var command = new Command("steps", "A teacher's and a student's training step and the typing of one sequence, as shares of the convolution ceiling.");
         Array.ForEach([.. options, threads, rounds, output], command.Options.Add);
@@ -22,7 +22,7 @@ internal static class StepBench
             var runtime = TorchRuntime.Start(1, parsed.GetValue(threads));
             using var work = new StepWork(at, Formulation.Ours);
             var report = new BenchReport($"Whole steps at {at}", "", "ms", "processor ms", "GFLOP", "share of the ceiling", "highest memory MB");
-            report.Head($"libtorch {runtime.LibTorch}, {Ui.Count(runtime.Threads, "thread")}, {runtime.Allocator}");
+            report.Head(runtime);
             var resident = new List<double>();
             Action[] ways =
             [

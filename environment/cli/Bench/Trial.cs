@@ -1,7 +1,6 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
-using MathNet.Numerics.Statistics;
+using MhdNet.Experiments;
 using MhdNet.Runtime;
 
 namespace MhdNet.Cli.Bench;
@@ -20,28 +19,14 @@ internal sealed partial record Trial(double Wall, double Processor, double Highe
     /// <param name="progress">Told every round; may be null.</param>
     public static Trial[] InTurn(int rounds, IReadOnlyList<Action> ways, CancellationToken cancellation, IProgress<WorkProgress>? progress = null)
     {
-        var (wall, processor) = (ways.Select(_ => new List<double>()).ToList(), ways.Select(_ => new List<double>()).ToList());
         var memory = ways.Select(way =>
         {
             way(); // compiles, and fills the caches of libtorch
             return Extra(way);
         }).ToList();
-        for (var round = 0; round < rounds; round++)
-        {
-            progress?.Report(new WorkProgress("rounds", round, rounds));
-            for (var i = 0; i < ways.Count; i++)
-            {
-                cancellation.ThrowIfCancellationRequested();
-                using var pause = CollectionPause.Enter();
-                var (used, clock) = (Environment.CpuUsage.TotalTime, Stopwatch.StartNew());
-                ways[i]();
-                wall[i].Add(clock.Elapsed.TotalSeconds);
-                processor[i].Add((Environment.CpuUsage.TotalTime - used).TotalSeconds);
-            }
-        }
-
+        var taken = TimeTaken.InTurn(untimed: 0, rounds, ways, CollectionPause.Enter, round => progress?.Report(new WorkProgress("rounds", round, rounds)), cancellation);
         CollectionPause.End();
-        return [.. ways.Select((_, i) => new Trial(wall[i].Median(), processor[i].Median(), memory[i].Highest, memory[i].Extra))];
+        return [.. taken.Select(TimeTaken.Median).Zip(memory, (time, one) => new Trial(time.Wall, time.Processor, one.Highest, one.Extra))];
     }
 
     /// <summary>Hands memory that nothing uses back to the system: glibc, told to keep it, would hide what is taken, and leave others none.</summary>
