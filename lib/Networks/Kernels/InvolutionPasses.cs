@@ -17,7 +17,7 @@ internal sealed unsafe class InvolutionPasses<TLanes, TVector>(InvolutionSize si
     where TLanes : ILanes<TVector>
     where TVector : struct
 {
-    private const int BandRows = 16;   // a band with its margin stays in a core's own cache
+    private const int BandRows = 28;   // margins are seldom copied twice, and the rows that are used again soon stay in a core's own cache
     private const int SmallWork = 1 << 20;   // multiply-adds that take less time than waking a thread
 
     private readonly int _margin = size.Kappa / 2;

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace MhdNet.Networks.Kernels;
 
@@ -54,10 +55,38 @@ internal sealed unsafe class PaddedRows : IDisposable
             }
 
             var there = frame.Slice(source * width * channels, width * channels);
+            if (count == channels && count == Channels)
+            {
+                there.CopyTo(here);
+                continue;
+            }
+
             for (var column = 0; column < width; column++)
             {
-                there.Slice((column * channels) + from, count).CopyTo(here[(column * Channels)..]);
+                Copy(there.Slice((column * channels) + from, count), here[(column * Channels)..]);
             }
+        }
+    }
+
+    // four vectors at once: a call of a copy for the few channels of a pixel costs as much again
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Copy(ReadOnlySpan<float> from, Span<float> to)
+    {
+        const int Four = 64;
+        while (from.Length >= Four)
+        {
+            Vector512<float> a = Vector512.Create(from), b = Vector512.Create(from[16..]), c = Vector512.Create(from[32..]), d = Vector512.Create(from[48..]);
+            a.CopyTo(to);
+            b.CopyTo(to[16..]);
+            c.CopyTo(to[32..]);
+            d.CopyTo(to[48..]);
+            from = from[Four..];
+            to = to[Four..];
+        }
+
+        if (from.Length > 0)
+        {
+            from.CopyTo(to);
         }
     }
 
