@@ -30,10 +30,17 @@ public static class Preprocessing
         var head = new SequenceStoreHead(cohort.Typing.Name, cohort.Synthetic, options.Frames, options.Size, cohort.Fingerprint, options.Fingerprint);
         var jobs = SourceJob.Of(cohort);
         var stamps = jobs.Select(job => job.Stamp(options, cohort.Typing)).ToList();
-        var results = jobs.Select((job, i) => SourceResult.Find(folder, job, stamps[i])).ToArray();
-        if (results.All(result => result is not null) && Finished(folder, head) is { } store && store.Rows.SequenceEqual(Rows(jobs, results!, options.Frames)))
+        SourceResult?[] Results() => [.. jobs.Select((job, i) => SourceResult.Find(folder, job, stamps[i]))];
+        if (Finished(folder, head, jobs, Results(), options) is { } before)
         {
-            return store;
+            return before; // readers need not wait for one another
+        }
+
+        using var held = FolderLock.Take(folder, progress, cancellation);
+        var results = Results();
+        if (Finished(folder, head, jobs, results, options) is { } store)
+        {
+            return store; // by the process that was waited for
         }
 
         var writer = new SequenceStoreWriter(folder, head);
@@ -89,16 +96,17 @@ public static class Preprocessing
         })];
     }
 
-    private static SequenceStore? Finished(string folder, SequenceStoreHead head)
+    private static SequenceStore? Finished(
+        string folder, SequenceStoreHead head, IReadOnlyList<SourceJob> jobs, IReadOnlyList<SourceResult?> results, PreprocessingOptions options)
     {
-        if (!File.Exists(Path.Combine(folder, SequenceStore.HeadName)))
+        if (!File.Exists(Path.Combine(folder, SequenceStore.HeadName)) || results.Contains(null))
         {
             return null;
         }
 
         try
         {
-            return SequenceStore.Open(folder) is var store && store.Head == head ? store : null;
+            return SequenceStore.Open(folder) is var store && store.Head == head && store.Rows.SequenceEqual(Rows(jobs, results!, options.Frames)) ? store : null;
         }
         catch (InputException)
         {

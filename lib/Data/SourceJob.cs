@@ -43,7 +43,7 @@ internal sealed record SourceJob(
     /// <summary>Changes when the files, the tumour range or the options do.</summary>
     public string Stamp(PreprocessingOptions options, Typing typing)
     {
-        var text = new StringBuilder($"{options.Fingerprint} {typing.HasOther} {Modality} {Drawn?.Stamp ?? Path} {TumourFirst} {TumourLast}{(Patient.Label == Typing.Other ? " other" : "")}\n");
+        var text = new StringBuilder($"{options.Fingerprint} {typing.HasOther} {Modality} {Drawn?.Stamp ?? Source} {TumourFirst} {TumourLast}{(Patient.Label == Typing.Other ? " other" : "")}\n");
         foreach (var file in Drawn is null ? Files(Path) : [])
         {
             text.Append($"{file.Name} {file.Length} {file.LastWriteTimeUtc.Ticks}\n");

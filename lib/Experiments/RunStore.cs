@@ -175,7 +175,7 @@ public sealed class RunStore
         }
 
         using var interruption = Interruption.Open(cancellation);
-        using var held = HeldRun.Take(run, progress, interruption.Token);
+        using var held = FolderLock.Take(run.Path, progress, interruption.Token);
         if (run.IsFinished)
         {
             return run; // by the process that was waited for

@@ -163,7 +163,7 @@ public sealed class StudyRun
 
     private void Told(Running work, WorkProgress value, int workers, IProgress<WorkProgress>? progress)
     {
-        if (value.Task == HeldRun.Waiting)
+        if (value.Task == FolderLock.Waiting)
         {
             Report(workers, progress, $"{Named(work.Run)}: {value.Task}, {value.Detail}");
             return;

@@ -77,21 +77,6 @@ public sealed class RunFolder
     /// <summary>Reads where the time went; empty before the first epoch has ended.</summary>
     public IReadOnlyList<EpochTiming> ReadTimings() => Lines<EpochTiming>(TimingFile);
 
-    /// <summary>Holds the folder for one writer; a second one is told so.</summary>
-    /// <exception cref="InputException">Another process trains in this folder.</exception>
-    public IDisposable Lock()
-    {
-        Directory.CreateDirectory(Path);
-        try
-        {
-            return new FileStream(File(".lock"), FileMode.OpenOrCreate, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
-        }
-        catch (IOException error)
-        {
-            throw new InputException($"{Path}: another process is training this run: wait for it or stop it", error);
-        }
-    }
-
     private static void WriteLines<T>(string file, IReadOnlyList<T> lines) =>
         AtomicFile.WriteText(file, string.Concat(lines.Select(line => JsonSerializer.Serialize(line, JsonFormat.Compact) + "\n")));
 

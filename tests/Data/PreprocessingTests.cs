@@ -1,5 +1,6 @@
 using MhdNet.Data;
 using MhdNet.Runtime;
+using MhdNet.Tests.Runtime;
 
 namespace MhdNet.Tests.Data;
 
@@ -60,6 +61,36 @@ public sealed class PreprocessingTests : IDisposable
         Assert.Equal(first.Fingerprint, Run(seen).Fingerprint);
         Assert.Equal(["s1.svs"], seen.Reports.Select(report => report.Detail).Distinct());
         Assert.Equal((4, 1.0), (seen.Reports[^1].Done, seen.Reports[^1].Share));
+    }
+
+    [Fact]
+    public void A_cohort_that_was_moved_is_not_done_again()
+    {
+        var first = Run();
+        using var elsewhere = new TemporaryFolder();
+        var there = elsewhere.File("moved");
+        Directory.Move(_folder.Path, there);
+        var seen = new Progress();
+        Assert.Equal(first.Fingerprint, Preprocessing.Run(Cohort.Load(there), SmallCohort.Options, Path.Combine(there, "sequences"), seen, TestContext.Current.CancellationToken).Fingerprint);
+        Assert.Empty(seen.Reports);
+        Directory.Move(there, _folder.Path);
+    }
+
+    [Fact]
+    public async Task Of_two_at_once_in_one_folder_one_works_and_one_waits()
+    {
+        var others = new Waiter();
+        Task<SequenceStore>? second = null;
+        var first = Run(new Progress(_ =>
+        {
+            if (second is null)
+            {
+                second = Task.Run(() => Run(others), TestContext.Current.CancellationToken);
+                others.IsWaiting.Wait(TestContext.Current.CancellationToken);
+            }
+        }));
+        Assert.Equal(first.Fingerprint, (await second!).Fingerprint);
+        Assert.All(others.Reports, report => Assert.Equal(FolderLock.Waiting, report.Task));
     }
 
     [Fact]

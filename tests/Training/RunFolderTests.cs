@@ -46,18 +46,6 @@ public sealed class RunFolderTests : IDisposable
     }
 
     [Fact]
-    public void A_second_writer_is_told_so_and_a_released_folder_is_free()
-    {
-        using (_run.Lock())
-        {
-            Assert.Contains("another process", Assert.Throws<InputException>(_run.Lock).Message, StringComparison.Ordinal);
-        }
-
-        using var again = _run.Lock();
-        Assert.NotNull(again);
-    }
-
-    [Fact]
     public void A_torn_file_is_refused_with_what_to_do()
     {
         File.WriteAllText(_run.ResultFile, "{\"bestEpoch\": 3");

@@ -19,19 +19,18 @@ public static class PhantomCohort
     public const string ParametersName = "phantom.csv";
 
     private const string PatientsFolder = "patients";
-    private const string LockName = ".phantom.lock";
     private const string Complete = "complete";
     private const string Started = "started";
 
     /// <summary>
     /// Makes the cohort in a folder, on all cores. A finished one is left as it is; an interrupted one, or one with other
-    /// options, keeps the patients that are already as asked. Raw files that are there and need not be kept stay.
+    /// options, keeps the patients that are already as asked; where another process makes it, this one waits. Raw files that are there and need not be kept stay.
     /// </summary>
     /// <param name="folder">Target; new, empty or an earlier synthetic cohort.</param>
     /// <param name="options">Everything the images depend on.</param>
     /// <param name="progress">Told of each finished patient.</param>
     /// <param name="cancellation">Stops between patients; what is finished stays.</param>
-    /// <exception cref="InputException">The folder holds something else, is in use, or cannot be written.</exception>
+    /// <exception cref="InputException">The folder holds something else or cannot be written.</exception>
     public static void Write(string folder, PhantomOptions options, IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -71,13 +70,12 @@ public static class PhantomCohort
         }
 
         var marker = Path.Combine(folder, MarkerName);
-        if (Directory.Exists(folder) && !File.Exists(marker) && Directory.EnumerateFileSystemEntries(folder).Any(entry => Path.GetFileName(entry) != LockName))
+        if (Directory.Exists(folder) && !File.Exists(marker) && Directory.EnumerateFileSystemEntries(folder).Any(entry => !FolderLock.IsOwn(entry)))
         {
             throw new InputException($"{folder}: holds something that is no synthetic cohort: take an empty folder");
         }
 
-        Directory.CreateDirectory(folder);
-        using var guard = Lock(folder);
+        using var held = FolderLock.Take(folder, progress, cancellation);
         if (IsComplete(folder, options))
         {
             return;
@@ -95,18 +93,6 @@ public static class PhantomCohort
         $"synthetic phantom cohort {options.Fingerprint}, preset {options.Preset.Name}, seed {options.Seed}, {options.Extra}{(options.KeepsAll ? "" : $", {Kept(options)}")}: {state}\n";
 
     private static string Kept(PhantomOptions options) => $"raw files of {options.RawPatients} patients";
-
-    private static FileStream Lock(string folder)
-    {
-        try
-        {
-            return new(Path.Combine(folder, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
-        }
-        catch (IOException failure)
-        {
-            throw new InputException($"{folder}: another process is making a synthetic cohort here: wait for it or take another folder", failure);
-        }
-    }
 
     // Half-written patients of a killed process, and patients of other options.
     private static void RemoveOthers(string folder, IReadOnlyList<PhantomPatient> plan)

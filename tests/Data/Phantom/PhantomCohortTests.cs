@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using MhdNet.Data;
 using MhdNet.Data.Phantom;
 using MhdNet.Runtime;
+using MhdNet.Tests.Runtime;
 
 namespace MhdNet.Tests.Data.Phantom;
 
@@ -40,6 +41,19 @@ public sealed class PhantomCohortTests : IDisposable
         PhantomCohort.Write(Folder("cut"), options, null, TestContext.Current.CancellationToken);
         Assert.Equal(Contents("whole"), Contents("cut"));
         Assert.All(times, pair => Assert.Equal(pair.Value, File.GetLastWriteTimeUtc(Path.Combine(pair.Key, "patient.json"))));
+    }
+
+    [Fact]
+    public async Task Of_two_at_once_in_one_folder_one_draws_and_one_waits()
+    {
+        var options = new PhantomOptions { Preset = Tiny };
+        var (others, begun) = (new Waiter(), new Waiter());
+        var first = Task.Run(() => PhantomCohort.Write(Folder("both"), options, new OnceOther(begun, others), TestContext.Current.CancellationToken), TestContext.Current.CancellationToken);
+        begun.IsWaiting.Wait(TestContext.Current.CancellationToken);
+        PhantomCohort.Write(Folder("both"), options, others, TestContext.Current.CancellationToken);
+        await first;
+        Assert.All(others.Reports, report => Assert.Equal(FolderLock.Waiting, report.Task));
+        Assert.True(PhantomCohort.IsComplete(Folder("both"), options));
     }
 
     [Fact]
@@ -164,6 +178,16 @@ public sealed class PhantomCohortTests : IDisposable
         public int Count => _count;
 
         public void Report(WorkProgress value) => Interlocked.Increment(ref _count);
+    }
+
+    /// <summary>Passes a report on, and goes on once another waits.</summary>
+    private sealed class OnceOther(Waiter begun, Waiter other) : IProgress<WorkProgress>
+    {
+        public void Report(WorkProgress value)
+        {
+            begun.Report(value);
+            other.IsWaiting.Wait(TestContext.Current.CancellationToken);
+        }
     }
 
     private sealed class StopAfter(int count, CancellationTokenSource stop) : IProgress<WorkProgress>
