@@ -10,7 +10,9 @@ public sealed class Batch : IDisposable
     /// <param name="wsi">(Bp, 3, T, H, W); null where none has pathology.</param>
     /// <param name="paired">Which of the B have pathology, (Bp), int64, ascending.</param>
     /// <param name="labels">Class indices, (B), int64.</param>
-    public Batch(Tensor ct, Tensor? wsi, Tensor paired, Tensor labels) => (Ct, Wsi, Paired, Labels) = (ct, wsi, paired, labels);
+    /// <param name="sequences">Ids of the B CT sequences; none where nobody asks which they are.</param>
+    public Batch(Tensor ct, Tensor? wsi, Tensor paired, Tensor labels, IReadOnlyList<string>? sequences = null) =>
+        (Ct, Wsi, Paired, Labels, Sequences) = (ct, wsi, paired, labels, sequences ?? []);
 
     /// <summary>CT, (B, 1, T, H, W), float32, (x / 255 - 0.5) / 0.5.</summary>
     public Tensor Ct { get; }
@@ -23,6 +25,9 @@ public sealed class Batch : IDisposable
 
     /// <summary>Class indices, (B), int64.</summary>
     public Tensor Labels { get; }
+
+    /// <summary>Ids of the B CT sequences; none where the batch was not loaded from a store.</summary>
+    public IReadOnlyList<string> Sequences { get; }
 
     /// <summary>The batch in parts of some sequences each, the last of what is left, in order. They share its memory; the caller disposes each.</summary>
     /// <param name="size">Sequences of a part.</param>
@@ -40,7 +45,8 @@ public sealed class Batch : IDisposable
                 Ct.narrow(0, start, count),
                 within == 0 ? null : Wsi!.narrow(0, first, within),
                 Paired.narrow(0, first, within) - start,
-                Labels.narrow(0, start, count));
+                Labels.narrow(0, start, count),
+                [.. Sequences.Skip((int)start).Take((int)count)]);
         }
     }
 

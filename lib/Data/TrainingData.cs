@@ -56,10 +56,17 @@ public sealed class TrainingData : ISequenceSource
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(share);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(share, 1);
-        var kept = TrainingCt.GroupBy(row => row.PatientId, (id, rows) => (Id: id, Type: rows.Select(row => row.Label).Order(StringComparer.Ordinal).FirstOrDefault(label => label != Typing.Other)))
-            .GroupBy(patient => patient.Type, patient => patient.Id)
-            .SelectMany(type => Draw.Shuffled(type, id => id, seed: 0).Take((int)Math.Ceiling(type.Count() * share)));
-        return new TrainingData(_store, kept.ToHashSet(), ValidationCt.Select(row => row.PatientId).ToHashSet());
+        return OfPatients(ByType().SelectMany(type => type.Take((int)Math.Ceiling(type.Count * share))));
+    }
+
+    /// <summary>The same without a fold of the training patients: every patient is in one fold, every type as evenly in all of them as its number allows. Validation patients stay.</summary>
+    /// <param name="fold">The fold to leave out, from 0.</param>
+    /// <param name="folds">How many folds there are.</param>
+    public TrainingData Without(int fold, int folds)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(fold);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(fold, folds);
+        return OfPatients(ByType().SelectMany(type => type).Where((_, i) => i % folds != fold)); // dealt on from type to type: small types all begin elsewhere
     }
 
     /// <summary>Pairs a CT sequence with a pathology sequence, drawn by <paramref name="draw"/> (say, the epoch).</summary>
@@ -86,6 +93,14 @@ public sealed class TrainingData : ISequenceSource
         Owned(row);
         return _store.ReadPixels(row);
     }
+
+    // training patients of each type, shuffled
+    private IEnumerable<List<string>> ByType() =>
+        TrainingCt.GroupBy(row => row.PatientId, (id, rows) => (Id: id, Type: rows.Select(row => row.Label).Order(StringComparer.Ordinal).FirstOrDefault(label => label != Typing.Other)))
+            .GroupBy(patient => patient.Type, patient => patient.Id)
+            .Select(type => Draw.Shuffled(type, id => id, seed: 0));
+
+    private TrainingData OfPatients(IEnumerable<string> training) => new(_store, training.ToHashSet(), ValidationCt.Select(row => row.PatientId).ToHashSet());
 
     private void Owned(SequenceRow row)
     {

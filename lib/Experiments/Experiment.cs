@@ -49,6 +49,25 @@ public sealed record Experiment
     public MemoryReading Reading { get; init; } = MemoryReading.TeachersPrediction;
 
     /// <summary>
+    /// Trains the teacher's radiology and pathology branches alone first, then, with both frozen, the fusion branch and the memory, as the authors'
+    /// scripts do; the paper says "jointly", too, which is the default.
+    /// </summary>
+    public bool Phased { get; init; }
+
+    /// <summary>
+    /// While the student is trained, lets it read the memory under predictions for patients that the predicting branch has not seen: of
+    /// <see cref="Folds"/> radiology branches, each trained without a fold of the training patients, the one that left out the patient. What is deployed
+    /// reads under the teacher's radiology branch, as published. A variant of ours.
+    /// </summary>
+    public bool CrossFitted { get; init; }
+
+    /// <summary>Folds of <see cref="CrossFitted"/>.</summary>
+    public const int Folds = 4;
+
+    /// <summary>Of a single radiology branch: the fold of the training patients that it does not see, from 0; null: it sees all.</summary>
+    public int? LeavesOut { get; init; }
+
+    /// <summary>
     /// Share of the training patients that is used; the epochs grow as it falls, so that the number of steps stays about the same.
     /// </summary>
     public double TrainingShare { get; init; } = 1;

@@ -40,5 +40,5 @@ public sealed class Outcome
 /// <param name="Kind">"teacher", "student", "alone", "radiology" or "pathology".</param>
 /// <param name="Experiment">An experiment that ends with this run.</param>
 /// <param name="Steps">Steps of the whole training.</param>
-/// <param name="Needs">Name of the run that must be finished before; null where none is.</param>
-public sealed record PlannedRun(RunFolder Run, string Kind, Experiment Experiment, int Steps, string? Needs);
+/// <param name="Needs">Names of the runs that must be finished before.</param>
+public sealed record PlannedRun(RunFolder Run, string Kind, Experiment Experiment, int Steps, IReadOnlyList<string> Needs);

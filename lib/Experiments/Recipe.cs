@@ -57,6 +57,9 @@ public abstract record Recipe
     /// <summary>Kind of the run, the first part of its folder's name.</summary>
     internal abstract string Kind { get; }
 
+    /// <summary>The same, whatever the code's version: what two versions can be compared by.</summary>
+    internal virtual Recipe WithoutCode() => this with { Code = "" };
+
     /// <summary>Twelve hexadecimal digits that name this recipe.</summary>
     public string Id() => Convert.ToHexStringLower(
         SHA256.HashData(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(this, GetType(), JsonFormat.Compact))))[..12];
@@ -68,8 +71,23 @@ public sealed record TeacherRecipe : Recipe
     /// <summary>Weight of the ConMB loss (Eq. 10).</summary>
     public required double ConMb { get; init; }
 
+    /// <summary>Recipes of the branches that it begins with, trained alone and frozen; null where all is trained together.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public TeacherBranches? Branches { get; init; }
+
     internal override string Kind => "teacher";
+
+    internal override Recipe WithoutCode() => this with
+    {
+        Code = "",
+        Branches = Branches is null ? null : new((BranchRecipe)Branches.Radiology.WithoutCode(), (BranchRecipe)Branches.Pathology.WithoutCode()),
+    };
 }
+
+/// <summary>The branches of a teacher that is trained in phases.</summary>
+/// <param name="Radiology">Of CT.</param>
+/// <param name="Pathology">Of slides.</param>
+public sealed record TeacherBranches(BranchRecipe Radiology, BranchRecipe Pathology);
 
 /// <summary>A student's recipe.</summary>
 public sealed record StudentRecipe : Recipe
@@ -92,7 +110,18 @@ public sealed record StudentRecipe : Recipe
     /// <summary>How it reads the memory, where it has a teacher.</summary>
     public MemoryReading Reading { get; init; }
 
+    /// <summary>The branches under whose predictions it reads the memory while it is trained (<see cref="Experiment.CrossFitted"/>); null: as when deployed.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<BranchRecipe>? Folds { get; init; }
+
     internal override string Kind => "student";
+
+    internal override Recipe WithoutCode() => this with
+    {
+        Code = "",
+        Teacher = (TeacherRecipe?)Teacher?.WithoutCode(),
+        Folds = Folds is null ? null : [.. Folds.Select(fold => (BranchRecipe)fold.WithoutCode())],
+    };
 }
 
 /// <summary>The recipe of a single branch (<see cref="BranchTraining"/>).</summary>
@@ -100,6 +129,10 @@ public sealed record BranchRecipe : Recipe
 {
     /// <summary>What it sees.</summary>
     public required Modality Modality { get; init; }
+
+    /// <summary>The fold of the training patients that it does not see (<see cref="TrainingData.Without"/>); null: it sees all.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? LeavesOut { get; init; }
 
     internal override string Kind => Modality == Modality.Ct ? "radiology" : "pathology";
 }

@@ -22,7 +22,8 @@ internal sealed class Recipes(SequenceStore store, PreprocessingOptions preproce
         Preprocessing = preprocessing,
         Synthetic = store.Synthetic,
         Data = store.Fingerprint,
-        Backbone = PretrainedStart.Fingerprint(experiment.TeacherBackbone),
+        Backbone = experiment.Phased ? null : PretrainedStart.Fingerprint(experiment.TeacherBackbone),
+        Branches = experiment.Phased ? new(Branch(experiment with { Method = Method.Radiology }), Branch(experiment with { Method = Method.Pathology })) : null,
     };
 
     /// <summary>The student's, taught or alone.</summary>
@@ -37,6 +38,9 @@ internal sealed class Recipes(SequenceStore store, PreprocessingOptions preproce
             Kl = experiment.Weights.Kl,
             KlTemperature = experiment.KlTemperature,
             Reading = alone ? default : experiment.Reading,
+            Folds = !alone && experiment is { CrossFitted: true, Reading: MemoryReading.TeachersPrediction, Leak: Leak.None }
+                ? [.. Enumerable.Range(0, Experiment.Folds).Select(fold => Branch(Fold(experiment, fold)))]
+                : null,
             Network = Sized(experiment.Network),
             Memory = experiment.Memory,
             Training = Lengthened(experiment.Student, experiment),
@@ -52,10 +56,14 @@ internal sealed class Recipes(SequenceStore store, PreprocessingOptions preproce
         };
     }
 
+    /// <summary>The branch that leaves a fold of the training patients out, of a cross-fitted experiment.</summary>
+    public static Experiment Fold(Experiment experiment, int fold) => experiment with { Method = Method.Radiology, LeavesOut = fold };
+
     /// <summary>A single branch's; it is trained as the teacher is.</summary>
     public BranchRecipe Branch(Experiment experiment) => new()
     {
         Modality = experiment.Method == Method.Radiology ? Modality.Ct : Modality.Wsi,
+        LeavesOut = experiment.LeavesOut,
         Network = Sized(experiment.Network),
         Memory = experiment.Memory,
         Training = Lengthened(experiment.Teacher, experiment),

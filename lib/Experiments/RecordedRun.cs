@@ -69,6 +69,9 @@ public sealed class RecordedRun
             Weights = new LossWeights(teacher?.ConMb ?? 0, student?.Mse ?? 0, student?.Kl ?? 0, student?.Distance ?? default),
             KlTemperature = student?.KlTemperature ?? 1,
             Reading = student?.Reading ?? default,
+            Phased = teacher?.Branches is not null,
+            CrossFitted = student?.Folds is not null,
+            LeavesOut = branch?.LeavesOut,
             Method = student is not null ? (student.Teacher is null ? Method.Alone : Method.Student)
                 : branch is null ? Method.Teacher
                 : branch.Modality == Modality.Ct ? Method.Radiology : Method.Pathology,

@@ -61,7 +61,7 @@ public sealed class Repetition
         }
 
         var experiment = run.Experiment(teacherBackbone, studentBackbone);
-        if (Bare(store.Recipe(experiment)) is var bare && bare.Id() != Bare(run.Recipe).Id())
+        if (store.Recipe(experiment).WithoutCode() is var bare && bare.Id() != run.Recipe.WithoutCode().Id())
         {
             throw new InputException(bare.Backbone != run.Recipe.Backbone
                 ? $"{run.Run.Path}: began with other pretrained weights (SHA-256 {run.Recipe.Backbone?[..12] ?? "none"}): give the same file"
@@ -71,10 +71,6 @@ public sealed class Repetition
         TorchRuntime.Start(run.Recipe.Seed, run.Runtime.Threads);
         return new Repetition(run, store.Run(experiment, progress, cancellation).Run);
     }
-
-    private static Recipe Bare(Recipe recipe) => recipe is StudentRecipe { Teacher: { } teacher } student
-        ? student with { Code = "", Teacher = teacher with { Code = "" } }
-        : recipe with { Code = "" };
 
     private static IEnumerable<string> Code(Recipe recipe) =>
         recipe.Code == CodeVersion.Fingerprint ? [] : [$"code: {recipe.Code[..12]} then, {CodeVersion.Fingerprint[..12]} now"];

@@ -43,11 +43,23 @@ public sealed class RunStore
     {
         ArgumentNullException.ThrowIfNull(experiment);
         var recipe = _recipes.Teacher(experiment);
+        RunFolder? Alone(Method modality) => recipe.Branches is null ? null : Branch(experiment with { Method = modality }, progress, cancellation);
+        var (radiology, pathology) = (Alone(Method.Radiology), Alone(Method.Pathology));
         return new TrainedTeacher(Complete(recipe, experiment.Name, (run, token) =>
         {
             var data = Data(recipe);
             using var teacher = Built(run, recipe, () => TrainedTeacher.Build(recipe));
-            PretrainedStart.Load(experiment.TeacherBackbone, run, ("radiology branch", teacher.Network.Radiology), ("pathology branch", teacher.Network.Pathology));
+            if (radiology is null || pathology is null)
+            {
+                PretrainedStart.Load(experiment.TeacherBackbone, run, ("radiology branch", teacher.Network.Radiology), ("pathology branch", teacher.Network.Pathology));
+            }
+            else
+            {
+                Checkpoint.LoadModule(radiology.ModelFile, teacher.Network.Radiology);
+                Checkpoint.LoadModule(pathology.ModelFile, teacher.Network.Pathology);
+                teacher.Network.FreezeBranches();
+            }
+
             var history = recipe.Leak == Leak.None
                 ? TeacherTraining.Run(teacher, data, recipe.Training, experiment.Weights, recipe.Seed, run, progress, token)
                 : ReleasedProtocol.Teacher(recipe.Leak, _test, teacher, data, recipe.Training, experiment.Weights, recipe.Seed, run, progress, token);
@@ -66,6 +78,7 @@ public sealed class RunStore
         ArgumentNullException.ThrowIfNull(experiment);
         var recipe = _recipes.Student(experiment);
         var teacher = recipe.Teacher is null ? null : Teacher(experiment, progress, cancellation);
+        var folds = recipe.Folds?.Select((_, fold) => Branch(Recipes.Fold(experiment, fold), progress, cancellation)).ToList();
         return new TrainedStudent(Complete(recipe, experiment.Name, (run, token) =>
         {
             FrozenMemory? memory = null;
@@ -81,7 +94,9 @@ public sealed class RunStore
                 var before = memory?.Hash();
                 var data = Data(recipe);
                 var history = recipe.Leak == Leak.None
-                    ? StudentTraining.Run(student, taught?.Network, data, recipe.Training, experiment.Weights, recipe.KlTemperature, recipe.Seed, run, progress, token)
+                    ? StudentTraining.Run(
+                        student, taught?.Network, data, recipe.Training, experiment.Weights, recipe.KlTemperature, recipe.Seed, run,
+                        folds is null ? null : Unseen(recipe, folds, data, run), progress, token)
                     : ReleasedProtocol.Student(
                         recipe.Leak, _test, student, taught!.Network, data, recipe.Training, experiment.Weights, recipe.KlTemperature, recipe.Seed, run, progress, token);
                 return memory?.Hash() == before
@@ -124,13 +139,21 @@ public sealed class RunStore
     public IReadOnlyList<PlannedRun> Plan(Experiment experiment)
     {
         ArgumentNullException.ThrowIfNull(experiment);
-        var tested = _recipes.Of(experiment);
-        var teacher = (tested as StudentRecipe)?.Teacher;
-        PlannedRun Planned(Recipe recipe, Experiment asked) => new(
-            FolderOf(recipe), recipe is StudentRecipe { Teacher: null } ? "alone" : recipe.Kind, asked, Steps(recipe), recipe is StudentRecipe && teacher is not null ? FolderOf(teacher).Name : null);
-        var last = Planned(tested, experiment);
-        return teacher is null ? [last] : [Planned(teacher, experiment with { Method = Method.Teacher }), last];
+        var recipe = _recipes.Of(experiment);
+        var needed = Needed(recipe, experiment).Select(Plan).ToList();
+        return
+        [
+            .. needed.SelectMany(plan => plan),
+            new PlannedRun(FolderOf(recipe), recipe is StudentRecipe { Teacher: null } ? "alone" : recipe.Kind, experiment, Steps(recipe), [.. needed.Select(plan => plan[^1].Run.Name)]),
+        ];
     }
+
+    private static IEnumerable<Experiment> Needed(Recipe recipe, Experiment experiment) => recipe switch
+    {
+        TeacherRecipe { Branches: not null } => [experiment with { Method = Method.Radiology }, experiment with { Method = Method.Pathology }],
+        StudentRecipe { Teacher: not null } student => [experiment with { Method = Method.Teacher }, .. (student.Folds ?? []).Select((_, fold) => Recipes.Fold(experiment, fold))],
+        _ => [],
+    };
 
     /// <summary>
     /// The student of the method as published that was finished last; else the last of another variant, a student trained alone only
@@ -214,7 +237,24 @@ public sealed class RunStore
         }
     }
 
-    private TrainingData Data(Recipe recipe) => recipe.TrainingShare < 1 ? _training.Of(recipe.TrainingShare) : _training;
+    private TrainingData Data(Recipe recipe)
+    {
+        var data = recipe.TrainingShare < 1 ? _training.Of(recipe.TrainingShare) : _training;
+        return recipe is BranchRecipe { LeavesOut: { } fold } ? data.Without(fold, Experiment.Folds) : data;
+    }
+
+    private static IReadOnlyDictionary<string, float[]> Unseen(StudentRecipe recipe, IReadOnlyList<RunFolder> folds, TrainingData data, RunFolder run)
+    {
+        ResNet3d[] branches;
+        lock (Building)
+        {
+            branches = [.. recipe.Folds!.Zip(folds, CrossFit.Load)];
+        }
+
+        var predictions = CrossFit.Predict(branches, data, recipe.Training.BatchSize, run);
+        Array.ForEach(branches, branch => branch.Dispose());
+        return predictions;
+    }
 
     private int Steps(Recipe recipe) =>
         recipe.Training.Epochs * new EpochSampler(Data(recipe), recipe.Training.BatchSize, recipe.Seed, recipe.Training.ThinOther).Epoch(0).Count;

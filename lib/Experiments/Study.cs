@@ -112,6 +112,11 @@ public sealed record Study
                 throw new InputException($"study {Name}: row '{row.Name}' trains {row.Length} times as long: give a length above 0; 1 is the scale's");
             }
 
+            if (row.LeavesOut is < 0 or >= Experiment.Folds)
+            {
+                throw new InputException($"study {Name}: row '{row.Name}' leaves out fold {row.LeavesOut} of {Experiment.Folds}: give 0 to {Experiment.Folds - 1}, or none");
+            }
+
             try
             {
                 row.Network.Checked();

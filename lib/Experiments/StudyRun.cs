@@ -34,7 +34,7 @@ public sealed class StudyRun
     /// <summary>The study.</summary>
     public Study Study { get; }
 
-    /// <summary>All trainings it takes, each after the one it needs.</summary>
+    /// <summary>All trainings it takes, each after those it needs.</summary>
     public IReadOnlyList<PlannedRun> Plan { get; }
 
     /// <summary>What was expected after the first training, and what it took: null before the first has ended.</summary>
@@ -138,9 +138,9 @@ public sealed class StudyRun
             cancellation.ThrowIfCancellationRequested();
             lock (_lock)
             {
-                foreach (var lost in _open.Where(run => run.Needs is not null && _failed.ContainsKey(run.Needs)).ToList())
+                foreach (var lost in _open.Where(run => run.Needs.Any(_failed.ContainsKey)).ToList())
                 {
-                    _failed[lost.Run.Name] = _failed[lost.Needs!];
+                    _failed[lost.Run.Name] = _failed[lost.Needs.First(_failed.ContainsKey)];
                     _open.Remove(lost);
                 }
 
@@ -149,7 +149,7 @@ public sealed class StudyRun
                     return null;
                 }
 
-                if (_open.Find(run => run.Needs is null || Plan.First(needed => needed.Run.Name == run.Needs).Run.IsFinished) is { } ready)
+                if (_open.Find(run => run.Needs.All(name => Plan.First(needed => needed.Run.Name == name).Run.IsFinished)) is { } ready)
                 {
                     _open.Remove(ready);
                     _working[ready] = new Running(ready);

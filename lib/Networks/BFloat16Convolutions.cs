@@ -37,7 +37,7 @@ public static class BFloat16Convolutions
     }
 
     /// <summary>Whether a convolution of these sizes is to run in bfloat16 now.</summary>
-    internal static bool Apply(Tensor input, Tensor weight, long[] stride, long[] padding)
+    internal static bool Applies(Tensor input, Tensor weight, long[] stride, long[] padding)
     {
         if (!_entered.Value || input.dtype != ScalarType.Float32 || input.device_type != TorchSharp.DeviceType.CPU || !BFloat16Products.InHardware)
         {

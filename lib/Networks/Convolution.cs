@@ -116,7 +116,7 @@ public sealed class Convolution : nn.Module<Tensor, Tensor>
         ArgumentNullException.ThrowIfNull(input);
         using var scope = NewDisposeScope();
         (weight, padding) = Reached(input, weight, stride, padding);
-        if (BFloat16Convolutions.Apply(input, weight, stride, padding))
+        if (BFloat16Convolutions.Applies(input, weight, stride, padding))
         {
             return Rounded(input, weight, bias, stride, padding).MoveToOuterDisposeScope();
         }

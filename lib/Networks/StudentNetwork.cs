@@ -124,15 +124,21 @@ public sealed class StudentNetwork : nn.Module<Tensor, StudentOutput>
         return new StudentOutput(logits, aligned, z, training ? radiology : null);
     }
 
-    /// <summary>The logits when the memory is read under a prediction that is given: shows how far the student follows a right or a wrong one.</summary>
+    /// <summary>Types CT sequences with the memory read under a prediction that is given: another branch's, or to see how far the student follows a right or a wrong one.</summary>
     /// <param name="ct">(B, 1, T, H, W).</param>
     /// <param name="prediction">(B, classes), class probabilities.</param>
-    /// <returns>(B, classes).</returns>
     /// <exception cref="InvalidOperationException">This student reads no memory.</exception>
-    public Tensor Under(Tensor ct, Tensor prediction)
+    public StudentOutput Under(Tensor ct, Tensor prediction)
     {
         var memory = _memory ?? throw new InvalidOperationException("this student reads no memory, so no prediction can steer it");
-        return Through(ct, memory.Read(prediction)).Logits;
+        IReadOnlyList<Tensor> read;
+        using (no_grad())
+        {
+            read = memory.Read(prediction);
+        }
+
+        var (logits, aligned) = Through(ct, read);
+        return new StudentOutput(logits, aligned, prediction, null);
     }
 
     private (Tensor Logits, IReadOnlyList<Tensor> Aligned) Through(Tensor ct, IReadOnlyList<Tensor> memories)

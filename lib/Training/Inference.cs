@@ -70,7 +70,7 @@ public static class Inference
     public static IReadOnlyList<Prediction> StudentUnder(
         StudentNetwork student, IReadOnlyList<PairedSequence> sequences, Func<SequenceRow, float[]> prediction, ISequenceSource source, int batchSize, Device device) =>
         FromCt(student, sequences, source, batchSize, device, (rows, batch) =>
-            softmax(student.Under(batch.Ct, stack([.. rows.Select(row => tensor(prediction(row.Ct), device: device))])), 1));
+            softmax(student.Under(batch.Ct, stack([.. rows.Select(row => tensor(prediction(row.Ct), device: device))])).Logits, 1));
 
     /// <summary>The teacher's probabilities, on sequences that have pathology of the same patient.</summary>
     /// <param name="teacher">Trained teacher.</param>

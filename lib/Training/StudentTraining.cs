@@ -26,23 +26,24 @@ public static class StudentTraining
     /// <param name="klTemperature">Temperature of Eq. 13; the paper's is 1.</param>
     /// <param name="seed">Order of patients and augmentation.</param>
     /// <param name="run">Where to write.</param>
+    /// <param name="priors">Class probabilities of every training sequence, by its id, to read the memory under while it is trained; null: as when deployed.</param>
     /// <param name="progress">Told every step.</param>
     /// <param name="cancellation">Stops at the next batch, resumable.</param>
     /// <exception cref="InputException">The machine's convolutions fail their self-test, or training diverges.</exception>
     public static IReadOnlyList<EpochRecord> Run(
         StudentNetwork student, TeacherNetwork? teacher, TrainingData data, TrainingOptions options, LossWeights weights, double klTemperature,
-        int seed, RunFolder run, IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default)
+        int seed, RunFolder run, IReadOnlyDictionary<string, float[]>? priors = null, IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(run);
-        var task = Prepare(student, teacher, data, options, weights, klTemperature, progress, cancellation);
+        var task = Prepare(student, teacher, data, options, weights, klTemperature, progress, cancellation, priors);
         return new TrainingLoop(run, options, data, seed, TorchRuntime.Device).Run(task, progress, cancellation);
     }
 
     /// <summary>What the loop trains, on the device and self-tested.</summary>
     internal static ITrainingTask Prepare(
         StudentNetwork student, TeacherNetwork? teacher, TrainingData data, TrainingOptions options, LossWeights weights, double klTemperature,
-        IProgress<WorkProgress>? progress, CancellationToken cancellation)
+        IProgress<WorkProgress>? progress, CancellationToken cancellation, IReadOnlyDictionary<string, float[]>? priors = null)
     {
         ArgumentNullException.ThrowIfNull(student);
         ArgumentNullException.ThrowIfNull(data);
@@ -51,7 +52,7 @@ public static class StudentTraining
         teacher?.to(device);
         teacher?.eval();
         SelfTest.Run(student, data, options.AtATime, (ct, _, _) => student.call(ct), progress, cancellation);
-        return new StudentTask(student, teacher, data, weights, klTemperature, options.BatchSize, device);
+        return new StudentTask(student, teacher, data, weights, klTemperature, priors, options.BatchSize, device);
     }
 
     /// <summary>Forward passes and the terms of Eq. 14.</summary>
@@ -60,12 +61,14 @@ public static class StudentTraining
     /// <param name="batch">A batch or a part of one.</param>
     /// <param name="weights">Weights of the distillation terms; a term of weight 0 is left out.</param>
     /// <param name="klTemperature">Temperature of Eq. 13.</param>
-    public static IReadOnlyList<LossTerm> Losses(StudentNetwork student, TeacherNetwork? teacher, Batch batch, LossWeights weights, double klTemperature)
+    /// <param name="prediction">(B, classes), what to read the memory under; null: as when deployed.</param>
+    public static IReadOnlyList<LossTerm> Losses(
+        StudentNetwork student, TeacherNetwork? teacher, Batch batch, LossWeights weights, double klTemperature, Tensor? prediction = null)
     {
         ArgumentNullException.ThrowIfNull(student);
         ArgumentNullException.ThrowIfNull(batch);
         ArgumentNullException.ThrowIfNull(weights);
-        var output = student.call(batch.Ct);
+        var output = prediction is null ? student.call(batch.Ct) : student.Under(batch.Ct, prediction);
         var terms = new List<LossTerm> { new("ce", cross_entropy(output.Logits, batch.Labels)) };
         if (teacher is not null && batch.Wsi is not null)
         {
@@ -100,7 +103,8 @@ public static class StudentTraining
     }
 
     private sealed class StudentTask(
-        StudentNetwork student, TeacherNetwork? teacher, TrainingData data, LossWeights weights, double klTemperature, int batchSize, Device device)
+        StudentNetwork student, TeacherNetwork? teacher, TrainingData data, LossWeights weights, double klTemperature,
+        IReadOnlyDictionary<string, float[]>? priors, int batchSize, Device device)
         : ITrainingTask
     {
         public string Name => "student";
@@ -111,7 +115,8 @@ public static class StudentTraining
 
         public void Train() => student.train();
 
-        public IReadOnlyList<LossTerm> Losses(Batch batch) => StudentTraining.Losses(student, teacher, batch, weights, klTemperature);
+        public IReadOnlyList<LossTerm> Losses(Batch batch) => StudentTraining.Losses(
+            student, teacher, batch, weights, klTemperature, priors is null ? null : stack([.. batch.Sequences.Select(id => tensor(priors[id], device: device))]));
 
         public IReadOnlyList<Prediction> Validate() =>
             Inference.Student(student, ValidationPairs.Of(data), data, batchSize, device);

@@ -82,7 +82,7 @@ public static class TeacherTraining
         return new TeacherTask(teacher, data, weights, options.BatchSize, device);
     }
 
-    /// <summary>Forward pass, the memory's update (Eqs. 5, 6) and the terms of Eq. 10.</summary>
+    /// <summary>Forward pass, the memory's update (Eqs. 5, 6) and the terms of Eq. 10; of frozen branches no losses.</summary>
     /// <param name="teacher">The teacher, in training mode.</param>
     /// <param name="batch">A batch or a part of one.</param>
     /// <param name="weights">Weight of the ConMB loss; 0 leaves it out.</param>
@@ -92,11 +92,21 @@ public static class TeacherTraining
         ArgumentNullException.ThrowIfNull(batch);
         ArgumentNullException.ThrowIfNull(weights);
         var output = teacher.Network.call(batch.Ct, batch.Wsi, batch.Paired);
-        var terms = new List<LossTerm> { new("ce_radiology", cross_entropy(output.RadiologyLogits, batch.Labels)) };
+        var learns = !teacher.Network.BranchesAreFrozen;
+        var terms = new List<LossTerm>();
+        if (learns)
+        {
+            terms.Add(new LossTerm("ce_radiology", cross_entropy(output.RadiologyLogits, batch.Labels)));
+        }
+
         if (output.PathologyLogits is not null && output.FusionLogits is not null)
         {
             var types = batch.Labels.index_select(0, batch.Paired);
-            terms.Add(new LossTerm("ce_pathology", cross_entropy(output.PathologyLogits, types), OfPairs: true));
+            if (learns)
+            {
+                terms.Add(new LossTerm("ce_pathology", cross_entropy(output.PathologyLogits, types), OfPairs: true));
+            }
+
             terms.Add(new LossTerm("ce_fusion", cross_entropy(output.FusionLogits, types), OfPairs: true));
             var stored = teacher.Stored(output.PathologyStages);
             teacher.Memory.Update(stored, types);
@@ -104,6 +114,10 @@ public static class TeacherTraining
             {
                 terms.Add(new LossTerm("conmb", teacher.Memory.Boost(stored), weights.ConMb, OfPairs: true));
             }
+        }
+        else if (!learns)
+        {
+            terms.Add(new LossTerm("ce_fusion", teacher.Network.Fusion.parameters().First().sum() * 0)); // a batch without pathology teaches nothing
         }
 
         return terms;
@@ -123,7 +137,7 @@ public static class TeacherTraining
 
         public nn.Module Module => teacher;
 
-        public IEnumerable<Parameter> Parameters => teacher.parameters();
+        public IEnumerable<Parameter> Parameters => teacher.parameters().Where(parameter => parameter.requires_grad);
 
         public void Train() => teacher.train();
 

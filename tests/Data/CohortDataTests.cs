@@ -130,6 +130,26 @@ public sealed class CohortDataTests : IDisposable
     }
 
     [Fact]
+    public void Every_training_patient_is_left_out_once_and_every_type_as_often_in_each_fold()
+    {
+        var training = CohortData.Divide(StoreFixture.WriteBalanced(_folder.Path, each: 10), seed: 3).Training;
+        var left = Enumerable.Range(0, 3).Select(fold => training.TrainingCt.Except(training.Without(fold, 3).TrainingCt).ToList()).ToList();
+        Assert.Equal(
+            training.TrainingCt.Select(row => row.SeqId).Order(StringComparer.Ordinal), left.SelectMany(rows => rows).Select(row => row.SeqId).Order(StringComparer.Ordinal));
+        var sets = left.ConvertAll(rows => rows.Select(row => row.PatientId).ToHashSet());
+        Assert.All(sets, set => Assert.All(sets.Where(other => other != set), other => Assert.Empty(set.Intersect(other))));
+        Assert.InRange(sets.Max(set => set.Count) - sets.Min(set => set.Count), 0, 1);
+        foreach (var type in training.TrainingCt.Where(row => row.Label != Typing.Other).GroupBy(row => row.Label))
+        {
+            var counts = sets.ConvertAll(set => type.Select(row => row.PatientId).Distinct().Count(set.Contains));
+            Assert.InRange(counts.Max() - counts.Min(), 0, 1);
+        }
+
+        Assert.Equal(training.ValidationCt, training.Without(2, 3).ValidationCt);
+        Assert.Throws<ArgumentOutOfRangeException>(() => training.Without(3, 3));
+    }
+
+    [Fact]
     public void Extra_patients_are_tested_apart_with_their_own_pathology_if_any_and_move_no_one_else()
     {
         var store = StoreFixture.WriteBalanced(_folder.Path);

@@ -17,6 +17,8 @@ public sealed class RecipeTests
         Recipe[] others =
         [
             recipe with { Seed = 2 },
+            recipe with { Branches = new(Branch, Branch) },
+            recipe with { Branches = new(Branch with { LeavesOut = 0 }, Branch) },
             recipe with { SplitSeed = 2 },
             recipe with { ConMb = 0.2 },
             recipe with { Data = "other" },
@@ -77,5 +79,19 @@ public sealed class RecipeTests
         Synthetic = true,
         Data = "data",
         ConMb = 0.3,
+    };
+
+    private static BranchRecipe Branch { get; } = new()
+    {
+        Network = new NetworkOptions(),
+        Memory = new MemoryOptions(),
+        Training = new TrainingOptions(),
+        Seed = 1,
+        SplitSeed = 1,
+        Typing = Typing.Thymic.Name,
+        Preprocessing = new PreprocessingOptions(),
+        Synthetic = true,
+        Data = "data",
+        Modality = Modality.Ct,
     };
 }

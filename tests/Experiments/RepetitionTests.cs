@@ -43,6 +43,8 @@ public sealed class RepetitionTests(SmallWorkspace small) : IClassFixture<SmallW
         ["teacher"] = Experiment.Paper with { Method = Method.Teacher },
         ["pathology"] = Experiment.Paper with { Method = Method.Pathology, TrainingShare = 0.25 },
         ["alone"] = Experiment.Alone with { Seed = 5 },
+        ["fold"] = Experiment.Paper with { Method = Method.Radiology, LeavesOut = 3 },
+        ["phased and cross-fitted"] = Experiment.Paper with { Phased = true, CrossFitted = true },
         ["all else"] = Experiment.Paper with
         {
             TrainingShare = 0.5,

@@ -242,11 +242,11 @@ public sealed class StudyTests(SmallWorkspace small) : IClassFixture<SmallWorksp
     [InlineData("decay", "decay 0.9", "decay 0.99", "decay 0.9999")]
     [InlineData("temperature", "tau 0.05")]
     [InlineData("item-dimension", "items of 192")]
-    [InlineData("joint", "detached branches")]
+    [InlineData("joint", "detached branches", "in phases")]
     [InlineData("mse-distance", "L1")]
     [InlineData("kl-temperature", "T 4", "T 20")]
     [InlineData("pairing", "by type")]
-    [InlineData("prior", "own prediction")]
+    [InlineData("prior", "own prediction", "cross-fitted")]
     [InlineData("data-size", "50 % of the patients", "25 % of the patients")]
     [InlineData("training-length", "half the epochs", "twice the epochs")]
     [InlineData("as-released", "epoch by test", "test in memory", "both")]
@@ -298,6 +298,7 @@ public sealed class StudyTests(SmallWorkspace small) : IClassFixture<SmallWorksp
         { "another window", "row 'wide' takes 8 frames of 64 pixels or another preprocessing" },
         { "no patients", "takes 0 of the training patients" },
         { "no time", "trains 0 times as long" },
+        { "no fold", "leaves out fold 4 of 4" },
         { "even kernel", "kappa 4" },
         { "seed twice", "seed 2 is given 2 times" },
         { "no seed", "no seeds" },
@@ -315,6 +316,7 @@ public sealed class StudyTests(SmallWorkspace small) : IClassFixture<SmallWorksp
             "the same twice" => Study.Of(what, paper, paper with { Name = "again" }),
             "another window" => Study.Of(what, paper, paper with { Name = "wide", Preprocessing = paper.Preprocessing with { WindowWidth = 500 } }),
             "no patients" => Study.Of(what, paper with { TrainingShare = 0 }),
+            "no fold" => Study.Of(what, paper with { Method = Method.Radiology, LeavesOut = 4 }),
             "no time" => Study.Of(what, paper with { Length = 0 }),
             "even kernel" => Study.Of(what, paper with { Network = paper.Network with { Shfm = new ShfmOptions { Kernel = 4 } } }),
             _ => Study.Of(what, paper),

@@ -103,9 +103,9 @@ public sealed class StudentNetworkTests
         student.eval();
         var ct = Tiny.Ct(2);
         var output = student.call(ct);
-        Assert.True(student.Under(ct, output.Prior!).Equals(output.Logits));
+        Assert.True(student.Under(ct, output.Prior!).Logits.Equals(output.Logits));
         var other = nn.functional.one_hot(tensor(new long[] { 0, 1 }), 9).to_type(ScalarType.Float32);
-        Assert.True((student.Under(ct, other) - output.Logits).abs().max().ToDouble() > 1e-4);
+        Assert.True((student.Under(ct, other).Logits - output.Logits).abs().max().ToDouble() > 1e-4);
         using var none = new StudentNetwork(Tiny.Options);
         Assert.Throws<InvalidOperationException>(() => none.Under(ct, other));
     }
@@ -166,7 +166,7 @@ public sealed class StudentNetworkTests
         var methods = typeof(StudentNetwork).GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static)
             .Where(method => method.GetParameters().Any(p => p.ParameterType == typeof(Tensor)) && method.DeclaringType!.Namespace!.StartsWith("MhdNet", StringComparison.Ordinal));
         Assert.Equal(
-            ["Under(ct, prediction)", "forward(ct)"], // the first is for the analysis of a trained student alone
+            ["Under(ct, prediction)", "forward(ct)"], // the first for branches that have not seen the patient, and for the analysis of a trained student
             methods.Select(method => $"{method.Name}({string.Join(", ", method.GetParameters().Select(p => p.Name))})").Order(StringComparer.Ordinal));
         var read = Assert.Single(typeof(IMemoryReader).GetMethods());
         Assert.Equal(["prediction"], read.GetParameters().Select(p => p.Name));

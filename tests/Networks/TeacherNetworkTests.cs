@@ -65,6 +65,22 @@ public sealed class TeacherNetworkTests
     }
 
     [Fact]
+    public void Frozen_branches_learn_nothing_and_keep_their_statistics_whatever_the_mode()
+    {
+        using var scope = NewDisposeScope();
+        using var teacher = new TeacherNetwork(Tiny.Options);
+        teacher.FreezeBranches();
+        teacher.train();
+        Assert.True(teacher.Fusion.training);
+        Dictionary<string, Tensor> State() => teacher.state_dict().Where(entry => !entry.Key.StartsWith("fusion", StringComparison.Ordinal)).ToDictionary(entry => entry.Key, entry => entry.Value.clone());
+        var before = State();
+        teacher.call(Tiny.Ct(2), Tiny.Wsi(2), arange(2)).FusionLogits!.pow(2).sum().backward();
+        Assert.All(State(), entry => Assert.True(entry.Value.equal(before[entry.Key]).all().item<bool>(), entry.Key));
+        Assert.All(teacher.Radiology.parameters().Concat(teacher.Pathology.parameters()), parameter => Assert.False(parameter.requires_grad));
+        Assert.Contains(teacher.Fusion.parameters(), parameter => parameter.grad is { IsInvalid: false });
+    }
+
+    [Fact]
     public void The_sum_of_its_losses_reaches_every_parameter_but_the_last_stages_unused_parts()
     {
         using var scope = NewDisposeScope();

@@ -134,7 +134,7 @@ public sealed class MicroBatchesTests : IDisposable
         using var student = new StudentNetwork(TinyStore.Network);
         var run = new RunFolder(Path.Combine(_folder, $"{atATime}"));
         var history = StudentTraining.Run(
-            student, null, _data, Options(atATime), new LossWeights(), 1, 1, run, null, TestContext.Current.CancellationToken);
+            student, null, _data, Options(atATime), new LossWeights(), 1, 1, run, cancellation: TestContext.Current.CancellationToken);
         return (history, File.ReadAllBytes(run.ModelFile));
     }
 

@@ -57,7 +57,7 @@ public sealed class ResumeTests : IDisposable
             using var stop = new StopAfter(stopAfter);
             var student = new StudentNetwork(TinyStore.Network, teacher.Network.Radiology, memory);
             StudentTraining.Run( // not disposed: prior and memory, which it holds, serve the next one
-                student, teacher.Network, _data, Options, new LossWeights(), 1, Seed, run, stop, stop.Token);
+                student, teacher.Network, _data, Options, new LossWeights(), 1, Seed, run, null, stop, stop.Token);
             return run;
         }
     }

@@ -19,7 +19,11 @@ internal sealed record Formulation(
     Action<Adam> Move)
 {
     /// <summary>The library's.</summary>
-    public static Formulation Ours { get; } = new(TeacherTraining.Losses, StudentTraining.Losses, (student, ct) => student.call(ct).Logits, AdamStep.Take);
+    public static Formulation Ours { get; } = new(
+        TeacherTraining.Losses,
+        (student, teacher, batch, weights, temperature) => StudentTraining.Losses(student, teacher, batch, weights, temperature),
+        (student, ct) => student.call(ct).Logits,
+        AdamStep.Take);
 
     /// <summary>The equations as one writes them down, with libtorch's operations, autograd and optimiser (<see cref="PlainNetwork"/>).</summary>
     public static Formulation Plain { get; } = new(PlainNetwork.TeacherLosses, PlainNetwork.StudentLosses, (student, ct) => PlainNetwork.Student(student, ct).Logits, optimizer =>

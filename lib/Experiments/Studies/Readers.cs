@@ -25,9 +25,10 @@ public static class Readers
     public static Study ItemDimension { get; } = Make("item-dimension", "Values of a memory item: 768, as Eq. 11 needs, against 192, as Table V counts",
         Paper with { Name = "items of 192", Network = Paper.Network with { ReducedMemory = true } });
 
-    /// <summary>Whether the fusion loss reaches the branches.</summary>
-    public static Study Joint { get; } = Make("joint", "The teacher's branches: trained with the fusion loss, or cut off from it",
-        Paper with { Name = "detached branches", Network = Paper.Network with { DetachBranches = true } });
+    /// <summary>How the teacher's branches are trained: the text says "separately" and "jointly"; the authors' scripts train two, freeze them, and then the fusion.</summary>
+    public static Study Joint { get; } = Make("joint", "The teacher's branches: trained with the fusion loss, cut off from it, or first and frozen",
+        Paper with { Name = "detached branches", Network = Paper.Network with { DetachBranches = true } },
+        Paper with { Name = "in phases", Phased = true });
 
     /// <summary>Distance of the fused features (Eq. 12): the text says MSE, the equation prints an unsquared norm, the authors' scripts take L1.</summary>
     public static Study Distance { get; } = Make("mse-distance", "Distance of the fused features in the MSE loss: mean square against mean absolute (L1)",
@@ -42,8 +43,9 @@ public static class Readers
         Paper with { Name = "by type", Teacher = Paper.Teacher with { Pairing = Pairing.SameType }, Student = Paper.Student with { Pairing = Pairing.SameType } });
 
     /// <summary>Under whose prediction the student reads the memory.</summary>
-    public static Study Prior { get; } = Make("prior", "Reading the memory: under the teacher's radiology branch, or under the student's own first pass",
-        Paper with { Name = "own prediction", Reading = MemoryReading.OwnPrediction });
+    public static Study Prior { get; } = Make("prior", "Reading the memory: under the teacher's radiology branch, the student's own first pass, or, in training, a branch that has not seen the patient",
+        Paper with { Name = "own prediction", Reading = MemoryReading.OwnPrediction },
+        Paper with { Name = "cross-fitted", CrossFitted = true });
 
     /// <summary>How much the training patients' number is worth.</summary>
     public static Study DataSize { get; } = Make("data-size", "Training patients: all, a half, a quarter; as many steps", [.. new[] { 0.5, 0.25 }.Select(share =>
