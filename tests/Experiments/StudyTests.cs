@@ -258,6 +258,19 @@ public sealed class StudyTests(SmallWorkspace small) : IClassFixture<SmallWorksp
     }
 
     [Fact]
+    public void What_is_set_beside_the_method_for_its_size_has_another()
+    {
+        (long, long, long) Size(Experiment row)
+        {
+            var small = row.At(Scale.Smoke);
+            var (tested, teacher) = (Complexity.Of(small), Complexity.Teacher(small.Network with { FusionDepth = row.Network.FusionDepth }));
+            return (tested.Parameters, tested.MultiplyAdds, teacher.Parameters);
+        }
+
+        Assert.Equal([Experiment.Paper.Name], Fig7.Sizes.Experiments.Where(row => Size(row) == Size(Experiment.Paper)).Select(row => row.Name));
+    }
+
+    [Fact]
     public void Items_have_the_length_and_features_the_distance_that_the_rows_are_named_by()
     {
         static int Values(Experiment experiment) => experiment.Network.MemoryStages().Select(stage => stage.Channels * stage.Frames).Distinct().Single();

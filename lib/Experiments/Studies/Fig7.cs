@@ -38,7 +38,7 @@ public static class Fig7
             Paper,
             Paper with { Name = "MHD-Net teacher", Method = Method.Teacher },
             .. Fig6.Study.Experiments.Where(row => row.Reading == MemoryReading.None),
-            .. Readers.Prior.Experiments.Skip(1),
+            .. Readers.Prior.Experiments.Where(row => row.Reading == MemoryReading.OwnPrediction),
             Experiment.Alone,
             .. Fig5.Study.Experiments.Skip(1),
             .. Table5.Kernel.Experiments.Skip(1),
