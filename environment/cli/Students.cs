@@ -10,5 +10,5 @@ internal static class Students
 
     /// <summary>The named run, or the newest.</summary>
     public static TrainedStudent Find(string? run) =>
-        run is null ? RunStore.NewestStudent(Workspace.RunsFolder(Repository.Root)) : TrainedStudent.Open(run);
+        run is null ? TrainedStudent.Newest(Workspace.RunsFolder(Repository.Root)) : TrainedStudent.Open(run);
 }

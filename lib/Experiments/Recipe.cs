@@ -114,7 +114,10 @@ public sealed record StudentRecipe : Recipe
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<BranchRecipe>? Folds { get; init; }
 
-    internal override string Kind => "student";
+    /// <summary>Kind of every student's run.</summary>
+    internal const string RunKind = "student";
+
+    internal override string Kind => RunKind;
 
     internal override Recipe WithoutCode() => this with
     {

@@ -14,8 +14,6 @@ namespace MhdNet.Experiments;
 /// </summary>
 public sealed class RunStore
 {
-    private const string StudentPrefix = "student-";
-
     // weights come from torch's one generator: networks that are trained side by side are built one after the other
     private static readonly Lock Building = new();
 
@@ -154,22 +152,6 @@ public sealed class RunStore
         StudentRecipe { Teacher: not null } student => [experiment with { Method = Method.Teacher }, .. (student.Folds ?? []).Select((_, fold) => Recipes.Fold(experiment, fold))],
         _ => [],
     };
-
-    /// <summary>
-    /// The student of the method as published that was finished last; else the last of another variant, a student trained alone only
-    /// where there is no other. Students into whose training the test leaked do not count.
-    /// </summary>
-    /// <exception cref="InputException">There is none.</exception>
-    public static TrainedStudent NewestStudent(string folder) =>
-        Directory.Exists(folder)
-        && Directory.EnumerateDirectories(folder, StudentPrefix + "*")
-            .Select(path => new RunFolder(path))
-            .Where(run => run.IsFinished)
-            .Select(run => new TrainedStudent(run))
-            .Where(student => student.Recipe.Leak == Leak.None)
-            .MaxBy(student => (student.Name == Experiment.Paper.Name, student.Recipe.Teacher is not null, File.GetLastWriteTimeUtc(student.Run.ResultFile))) is { } newest
-            ? newest
-            : throw new InputException($"{folder}: holds no finished student: run `mhdnet train` or `mhdnet reproduce` first");
 
     private RunFolder Branch(Experiment experiment, IProgress<WorkProgress>? progress, CancellationToken cancellation)
     {

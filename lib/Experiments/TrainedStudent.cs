@@ -49,6 +49,22 @@ public sealed class TrainedStudent
             : throw new Runtime.InputException($"{folder}: holds no finished student: give the folder of a student's run");
     }
 
+    /// <summary>
+    /// The student of the method as published that was finished last; else the last of another variant, a student trained alone only
+    /// where there is no other. Students into whose training the test leaked do not count.
+    /// </summary>
+    /// <exception cref="Runtime.InputException">There is none.</exception>
+    public static TrainedStudent Newest(string folder) =>
+        Directory.Exists(folder)
+        && Directory.EnumerateDirectories(folder, $"{StudentRecipe.RunKind}-*")
+            .Select(path => new RunFolder(path))
+            .Where(run => run.IsFinished)
+            .Select(run => new TrainedStudent(run))
+            .Where(student => student.Recipe.Leak == Leak.None)
+            .MaxBy(student => (student.Name == Experiment.Paper.Name, student.Recipe.Teacher is not null, File.GetLastWriteTimeUtc(student.Run.ResultFile))) is { } newest
+            ? newest
+            : throw new Runtime.InputException($"{folder}: holds no finished student: run `mhdnet train` or `mhdnet reproduce` first");
+
     /// <summary>The network with the selected epoch's weights, in evaluation mode.</summary>
     public StudentNetwork Load()
     {

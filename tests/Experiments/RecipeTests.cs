@@ -62,7 +62,7 @@ public sealed class RecipeTests
 
     [Fact]
     public void A_store_without_students_says_what_to_run() =>
-        Assert.Contains("mhdnet train", Assert.Throws<InputException>(() => RunStore.NewestStudent(Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()))).Message, StringComparison.Ordinal);
+        Assert.Contains("mhdnet train", Assert.Throws<InputException>(() => TrainedStudent.Newest(Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()))).Message, StringComparison.Ordinal);
 
     private static (int, int, int, int, int, int) Sizes(NetworkOptions network) =>
         (network.Frames, network.Size, network.Width, network.TeacherDepth, network.FusionDepth, network.StudentDepth);
