@@ -70,8 +70,15 @@ public static partial class Figure
         var values = column.Series.SelectMany(series => series.Values).SelectMany(v => new[] { v.Value, v.Low, v.High }).Concat(column.Published ?? [])
             .Where(double.IsFinite).DefaultIfEmpty(1).ToArray();
         double Scaled(double value) => column.Logarithmic ? Math.Log10(value) : value;
-        double low = column.Logarithmic ? Math.Log10(values.Min()) : Math.Min(0, values.Min()), high = Math.Max(Scaled(values.Max()), low + 1e-9);
+        double low = column.Logarithmic ? Math.Log10(values.Min()) : Math.Min(0, values.Min()), high = Math.Max(Math.Max(Scaled(values.Max()), column.Logarithmic ? low : 0), low + 1e-9);
         double Place(double value) => c + ColumnStart + (ColumnWidth * (Scaled(value) - low) / (high - low));
+        if (!column.Logarithmic && low < 0)
+        {
+            var none = plot.Add.Line(Place(0), -rows + 0.4, Place(0), 0.5); // differences are read against it
+            none.LineColor = FigureStyle.Ink;
+            none.LinePattern = LinePattern.Dashed;
+        }
+
         for (var k = 0; k < column.Series.Count; k++)
         {
             for (var r = 0; r < rows; r++)

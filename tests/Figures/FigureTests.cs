@@ -96,6 +96,18 @@ public sealed class FigureTests
         Assert.True(plot.Axes.GetLimits().Bottom < 0 && plot.Axes.GetLimits().Top > 50);
     }
 
+    [Theory]
+    [InlineData(-3, 2, true)]
+    [InlineData(-3, -1, true)]
+    [InlineData(1, 2, false)]
+    public void Differences_are_read_against_a_line_at_zero(double first, double second, bool line)
+    {
+        var plot = Figure.Dots(["a", "b"], [new DotColumn("difference", IntervalBars.Of("", [first, second]))], "paper", "Differences", synthetic: true);
+        var dots = plot.GetPlottables<Marker>().Select(marker => marker.Location.X).ToArray();
+        var zero = plot.GetPlottables<LinePlot>().Select(one => one.Start.X).ToArray();
+        Assert.Equal(line ? [dots[0] + ((dots[1] - dots[0]) * -first / (second - first))] : [], zero.Select(x => Math.Round(x, 9)), (a, b) => Math.Abs(a - b) < 1e-6);
+    }
+
     [Fact]
     public void Dots_stand_on_their_row_and_on_the_axis_of_their_column()
     {
