@@ -4,6 +4,7 @@ using MhdNet.Cli.Bench;
 using MhdNet.Cli.Fuzz;
 using MhdNet.Runtime;
 
+OneArena.Ensure();
 var verbose = new Option<bool>("--verbose") { Description = "Show the whole error, stack trace included.", Recursive = true };
 var root = new RootCommand("MHD-Net (IEEE JBHI 2024) in C#: types thymic epithelial tumours from CT, taught by CT and pathology.\nStart with: mhdnet reproduce")
 {
