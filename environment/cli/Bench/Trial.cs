@@ -13,7 +13,7 @@ namespace MhdNet.Cli.Bench;
 internal sealed partial record Trial(double Wall, double Processor, double HighestMegabytes, double ExtraMegabytes)
 {
     /// <summary>Times several ways in turn: what disturbs the machine disturbs all of them.</summary>
-    /// <param name="rounds">How often each is timed, after once for its memory.</param>
+    /// <param name="rounds">How often each is timed, after once for its memory and once more, which takes that memory from the system again.</param>
     /// <param name="ways">The work, done once at each call.</param>
     /// <param name="cancellation">Stops between two.</param>
     /// <param name="progress">Told every round; may be null.</param>
@@ -24,7 +24,7 @@ internal sealed partial record Trial(double Wall, double Processor, double Highe
             way(); // compiles, and fills the caches of libtorch
             return Extra(way);
         }).ToList();
-        var taken = TimeTaken.InTurn(untimed: 0, rounds, ways, CollectionPause.Enter, round => progress?.Report(new WorkProgress("rounds", round, rounds)), cancellation);
+        var taken = TimeTaken.InTurn(untimed: 1, rounds, ways, CollectionPause.Enter, round => progress?.Report(new WorkProgress("rounds", round, rounds)), cancellation);
         CollectionPause.End();
         return [.. taken.Select(TimeTaken.Median).Zip(memory, (time, one) => new Trial(time.Wall, time.Processor, one.Highest, one.Extra))];
     }
