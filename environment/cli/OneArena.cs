@@ -15,7 +15,7 @@ internal static partial class OneArena
     /// <summary>The variable that glibc reads when a program starts; set to anything, it is left alone.</summary>
     public const string Variable = "MALLOC_ARENA_MAX";
 
-    /// <summary>Starts this process over, as the same process, with the variable set. Returns where it is set, on systems without glibc, and where that fails.</summary>
+    /// <summary>Starts this process over, as the same process, with the variable set. Returns where it is set, on other systems than Linux, and where that fails.</summary>
     public static void Ensure()
     {
         const string commandLine = "/proc/self/cmdline";
