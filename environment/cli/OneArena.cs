@@ -28,13 +28,26 @@ internal static partial class OneArena
         var arguments = Encoding.UTF8.GetString(File.ReadAllBytes(commandLine)).TrimEnd('\0').Split('\0');
         if (SetEnvironment(Variable, "1", overwrite: 0) == 0)
         {
-            // the runtime's sockets and pipes for debuggers, which it would take away at its end
-            foreach (var left in new[] { "dotnet-diagnostic", "clr-debug-pipe" }.SelectMany(kind => Directory.GetFiles(Path.GetTempPath(), $"{kind}-{Environment.ProcessId}-*")))
-            {
-                File.Delete(left);
-            }
-
+            RemoveDebuggersFiles();
             _ = Execute(program, [.. arguments, null]);
+        }
+    }
+
+    // the runtime's sockets and pipes for debuggers, which it would take away at its end
+    private static void RemoveDebuggersFiles()
+    {
+        var folder = new DirectoryInfo(Path.GetTempPath());
+        if (!folder.Exists)
+        {
+            return; // it made none
+        }
+
+        foreach (var kind in new[] { "dotnet-diagnostic", "clr-debug-pipe" })
+        {
+            foreach (var left in folder.GetFiles($"{kind}-{Environment.ProcessId}-*", new EnumerationOptions { IgnoreInaccessible = true, AttributesToSkip = 0 }))
+            {
+                left.Delete();
+            }
         }
     }
 

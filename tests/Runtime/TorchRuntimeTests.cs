@@ -1,4 +1,5 @@
 using MhdNet.Runtime;
+using MhdNet.Tests.BuildEnvironment;
 using TorchSharp;
 
 namespace MhdNet.Tests.Runtime;
@@ -26,8 +27,7 @@ public sealed class TorchRuntimeTests : IDisposable
     [Fact]
     public void On_glibc_every_allocator_setting_is_taken()
     {
-        var libc = OperatingSystem.IsLinux() && Directory.GetFiles("/lib", "libc.so.6", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 1, IgnoreInaccessible = true }).Length > 0;
-        Assert.SkipUnless(libc, "no glibc on this system");
+        Assert.SkipUnless(Glibc.IsHere, "no glibc on this system");
         Assert.Contains("set to keep its memory", TorchRuntime.Start(seed: 0).Allocator, StringComparison.Ordinal);
     }
 
