@@ -112,7 +112,11 @@ internal static class KernelBench
         string what, IReadOnlyList<(string Name, Func<Tensor> Form)> forms, IReadOnlyList<Tensor> leaves, Tensor gradient, int rounds, BenchReport report,
         CancellationToken cancellation)
     {
-        var results = forms.Select(form => form.Form().detach()).ToList();
+        var results = forms.Select(form =>
+        {
+            using var scope = NewDisposeScope(); // what a plain form keeps for its gradient is gone before another takes as much
+            return form.Form().detach().MoveToOuterDisposeScope();
+        }).ToList();
         var differences = results.Select(result => $"{((result - results[0]).abs().max() / results[0].abs().max()).ToDouble():0.0e+0}").ToArray();
         differences[0] = "";
         results.ForEach(result => result.Dispose());
