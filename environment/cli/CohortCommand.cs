@@ -13,7 +13,7 @@ internal static class CohortCommand
     {
         var folder = new Argument<string>("folder") { Description = "The cohort: patients.csv, ct.csv, wsi.csv (data/README.md)" };
         var command = new Command("check", "Open every file of a cohort and list every problem at once.") { folder };
-        command.SetAction((parsed, cancellation) => Task.Run(() =>
+        command.SetAction((parsed, cancellation) => MainThread.Run(() =>
         {
             var path = parsed.GetValue(folder)!;
             var found = Ui.Work(progress => CohortInspection.Of(path, contents: true, progress, cancellation));
@@ -33,7 +33,7 @@ internal static class CohortCommand
                 + $"{(cohort.Synthetic ? "synthetic" : "real")}, fingerprint {found.Fingerprint}: no problem found"
                 + (found.Drawn > 0 ? $" ({found.Drawn} series and slides are not kept and drawn when they are needed)" : ""));
             return 0;
-        }, CancellationToken.None));
+        }));
         return command;
     }
 }

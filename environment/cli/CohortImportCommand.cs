@@ -13,8 +13,8 @@ internal static class CohortImportCommand
         var patients = new Option<string?>("--patients") { Description = "Whose each sequence is: a CSV file with the columns sequence,patient_id" };
         var output = Output();
         var command = new Command("import-frames", "Make a cohort of ready frames (PNG or JPEG) in the layout of the authors' scripts; the frames stay where they are.") { folders, patients, output };
-        command.SetAction((parsed, cancellation) => Task.Run(() =>
-            Import(parsed.GetValue(output)!, progress => FrameImport.Run(parsed.GetValue(folders)!, parsed.GetValue(patients), parsed.GetValue(output)!, progress, cancellation)), CancellationToken.None));
+        command.SetAction((parsed, cancellation) => MainThread.Run(() =>
+            Import(parsed.GetValue(output)!, progress => FrameImport.Run(parsed.GetValue(folders)!, parsed.GetValue(patients), parsed.GetValue(output)!, progress, cancellation))));
         return command;
     }
 
@@ -26,9 +26,9 @@ internal static class CohortImportCommand
         var clinical = new Option<string>("--clinical") { Description = "Clinical table with the grades: clinical.tsv of the GDC, or CPTAC's", Required = true };
         var output = Output();
         var command = new Command("import-cptac", "Make a cohort of a CPTAC-LUAD download: chooses a CT series a patient, takes tumour slides and grades; images stay where they are.") { ct, slides, table, clinical, output };
-        command.SetAction((parsed, cancellation) => Task.Run(() =>
+        command.SetAction((parsed, cancellation) => MainThread.Run(() =>
             Import(parsed.GetValue(output)!, progress => CptacImport.Run(
-                parsed.GetValue(ct)!, parsed.GetValue(slides)!, parsed.GetValue(table)!, parsed.GetValue(clinical)!, parsed.GetValue(output)!, progress, cancellation)), CancellationToken.None));
+                parsed.GetValue(ct)!, parsed.GetValue(slides)!, parsed.GetValue(table)!, parsed.GetValue(clinical)!, parsed.GetValue(output)!, progress, cancellation))));
         return command;
     }
 

@@ -13,7 +13,7 @@ internal static class CohortShowCommand
     {
         var folder = new Argument<string>("folder") { Description = "The cohort: patients.csv, ct.csv, wsi.csv (data/README.md)" };
         var command = new Command("show", "Print the statistics of a cohort: patients as in Table I, splits, series, slides, sequences.") { folder };
-        command.SetAction((parsed, cancellation) => Task.Run(() =>
+        command.SetAction((parsed, cancellation) => MainThread.Run(() =>
         {
             var path = parsed.GetValue(folder)!;
             var cohort = Cohort.Load(path);
@@ -34,7 +34,7 @@ internal static class CohortShowCommand
             }
 
             return 0;
-        }, CancellationToken.None));
+        }));
         return command;
     }
 

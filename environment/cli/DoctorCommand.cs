@@ -11,7 +11,7 @@ internal static class DoctorCommand
     {
         var scale = CommonOptions.Scale();
         var command = new Command("doctor", "Check this machine: versions, threads, allocator, and every convolution the networks use; the last line says whether its results can be trusted.") { scale };
-        command.SetAction((parsed, cancellation) => Task.Run(() =>
+        command.SetAction((parsed, cancellation) => MainThread.Run(() =>
         {
             var experiment = Experiment.Paper.At(Scales.Parse(parsed.GetValue(scale)!));
             // at the paper's sizes one sequence at a time keeps the test within a laptop's memory
@@ -19,7 +19,7 @@ internal static class DoctorCommand
             var report = Ui.Work(progress => MachineReport.Measure(experiment.Network, batch, progress, cancellation));
             Console.WriteLine(report);
             return report.Trustworthy ? 0 : 1;
-        }, CancellationToken.None));
+        }));
         return command;
     }
 }

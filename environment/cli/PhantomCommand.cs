@@ -21,7 +21,7 @@ internal static class PhantomCommand
         var raw = new Option<string?>("--raw") { Description = "all: keep the raw files of all patients; without it default keeps those of 12 and draws the others' when they are needed (mini and demo keep all)" };
         raw.AcceptOnlyFromAmong("all");
         var command = new Command("phantom", "Write synthetic patients as real DICOM series and SVS slides.") { folder, preset, seed, extra, pathology, raw };
-        command.SetAction((parsed, cancellation) => Task.Run(() =>
+        command.SetAction((parsed, cancellation) => MainThread.Run(() =>
         {
             var options = new PhantomOptions
             {
@@ -39,7 +39,7 @@ internal static class PhantomCommand
             });
             Console.WriteLine($"synthetic cohort: {path}");
             return 0;
-        }, CancellationToken.None));
+        }));
         return command;
     }
 
@@ -66,13 +66,13 @@ internal static class PhantomCommand
     {
         var folder = new Argument<string>("folder") { Description = "A synthetic cohort (mhdnet cohort phantom)" };
         var command = new Command("ceilings", "How far a linear classifier gets on the synthetic cohort, from its true parameters and from measures of its images.") { folder };
-        command.SetAction((parsed, cancellation) => Task.Run(() =>
+        command.SetAction((parsed, cancellation) => MainThread.Run(() =>
         {
             var cohort = Cohort.Load(parsed.GetValue(folder)!);
             var images = Ui.Work(progress => PhantomCeilings.OfImages(cohort, progress, cancellation));
             Console.WriteLine(PhantomCeilings.Table([.. PhantomCeilings.OfParameters(PhantomKnobs.Fixed), .. images]));
             return 0;
-        }, CancellationToken.None));
+        }));
         return command;
     }
 }

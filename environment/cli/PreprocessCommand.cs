@@ -27,7 +27,7 @@ internal static class PreprocessCommand
         {
             scale, cohort, ct, slide, output, show, microns, stain, dry,
         };
-        command.SetAction((parsed, cancellation) => Task.Run(() =>
+        command.SetAction((parsed, cancellation) => MainThread.Run(() =>
         {
             var options = Experiment.Paper.At(Scales.Parse(parsed.GetValue(scale)!)).Preprocessing;
             options = options with { MicronsPerPixel = Microns(parsed.GetValue(microns)) ?? options.MicronsPerPixel, NormaliseStain = parsed.GetValue(stain) };
@@ -64,7 +64,7 @@ internal static class PreprocessCommand
             }
 
             return 0;
-        }, CancellationToken.None));
+        }));
         return command;
     }
 

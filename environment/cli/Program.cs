@@ -4,7 +4,6 @@ using MhdNet.Cli.Bench;
 using MhdNet.Cli.Fuzz;
 using MhdNet.Runtime;
 
-OneArena.Ensure();
 var verbose = new Option<bool>("--verbose") { Description = "Show the whole error, stack trace included.", Recursive = true };
 var root = new RootCommand("MHD-Net (IEEE JBHI 2024) in C#: types thymic epithelial tumours from CT, taught by CT and pathology.\nStart with: mhdnet reproduce")
 {
@@ -34,7 +33,7 @@ try
     WrongCommandLine.Check(parsed);
 
     // an interrupted training still writes its checkpoint: it gets the time it needs
-    return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = Timeout.InfiniteTimeSpan });
+    return MainThread.Serve(parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = Timeout.InfiniteTimeSpan }));
 }
 catch (Exception error)
 {
@@ -46,6 +45,6 @@ catch (Exception error)
         UnauthorizedAccessException or IOException => ($"error: {error.Message.ReplaceLineEndings(" ")}", 2),
         _ => ($"error: {error.GetType().Name}: {error.Message.ReplaceLineEndings(" ")} (--verbose shows where)", 1),
     };
-    await Console.Error.WriteLineAsync(parsed.GetValue(verbose) ? $"{line}\n{error}" : line);
+    Console.Error.WriteLine(parsed.GetValue(verbose) ? $"{line}\n{error}" : line);
     return code;
 }

@@ -17,7 +17,7 @@ internal static class RepeatCommand
         {
             run, cohort, to, teacherBackbone, studentBackbone,
         };
-        command.SetAction((parsed, cancellation) => Task.Run(() =>
+        command.SetAction((parsed, cancellation) => MainThread.Run(() =>
         {
             var recorded = RecordedRun.Open(parsed.GetValue(run)!);
             var folder = parsed.GetValue(to) ?? Path.Combine(Repository.Root, "artifacts", "repeated");
@@ -36,7 +36,7 @@ internal static class RepeatCommand
 
             Console.WriteLine($"{recorded.Run.Name} and {repetition.Second.Path}: {(repetition.IsEqual ? "equal bit by bit" : "not equal")}");
             return repetition.IsEqual ? 0 : 1;
-        }, CancellationToken.None));
+        }));
         return command;
     }
 }

@@ -34,7 +34,7 @@ internal static class ReproduceCommand
         var steps = new List<(string Step, TimeSpan Time)>();
         var all = Stopwatch.StartNew();
         Console.WriteLine(TorchRuntime.Start(seed));
-        notebooks = await Task.Run(() => Ui.Work(progress => Train(scale, cohort, seed, notebooks, steps, progress, cancellation)), CancellationToken.None);
+        notebooks = await MainThread.Run(() => Ui.Work(progress => Train(scale, cohort, seed, notebooks, steps, progress, cancellation)));
 
         var results = new (int Code, TimeSpan Time)[notebooks.Count];
         await Task.Run(() => Ui.Work(progress =>

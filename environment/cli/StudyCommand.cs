@@ -45,7 +45,7 @@ internal static class StudyCommand
         {
             StudyName, ScaleOption, CohortOption, Seeds, Only, jobs,
         };
-        command.SetAction((parsed, cancellation) => Task.Run(() =>
+        command.SetAction((parsed, cancellation) => MainThread.Run(() =>
         {
             var (study, seeds) = Asked(parsed);
             Console.WriteLine(TorchRuntime.Start(seeds[0]));
@@ -64,7 +64,7 @@ internal static class StudyCommand
             }
 
             return 0;
-        }, CancellationToken.None));
+        }));
         return command;
     }
 
@@ -77,7 +77,7 @@ internal static class StudyCommand
         {
             StudyName, ScaleOption, CohortOption, Seeds, Only, classes, csv, board,
         };
-        command.SetAction((parsed, cancellation) => Task.Run(() =>
+        command.SetAction((parsed, cancellation) => MainThread.Run(() =>
         {
             var (study, seeds) = Asked(parsed);
             var workspace = Workspace.Find(Repository.Root, Scales.Parse(parsed.GetValue(ScaleOption)!), parsed.GetValue(CohortOption)!);
@@ -106,7 +106,7 @@ internal static class StudyCommand
             }
 
             return 0;
-        }, CancellationToken.None));
+        }));
         return command;
     }
 
@@ -118,7 +118,7 @@ internal static class StudyCommand
         {
             StudyName, ScaleOption, CohortOption, Seeds, Only, effect, power,
         };
-        command.SetAction((parsed, cancellation) => Task.Run(() =>
+        command.SetAction((parsed, cancellation) => MainThread.Run(() =>
         {
             var (study, seeds) = Asked(parsed);
             if (parsed.GetValue(effect) is not > 0 || parsed.GetValue(power) is not (> 0 and < 1))
@@ -141,7 +141,7 @@ internal static class StudyCommand
             }
 
             return 0;
-        }, CancellationToken.None));
+        }));
         return command;
     }
 

@@ -19,7 +19,7 @@ internal static class TrainCommand
         var studentBackbone = new Option<string?>("--student-backbone") { Description = "The same for the student" };
         var bfloat16 = new Option<bool>("--bfloat16") { Description = "Training steps run those convolutions in bfloat16 that pass their self-test in it here (`mhdnet bench precision` shows which, and what it changes)" };
         var command = new Command("train", "Train a teacher or student; finds a finished run, resumes an interrupted one, else trains.") { what, scale, cohort, seed, teacherBackbone, studentBackbone, bfloat16 };
-        command.SetAction((parsed, cancellation) => Task.Run(() =>
+        command.SetAction((parsed, cancellation) => MainThread.Run(() =>
         {
             Console.WriteLine(TorchRuntime.Start(parsed.GetValue(seed)));
             var run = Ui.Work(progress =>
@@ -46,7 +46,7 @@ internal static class TrainCommand
             Console.WriteLine($"finished: {run.Path}");
             Console.WriteLine(EpochTiming.Summary(run.ReadTimings()));
             return 0;
-        }, CancellationToken.None));
+        }));
         return command;
     }
 }

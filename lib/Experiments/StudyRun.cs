@@ -74,7 +74,7 @@ public sealed class StudyRun
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(interruption.Token);
         _watch.Start();
         ExceptionDispatchInfo? broken = null;
-        Thread[] trainers = [.. Enumerable.Range(0, workers).Select(_ => new Thread(() =>
+        void Train()
         {
             try
             {
@@ -86,9 +86,19 @@ public sealed class StudyRun
                 Interlocked.CompareExchange(ref broken, ExceptionDispatchInfo.Capture(failure), null);
                 stop.Cancel();
             }
-        }))];
-        Array.ForEach(trainers, trainer => trainer.Start());
-        Array.ForEach(trainers, trainer => trainer.Join());
+        }
+
+        if (workers == 1)
+        {
+            Train(); // as any single training
+        }
+        else
+        {
+            Thread[] trainers = [.. Enumerable.Range(0, workers).Select(_ => new Thread(Train))]; // each with an arena of glibc's: none waits for another's memory
+            Array.ForEach(trainers, trainer => trainer.Start());
+            Array.ForEach(trainers, trainer => trainer.Join());
+        }
+
         torch.set_num_threads(threads);
         broken?.Throw();
         Time = Time is { } time ? (time.Estimated, _watch.Elapsed) : null;

@@ -18,7 +18,7 @@ internal static class KernelBench
         var rounds = BenchReport.Rounds();
         var output = BenchReport.Output();
         var command = new Command("kernels", "Involution, ConMB, correlation and memory update, each beside its plain form on the same libtorch.") { scale, threads, rounds, output };
-        command.SetAction((parsed, cancellation) => Task.Run(() =>
+        command.SetAction((parsed, cancellation) => MainThread.Run(() =>
         {
             var runtime = TorchRuntime.Start(1, parsed.GetValue(threads));
             var experiment = Experiment.Paper.At(Scales.Parse(parsed.GetValue(scale)!));
@@ -31,7 +31,7 @@ internal static class KernelBench
             OfMemory(experiment, parsed.GetValue(rounds), report, cancellation);
             report.Remark($"medians of {parsed.GetValue(rounds)} rounds in turn; ratios are of processor time; extra memory is the resident high-water mark over what was there before");
             report.Show(parsed.GetValue(output));
-        }, CancellationToken.None));
+        }));
         return command;
     }
 

@@ -12,7 +12,7 @@ internal sealed class Peer : IDisposable
     private readonly Task<string> _errors;
     private readonly string _needs;
 
-    private Peer(string name, string program, IEnumerable<string> arguments, int threads, string needs, string arenas = "1")
+    private Peer(string name, string program, IEnumerable<string> arguments, int threads, string needs)
     {
         (Name, _needs) = (name, needs);
         try
@@ -22,7 +22,7 @@ internal sealed class Peer : IDisposable
                 RedirectStandardInput = true,
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
-                Environment = { ["OMP_NUM_THREADS"] = $"{threads}", ["GOMP_SPINCOUNT"] = "0", [OneArena.Variable] = arenas },
+                Environment = { ["OMP_NUM_THREADS"] = $"{threads}", ["GOMP_SPINCOUNT"] = "0" },
             })!;
         }
         catch (Win32Exception)
@@ -61,7 +61,7 @@ internal sealed class Peer : IDisposable
             ? [host, Path.Combine(AppContext.BaseDirectory, "mhdnet.dll")]
             : [Environment.ProcessPath!];
         string[] arguments = ["bench", PlainCommand.Name, "--scale", size.Scale, "--batch", $"{size.Batch}", "--part", $"{size.Part}", "--threads", $"{threads}"];
-        return new Peer("plain", program[0], [.. program[1..], .. arguments], threads, "build this program anew", arenas: "");
+        return new Peer("plain", program[0], [.. program[1..], .. arguments], threads, "build this program anew");
     }
 
     /// <summary>Has one thing done.</summary>

@@ -26,7 +26,7 @@ internal static class PeerBench
         var output = BenchReport.Output();
         var command = new Command("peers", "The same networks in Python's PyTorch and in the plain form: results compared first, then training steps and typing timed in turn.");
         Array.ForEach([.. options, threads, rounds, beside, python, output], command.Options.Add);
-        command.SetAction((parsed, cancellation) => Task.Run(() =>
+        command.SetAction((parsed, cancellation) => MainThread.Run(() =>
         {
             var at = size(parsed);
             var runtime = TorchRuntime.Start(Seed, parsed.GetValue(threads));
@@ -61,7 +61,7 @@ internal static class PeerBench
             });
             report.Remark($"medians of {parsed.GetValue(rounds)} rounds in turn, after one that is not timed; weights, batch and threads are the same everywhere");
             report.Show(parsed.GetValue(output));
-        }, CancellationToken.None));
+        }));
         return command;
     }
 

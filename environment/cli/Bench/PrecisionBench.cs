@@ -16,7 +16,7 @@ internal static class PrecisionBench
         var output = BenchReport.Output();
         var command = new Command("precision", "A teacher's loss curve with float32 convolutions beside the one in bfloat16, where the machine's self-test lets them run.");
         Array.ForEach([.. options, threads, steps, output], command.Options.Add);
-        command.SetAction((parsed, cancellation) => Task.Run(() =>
+        command.SetAction((parsed, cancellation) => MainThread.Run(() =>
         {
             var at = size(parsed);
             var runtime = TorchRuntime.Start(PeerBench.Seed, parsed.GetValue(threads));
@@ -39,7 +39,7 @@ internal static class PrecisionBench
 
             report.Remark($"an error of {BFloat16Convolutions.Tolerance:0.000} of the largest value counts as rounding; the same weights and batch in both columns");
             report.Show(parsed.GetValue(output));
-        }, CancellationToken.None));
+        }));
         return command;
     }
 

@@ -17,7 +17,7 @@ internal static class PreprocessBench
         var rounds = BenchReport.Rounds();
         var output = BenchReport.Output();
         var command = new Command("preprocess", "Read CT series and slides with this library and, in turn, with dcm2niix and OpenSlide: slices and patches a second.") { cohort, ct, slide, rounds, output };
-        command.SetAction((parsed, cancellation) => Task.Run(() =>
+        command.SetAction((parsed, cancellation) => MainThread.Run(() =>
         {
             var (series, slides) = (parsed.GetValue(ct) ?? [], parsed.GetValue(slide) ?? []) is var given && given is ([], [])
                 ? Of(parsed.GetValue(cohort)!, cancellation)
@@ -33,7 +33,7 @@ internal static class PreprocessBench
 
             report.Remark($"medians of {parsed.GetValue(rounds)} rounds, in turn, after one that is not timed: the files come from the system's memory, not from the disk");
             report.Show(parsed.GetValue(output));
-        }, CancellationToken.None));
+        }));
         return command;
     }
 

@@ -16,7 +16,7 @@ internal static class StepBench
         var output = BenchReport.Output();
         var command = new Command("steps", "A teacher's and a student's training step and the typing of one sequence, as shares of the convolution ceiling.");
         Array.ForEach([.. options, threads, rounds, output], command.Options.Add);
-        command.SetAction((parsed, cancellation) => Task.Run(() =>
+        command.SetAction((parsed, cancellation) => MainThread.Run(() =>
         {
             var at = size(parsed);
             var runtime = TorchRuntime.Start(1, parsed.GetValue(threads));
@@ -52,7 +52,7 @@ internal static class StepBench
             report.Remark($"share: of {(runtime.Threads == 1 ? "processor" : "elapsed")} time; medians of {parsed.GetValue(rounds)} rounds in turn");
             report.Remark($"resident after the first round {resident[2]:0} MB, after round {parsed.GetValue(rounds)} {resident[^1]:0} MB");
             report.Show(parsed.GetValue(output));
-        }, CancellationToken.None));
+        }));
         return command;
     }
 

@@ -78,7 +78,6 @@ public static class Kernelspec
         ["display_name"] = DisplayName,
         ["language"] = "C#",
         ["interrupt_mode"] = "message",
-        ["env"] = new JsonObject { ["MALLOC_ARENA_MAX"] = "1" }, // glibc: large tensors of every thread from memory that is kept
         ["metadata"] = new JsonObject { ["debugger"] = false },
     };
 
