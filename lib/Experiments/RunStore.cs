@@ -233,9 +233,14 @@ public sealed class RunStore
             branches = [.. recipe.Folds!.Zip(folds, CrossFit.Load)];
         }
 
-        var predictions = CrossFit.Predict(branches, data, recipe.Training.BatchSize, run);
-        Array.ForEach(branches, branch => branch.Dispose());
-        return predictions;
+        try
+        {
+            return CrossFit.Predict(branches, data, recipe.Training.BatchSize, run);
+        }
+        finally
+        {
+            Array.ForEach(branches, branch => branch.Dispose());
+        }
     }
 
     private int Steps(Recipe recipe) =>
