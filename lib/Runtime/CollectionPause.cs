@@ -18,6 +18,7 @@ public static class CollectionPause
     public const long Budget = 128L << 20;
 
     private static readonly ReaderWriterLockSlim _lock = new();
+    private static bool _begun; // the latency mode does not say: a collection may have set it back, and the region is still to be ended
     private static long _allocatedBefore;
 
     /// <summary>Begins a step; its disposal ends it, on the same thread.</summary>
@@ -65,17 +66,18 @@ public static class CollectionPause
     private static void MakeRoom()
     {
         Leave();
-        GC.TryStartNoGCRegion(Budget); // where there is not so much memory, the next step tries again
+        _begun = GC.TryStartNoGCRegion(Budget); // where there is not so much memory, the next step tries again
         _allocatedBefore = GC.GetTotalAllocatedBytes();
     }
 
     private static void Leave()
     {
-        if (GCSettings.LatencyMode != GCLatencyMode.NoGCRegion)
+        if (!_begun)
         {
             return;
         }
 
+        _begun = false;
         try
         {
             GC.EndNoGCRegion();
