@@ -157,7 +157,7 @@ public sealed class Convolution : nn.Module<Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
         Tensor Low(Tensor tensor) => ChannelsLast(tensor.to_type(ScalarType.BFloat16));
-        var output = nn.functional.conv3d(Low(input), Low(weight), bias?.to_type(ScalarType.BFloat16), stride, padding, [1, 1, 1]);
+        var output = ByLibtorch(Low(input), Low(weight), bias?.to_type(ScalarType.BFloat16), stride, padding, [1, 1, 1]);
         return output.to_type(ScalarType.Float32).MoveToOuterDisposeScope();
     }
 
@@ -180,8 +180,15 @@ public sealed class Convolution : nn.Module<Tensor, Tensor>
     {
         var alone = ByOneDnn(input) && input.shape[0] == 1 && LiesSmall(input) && (weight.shape[3] <= 3 || weight.shape[4] <= 3);
         input = ChannelsLast(alone ? cat([input, zeros_like(input)]) : input);
-        var output = nn.functional.conv3d(input, ChannelsLast(weight), bias, stride, padding, dilation);
+        var output = ByLibtorch(input, ChannelsLast(weight), bias, stride, padding, dilation);
         return alone ? output.narrow(0, 0, 1) : output;
+    }
+
+    private static Tensor ByLibtorch(Tensor input, Tensor weight, Tensor? bias, long[] stride, long[] padding, long[] dilation)
+    {
+        Tensor Convolve(Tensor x, Tensor w) => nn.functional.conv3d(x, w, bias, stride, padding, dilation);
+        InputGradients.Make(new ConvolutionShape(input.shape, weight.shape, stride, padding), input, weight, Convolve);
+        return Convolve(input, weight);
     }
 
     private static bool ByOneDnn(Tensor input) => input.dtype == ScalarType.Float32 && input.device_type == TorchSharp.DeviceType.CPU;

@@ -36,7 +36,7 @@ public static class TorchRuntime
     }
 
     /// <summary>
-    /// Sets the allocator (once a process, glibc only), how threads wait, the number of threads and the seed, and chooses the device.
+    /// Sets the allocator (once a process, glibc only), what libtorch reads from the environment, the number of threads and the seed, and chooses the device.
     /// A second call sets seed and threads anew and nothing else.
     /// </summary>
     /// <param name="seed">Seed of every generator of libtorch.</param>
@@ -52,7 +52,7 @@ public static class TorchRuntime
 
         lock (Gate)
         {
-            OpenMpWaiting.Sleep();
+            LibtorchEnvironment.Set();
             _allocator ??= GlibcAllocator.Apply();
             if (threads is { } count)
             {
