@@ -48,7 +48,7 @@ public sealed record MachineReport(
 
     /// <summary>The whole report, a fact a line, the verdict last.</summary>
     public override string ToString() => string.Join(Environment.NewLine, [
-        $"computes on    {Runtime.Device}, {Runtime.Threads} threads",
+        $"computes on    {Runtime.Device}, {Runtime.Threads} threads of {Runtime.Processor}",
         $"versions       libtorch {Runtime.LibTorch}, TorchSharp {Runtime.TorchSharp}, .NET {Runtime.DotNet}, {Runtime.System}",
         $"allocator      {Runtime.Allocator}",
         $"C++ runtime    {Runtime.CppRuntime}",

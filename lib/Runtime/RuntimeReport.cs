@@ -9,6 +9,7 @@ namespace MhdNet.Runtime;
 /// <param name="Seed">Seed of libtorch's generators.</param>
 /// <param name="Allocator">State of the allocator settings.</param>
 /// <param name="CppRuntime">The C++ runtime in use.</param>
+/// <param name="Processor">Name, family and model of the processor.</param>
 /// <param name="System">Operating system and processor architecture.</param>
 public sealed record RuntimeReport(
     string DotNet,
@@ -19,10 +20,11 @@ public sealed record RuntimeReport(
     long Seed,
     string Allocator,
     string CppRuntime,
+    string Processor,
     string System)
 {
     /// <summary>The report in one line.</summary>
     public override string ToString() =>
         $"{Device}, {Threads} thread{(Threads == 1 ? "" : "s")}, seed {Seed}; libtorch {LibTorch}, TorchSharp {TorchSharp}, .NET {DotNet}; "
-        + $"{Allocator}; {CppRuntime}; {System}";
+        + $"{Allocator}; {CppRuntime}; {Processor}; {System}";
 }

@@ -69,6 +69,7 @@ public static class TorchRuntime
                 Seed: seed,
                 Allocator: Allocator(_allocator.Value),
                 CppRuntime: Runtime.CppRuntime.Describe(),
+                Processor: Processor.Name,
                 System: $"{RuntimeInformation.OSDescription.Trim()} {RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant()}");
             return _report;
         }

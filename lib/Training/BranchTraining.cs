@@ -57,7 +57,7 @@ public static class BranchTraining
 
         public IReadOnlyList<LossTerm> Losses(Batch batch) =>
             modality == Modality.Ct ? [new LossTerm("ce", cross_entropy(branch.call(batch.Ct).Logits, batch.Labels))]
-            : batch.Wsi is null ? [new LossTerm("ce", branch.parameters().First().sum() * 0)] // a batch without pathology teaches nothing
+            : batch.Wsi is null ? [LossTerm.Nothing("ce", branch)]
             : [new LossTerm("ce", cross_entropy(branch.call(batch.Wsi).Logits, batch.Labels.index_select(0, batch.Paired)), OfPairs: true)];
 
         public IReadOnlyList<Prediction> Validate() => Inference.Branch(branch, modality, ValidationPairs.Of(data), data, batchSize, device);

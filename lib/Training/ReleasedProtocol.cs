@@ -50,7 +50,7 @@ public static class ReleasedProtocol
         double klTemperature, int seed, RunFolder run, IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var task = StudentTraining.Prepare(student, teacher, data, options, weights, klTemperature, progress, cancellation);
+        var task = StudentTraining.Prepare(student, teacher, data, options, weights, klTemperature, priors: null, progress, cancellation);
         var leaking = new LeakingTask(
             task,
             leak.HasFlag(Leak.EpochByTest) ? () => Inference.Student(student, test.Sequences, test, options.BatchSize, TorchRuntime.Device) : task.Validate,

@@ -36,14 +36,14 @@ public static class StudentTraining
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(run);
-        var task = Prepare(student, teacher, data, options, weights, klTemperature, progress, cancellation, priors);
+        var task = Prepare(student, teacher, data, options, weights, klTemperature, priors, progress, cancellation);
         return new TrainingLoop(run, options, data, seed, TorchRuntime.Device).Run(task, progress, cancellation);
     }
 
     /// <summary>What the loop trains, on the device and self-tested.</summary>
     internal static ITrainingTask Prepare(
         StudentNetwork student, TeacherNetwork? teacher, TrainingData data, TrainingOptions options, LossWeights weights, double klTemperature,
-        IProgress<WorkProgress>? progress, CancellationToken cancellation, IReadOnlyDictionary<string, float[]>? priors = null)
+        IReadOnlyDictionary<string, float[]>? priors, IProgress<WorkProgress>? progress, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(student);
         ArgumentNullException.ThrowIfNull(data);

@@ -117,7 +117,7 @@ public static class TeacherTraining
         }
         else if (!learns)
         {
-            terms.Add(new LossTerm("ce_fusion", teacher.Network.Fusion.parameters().First().sum() * 0)); // a batch without pathology teaches nothing
+            terms.Add(LossTerm.Nothing("ce_fusion", teacher.Network.Fusion));
         }
 
         return terms;

@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics.X86;
 using MhdNet.Runtime;
 using MhdNet.Tests.BuildEnvironment;
 using TorchSharp;
@@ -22,6 +23,14 @@ public sealed class TorchRuntimeTests : IDisposable
         Assert.StartsWith("2.", report.LibTorch, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', report.ToString());
         Assert.Same(report, TorchRuntime.Report);
+    }
+
+    // not compared with /proc/cpuinfo: that names the processor a virtual machine was started on, and it may have moved
+    [Fact]
+    public void The_report_names_the_processor()
+    {
+        Assert.Matches(X86Base.IsSupported ? @"^\w[ -~]*, family \d+ model \d+$" : @"^\w+$", Processor.Name);
+        Assert.Contains(Processor.Name, TorchRuntime.Start(seed: 0).ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -14,7 +14,7 @@ internal sealed class BenchReport(string title, params string[] columns)
     private readonly List<string> _heading =
     [
         string.Create(CultureInfo.InvariantCulture, $"{title}, {DateTime.UtcNow:yyyy-MM-dd HH:mm} UTC"),
-        $"machine: {Processor()}, {Ui.Count(Environment.ProcessorCount, "core")}; load average at the start: {Load()}",
+        $"machine: {Processor.Name}, {Ui.Count(Environment.ProcessorCount, "core")}; load average at the start: {Load()}",
         $".NET {Environment.Version}, {RuntimeInformation.OSDescription.Trim()} {RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant()}",
     ];
 
@@ -82,10 +82,6 @@ internal sealed class BenchReport(string title, params string[] columns)
     }
 
     private static string Line(IEnumerable<string> cells) => $"| {string.Join(" | ", cells.Select(cell => cell.Replace("|", "\\|", StringComparison.Ordinal)))} |\n";
-
-    private static string Processor() => File.Exists("/proc/cpuinfo") && File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal)) is { } line
-        ? line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim()
-        : RuntimeInformation.ProcessArchitecture.ToString();
 
     // 1, 5 and 15 minutes; other systems do not tell
     private static string Load() => File.Exists("/proc/loadavg") ? string.Join(' ', File.ReadAllText("/proc/loadavg").Split(' ').Take(3)) : "unknown";
