@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using MhdNet.Runtime;
 using static TorchSharp.torch;
 
@@ -11,6 +12,8 @@ public static class NumericsCheck
 {
     private const int RandomPlaces = 16;
     private const int Channels = 16;
+
+    private static readonly ConcurrentDictionary<(ConvolutionShape Shape, int Threads, string Device), ConvolutionCheck> Right = new();
 
     /// <summary>Tests one convolution.</summary>
     /// <param name="layer">Its name, for the result.</param>
@@ -53,7 +56,10 @@ public static class NumericsCheck
             AdjointError: Math.Max(Math.Abs(Dot(dx, x) - energy), Math.Abs(Dot(dw, w) - energy)) / energy);
     }
 
-    /// <summary>Tests every distinct convolution a network runs, at the sizes it runs it.</summary>
+    /// <summary>
+    /// Tests every distinct convolution a network runs, at the sizes it runs it. What was right once in this process, on as many threads, is
+    /// not tested again: the trainings of a study have most of their convolutions in common.
+    /// </summary>
     /// <param name="network">The network; its mode and its running statistics are left as they were.</param>
     /// <param name="run">One forward call of it, at the batch size of training; gradients are off.</param>
     /// <param name="progress">How far the test is; may be null.</param>
@@ -68,11 +74,23 @@ public static class NumericsCheck
         foreach (var (name, shape) in layers)
         {
             cancellation.ThrowIfCancellationRequested();
-            results.Add(Check(name, shape));
+            results.Add(Tested(name, shape));
             progress?.Report(new WorkProgress("checking convolutions", results.Count, layers.Count, name));
         }
 
         return results;
+    }
+
+    private static ConvolutionCheck Tested(string name, ConvolutionShape shape)
+    {
+        var key = (shape, get_num_threads(), TorchRuntime.Device.ToString());
+        var check = Right.TryGetValue(key, out var before) ? before with { Layer = name } : Check(name, shape);
+        if (check.Trustworthy)
+        {
+            Right[key] = check;
+        }
+
+        return check;
     }
 
     /// <summary>The distinct convolutions of one call of a network, named by the first layer of each shape.</summary>

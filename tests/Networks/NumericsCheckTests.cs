@@ -112,6 +112,22 @@ public sealed class NumericsCheckTests
     }
 
     [Fact]
+    public void What_was_right_before_is_told_under_the_new_network_s_names()
+    {
+        using var scope = NewDisposeScope();
+        var input = rand([2, 5, 3, 6, 7]);
+        IReadOnlyList<ConvolutionCheck> Layers(string name)
+        {
+            using var network = nn.Sequential((name, new Convolution(5, 8, (3, 3, 3))));
+            return NumericsCheck.Layers(network, () => network.call(input), cancellation: TestContext.Current.CancellationToken);
+        }
+
+        var (first, second) = (Layers("first"), Layers("second"));
+        Assert.Equal("first", Assert.Single(first).Layer);
+        Assert.Equal([first[0] with { Layer = "second" }], second);
+    }
+
+    [Fact]
     public void The_machine_s_report_ends_in_a_verdict_of_one_line()
     {
         var report = MachineReport.Measure(Tiny.Options, batch: 2, cancellation: TestContext.Current.CancellationToken);
