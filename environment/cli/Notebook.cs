@@ -7,17 +7,17 @@ namespace MhdNet.Cli;
 /// <summary>A notebook of the suite.</summary>
 /// <param name="Path">Its file.</param>
 /// <param name="Title">Its first heading.</param>
-/// <param name="Needs">Metadata <c>mhdnet.needs</c>: what it loads from the run store, trained beforehand so that progress is seen; and <see cref="RawSeries"/>, <see cref="Studies"/>.</param>
+/// <param name="Needs">Metadata <c>mhdnet.needs</c>: what it loads from the run store, trained beforehand so that progress is seen; and <see cref="RawSeries"/>, <see cref="TestPathology"/>, <see cref="Studies"/>.</param>
 internal sealed record Notebook(string Path, string Title, IReadOnlyList<string> Needs)
 {
     /// <summary>Needed where a notebook looks at raw series, which a cohort of ready frames has not.</summary>
     public const string RawSeries = "raw";
 
+    /// <summary>Needed where a notebook tests a teacher, which takes test patients with pathology.</summary>
+    public const string TestPathology = "test pathology";
+
     /// <summary>Needed where a notebook trains whole studies, which takes far longer than all the others together.</summary>
     public const string Studies = "studies";
-
-    /// <summary>Whether it looks at raw series.</summary>
-    public bool NeedsRawSeries => Needs.Contains(RawSeries);
 
     /// <summary>Whether it trains whole studies.</summary>
     public bool NeedsStudies => Needs.Contains(Studies);

@@ -79,20 +79,31 @@ internal static class ReproduceCommand
         CancellationToken cancellation)
     {
         var workspace = Timed("cohort and sequences", () => Workspace.Open(Repository.Root, scale, cohort, progress: progress, cancellation: cancellation));
-        var fitting = notebooks.Where(notebook => !(notebook.NeedsRawSeries && workspace.Cohort.HoldsReadyFrames)).ToList();
-        foreach (var skipped in notebooks.Except(fitting))
+        var lacking = new Dictionary<string, string>();
+        if (workspace.Cohort.HoldsReadyFrames)
         {
-            Console.WriteLine($"{skipped.Name}: left out, since it looks at raw series and this cohort holds ready frames");
+            lacking[Notebook.RawSeries] = "it looks at raw series and this cohort holds ready frames";
         }
 
-        foreach (var need in fitting.SelectMany(notebook => notebook.Needs).Except([Notebook.RawSeries]).Distinct())
+        if (!workspace.Test.Sequences.Any(pair => pair.Wsi is not null))
+        {
+            lacking[Notebook.TestPathology] = "it tests a teacher and no test patient of this cohort has pathology";
+        }
+
+        var fitting = notebooks.Where(notebook => !notebook.Needs.Any(lacking.ContainsKey)).ToList();
+        foreach (var skipped in notebooks.Except(fitting))
+        {
+            Console.WriteLine($"{skipped.Name}: left out, since {lacking[skipped.Needs.First(lacking.ContainsKey)]}");
+        }
+
+        foreach (var need in fitting.SelectMany(notebook => notebook.Needs).Except([Notebook.RawSeries, Notebook.TestPathology]).Distinct())
         {
             _ = Timed(need, () => need switch
             {
                 "teacher" => workspace.Runs.Teacher(At(Experiment.Paper), progress, cancellation).Run,
                 "student" => workspace.Runs.Student(At(Experiment.Paper), progress, cancellation).Run,
                 "alone" => workspace.Runs.Student(At(Experiment.Alone), progress, cancellation).Run,
-                _ => throw new InputException($"a notebook's metadata asks for '{need}': write teacher, student, alone or {Notebook.RawSeries} under mhdnet.needs"),
+                _ => throw new InputException($"a notebook's metadata asks for '{need}': write teacher, student, alone, {Notebook.RawSeries} or {Notebook.TestPathology} under mhdnet.needs"),
             });
         }
 

@@ -1,0 +1,35 @@
+using MhdNet.Tests.Experiments;
+
+namespace MhdNet.Tests.Cli;
+
+public sealed class ReproduceTests(SmallWorkspace small) : IClassFixture<SmallWorkspace>
+{
+    [Fact]
+    public async Task A_notebook_that_tests_a_teacher_is_left_out_where_no_test_patient_has_pathology()
+    {
+        var cohort = Path.Combine(small.Folder, "cohort");
+        string Table(string name) => Path.Combine(cohort, name);
+        // the first patient of two types is in the test, without a slide; all others are for the training
+        var patients = await File.ReadAllLinesAsync(Table("patients.csv"), TestContext.Current.CancellationToken);
+        var labels = new HashSet<string>();
+        var tested = new HashSet<string>();
+        await File.WriteAllLinesAsync(Table("patients.csv"), patients.Select(line =>
+        {
+            if (!line.EndsWith(',')) // the head, and extra patients
+            {
+                return line;
+            }
+
+            var test = labels.Count < 2 && labels.Add(line.Split(',')[1]) && tested.Add(line.Split(',')[0]);
+            return line + (test ? "test" : "train");
+        }).ToList(), TestContext.Current.CancellationToken);
+        Assert.Equal(2, tested.Count);
+        var slides = await File.ReadAllLinesAsync(Table("wsi.csv"), TestContext.Current.CancellationToken);
+        await File.WriteAllLinesAsync(Table("wsi.csv"), slides.Where(line => !tested.Contains(line.Split(',')[0])), TestContext.Current.CancellationToken);
+
+        var answer = await Mhdnet.RunAsync(["reproduce", "--scale", "smoke", "--cohort", cohort, "--only", "02"]);
+        Assert.True(answer.Code == 0, answer.Output + answer.Error);
+        Assert.Contains("02_teacher: left out, since it tests a teacher and no test patient of this cohort has pathology\n", answer.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("notebook 02_teacher", answer.Output, StringComparison.Ordinal);
+    }
+}
