@@ -24,10 +24,11 @@ public sealed class TrainingMemoryTests : IDisposable
         var counts = new Counts();
         TeacherTraining.Run(
             teacher, data, new TrainingOptions { Epochs = 70, BatchSize = 4, MicroBatchSize = atATime }, new LossWeights(), 1, new RunFolder(Path.Combine(_folder, "run")), counts, TestContext.Current.CancellationToken);
-        // the first epoch makes gradients and Adam's moments; after it nothing may stay but the batch that is loaded ahead
+        // the first epoch makes gradients and Adam's moments; after it nothing may stay. The batch that is loaded ahead comes and goes, four
+        // tensors and what they are made from; one kept a step would be 200, one an epoch 69
         var settled = counts.Values.Skip(counts.Values.Count / 70).ToList();
         Assert.True(settled.Count >= 200, $"{settled.Count} steps");
-        Assert.InRange(settled.Max() - settled.Min(), 0, 4);
+        Assert.InRange(settled.Max() - settled.Min(), 0, 8);
     }
 
     private sealed class Counts : IProgress<WorkProgress>
