@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using MhdNet.Tests.BuildEnvironment;
+using MhdNet.Tests.Notebooks;
 
 namespace MhdNet.Tests.FrontEnds;
 
@@ -7,8 +7,7 @@ namespace MhdNet.Tests.FrontEnds;
 [Collection("front ends")]
 public sealed class NotebookPageTests(FrontEnd jupyter)
 {
-    public static TheoryData<string> Notebooks =>
-        [.. Directory.GetFiles(Repository.PathOf("notebooks"), "*.ipynb").Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Notebooks => [.. SuiteNotebooks.All.Except(SuiteNotebooks.OfStudies)];
 
     [Theory]
     [MemberData(nameof(Notebooks))]

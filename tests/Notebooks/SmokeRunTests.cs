@@ -4,14 +4,13 @@ using MhdNet.Tests.Cli;
 
 namespace MhdNet.Tests.Notebooks;
 
-/// <summary>Every notebook of the suite, from its first cell to its last, at the smoke scale, as a reader's machine runs it.</summary>
+/// <summary>The notebooks that train whole studies, from the first cell to the last, at the smoke scale, as a reader's machine runs them.</summary>
 [Collection("front ends")] // those run the same notebooks: one would wait for what the other trains
 public sealed class SmokeRunTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("mhdnet-").FullName;
 
-    public static TheoryData<string> Notebooks =>
-        [.. Directory.GetFiles(Repository.PathOf("notebooks"), "*.ipynb").Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Notebooks => [.. SuiteNotebooks.OfStudies];
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
@@ -21,8 +20,7 @@ public sealed class SmokeRunTests : IDisposable
     {
         var output = Path.Combine(_folder, notebook);
         var path = Repository.PathOf("notebooks", notebook);
-        string[] oneSeed = (await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken)).Contains("var seeds = ", StringComparison.Ordinal) ? ["-p", "seeds=1"] : [];
-        var answer = await Mhdnet.RunAsync(["run", path, "-o", output, "-p", "scale=smoke", .. oneSeed]);
+        var answer = await Mhdnet.RunAsync(["run", path, "-o", output, "-p", "scale=smoke", "-p", "seeds=1"]);
         Assert.True(answer.Code == 0, answer.Output + answer.Error);
         var cells = JsonNode.Parse(await File.ReadAllTextAsync(output, TestContext.Current.CancellationToken))!["cells"]!.AsArray();
         var outputs = cells.Where(cell => (string?)cell!["cell_type"] == "code").SelectMany(cell => cell!["outputs"]!.AsArray()).ToList();
