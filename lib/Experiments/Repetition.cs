@@ -54,7 +54,7 @@ public sealed class Repetition
                 $"{run.Run.Path}: was trained on other sequences ({run.Recipe.Data[..12]}) than {workspace.Cohort.Folder} gives ({workspace.Sequences.Fingerprint[..12]}): give --cohort the patients it was trained on");
         }
 
-        var store = workspace.RunsIn(folder);
+        var store = workspace.RunsIn(folder, run.Runtime.Threads);
         if (Path.GetDirectoryName(run.Run.Path) == Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)))
         {
             throw new InputException($"{folder}: holds the run itself: give another folder to train it in again");
@@ -68,7 +68,6 @@ public sealed class Repetition
                 : $"{run.Run.Path}: its recipe says what this version cannot do in the same way: take the version that made it");
         }
 
-        TorchRuntime.Start(run.Recipe.Seed, run.Runtime.Threads);
         return new Repetition(run, store.Run(experiment, progress, cancellation).Run);
     }
 

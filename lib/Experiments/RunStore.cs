@@ -21,11 +21,13 @@ public sealed class RunStore
     private readonly TrainingData _training;
     private readonly TestData _test;
     private readonly Recipes _recipes;
+    private readonly int? _threads;
 
-    internal RunStore(string folder, SequenceStore store, PreprocessingOptions preprocessing, int splitSeed)
+    internal RunStore(string folder, SequenceStore store, PreprocessingOptions preprocessing, int splitSeed, int? threads)
     {
         Folder = folder;
         _store = store;
+        _threads = threads;
         _recipes = new Recipes(store, preprocessing, splitSeed);
         (_training, _test) = CohortData.Divide(store, splitSeed);
     }
@@ -186,6 +188,7 @@ public sealed class RunStore
             return run; // by the process that was waited for
         }
 
+        using var threads = new OperationThreads(_threads);
         var watch = Stopwatch.StartNew();
         run.WriteJson("experiment.json", NamedRecipe.Of(name, recipe));
         var (history, found) = train(run, interruption.Token);

@@ -23,4 +23,10 @@ public static class Scales
     public static Scale Parse(string text) => Enum.TryParse<Scale>(text, ignoreCase: true, out var scale) && Enum.IsDefined(scale)
         ? scale
         : throw new InputException($"scale '{text}' is not known: use smoke, demo or paper");
+
+    /// <summary>
+    /// Threads of one tensor operation of a training: one at smoke and demo scale, where a second gains nothing and would add in another
+    /// order, so that a seed gives the same run alone or within a study and on any number of cores; null, the process's, at paper scale.
+    /// </summary>
+    public static int? Threads(Scale scale) => scale == Scale.Paper ? null : 1;
 }

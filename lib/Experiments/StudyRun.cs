@@ -69,7 +69,7 @@ public sealed class StudyRun
 
         var workers = Math.Min(jobs ?? Jobs(_workspace.Scale), _open.Count);
         var threads = TorchRuntime.Start(seed: 0).Threads;
-        torch.set_num_threads(Math.Max(1, threads / workers)); // also of threads that begin from now on
+        torch.set_num_threads(Scales.Threads(_workspace.Scale) ?? Math.Max(1, threads / workers)); // also of threads that begin from now on
         using var interruption = Interruption.Open(cancellation);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(interruption.Token);
         _watch.Start();

@@ -65,7 +65,9 @@ public sealed class Workspace
     }
 
     /// <summary>Networks trained on the same patients, kept in another folder.</summary>
-    public RunStore RunsIn(string folder) => new(folder, Sequences, Preprocessing, _splitSeed);
+    /// <param name="folder">Where their folders are.</param>
+    /// <param name="threads">Threads of one tensor operation of a training; null: <see cref="Scales.Threads"/>.</param>
+    public RunStore RunsIn(string folder, int? threads = null) => new(folder, Sequences, Preprocessing, _splitSeed, threads ?? Scales.Threads(Scale));
 
     /// <summary>The same experiment at this workspace's scale.</summary>
     public Experiment At(Experiment experiment) => experiment.At(Scale);

@@ -13,10 +13,8 @@ public sealed class RepetitionTests(SmallWorkspace small) : IClassFixture<SmallW
     [Fact]
     public void A_run_is_repeated_bit_by_bit_from_its_folder_and_other_code_is_told()
     {
-        TorchRuntime.Start(seed: 0, threads: 1);
         var workspace = small.Open("first");
         var run = workspace.Runs.Run(workspace.At(Experiment.Paper with { Seed = 3, TrainingShare = 0.5 }), cancellation: Token).Run;
-        TorchRuntime.Start(seed: 0, threads: 2); // the run had one
         var recorded = RecordedRun.Open(run.Path);
         Assert.Equal(Scale.Smoke, recorded.Scale);
         var again = Repetition.Run(recorded, workspace, Path.Combine(small.Folder, "again"), cancellation: Token);
@@ -33,6 +31,20 @@ public sealed class RepetitionTests(SmallWorkspace small) : IClassFixture<SmallW
         Assert.Equal([$"code: 000000000000 then, {code[..12]} now"], other.Differences);
         Assert.Equal(["test.csv"], other.Files.Where(one => one.First != one.Second).Select(one => one.Name));
         Assert.False(other.IsEqual);
+    }
+
+    [Fact]
+    public void A_small_run_takes_one_thread_whatever_the_process_has_and_one_that_took_two_is_repeated_with_two()
+    {
+        TorchRuntime.Start(seed: 0, threads: 3);
+        var workspace = small.Open("threads");
+        var experiment = workspace.At(Experiment.Alone with { TrainingShare = 0.25 });
+        var one = workspace.Runs.Run(experiment, cancellation: Token).Run;
+        var two = workspace.RunsIn(Path.Combine(small.Folder, "two"), threads: 2).Run(experiment, cancellation: Token).Run;
+        var again = Repetition.Run(RecordedRun.Open(two.Path), workspace, Path.Combine(small.Folder, "two again"), cancellation: Token);
+        Assert.Equal([1, 2, 2], new[] { one, two, again.Second }.Select(run => run.ReadJson<RuntimeReport>("environment.json").Threads));
+        Assert.True(again.IsEqual);
+        Assert.Equal(3, TorchSharp.torch.get_num_threads());
         TorchRuntime.Start(seed: 0, threads: Environment.ProcessorCount);
     }
 

@@ -88,7 +88,7 @@ public sealed class StudyTests(SmallWorkspace small) : IClassFixture<SmallWorksp
     [Fact]
     public void Trainings_side_by_side_give_what_they_give_one_after_the_other()
     {
-        TorchRuntime.Start(seed: 0, threads: 2); // one each
+        TorchRuntime.Start(seed: 0, threads: Environment.ProcessorCount);
         var alone = Study.Of("alone", Experiment.Alone, Experiment.Alone with { Name = "deeper", Network = new NetworkOptions { Shfm = new ShfmOptions { Kernel = 5 } } });
         var run = new StudyRun(alone, small.Open("beside"), [1, 2]);
         var watched = new Killer(int.MaxValue, () => { });
@@ -96,10 +96,8 @@ public sealed class StudyTests(SmallWorkspace small) : IClassFixture<SmallWorksp
         Assert.True(run.Time is { Estimated.Ticks: > 0, Taken.Ticks: > 0 });
         Assert.Contains("left", watched.Reports[^1].Detail, StringComparison.Ordinal);
         Assert.Equal(watched.Reports[^1].Total, watched.Reports[^1].Done);
-        TorchRuntime.Start(seed: 0, threads: 1);
         var after = alone.Run(small.Open("after"), [1, 2], jobs: 1, cancellation: TestContext.Current.CancellationToken);
         Assert.Equal(after.Rows.Select(Files), alone.Find(small.Open("beside"), [1, 2]).Rows.Select(Files));
-        TorchRuntime.Start(seed: 0, threads: Environment.ProcessorCount);
     }
 
     [Fact]
