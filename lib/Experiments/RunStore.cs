@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using MhdNet.Data;
 using MhdNet.Evaluation;
 using MhdNet.Memory;
@@ -17,17 +16,15 @@ public sealed class RunStore
     // weights come from torch's one generator: networks that are trained side by side are built one after the other
     private static readonly Lock Building = new();
 
-    private readonly SequenceStore _store;
     private readonly TrainingData _training;
     private readonly TestData _test;
     private readonly Recipes _recipes;
-    private readonly int? _threads;
+    private readonly RunCompletion _completion;
 
     internal RunStore(string folder, SequenceStore store, PreprocessingOptions preprocessing, int splitSeed, int? threads)
     {
         Folder = folder;
-        _store = store;
-        _threads = threads;
+        _completion = new RunCompletion(store, threads);
         _recipes = new Recipes(store, preprocessing, splitSeed);
         (_training, _test) = CohortData.Divide(store, splitSeed);
     }
@@ -45,7 +42,7 @@ public sealed class RunStore
         var recipe = _recipes.Teacher(experiment);
         RunFolder? Alone(Method modality) => recipe.Branches is null ? null : Branch(experiment with { Method = modality }, progress, cancellation);
         var (radiology, pathology) = (Alone(Method.Radiology), Alone(Method.Pathology));
-        return new TrainedTeacher(Complete(recipe, experiment.Name, (run, token) =>
+        return new TrainedTeacher(_completion.Complete(FolderOf(recipe), recipe, experiment.Name, (run, token) =>
         {
             var data = Data(recipe);
             using var teacher = Built(run, recipe, () => TrainedTeacher.Build(recipe));
@@ -79,7 +76,7 @@ public sealed class RunStore
         var recipe = _recipes.Student(experiment);
         var teacher = recipe.Teacher is null ? null : Teacher(experiment, progress, cancellation);
         var folds = recipe.Folds?.Select((_, fold) => Branch(Recipes.Fold(experiment, fold), progress, cancellation)).ToList();
-        return new TrainedStudent(Complete(recipe, experiment.Name, (run, token) =>
+        return new TrainedStudent(_completion.Complete(FolderOf(recipe), recipe, experiment.Name, (run, token) =>
         {
             FrozenMemory? memory = null;
             var (taught, student) = Built(run, recipe, () =>
@@ -158,7 +155,7 @@ public sealed class RunStore
     private RunFolder Branch(Experiment experiment, IProgress<WorkProgress>? progress, CancellationToken cancellation)
     {
         var recipe = _recipes.Branch(experiment);
-        return Complete(recipe, experiment.Name, (run, token) =>
+        return _completion.Complete(FolderOf(recipe), recipe, experiment.Name, (run, token) =>
         {
             var ct = recipe.Modality == Modality.Ct;
             using var branch = Built(run, recipe, () => new ResNet3d(recipe.Network.TeacherDepth, ct ? 1 : 3, recipe.Network));
@@ -168,45 +165,6 @@ public sealed class RunStore
                 Inference.Branch(branch, recipe.Modality, pairs, _test, recipe.Training.BatchSize, TorchRuntime.Device);
             return (history, Files(ct, Test));
         }, progress, cancellation);
-    }
-
-    private RunFolder Complete(
-        Recipe recipe, string name,
-        Func<RunFolder, CancellationToken, (IReadOnlyList<EpochRecord> History, IReadOnlyList<(string File, IReadOnlyList<Prediction> Predictions)> Found)> train,
-        IProgress<WorkProgress>? progress, CancellationToken cancellation)
-    {
-        var run = FolderOf(recipe);
-        if (run.IsFinished)
-        {
-            return run; // readers of a finished run need not wait for one another
-        }
-
-        using var interruption = Interruption.Open(cancellation);
-        using var held = FolderLock.Take(run.Path, progress, interruption.Token);
-        if (run.IsFinished)
-        {
-            return run; // by the process that was waited for
-        }
-
-        using var threads = new OperationThreads(_threads);
-        var watch = Stopwatch.StartNew();
-        run.WriteJson("experiment.json", NamedRecipe.Of(name, recipe));
-        var (history, found) = train(run, interruption.Token);
-        var tests = found.Where(entry => entry.Predictions.Count > 0).ToList(); // none of a network that needs what none of a set's patients has
-        foreach (var (file, predictions) in tests)
-        {
-            Predictions.Write(run.File(file), predictions);
-        }
-
-        EpochRecord? best = null;
-        foreach (var epoch in history.Where(epoch => epoch.IsBetterThan(best)))
-        {
-            best = epoch;
-        }
-
-        var accuracy = tests.ToDictionary(entry => entry.File, entry => PatientAccuracy(entry.Predictions));
-        run.Finish(new RunResult(best!.Epoch, _store.Synthetic, watch.Elapsed.TotalSeconds, accuracy));
-        return run;
     }
 
     // the test, with its `other` sequences where CT alone is needed, and the extra patients; those without pathology are left out where it is needed
@@ -250,10 +208,4 @@ public sealed class RunStore
         recipe.Training.Epochs * new EpochSampler(Data(recipe), recipe.Training.BatchSize, recipe.Seed, recipe.Training.ThinOther).Epoch(0).Count;
 
     private RunFolder FolderOf(Recipe recipe) => new(Path.Combine(Folder, $"{recipe.Kind}-{recipe.Id()}"));
-
-    private double PatientAccuracy(IReadOnlyList<Prediction> predictions)
-    {
-        var tumours = Predictions.OfTypes(predictions, _store.Typing.TypeCount);
-        return tumours.Count == 0 ? double.NaN : Metrics.Of(Predictions.ByPatient(tumours), _store.Typing.TypeCount).MAcc;
-    }
 }
