@@ -21,6 +21,8 @@ public sealed class TrainingMemoryTests : IDisposable
         var data = CohortData.Divide(TinyStore.Write(Path.Combine(_folder, "store")), 1).Training;
         TorchRuntime.Start(1, threads: 1);
         using var teacher = new TeacherWithMemory(TinyStore.Network, TinyStore.Memory);
+        GC.Collect(); // the count is the process's: what earlier tests left is not to go while it is taken
+        GC.WaitForPendingFinalizers();
         var counts = new Counts();
         TeacherTraining.Run(
             teacher, data, new TrainingOptions { Epochs = 70, BatchSize = 4, MicroBatchSize = atATime }, new LossWeights(), 1, new RunFolder(Path.Combine(_folder, "run")), counts, TestContext.Current.CancellationToken);
@@ -30,7 +32,7 @@ public sealed class TrainingMemoryTests : IDisposable
         Assert.True(counts.Values.Count - epoch >= 200, $"{counts.Values.Count} steps");
         var settled = counts.Values.Where((_, step) => step >= epoch && (step + 1) % epoch == 0).ToList();
         Assert.Equal(69, settled.Count);
-        Assert.InRange(settled.Max() - settled.Min(), 0, 4);
+        Assert.True(settled.Max() - settled.Min() <= 4, $"live tensors at the end of each epoch: {string.Join(' ', settled)}");
     }
 
     private sealed class Counts : IProgress<WorkProgress>
