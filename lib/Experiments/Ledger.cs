@@ -152,9 +152,11 @@ public sealed class Ledger
         var found = comparisons.Select(c => (c.Row, c.Decided, Contrast: sign > 0 ? c.Decisive : c.Decisive.Reversed())).Select(c => string.Create(
             CultureInfo.InvariantCulture,
             $"{(comparisons.Count > 1 ? c.Row + ": " : "")}{100 * c.Contrast.Difference.Value:+0.0;-0.0;0.0} points [{100 * c.Contrast.Difference.Low:+0.0;-0.0;0.0}, {100 * c.Contrast.Difference.High:+0.0;-0.0;0.0}], p {c.Contrast.P:0.000}{(alike ? "" : $" on {c.Decided}")}"));
+        static StudyRow On(StudyRow row, IEnumerable<int> seeds) => row with { Runs = [.. row.Runs.Where(run => seeds.Contains(run.Seed))] }; // a row may have others
         return new(
             id, where, claim, paper, statement.InWords(study),
-            $"{string.Join("; ", found)}; {(alike ? $"{comparisons[0].Decided}, " : "")}{comparisons.Min(c => c.Seeds.Count)} seeds", LedgerEntry.Of(verdict), Names([result.Rows[0], .. statement.Rows.Select(result.Row)]));
+            $"{string.Join("; ", found)}; {(alike ? $"{comparisons[0].Decided}, " : "")}{comparisons.Min(c => c.Seeds.Count)} seeds", LedgerEntry.Of(verdict),
+            Names([On(result.Rows[0], comparisons.SelectMany(c => c.Seeds)), .. comparisons.Select(c => On(result.Row(c.Row), c.Seeds))]));
     }
 
     private LedgerEntry OnOther(Claim claim)

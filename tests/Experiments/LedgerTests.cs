@@ -36,6 +36,10 @@ public sealed class LedgerTests(SmallWorkspace small) : IClassFixture<SmallWorks
         Assert.Equal(study.Row("MHD-Net").Runs.Concat(study.Row("student alone").Runs).Select(run => run.Outcome.Run.Name), judged.Runs);
         Assert.Contains("8 extra test patients, 1 seeds", judged.Here, StringComparison.Ordinal);
 
+        // a seed that only one of the rows has is not judged, and not named
+        workspace.Runs.Run(workspace.At(Experiment.Alone with { Seed = 2 }), cancellation: TestContext.Current.CancellationToken);
+        Assert.Equal(judged.Runs, Of(new Ledger(workspace, Scale.Smoke, "", [1, 2]), "T4-alone").Runs);
+
         // the teacher is tested on the extra patients that have pathology, by each of its heads; so is a network of pathology alone
         string[] paired = ["T0001", "T0002", "T0003", "T0004"];
         static IEnumerable<string> Patients(IReadOnlyList<Prediction> found) => found.Select(row => row.PatientId).Distinct();
