@@ -67,9 +67,9 @@ public sealed class StudyRun
             return;
         }
 
-        var workers = Math.Min(jobs ?? Jobs(_workspace.Scale), _open.Count);
         var threads = TorchRuntime.Start(seed: 0).Threads;
-        torch.set_num_threads(Scales.Threads(_workspace.Scale) ?? Math.Max(1, threads / workers)); // also of threads that begin from now on
+        var workers = Math.Min(jobs ?? Jobs(_workspace.Scale), _open.Count);
+        using var each = new OperationThreads(Scales.Threads(_workspace.Scale) ?? Math.Max(1, threads / workers)); // also of threads that begin from now on
         using var interruption = Interruption.Open(cancellation);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(interruption.Token);
         _watch.Start();
@@ -99,7 +99,6 @@ public sealed class StudyRun
             Array.ForEach(trainers, trainer => trainer.Join());
         }
 
-        torch.set_num_threads(threads);
         broken?.Throw();
         Time = Time is { } time ? (time.Estimated, _watch.Elapsed) : null;
         if (_failed.Count > 0)
