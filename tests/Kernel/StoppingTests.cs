@@ -38,6 +38,27 @@ public sealed class StoppingTests : IDisposable
         Assert.Equal("result: True", sink.Outputs[^1]);
     }
 
+    [Theory]
+    [InlineData("foreach (var n in Enumerable.Range(0, int.MaxValue).AsParallel().Select(n => { System.Threading.Thread.Sleep(1); return n; })) { }")]
+    [InlineData("while (true) { Enumerable.Range(0, 4).AsParallel().Select(n => n).ToArray(); }")]
+    [InlineData("while (true) { System.Threading.Tasks.Parallel.For(0, 4, _ => { }); }")]
+    [InlineData("for (; ; ) Task.Run(() => { });")]
+    public async Task A_cell_that_starts_tasks_is_stopped_at_any_moment(string cell)
+    {
+        // Aborted between a task's being queued and being marked so, a thread leaves it to be run twice: the end of the process.
+        var random = new Random(1);
+        for (var time = 0; time < 50; time++)
+        {
+            using var stop = new CancellationTokenSource();
+            var before = sink.Outputs.Count;
+            var running = Task.Run(() => session.Execute("Console.WriteLine(\"begun\");\n" + cell, 1, sink, stop.Token), TestContext.Current.CancellationToken);
+            Assert.True(SpinWait.SpinUntil(() => sink.Outputs.Count > before, TimeSpan.FromSeconds(60)));
+            Thread.SpinWait(random.Next(300_000));
+            await stop.CancelAsync();
+            Assert.Equal(CellStatus.Stopped, await running.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken));
+        }
+    }
+
     [Fact]
     public async Task Work_that_cooperates_is_asked_first_and_forced_when_interrupted_again()
     {

@@ -218,8 +218,15 @@ public sealed class CSharpSession : IDisposable
 
     private Script<object>? Compile(string code, string cell, IOutputSink sink, CancellationToken cancellation)
     {
-        var script = Next(code, cell);
-        var errors = script.Compile(cancellation).Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).ToArray();
+        var script = Next(LoopChecks.Into(code), cell);
+        var errors = Errors(script);
+        if (errors.Length > 0)
+        {
+            resolver.Drop();
+            script = Next(code, cell); // as it was typed: so are the places of its errors
+            errors = Errors(script);
+        }
+
         if (errors.Length > 0)
         {
             resolver.Drop();
@@ -241,6 +248,9 @@ public sealed class CSharpSession : IDisposable
         {
             resolver.Drop();
         }
+
+        Diagnostic[] Errors(Script<object> script) =>
+            [.. script.Compile(cancellation).Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)];
     }
 
     // A cell inherits references and imports from the one before. Naming them again makes each compilation carry those of all earlier

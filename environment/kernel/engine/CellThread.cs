@@ -11,6 +11,9 @@ internal sealed class CellThread : IDisposable
 {
     private const int StackBytes = 16 << 20;
 
+    // What a cell has to end by the gentler means before the next is taken.
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(100);
+
     private readonly Thread thread;
     private readonly Lock runOne = new();
     private readonly SemaphoreSlim wanted = new(0);
@@ -89,15 +92,8 @@ internal sealed class CellThread : IDisposable
         cooperation.Begin();
         var stopping = Task.CompletedTask;
 
-        // A sleeping thread is not aborted, it has to be woken; and aborting waits, so it is done from elsewhere.
-        var registration = cancellation.Register(() => stopping = Task.Run(
-            () =>
-            {
-                cooperation.Ask(hurry.WaitHandle);
-                thread.Interrupt();
-                abort.Cancel();
-            },
-            CancellationToken.None));
+        // Aborting waits, so it is done from elsewhere.
+        var registration = cancellation.Register(() => stopping = Task.Run(() => Stop(abort), CancellationToken.None));
         try
         {
 #pragma warning disable SYSLIB0046 // made for this: stopping a cell of a notebook; the process ends soon after when a person wants it to
@@ -115,7 +111,20 @@ internal sealed class CellThread : IDisposable
             registration.Dispose();
             hurry.Set();
             SwallowInterrupt(stopping);
+            CellLoop.Stop(0);
         }
+    }
+
+    // Loops of the cell end between two rounds, and what sleeps or waits is woken. What does neither is aborted, wherever it is: in
+    // .NET's own code that can end the process (a task that was being started runs twice), so it comes last.
+    private void Stop(CancellationTokenSource abort)
+    {
+        cooperation.Ask(hurry.WaitHandle);
+        CellLoop.Stop(thread.ManagedThreadId);
+        hurry.Wait(Patience);
+        thread.Interrupt();
+        hurry.Wait(Patience);
+        abort.Cancel();
     }
 
     // An interrupt that came too late to hit the cell would hit the next one.

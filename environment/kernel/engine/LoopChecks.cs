@@ -1,0 +1,36 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace MhdNet.Kernel.Engine;
+
+/// <summary>
+/// Writes <see cref="CellLoop.Check"/> into the loops of a cell, so that they end between two rounds when it is stopped. Aborting the
+/// thread ends them too, but it may hit .NET where it starts a task, and then the process ends.
+/// </summary>
+internal static class LoopChecks
+{
+    private static readonly StatementSyntax check = SyntaxFactory.ParseStatement("global::MhdNet.Kernel.CellLoop.Check();");
+
+    /// <summary>The same text, line by line, with a check at the beginning of each loop's body.</summary>
+    public static string Into(string code)
+    {
+        var root = CSharpSyntaxTree.ParseText(code, CSharpSession.Parsing).GetRoot();
+        var bodies = root.DescendantNodes().Select(Body).OfType<StatementSyntax>()
+            .Where(body => body is not (LocalDeclarationStatementSyntax or LocalFunctionStatementSyntax or LabeledStatementSyntax)); // errors, but not in braces
+        return root.ReplaceNodes(bodies, (_, body) => Checked(body)).ToFullString();
+    }
+
+    private static StatementSyntax? Body(SyntaxNode node) => node switch
+    {
+        WhileStatementSyntax loop => loop.Statement,
+        DoStatementSyntax loop => loop.Statement,
+        ForStatementSyntax loop => loop.Statement,
+        CommonForEachStatementSyntax loop => loop.Statement,
+        _ => null,
+    };
+
+    // What stands around the body, a comment or an #if, stays outside the braces.
+    private static BlockSyntax Checked(StatementSyntax body) => SyntaxFactory.Block(check, body.WithoutTrivia())
+        .WithLeadingTrivia(body.GetLeadingTrivia()).WithTrailingTrivia(body.GetTrailingTrivia());
+}
