@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 using MhdNet.Runtime;
 using TorchSharp;
@@ -12,12 +11,6 @@ namespace MhdNet.Experiments;
 public sealed class StudyRun
 {
     private readonly Workspace _workspace;
-    private readonly List<PlannedRun> _open;
-    private readonly Dictionary<PlannedRun, Running> _working = [];
-    private readonly Dictionary<string, string> _failed = [];
-    private readonly TimeEstimate _estimate = new();
-    private readonly Stopwatch _watch = new();
-    private readonly Lock _lock = new();
 
     /// <summary>Plans the trainings.</summary>
     /// <exception cref="InputException">The study cannot be run so.</exception>
@@ -28,7 +21,6 @@ public sealed class StudyRun
         Study = study;
         _workspace = workspace;
         Plan = [.. seeds.SelectMany(seed => study.Experiments.SelectMany(row => workspace.Runs.Plan(workspace.At(row) with { Seed = seed }))).DistinctBy(run => run.Run.Name)];
-        _open = [.. Plan.Where(run => !run.Run.IsFinished)];
     }
 
     /// <summary>The study.</summary>
@@ -62,23 +54,24 @@ public sealed class StudyRun
             throw new InputException($"study {Study.Name}: {jobs} trainings at a time are none: give 1 or more");
         }
 
-        if (_open.Count == 0)
+        var queue = new StudyQueue(Plan);
+        if (queue.Count == 0)
         {
             return;
         }
 
         var threads = TorchRuntime.Start(seed: 0).Threads;
-        var workers = Math.Min(jobs ?? Jobs(_workspace.Scale), _open.Count);
+        var workers = Math.Min(jobs ?? Jobs(_workspace.Scale), queue.Count);
         using var each = new OperationThreads(Scales.Threads(_workspace.Scale) ?? Math.Max(1, threads / workers)); // also of threads that begin from now on
         using var interruption = Interruption.Open(cancellation);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(interruption.Token);
-        _watch.Start();
+        var told = new StudyProgress(Study.Name, Plan, workers, progress);
         ExceptionDispatchInfo? broken = null;
         void Train()
         {
             try
             {
-                TrainOpen(workers, progress, stop.Token);
+                TrainOpen(queue, told, stop.Token);
             }
             catch (Exception failure)
             {
@@ -100,135 +93,27 @@ public sealed class StudyRun
         }
 
         broken?.Throw();
-        Time = Time is { } time ? (time.Estimated, _watch.Elapsed) : null;
-        if (_failed.Count > 0)
+        Time = told.Time;
+        if (queue.Failures.Count > 0)
         {
-            throw new InputException($"study {Study.Name}: {_failed.Count} of {Plan.Count} trainings failed, the others are finished: {string.Join("; ", _failed.Values.Distinct())}");
+            throw new InputException($"study {Study.Name}: {queue.Failures.Count} of {Plan.Count} trainings failed, the others are finished: {string.Join("; ", queue.Failures.Distinct())}");
         }
     }
 
-    private void TrainOpen(int workers, IProgress<WorkProgress>? progress, CancellationToken cancellation)
+    private void TrainOpen(StudyQueue queue, StudyProgress progress, CancellationToken cancellation)
     {
-        while (Take(cancellation) is { } run)
+        while (queue.Take(cancellation) is { } run)
         {
-            var work = _working[run];
+            var training = progress.Begin(run);
             try
             {
-                _workspace.Runs.Run(run.Experiment, new Listener(value => Told(work, value, workers, progress)), cancellation);
-                lock (_lock)
-                {
-                    _estimate.Add(run, work.Done - (work.From ?? work.Done), work.Watch.Elapsed);
-                }
+                _workspace.Runs.Run(run.Experiment, training, cancellation);
+                training.Finish();
             }
             catch (InputException failure)
             {
-                lock (_lock)
-                {
-                    _failed[run.Run.Name] = $"{run.Experiment.Name}, seed {run.Experiment.Seed}: {failure.Message}";
-                }
+                progress.Drop(queue.Fail(run, $"{run.Experiment.Name}, seed {run.Experiment.Seed}: {failure.Message}"));
             }
-            finally
-            {
-                lock (_lock)
-                {
-                    _working.Remove(run);
-                }
-            }
-
-            Report(workers, progress, $"{Named(run)} finished");
         }
-    }
-
-    // the first training that waits for none; null when all are taken
-    private PlannedRun? Take(CancellationToken cancellation)
-    {
-        while (true)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            lock (_lock)
-            {
-                foreach (var lost in _open.Where(run => run.Needs.Any(_failed.ContainsKey)).ToList())
-                {
-                    _failed[lost.Run.Name] = _failed[lost.Needs.First(_failed.ContainsKey)];
-                    _open.Remove(lost);
-                }
-
-                if (_open.Count == 0)
-                {
-                    return null;
-                }
-
-                if (_open.Find(run => run.Needs.All(name => Plan.First(needed => needed.Run.Name == name).Run.IsFinished)) is { } ready)
-                {
-                    _open.Remove(ready);
-                    _working[ready] = new Running(ready);
-                    return ready;
-                }
-            }
-
-            Thread.Sleep(TimeSpan.FromMilliseconds(50)); // trainings take minutes
-        }
-    }
-
-    private void Told(Running work, WorkProgress value, int workers, IProgress<WorkProgress>? progress)
-    {
-        if (value.Task == FolderLock.Waiting)
-        {
-            Report(workers, progress, $"{Named(work.Run)}: {value.Task}, {value.Detail}");
-            return;
-        }
-
-        if (value.Total != work.Run.Steps)
-        {
-            return; // the self-test before the first step
-        }
-
-        lock (_lock)
-        {
-            work.From ??= value.Done - 1;
-            work.Done = value.Done;
-        }
-
-        Report(workers, progress, $"{Named(work.Run)}, {value.Detail}");
-    }
-
-    private void Report(int workers, IProgress<WorkProgress>? progress, string detail)
-    {
-        WorkProgress report;
-        lock (_lock)
-        {
-            var waiting = _open.Select(run => (Run: run, Steps: (long)run.Steps)).Concat(_working.Values.Select(work => (work.Run, Steps: work.Run.Steps - work.Done))).ToList();
-            var left = "";
-            if (_estimate.IsKnown)
-            {
-                var time = waiting.Aggregate(TimeSpan.Zero, (sum, one) => sum + _estimate.Of(one.Run, one.Steps)) / workers;
-                Time ??= (_watch.Elapsed + time, default);
-                left = $"; about {Duration.InWords(time)} left";
-            }
-
-            var steps = Plan.Sum(run => (long)run.Steps);
-            var runs = Plan.Count - _open.Count - _working.Count;
-            report = new WorkProgress($"study {Study.Name}", steps - waiting.Sum(one => one.Steps), steps, $"{runs}/{Plan.Count} runs; {detail}{left}");
-        }
-
-        progress?.Report(report);
-    }
-
-    private static string Named(PlannedRun run) => $"{run.Experiment.Name}, {run.Kind}, seed {run.Experiment.Seed}";
-
-    private sealed class Running(PlannedRun run)
-    {
-        public PlannedRun Run { get; } = run;
-
-        public Stopwatch Watch { get; } = Stopwatch.StartNew();
-
-        public long? From { get; set; }
-
-        public long Done { get; set; }
-    }
-
-    private sealed class Listener(Action<WorkProgress> told) : IProgress<WorkProgress>
-    {
-        public void Report(WorkProgress value) => told(value);
     }
 }
