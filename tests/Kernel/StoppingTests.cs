@@ -60,6 +60,31 @@ public sealed class StoppingTests : IDisposable
     }
 
     [Fact]
+    public void A_cell_that_keeps_every_thread_of_the_pool_is_stopped()
+    {
+        using var stop = new CancellationTokenSource();
+        using var gate = new ManualResetEventSlim();
+        AppContext.SetData("gate", gate);
+        CellStatus? status = null;
+        var running = new Thread(() => status = session.Execute(
+            """
+            var gate = (System.Threading.ManualResetEventSlim)AppContext.GetData("gate");
+            for (var i = 0; i < 1000; i++) { _ = Task.Run(gate.Wait); }
+            Console.WriteLine("begun");
+            System.Threading.Thread.Sleep(-1);
+            """,
+            1, sink, stop.Token));
+        running.Start();
+        Assert.True(SpinWait.SpinUntil(() => sink.Outputs.Contains("out: begun"), TimeSpan.FromSeconds(60)));
+        stop.Cancel();
+        var stopped = running.Join(TimeSpan.FromSeconds(30));
+        gate.Set();
+        Assert.True(stopped);
+        Assert.Equal(CellStatus.Stopped, status);
+        running.Join();
+    }
+
+    [Fact]
     public async Task Work_that_cooperates_is_asked_first_and_forced_when_interrupted_again()
     {
         // What a library does that wants to end in good order, and one that never does.

@@ -90,10 +90,10 @@ internal sealed class CellThread : IDisposable
         using var abort = new CancellationTokenSource();
         hurry.Reset();
         cooperation.Begin();
-        var stopping = Task.CompletedTask;
+        Thread? stopping = null;
 
-        // Aborting waits, so it is done from elsewhere.
-        var registration = cancellation.Register(() => stopping = Task.Run(() => Stop(abort), CancellationToken.None));
+        // Aborting waits, so it is done from elsewhere; not from the pool, whose threads the cell may keep.
+        var registration = cancellation.Register(() => (stopping = new Thread(() => Stop(abort)) { IsBackground = true, Name = "stopping" }).Start());
         try
         {
 #pragma warning disable SYSLIB0046 // made for this: stopping a cell of a notebook; the process ends soon after when a person wants it to
@@ -128,20 +128,20 @@ internal sealed class CellThread : IDisposable
     }
 
     // An interrupt that came too late to hit the cell would hit the next one.
-    private static void SwallowInterrupt(Task stopping)
+    private static void SwallowInterrupt(Thread? stopping)
     {
         var pending = true;
         while (pending)
         {
             try
             {
-                stopping.Wait(CancellationToken.None);
+                stopping?.Join();
                 Thread.Sleep(1);
                 pending = false;
             }
             catch (ThreadInterruptedException)
             {
-                pending = !stopping.IsCompleted;
+                pending = stopping is { IsAlive: true };
             }
         }
     }
