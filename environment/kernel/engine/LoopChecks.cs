@@ -10,7 +10,7 @@ namespace MhdNet.Kernel.Engine;
 /// </summary>
 internal static class LoopChecks
 {
-    private static readonly StatementSyntax check = SyntaxFactory.ParseStatement("global::MhdNet.Kernel.CellLoop.Check();");
+    private static readonly StatementSyntax Check = SyntaxFactory.ParseStatement("global::MhdNet.Kernel.CellLoop.Check();");
 
     /// <summary>The same text, line by line, with a check at the beginning of each loop's body.</summary>
     public static string Into(string code)
@@ -31,6 +31,6 @@ internal static class LoopChecks
     };
 
     // What stands around the body, a comment or an #if, stays outside the braces.
-    private static BlockSyntax Checked(StatementSyntax body) => SyntaxFactory.Block(check, body.WithoutTrivia())
+    private static BlockSyntax Checked(StatementSyntax body) => SyntaxFactory.Block(Check, body.WithoutTrivia())
         .WithLeadingTrivia(body.GetLeadingTrivia()).WithTrailingTrivia(body.GetTrailingTrivia());
 }
