@@ -1,5 +1,5 @@
 using System.CommandLine;
-using MhdNet.Data;
+using MhdNet.Data.Cohorts;
 using MhdNet.Runtime;
 
 namespace MhdNet.Cli;

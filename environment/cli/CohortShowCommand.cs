@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
 using MhdNet.Data;
-using MhdNet.Experiments;
+using MhdNet.Data.Cohorts;
+using MhdNet.Data.Sequences;
+using MhdNet.Methods;
 using MhdNet.Runtime;
 
 namespace MhdNet.Cli;

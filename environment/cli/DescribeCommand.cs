@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
-using MhdNet.Experiments;
-using MhdNet.Networks;
+using MhdNet.Methods;
+using MhdNet.Methods.Mhd;
+using MhdNet.Networks.Cost;
+using MhdNet.Studies.Paper;
 
 namespace MhdNet.Cli;
 

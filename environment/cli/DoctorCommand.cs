@@ -1,6 +1,6 @@
 using System.CommandLine;
-using MhdNet.Experiments;
-using MhdNet.Networks;
+using MhdNet.Methods;
+using MhdNet.Networks.Numerics;
 
 namespace MhdNet.Cli;
 

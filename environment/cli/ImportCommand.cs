@@ -1,5 +1,5 @@
 using System.CommandLine;
-using MhdNet.Experiments;
+using MhdNet.Runs;
 using MhdNet.Training;
 
 namespace MhdNet.Cli;

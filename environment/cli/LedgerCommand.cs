@@ -1,6 +1,8 @@
 using System.CommandLine;
-using MhdNet.Experiments;
+using MhdNet.Methods;
+using MhdNet.Runs;
 using MhdNet.Runtime;
+using MhdNet.Studies.Paper;
 
 namespace MhdNet.Cli;
 

@@ -1,8 +1,8 @@
 using System.CommandLine;
-using MhdNet.Data;
-using MhdNet.Data.Phantom;
-using MhdNet.Experiments;
+using MhdNet.Data.Cohorts;
 using MhdNet.Figures;
+using MhdNet.Phantom;
+using MhdNet.Phantom.Ceilings;
 
 namespace MhdNet.Cli;
 

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Text.Json;
 using MhdNet.Data;
+using MhdNet.Data.Ct;
+using MhdNet.Runs;
 using MhdNet.Runtime;
 using MhdNet.Training;
 
@@ -54,7 +56,7 @@ internal static class PredictCommand
 
     private static string Percent(float probability) => $"{100 * probability:0.0} %";
 
-    private static object Report(Experiments.TrainedStudent student, string series, IReadOnlyList<float[]> sequences, float[] mean) => new
+    private static object Report(TrainedStudent student, string series, IReadOnlyList<float[]> sequences, float[] mean) => new
     {
         Series = series,
         Model = student.Run.Path,

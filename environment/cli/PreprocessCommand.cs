@@ -1,7 +1,12 @@
 using System.CommandLine;
 using MhdNet.Data;
-using MhdNet.Experiments;
+using MhdNet.Data.Ct;
+using MhdNet.Data.Preprocessing;
+using MhdNet.Data.Sequences;
+using MhdNet.Data.Slides;
 using MhdNet.Figures;
+using MhdNet.Methods;
+using MhdNet.Runs;
 using MhdNet.Runtime;
 
 namespace MhdNet.Cli;
@@ -74,12 +79,12 @@ internal static class PreprocessCommand
 
     private static void Cohort(string path, PreprocessingOptions options, string? folder, CancellationToken cancellation)
     {
-        var cohort = Data.Cohort.Load(path);
+        var cohort = Data.Cohorts.Cohort.Load(path);
         var target = folder ?? Workspace.SequencesFolder(Path.GetFullPath(path), options);
         SequenceStore store;
         try
         {
-            store = Ui.Work(progress => Preprocessing.Run(cohort, options, target, progress, cancellation));
+            store = Ui.Work(progress => Preprocessor.Run(cohort, options, target, progress, cancellation));
         }
         catch (InputException)
         {
@@ -109,7 +114,7 @@ internal static class PreprocessCommand
 
     private static void Plan(string path, PreprocessingOptions options, string? folder)
     {
-        var plans = Preprocessing.Plan(Data.Cohort.Load(path), options, folder ?? Workspace.SequencesFolder(Path.GetFullPath(path), options));
+        var plans = Preprocessor.Plan(Data.Cohorts.Cohort.Load(path), options, folder ?? Workspace.SequencesFolder(Path.GetFullPath(path), options));
         Ui.Table(
             ["source", "", "found", "sequences there", "sequences to come"],
             plans.Select(plan => (IReadOnlyList<string>)

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using MhdNet.Experiments;
+using MhdNet.Runs;
 
 namespace MhdNet.Cli;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
-using MhdNet.Experiments;
+using MhdNet.Methods;
+using MhdNet.Runs;
 using MhdNet.Runtime;
 
 namespace MhdNet.Cli;

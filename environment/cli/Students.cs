@@ -1,4 +1,5 @@
-using MhdNet.Experiments;
+
+using MhdNet.Runs;
 
 namespace MhdNet.Cli;
 

@@ -1,7 +1,9 @@
 using System.CommandLine;
-using MhdNet.Experiments;
-using MhdNet.Experiments.Studies;
+using MhdNet.Methods;
+using MhdNet.Runs;
 using MhdNet.Runtime;
+using MhdNet.Studies;
+using MhdNet.Studies.Paper;
 using Microsoft.Data.Analysis;
 
 namespace MhdNet.Cli;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using MhdNet.Data;
-using MhdNet.Experiments;
+using MhdNet.Data.Cohorts;
+using MhdNet.Studies.Paper;
 
 namespace MhdNet.Cli;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
-using MhdNet.Experiments;
+using MhdNet.Methods;
+using MhdNet.Runs;
 using MhdNet.Runtime;
 using MhdNet.Training;
 

@@ -1,5 +1,8 @@
 using System.Text;
 using System.Text.Json;
+using MhdNet.Data.Ct;
+using MhdNet.Data.Sequences;
+using MhdNet.Data.Slides;
 
 namespace MhdNet.Data;
 

@@ -1,4 +1,5 @@
-using MhdNet.Data.Dicom;
+
+using MhdNet.Data.Ct.Dicom;
 using MhdNet.Runtime;
 
 namespace MhdNet.Figures;

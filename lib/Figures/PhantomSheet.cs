@@ -1,5 +1,7 @@
+
 using MhdNet.Data;
-using MhdNet.Data.Phantom;
+using MhdNet.Data.Ct;
+using MhdNet.Phantom;
 
 namespace MhdNet.Figures;
 

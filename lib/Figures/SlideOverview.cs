@@ -1,4 +1,5 @@
 using MhdNet.Data;
+using MhdNet.Data.Slides;
 using SkiaSharp;
 
 namespace MhdNet.Figures;

@@ -1,3 +1,4 @@
+
 using MhdNet.Data;
 
 namespace MhdNet.Figures;

@@ -1,3 +1,4 @@
+using MhdNet.Networks.Numerics;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

@@ -1,3 +1,4 @@
+using MhdNet.Methods.Mhd;
 using MhdNet.Runtime;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

@@ -7,7 +7,7 @@ namespace MhdNet.Runtime;
 /// otherwise. GNU OpenMP's threads are told to sleep while they wait for one another: spinning, with anything else running on the machine,
 /// a two-thread training step took 4 times the processor time it needs. And oneDNN keeps more of the code that it makes for its
 /// operations than the 1,024 pieces it would: a study of many networks needs more, and must not have any made twice
-/// (<see cref="Networks.InputGradients"/>).
+/// (<see cref="Networks.Numerics.InputGradients"/>).
 /// </summary>
 internal static partial class LibtorchEnvironment
 {

@@ -1,5 +1,8 @@
 using MhdNet.Data;
+using MhdNet.Data.Ct;
+using MhdNet.Data.Sequences;
 using MhdNet.Evaluation;
+using MhdNet.Methods.Mhd;
 using MhdNet.Networks;
 using MhdNet.Runtime;
 using TorchSharp;

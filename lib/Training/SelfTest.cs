@@ -1,5 +1,5 @@
-using MhdNet.Data;
-using MhdNet.Networks;
+using MhdNet.Data.Sequences;
+using MhdNet.Networks.Numerics;
 using MhdNet.Runtime;
 using static TorchSharp.torch;
 

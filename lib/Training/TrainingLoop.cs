@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using MhdNet.Data;
-using MhdNet.Networks;
+using MhdNet.Data.Sequences;
+using MhdNet.Networks.Numerics;
 using MhdNet.Runtime;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

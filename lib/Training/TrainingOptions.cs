@@ -1,4 +1,4 @@
-using MhdNet.Data;
+using MhdNet.Data.Sequences;
 
 namespace MhdNet.Training;
 
@@ -48,7 +48,7 @@ public sealed record TrainingOptions
     /// <summary>Which pathology a CT sequence is seen with.</summary>
     public Pairing Pairing { get; init; } = Pairing.SamePatient;
 
-    /// <summary>Whether training steps run the convolutions in bfloat16 that pass their self-test in it (<see cref="Networks.BFloat16Convolutions"/>); validation stays in float32.</summary>
+    /// <summary>Whether training steps run the convolutions in bfloat16 that pass their self-test in it (<see cref="Networks.Numerics.BFloat16Convolutions"/>); validation stays in float32.</summary>
     public bool BFloat16Convolutions { get; init; }
 
     /// <summary>Learning rate of an epoch.</summary>

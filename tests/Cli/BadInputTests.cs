@@ -1,4 +1,5 @@
-using MhdNet.Data.Phantom;
+
+using MhdNet.Phantom;
 
 namespace MhdNet.Tests.Cli;
 

@@ -1,3 +1,4 @@
+
 using MhdNet.Tests.Data;
 using MhdNet.Tests.Data.Phantom;
 

@@ -1,3 +1,4 @@
+
 using MhdNet.Tests.Data;
 
 namespace MhdNet.Tests.Cli;

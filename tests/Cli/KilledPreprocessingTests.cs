@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
-using MhdNet.Data.Phantom;
+using MhdNet.Phantom;
 using MhdNet.Tests.BuildEnvironment;
 using MhdNet.Tests.Data;
 

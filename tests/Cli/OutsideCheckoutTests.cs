@@ -1,3 +1,4 @@
+
 using MhdNet.Tests.BuildEnvironment;
 
 namespace MhdNet.Tests.Cli;

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using MhdNet.Experiments;
+using MhdNet.Methods;
 using MhdNet.Tests.BuildEnvironment;
 using MhdNet.Tests.Experiments;
 

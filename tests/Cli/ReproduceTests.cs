@@ -1,3 +1,4 @@
+
 using MhdNet.Tests.Experiments;
 
 namespace MhdNet.Tests.Cli;

@@ -1,4 +1,4 @@
-using MhdNet.Data;
+using MhdNet.Data.Sequences;
 using MhdNet.Runtime;
 using TorchSharp;
 

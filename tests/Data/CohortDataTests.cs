@@ -1,5 +1,7 @@
 using System.Reflection;
 using MhdNet.Data;
+using MhdNet.Data.Cohorts;
+using MhdNet.Data.Sequences;
 using MhdNet.Runtime;
 
 namespace MhdNet.Tests.Data;

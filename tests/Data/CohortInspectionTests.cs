@@ -1,5 +1,5 @@
 using BitMiracle.LibTiff.Classic;
-using MhdNet.Data;
+using MhdNet.Data.Cohorts;
 using MhdNet.Runtime;
 using MhdNet.Tests.Data.Dicom;
 using MhdNet.Tests.Data.Slides;

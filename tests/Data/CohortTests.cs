@@ -1,4 +1,6 @@
+
 using MhdNet.Data;
+using MhdNet.Data.Cohorts;
 using MhdNet.Runtime;
 using MhdNet.Tests.Data.Dicom;
 

@@ -1,5 +1,6 @@
 using FsCheck.Xunit;
 using MhdNet.Data;
+using MhdNet.Data.Ct;
 
 namespace MhdNet.Tests.Data;
 

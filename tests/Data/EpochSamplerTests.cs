@@ -1,4 +1,6 @@
+
 using MhdNet.Data;
+using MhdNet.Data.Sequences;
 
 namespace MhdNet.Tests.Data;
 

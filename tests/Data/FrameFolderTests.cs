@@ -1,4 +1,7 @@
 using MhdNet.Data;
+using MhdNet.Data.Ct;
+using MhdNet.Data.Frames;
+using MhdNet.Data.Sequences;
 using MhdNet.Runtime;
 using SkiaSharp;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using MhdNet.Data;
+using MhdNet.Data.Sequences;
 using MhdNet.Runtime;
 
 namespace MhdNet.Tests.Data;

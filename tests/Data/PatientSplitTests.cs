@@ -1,5 +1,6 @@
 using FsCheck.Xunit;
 using MhdNet.Data;
+using MhdNet.Data.Cohorts;
 using MhdNet.Runtime;
 
 namespace MhdNet.Tests.Data;

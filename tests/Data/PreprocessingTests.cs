@@ -1,4 +1,8 @@
+
 using MhdNet.Data;
+using MhdNet.Data.Cohorts;
+using MhdNet.Data.Preprocessing;
+using MhdNet.Data.Sequences;
 using MhdNet.Runtime;
 using MhdNet.Tests.Runtime;
 
@@ -71,7 +75,7 @@ public sealed class PreprocessingTests : IDisposable
         var there = elsewhere.File("moved");
         Directory.Move(_folder.Path, there);
         var seen = new Progress();
-        Assert.Equal(first.Fingerprint, Preprocessing.Run(Cohort.Load(there), SmallCohort.Options, Path.Combine(there, "sequences"), seen, TestContext.Current.CancellationToken).Fingerprint);
+        Assert.Equal(first.Fingerprint, Preprocessor.Run(Cohort.Load(there), SmallCohort.Options, Path.Combine(there, "sequences"), seen, TestContext.Current.CancellationToken).Fingerprint);
         Assert.Empty(seen.Reports);
         Directory.Move(there, _folder.Path);
     }
@@ -119,7 +123,7 @@ public sealed class PreprocessingTests : IDisposable
                 stop.Cancel();
             }
         });
-        Assert.ThrowsAny<OperationCanceledException>(() => Preprocessing.Run(Cohort.Load(_folder.Path), SmallCohort.Options, Store, seen, stop.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() => Preprocessor.Run(Cohort.Load(_folder.Path), SmallCohort.Options, Store, seen, stop.Token));
         var finished = (int)seen.Reports.Max(report => report.Done);
         Assert.InRange(finished, 1, 3);
         Assert.Contains("no finished sequence store", Assert.Throws<InputException>(() => SequenceStore.Open(Store)).Message, StringComparison.Ordinal);
@@ -129,7 +133,7 @@ public sealed class PreprocessingTests : IDisposable
         Assert.InRange(rest.Reports[0].Done, finished, finished + 1);
         Assert.Equal(rest.Reports.Select(report => report.Share).Order(), rest.Reports.Select(report => report.Share));
         Assert.Equal(new WorkProgress("preprocessing", 4, 4, "", 1), rest.Reports[^1] with { Detail = "" });
-        Assert.Equal(Preprocessing.Run(Cohort.Load(_folder.Path), SmallCohort.Options, _folder.File("other"), null, TestContext.Current.CancellationToken).Fingerprint, store.Fingerprint);
+        Assert.Equal(Preprocessor.Run(Cohort.Load(_folder.Path), SmallCohort.Options, _folder.File("other"), null, TestContext.Current.CancellationToken).Fingerprint, store.Fingerprint);
         Assert.DoesNotContain(Directory.EnumerateFiles(Store, "*", SearchOption.AllDirectories), path => path.EndsWith(".tmp", StringComparison.Ordinal));
     }
 
@@ -140,7 +144,7 @@ public sealed class PreprocessingTests : IDisposable
     public void No_sequence_is_made_twice_however_a_run_ends(int written)
     {
         var cohort = Cohort.Load(_folder.Path);
-        var whole = Preprocessing.Run(cohort, SmallCohort.Options, _folder.File("other"), null, TestContext.Current.CancellationToken);
+        var whole = Preprocessor.Run(cohort, SmallCohort.Options, _folder.File("other"), null, TestContext.Current.CancellationToken);
         using var stop = new CancellationTokenSource();
         using (var pixels = new FileSystemWatcher(Directory.CreateDirectory(Path.Combine(Store, "pixels")).FullName, "*.npy") { EnableRaisingEvents = true })
         {
@@ -156,7 +160,7 @@ public sealed class PreprocessingTests : IDisposable
 
             try
             {
-                Preprocessing.Run(cohort, SmallCohort.Options, Store, null, stop.Token);
+                Preprocessor.Run(cohort, SmallCohort.Options, Store, null, stop.Token);
             }
             catch (OperationCanceledException)
             {
@@ -179,7 +183,7 @@ public sealed class PreprocessingTests : IDisposable
     public void A_journal_that_a_kill_tore_holds_up_to_there(int lines, int bytes)
     {
         var cohort = Cohort.Load(_folder.Path);
-        var whole = Preprocessing.Run(cohort, SmallCohort.Options, _folder.File("other"), null, TestContext.Current.CancellationToken);
+        var whole = Preprocessor.Run(cohort, SmallCohort.Options, _folder.File("other"), null, TestContext.Current.CancellationToken);
         using var stop = new CancellationTokenSource();
         var seen = new Progress(report =>
         {
@@ -188,7 +192,7 @@ public sealed class PreprocessingTests : IDisposable
                 stop.Cancel();
             }
         });
-        Assert.ThrowsAny<OperationCanceledException>(() => Preprocessing.Run(cohort, SmallCohort.Options, Store, seen, stop.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() => Preprocessor.Run(cohort, SmallCohort.Options, Store, seen, stop.Token));
         var journal = Path.Combine(Store, "sources", "p1_wsi0.part.jsonl");
         var before = File.ReadAllLines(journal);
         Assert.InRange(before.Length, 2, 4);
@@ -205,7 +209,7 @@ public sealed class PreprocessingTests : IDisposable
     public void A_plan_says_what_is_there_and_what_would_come_and_writes_nothing()
     {
         var cohort = Cohort.Load(_folder.Path);
-        var plan = Preprocessing.Plan(cohort, SmallCohort.Options, Store);
+        var plan = Preprocessor.Plan(cohort, SmallCohort.Options, Store);
         Assert.False(Directory.Exists(Store));
         Assert.Equal(
             [("ct/p1", SourceState.New, 0, 2), ("ct/p2", SourceState.New, 0, 0), ("ct/p3", SourceState.New, 0, 1), ("s1.svs", SourceState.New, 0, 8)],
@@ -214,7 +218,7 @@ public sealed class PreprocessingTests : IDisposable
         Run();
         File.SetLastWriteTimeUtc(_folder.File("s1.svs"), new DateTime(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc));
         File.WriteAllText(Directory.GetFiles(_folder.File("ct/p3"))[0], "damaged");
-        plan = Preprocessing.Plan(cohort, SmallCohort.Options, Store);
+        plan = Preprocessor.Plan(cohort, SmallCohort.Options, Store);
         Assert.Equal([SourceState.Done, SourceState.Done, SourceState.Changed, SourceState.Changed], plan.Select(source => source.State));
         Assert.Contains("no DICOM file", plan[2].Problem, StringComparison.Ordinal);
         Assert.Equal([2, 0, 0, 0], plan.Select(source => source.Stored));
@@ -224,7 +228,7 @@ public sealed class PreprocessingTests : IDisposable
     public void Other_options_make_other_pixels_and_leave_none_of_the_old()
     {
         var first = Run();
-        var second = Preprocessing.Run(Cohort.Load(_folder.Path), SmallCohort.Options with { Frames = 8, Size = 6 }, Store, null, TestContext.Current.CancellationToken);
+        var second = Preprocessor.Run(Cohort.Load(_folder.Path), SmallCohort.Options with { Frames = 8, Size = 6 }, Store, null, TestContext.Current.CancellationToken);
         Assert.Equal((8, 6), (second.Frames, second.Size));
         Assert.Equal(second.Rows.Count, Directory.GetFiles(Path.Combine(Store, "pixels")).Length);
         Assert.NotEqual(first.Head.OptionsFingerprint, second.Head.OptionsFingerprint);
@@ -234,7 +238,7 @@ public sealed class PreprocessingTests : IDisposable
     [Fact]
     public void Sources_that_cannot_be_read_are_listed_and_all_others_are_stored()
     {
-        var whole = Preprocessing.Run(Cohort.Load(_folder.Path), SmallCohort.Options, _folder.File("other"), null, TestContext.Current.CancellationToken);
+        var whole = Preprocessor.Run(Cohort.Load(_folder.Path), SmallCohort.Options, _folder.File("other"), null, TestContext.Current.CancellationToken);
         var slice = Directory.GetFiles(_folder.File("ct/p3"))[0];
         var (bytes, slide) = (File.ReadAllBytes(slice), File.ReadAllBytes(_folder.File("s1.svs")));
         File.WriteAllText(slice, "damaged");
@@ -304,7 +308,7 @@ public sealed class PreprocessingTests : IDisposable
         Assert.NotEmpty(Run().Rows);
     }
 
-    private SequenceStore Run(IProgress<WorkProgress>? progress = null) => Preprocessing.Run(Cohort.Load(_folder.Path), SmallCohort.Options, Store, progress, TestContext.Current.CancellationToken);
+    private SequenceStore Run(IProgress<WorkProgress>? progress = null) => Preprocessor.Run(Cohort.Load(_folder.Path), SmallCohort.Options, Store, progress, TestContext.Current.CancellationToken);
 
     private sealed class Progress(Action<WorkProgress>? then = null) : IProgress<WorkProgress>
     {

@@ -1,4 +1,9 @@
+
 using MhdNet.Data;
+using MhdNet.Data.Cohorts;
+using MhdNet.Data.Ct;
+using MhdNet.Data.Preprocessing;
+using MhdNet.Data.Slides;
 using MhdNet.Tests.Data.Phantom;
 
 namespace MhdNet.Tests.Data;
@@ -50,7 +55,7 @@ public sealed class RealDataTests
         Cohort.Write(
             folder.Path, Typing.Thymic, synthetic: false, "", [new Patient("real", "B2", "")],
             [new CtEntry("real", RealData.Series, null, null)], [new SlideEntry("real", RealData.Slide, "tumour")]);
-        var store = Preprocessing.Run(Cohort.Load(folder.Path), new PreprocessingOptions(), folder.File("sequences"), null, TestContext.Current.CancellationToken);
+        var store = Preprocessor.Run(Cohort.Load(folder.Path), new PreprocessingOptions(), folder.File("sequences"), null, TestContext.Current.CancellationToken);
         Assert.Equal(["real_ct0_0", "real_wsi0_0", "real_wsi0_1"], store.Rows.Select(row => row.SeqId));
         Assert.All(store.Rows, row => Assert.Equal(row.Channels * 24 * 224 * 224, store.ReadPixels(row).Length));
         var reports = PreprocessingReport.Read(store.Folder);

@@ -1,4 +1,6 @@
+
 using MhdNet.Data;
+using MhdNet.Data.Cohorts;
 using MhdNet.Tests.Data.Dicom;
 using MhdNet.Tests.Data.Slides;
 

@@ -1,4 +1,4 @@
-using MhdNet.Data;
+using MhdNet.Data.Slides;
 
 namespace MhdNet.Tests.Data;
 

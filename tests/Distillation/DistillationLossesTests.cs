@@ -1,5 +1,6 @@
 using FsCheck.Xunit;
-using MhdNet.Distillation;
+using MhdNet.Methods.Blocks;
+using MhdNet.Methods.Mhd;
 using TorchSharp;
 using static TorchSharp.torch;
 

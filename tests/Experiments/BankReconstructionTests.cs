@@ -1,5 +1,5 @@
-using MhdNet.Experiments;
-using MhdNet.Memory;
+using MhdNet.Analysis;
+using MhdNet.Methods.Mhd;
 using MhdNet.Networks;
 using static TorchSharp.torch;
 

@@ -1,4 +1,5 @@
-using MhdNet.Experiments;
+using MhdNet.Analysis;
+using MhdNet.Methods.Mhd;
 using MhdNet.Networks;
 using MhdNet.Tests.Networks;
 using TorchSharp;

@@ -1,6 +1,7 @@
 using MhdNet.Evaluation;
-using MhdNet.Experiments;
-using MhdNet.Experiments.Studies;
+using MhdNet.Methods;
+using MhdNet.Studies;
+using MhdNet.Studies.Paper;
 using Microsoft.Data.Analysis;
 
 namespace MhdNet.Tests.Experiments;

@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using MhdNet.Data;
-using MhdNet.Experiments;
-using MhdNet.Memory;
-using MhdNet.Networks;
+using MhdNet.Methods;
+using MhdNet.Methods.Mhd;
+using MhdNet.Runs;
 using MhdNet.Runtime;
 using MhdNet.Tests.Training;
 using MhdNet.Training;

@@ -1,6 +1,9 @@
+
 using MhdNet.Data;
-using MhdNet.Data.Phantom;
-using MhdNet.Experiments;
+using MhdNet.Data.Cohorts;
+using MhdNet.Data.Ct;
+using MhdNet.Phantom;
+using MhdNet.Phantom.Ceilings;
 using MhdNet.Runtime;
 using MhdNet.Tests.Data;
 

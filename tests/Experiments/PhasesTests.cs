@@ -1,7 +1,8 @@
-using MhdNet.Data;
+using MhdNet.Data.Sequences;
 using MhdNet.Evaluation;
-using MhdNet.Experiments;
+using MhdNet.Methods;
 using MhdNet.Networks;
+using MhdNet.Runs;
 using MhdNet.Runtime;
 using MhdNet.Training;
 using static TorchSharp.torch;

@@ -1,5 +1,6 @@
+using MhdNet.Analysis;
 using MhdNet.Evaluation;
-using MhdNet.Experiments;
+using MhdNet.Methods;
 using static TorchSharp.torch;
 
 namespace MhdNet.Tests.Experiments;

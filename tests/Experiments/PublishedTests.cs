@@ -1,4 +1,4 @@
-using MhdNet.Experiments;
+using MhdNet.Studies.Paper;
 
 namespace MhdNet.Tests.Experiments;
 

@@ -1,7 +1,9 @@
+
 using MhdNet.Data;
-using MhdNet.Experiments;
-using MhdNet.Memory;
-using MhdNet.Networks;
+using MhdNet.Data.Sequences;
+using MhdNet.Methods;
+using MhdNet.Methods.Mhd;
+using MhdNet.Runs;
 using MhdNet.Runtime;
 using MhdNet.Training;
 

@@ -1,5 +1,7 @@
-using MhdNet.Distillation;
-using MhdNet.Experiments;
+
+using MhdNet.Methods;
+using MhdNet.Methods.Mhd;
+using MhdNet.Runs;
 using MhdNet.Runtime;
 
 namespace MhdNet.Tests.Experiments;

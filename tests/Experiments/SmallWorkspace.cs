@@ -1,5 +1,6 @@
-using MhdNet.Data.Phantom;
-using MhdNet.Experiments;
+
+using MhdNet.Phantom;
+using MhdNet.Runs;
 using MhdNet.Runtime;
 
 namespace MhdNet.Tests.Experiments;

@@ -1,9 +1,14 @@
-using MhdNet.Distillation;
+using MhdNet.Data.Sequences;
+
 using MhdNet.Evaluation;
-using MhdNet.Experiments;
-using MhdNet.Experiments.Studies;
+using MhdNet.Methods;
+using MhdNet.Methods.Mhd;
 using MhdNet.Networks;
+using MhdNet.Networks.Cost;
+using MhdNet.Runs;
 using MhdNet.Runtime;
+using MhdNet.Studies;
+using MhdNet.Studies.Paper;
 using MhdNet.Training;
 
 namespace MhdNet.Tests.Experiments;
@@ -146,7 +151,7 @@ public sealed class StudyTests(SmallWorkspace small) : IClassFixture<SmallWorksp
     public void Every_kind_of_network_can_be_timed_and_the_quartiles_hold_the_median()
     {
         var workspace = small.Open("timed");
-        var one = workspace.At(Experiment.Paper with { Teacher = Experiment.Paper.Teacher with { Pairing = MhdNet.Data.Pairing.SameType } });
+        var one = workspace.At(Experiment.Paper with { Teacher = Experiment.Paper.Teacher with { Pairing = Pairing.SameType } });
         one = one with { Teacher = one.Teacher with { Epochs = 1 }, Student = one.Student with { Epochs = 1 } };
         Experiment[] kinds =
         [

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
-using MhdNet.Experiments;
+using MhdNet.Studies;
 using MhdNet.Training;
 
 namespace MhdNet.Tests.Experiments;

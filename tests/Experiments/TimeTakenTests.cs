@@ -1,4 +1,5 @@
-using MhdNet.Experiments;
+
+using MhdNet.Runtime;
 
 namespace MhdNet.Tests.Experiments;
 

@@ -1,4 +1,5 @@
-using MhdNet.Experiments;
+
+using MhdNet.Methods;
 using MhdNet.Runtime;
 using MhdNet.Tests.Runtime;
 

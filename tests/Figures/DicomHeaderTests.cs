@@ -1,5 +1,6 @@
-using MhdNet.Data.Phantom;
+
 using MhdNet.Figures;
+using MhdNet.Phantom;
 
 namespace MhdNet.Tests.Figures;
 

@@ -1,4 +1,6 @@
+
 using MhdNet.Data;
+using MhdNet.Data.Slides;
 using MhdNet.Figures;
 
 namespace MhdNet.Tests.Figures;

@@ -1,5 +1,5 @@
-using MhdNet.Data.Phantom;
 using MhdNet.Figures;
+using MhdNet.Phantom;
 using MhdNet.Tests.BuildEnvironment;
 using SkiaSharp;
 

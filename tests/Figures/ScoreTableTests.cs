@@ -1,3 +1,4 @@
+
 using MhdNet.Evaluation;
 using MhdNet.Figures;
 

@@ -1,3 +1,4 @@
+
 using MhdNet.Kernel.Engine;
 using MhdNet.Kernel.Engine.Assist;
 
@@ -118,7 +119,7 @@ public sealed class AssistTests : IDisposable
     public void Documentation_comes_with_the_signature()
     {
         Execute($"#r \"{Library}\"");
-        var help = Inspect("MhdNet.Experiments.Workspace.Ope|n(\"..\")")!;
+        var help = Inspect("MhdNet.Runs.Workspace.Ope|n(\"..\")")!;
         Assert.Contains("Opens a workspace; renders the phantom cohort", help.Text, StringComparison.Ordinal);
         Assert.Contains("root: The repository (from a notebook", help.Text, StringComparison.Ordinal);
         Assert.Contains("<p><b>Parameters</b><br>root: ", help.Html, StringComparison.Ordinal);

@@ -1,3 +1,4 @@
+
 using MhdNet.Kernel.Engine;
 
 namespace MhdNet.Tests.Kernel;

@@ -1,3 +1,4 @@
+
 using MhdNet.Kernel;
 
 namespace MhdNet.Tests.Kernel;

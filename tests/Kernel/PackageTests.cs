@@ -35,7 +35,7 @@ public sealed class PackageTests : IDisposable
         var library = Path.Combine(AppContext.BaseDirectory, "..", "MhdNet.Lib", "MhdNet.Lib.dll");
         const string Count = "AppDomain.CurrentDomain.GetAssemblies().Count(assembly => assembly.GetName().Name == \"TorchSharp\")";
         const string Packaged = "#r \"nuget: TorchSharp-cpu, 0.107.0\"\nusing static TorchSharp.torch;\nones(3).sum().item<float>()";
-        var suite = $"#r \"{library}\"\ntypeof(MhdNet.Networks.Shfm).BaseType.Assembly.GetName().Name";
+        var suite = $"#r \"{library}\"\ntypeof(MhdNet.Methods.Mhd.Shfm).BaseType.Assembly.GetName().Name";
         Assert.Equal(["package TorchSharp-cpu 0.107.0", "3", "TorchSharp", "1"], await Run([Packaged, suite, Count]));
         Assert.Equal(["TorchSharp", "package TorchSharp-cpu 0.107.0", "3", "1"], await Run([suite, Packaged, Count]));
     }

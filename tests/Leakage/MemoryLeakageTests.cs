@@ -1,6 +1,5 @@
 using System.Reflection;
-using MhdNet.Memory;
-using MhdNet.Networks;
+using MhdNet.Methods.Mhd;
 using static TorchSharp.torch;
 
 namespace MhdNet.Tests.Leakage;

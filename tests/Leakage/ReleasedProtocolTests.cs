@@ -1,6 +1,6 @@
 using System.Reflection;
-using MhdNet.Data;
-using MhdNet.Distillation;
+using MhdNet.Data.Sequences;
+using MhdNet.Methods.Mhd;
 using MhdNet.Runtime;
 using MhdNet.Tests.Training;
 using MhdNet.Training;

@@ -1,5 +1,5 @@
 using FsCheck.Xunit;
-using MhdNet.Memory;
+using MhdNet.Methods.Mhd;
 using MhdNet.Networks;
 using static TorchSharp.torch;
 

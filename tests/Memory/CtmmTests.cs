@@ -1,5 +1,5 @@
 using FsCheck.Xunit;
-using MhdNet.Memory;
+using MhdNet.Methods.Mhd;
 using MhdNet.Networks;
 using TorchSharp;
 using static TorchSharp.torch;

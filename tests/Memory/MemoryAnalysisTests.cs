@@ -1,4 +1,4 @@
-using MhdNet.Memory;
+using MhdNet.Methods.Mhd;
 using MhdNet.Networks;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -1,4 +1,5 @@
 using MhdNet.Networks;
+using MhdNet.Networks.Numerics;
 using TorchSharp;
 using static TorchSharp.torch;
 

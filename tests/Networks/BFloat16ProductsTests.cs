@@ -1,4 +1,4 @@
-using MhdNet.Networks;
+using MhdNet.Networks.Numerics;
 
 namespace MhdNet.Tests.Networks;
 

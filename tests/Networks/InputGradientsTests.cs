@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using MhdNet.Networks;
+using MhdNet.Networks.Numerics;
 using static TorchSharp.torch;
 
 namespace MhdNet.Tests.Networks;

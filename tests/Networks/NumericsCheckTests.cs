@@ -1,4 +1,6 @@
+using MhdNet.Methods.Mhd;
 using MhdNet.Networks;
+using MhdNet.Networks.Numerics;
 using MhdNet.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;

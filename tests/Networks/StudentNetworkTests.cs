@@ -1,4 +1,5 @@
 using System.Reflection;
+using MhdNet.Methods.Mhd;
 using MhdNet.Networks;
 using TorchSharp;
 using static TorchSharp.torch;

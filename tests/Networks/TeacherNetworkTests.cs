@@ -1,4 +1,4 @@
-using MhdNet.Networks;
+using MhdNet.Methods.Mhd;
 using MhdNet.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -1,4 +1,4 @@
-using MhdNet.Networks;
+using MhdNet.Methods.Mhd;
 using static TorchSharp.torch;
 
 namespace MhdNet.Tests.Networks;

@@ -1,6 +1,9 @@
-using MhdNet.Experiments;
-using MhdNet.Memory;
+
+using MhdNet.Methods;
+using MhdNet.Methods.Mhd;
 using MhdNet.Networks;
+using MhdNet.Networks.Cost;
+using MhdNet.Studies.Paper;
 
 namespace MhdNet.Tests.Paper;
 

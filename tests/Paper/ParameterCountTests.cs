@@ -1,3 +1,4 @@
+using MhdNet.Methods.Mhd;
 using MhdNet.Networks;
 using MhdNet.Runtime;
 using static TorchSharp.torch;

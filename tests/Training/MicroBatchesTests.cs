@@ -1,6 +1,5 @@
-using MhdNet.Data;
-using MhdNet.Distillation;
-using MhdNet.Networks;
+using MhdNet.Data.Sequences;
+using MhdNet.Methods.Mhd;
 using MhdNet.Runtime;
 using MhdNet.Training;
 using TorchSharp;

@@ -1,3 +1,4 @@
+
 using MhdNet.Runtime;
 using MhdNet.Training;
 

@@ -1,5 +1,5 @@
-using MhdNet.Data;
-using MhdNet.Distillation;
+using MhdNet.Data.Sequences;
+using MhdNet.Methods.Mhd;
 using MhdNet.Runtime;
 using MhdNet.Tests.Data;
 using MhdNet.Training;

@@ -1,6 +1,7 @@
+
 using MhdNet.Data;
-using MhdNet.Memory;
-using MhdNet.Networks;
+using MhdNet.Data.Sequences;
+using MhdNet.Methods.Mhd;
 
 namespace MhdNet.Tests.Training;
 

@@ -1,3 +1,4 @@
+
 using MhdNet.Training;
 
 namespace MhdNet.Tests.Training;

@@ -1,4 +1,4 @@
-using MhdNet.Data;
+using MhdNet.Data.Ct;
 
 namespace MhdNet.Cli.Bench;
 

@@ -1,7 +1,8 @@
 using System.CommandLine;
-using MhdNet.Experiments;
-using MhdNet.Memory;
+using MhdNet.Methods;
+using MhdNet.Methods.Mhd;
 using MhdNet.Networks;
+using MhdNet.Networks.Numerics;
 using MhdNet.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -1,4 +1,4 @@
-using MhdNet.Memory;
+using MhdNet.Methods.Mhd;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn.functional;
 

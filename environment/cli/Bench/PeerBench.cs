@@ -1,5 +1,4 @@
 using System.CommandLine;
-using MhdNet.Experiments;
 using MhdNet.Runtime;
 
 namespace MhdNet.Cli.Bench;

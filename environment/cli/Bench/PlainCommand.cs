@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
-using MhdNet.Experiments;
 using MhdNet.Runtime;
 using static TorchSharp.torch;
 

@@ -1,6 +1,6 @@
-using MhdNet.Data;
-using MhdNet.Distillation;
-using MhdNet.Memory;
+using MhdNet.Data.Sequences;
+using MhdNet.Methods.Blocks;
+using MhdNet.Methods.Mhd;
 using MhdNet.Networks;
 using MhdNet.Training;
 using static TorchSharp.torch;

@@ -1,6 +1,5 @@
 using System.CommandLine;
-using MhdNet.Experiments;
-using MhdNet.Networks;
+using MhdNet.Networks.Numerics;
 using MhdNet.Runtime;
 
 namespace MhdNet.Cli.Bench;

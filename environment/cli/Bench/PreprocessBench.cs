@@ -1,6 +1,8 @@
 using System.CommandLine;
-using MhdNet.Data;
-using MhdNet.Experiments;
+using MhdNet.Data.Cohorts;
+using MhdNet.Data.Frames;
+using MhdNet.Runs;
+using MhdNet.Runtime;
 
 namespace MhdNet.Cli.Bench;
 

@@ -1,4 +1,6 @@
+
 using MhdNet.Data;
+using MhdNet.Data.Slides;
 
 namespace MhdNet.Cli.Bench;
 

@@ -1,6 +1,9 @@
 using System.CommandLine;
-using MhdNet.Experiments;
+using MhdNet.Methods;
+using MhdNet.Methods.Mhd;
 using MhdNet.Networks;
+using MhdNet.Networks.Cost;
+using MhdNet.Networks.Numerics;
 using MhdNet.Runtime;
 
 namespace MhdNet.Cli.Bench;

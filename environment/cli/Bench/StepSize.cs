@@ -1,5 +1,5 @@
 using System.CommandLine;
-using MhdNet.Experiments;
+using MhdNet.Methods;
 using MhdNet.Runtime;
 
 namespace MhdNet.Cli.Bench;

@@ -1,8 +1,7 @@
-using MhdNet.Data;
-using MhdNet.Distillation;
-using MhdNet.Experiments;
-using MhdNet.Memory;
-using MhdNet.Networks;
+using MhdNet.Data.Sequences;
+using MhdNet.Methods;
+using MhdNet.Methods.Mhd;
+using MhdNet.Runs;
 using MhdNet.Training;
 using TorchSharp;
 using TorchSharp.Modules;

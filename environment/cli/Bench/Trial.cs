@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
-using MhdNet.Experiments;
 using MhdNet.Runtime;
 
 namespace MhdNet.Cli.Bench;

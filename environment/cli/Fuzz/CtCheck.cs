@@ -1,4 +1,6 @@
+
 using MhdNet.Data;
+using MhdNet.Data.Ct;
 
 namespace MhdNet.Cli.Fuzz;
 

@@ -1,4 +1,5 @@
-using MhdNet.Data.Nifti;
+
+using MhdNet.Data.Ct.Nifti;
 
 namespace MhdNet.Cli.Fuzz;
 

@@ -1,3 +1,5 @@
+using MhdNet.Phantom;
+
 namespace MhdNet.Cli.Fuzz;
 
 /// <summary>A reader under test.</summary>
@@ -54,5 +56,5 @@ internal abstract class Target
         }
     }
 
-    private static int HashCode(int seed, int number) => (int)(Data.Phantom.CounterRandom.Mix(((ulong)(uint)seed << 32) | (uint)number) >> 33);
+    private static int HashCode(int seed, int number) => (int)(CounterRandom.Mix(((ulong)(uint)seed << 32) | (uint)number) >> 33);
 }

@@ -1,6 +1,6 @@
 using BitMiracle.LibTiff.Classic;
 using MhdNet.Data;
-using MhdNet.Data.Phantom;
+using MhdNet.Phantom;
 
 namespace MhdNet.Cli.Fuzz;
 

@@ -1,3 +1,4 @@
+
 using MhdNet.Kernel.Formatting;
 
 namespace MhdNet.Kernel;

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using MhdNet.Data.Cohorts;
 using MhdNet.Runtime;
 
 namespace MhdNet.Data.Import;

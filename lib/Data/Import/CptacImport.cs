@@ -1,3 +1,6 @@
+
+using MhdNet.Data.Cohorts;
+using MhdNet.Data.Slides;
 using MhdNet.Runtime;
 
 namespace MhdNet.Data.Import;

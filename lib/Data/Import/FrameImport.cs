@@ -1,3 +1,7 @@
+
+using MhdNet.Data.Cohorts;
+using MhdNet.Data.Frames;
+using MhdNet.Data.Sequences;
 using MhdNet.Runtime;
 
 namespace MhdNet.Data.Import;

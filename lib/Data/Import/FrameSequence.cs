@@ -1,3 +1,5 @@
+using MhdNet.Data.Frames;
+
 namespace MhdNet.Data.Import;
 
 /// <summary>A folder of frames in the layout `&lt;class&gt;/&lt;sequence&gt;/&lt;frames&gt;`.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
-using MhdNet.Data.Dicom;
+using MhdNet.Data.Cohorts;
+using MhdNet.Data.Ct.Dicom;
 using MhdNet.Runtime;
 
 namespace MhdNet.Data.Import;

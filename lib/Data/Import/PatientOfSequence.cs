@@ -1,3 +1,5 @@
+
+using MhdNet.Data.Cohorts;
 using MhdNet.Runtime;
 
 namespace MhdNet.Data.Import;

@@ -1,4 +1,6 @@
-using MhdNet.Data.Dicom;
+
+using MhdNet.Data.Ct;
+using MhdNet.Data.Ct.Dicom;
 using MhdNet.Runtime;
 
 namespace MhdNet.Data.Import;

@@ -1,5 +1,6 @@
 using BitMiracle.LibTiff.Classic;
-using MhdNet.Data.Phantom;
+using MhdNet.Data.Codecs;
+using MhdNet.Phantom;
 using MhdNet.Runtime;
 
 namespace MhdNet.Data.Slides;

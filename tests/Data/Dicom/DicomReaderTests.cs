@@ -1,6 +1,6 @@
 using FsCheck.Xunit;
-using MhdNet.Data;
-using MhdNet.Data.Dicom;
+using MhdNet.Data.Ct;
+using MhdNet.Data.Ct.Dicom;
 using MhdNet.Runtime;
 
 namespace MhdNet.Tests.Data.Dicom;

@@ -1,5 +1,5 @@
-using MhdNet.Data;
-using MhdNet.Data.Phantom;
+using MhdNet.Data.Ct;
+using MhdNet.Phantom;
 using MhdNet.Tests.Data.Phantom;
 
 namespace MhdNet.Tests.Data.Dicom;

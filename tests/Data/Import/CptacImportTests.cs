@@ -1,4 +1,6 @@
+
 using MhdNet.Data;
+using MhdNet.Data.Cohorts;
 using MhdNet.Data.Import;
 using MhdNet.Runtime;
 using MhdNet.Tests.Cli;

@@ -1,5 +1,9 @@
+
 using MhdNet.Data;
+using MhdNet.Data.Cohorts;
 using MhdNet.Data.Import;
+using MhdNet.Data.Preprocessing;
+using MhdNet.Data.Sequences;
 using MhdNet.Runtime;
 
 namespace MhdNet.Tests.Data.Import;
@@ -166,7 +170,7 @@ public sealed class FrameImportTests : IDisposable
         return message;
     }
 
-    private SequenceStore Preprocess(Cohort cohort) => Preprocessing.Run(cohort, Options, _folder.File("store"), null, TestContext.Current.CancellationToken);
+    private SequenceStore Preprocess(Cohort cohort) => Preprocessor.Run(cohort, Options, _folder.File("store"), null, TestContext.Current.CancellationToken);
 }
 
 /// <summary>What was kept of the sources of a store.</summary>

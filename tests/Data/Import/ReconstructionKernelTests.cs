@@ -1,3 +1,4 @@
+
 using MhdNet.Data.Import;
 
 namespace MhdNet.Tests.Data.Import;

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
-using MhdNet.Data;
+using MhdNet.Data.Ct;
 using MhdNet.Runtime;
 
 namespace MhdNet.Tests.Data.Nifti;

@@ -1,5 +1,5 @@
 using FsCheck.Xunit;
-using MhdNet.Data.Phantom;
+using MhdNet.Phantom;
 
 namespace MhdNet.Tests.Data.Phantom;
 

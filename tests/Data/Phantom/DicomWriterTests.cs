@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
-using MhdNet.Data.Phantom;
+using MhdNet.Phantom;
 
 namespace MhdNet.Tests.Data.Phantom;
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using MhdNet.Data;
-using MhdNet.Data.Phantom;
+using MhdNet.Data.Cohorts;
+using MhdNet.Phantom;
 using MhdNet.Runtime;
 using MhdNet.Tests.Runtime;
 

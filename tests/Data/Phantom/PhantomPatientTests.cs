@@ -1,5 +1,6 @@
+
 using MhdNet.Data;
-using MhdNet.Data.Phantom;
+using MhdNet.Phantom;
 using MhdNet.Runtime;
 
 namespace MhdNet.Tests.Data.Phantom;

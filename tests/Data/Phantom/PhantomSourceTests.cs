@@ -1,5 +1,9 @@
+
 using MhdNet.Data;
-using MhdNet.Data.Phantom;
+using MhdNet.Data.Cohorts;
+using MhdNet.Data.Preprocessing;
+using MhdNet.Data.Sequences;
+using MhdNet.Phantom;
 using MhdNet.Runtime;
 
 namespace MhdNet.Tests.Data.Phantom;
@@ -34,7 +38,7 @@ public sealed class PhantomSourceTests : IDisposable
         Assert.Equal(9, drawn.Rows.Where(row => row.Modality == Modality.Wsi).DistinctBy(row => row.PatientId).Count());
         Assert.All(drawn.Rows, row => Assert.Equal(read.ReadPixels(row), drawn.ReadPixels(row)));
         Assert.Equal(PreprocessingReport.Read(read.Folder), PreprocessingReport.Read(drawn.Folder));
-        Assert.All(Preprocessing.Plan(few, Small, drawn.Folder), plan => Assert.Equal(SourceState.Done, plan.State));
+        Assert.All(Preprocessor.Plan(few, Small, drawn.Folder), plan => Assert.Equal(SourceState.Done, plan.State));
 
         var (there, told) = (Inspect("all"), Inspect("few"));
         Assert.Empty(told.Problems);
@@ -48,7 +52,7 @@ public sealed class PhantomSourceTests : IDisposable
     public void What_is_to_come_is_known_without_drawing()
     {
         var (few, all) = (Write("few", Few), Write("all", Few with { RawAll = true }));
-        var (drawn, read) = (Preprocessing.Plan(few, Small, _folder.File("none")), Preprocessing.Plan(all, Small, _folder.File("none")));
+        var (drawn, read) = (Preprocessor.Plan(few, Small, _folder.File("none")), Preprocessor.Plan(all, Small, _folder.File("none")));
         Assert.Equal(read, drawn);
         Assert.Contains(drawn, plan => plan.Expected > 0);
     }
@@ -77,9 +81,9 @@ public sealed class PhantomSourceTests : IDisposable
     {
         var cohort = Write("few", Few);
         using var stop = new CancellationTokenSource();
-        Assert.Throws<OperationCanceledException>(() => Preprocessing.Run(cohort, Small, _folder.File("cut"), new StopAfter(12, stop), stop.Token));
+        Assert.Throws<OperationCanceledException>(() => Preprocessor.Run(cohort, Small, _folder.File("cut"), new StopAfter(12, stop), stop.Token));
         Assert.False(SequenceStore.IsFinished(_folder.File("cut")));
-        var resumed = Preprocessing.Run(cohort, Small, _folder.File("cut"), null, TestContext.Current.CancellationToken);
+        var resumed = Preprocessor.Run(cohort, Small, _folder.File("cut"), null, TestContext.Current.CancellationToken);
         Assert.Equal(Preprocess(cohort).Fingerprint, resumed.Fingerprint);
     }
 
@@ -143,7 +147,7 @@ public sealed class PhantomSourceTests : IDisposable
     }
 
     private static SequenceStore Preprocess(Cohort cohort) =>
-        Preprocessing.Run(cohort, Small, Path.Combine(cohort.Folder, "sequences"), null, TestContext.Current.CancellationToken);
+        Preprocessor.Run(cohort, Small, Path.Combine(cohort.Folder, "sequences"), null, TestContext.Current.CancellationToken);
 
     private CohortInspection Inspect(string name) => CohortInspection.Of(_folder.File(name), contents: true, cancellation: TestContext.Current.CancellationToken);
 

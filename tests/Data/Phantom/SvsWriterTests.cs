@@ -1,5 +1,5 @@
 using MhdNet.Data;
-using MhdNet.Data.Phantom;
+using MhdNet.Phantom;
 using SkiaSharp;
 
 namespace MhdNet.Tests.Data.Phantom;

@@ -1,5 +1,5 @@
 using BitMiracle.LibTiff.Classic;
-using MhdNet.Data;
+using MhdNet.Data.Slides;
 using MhdNet.Runtime;
 using MhdNet.Tests.Data.Phantom;
 

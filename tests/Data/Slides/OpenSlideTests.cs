@@ -1,6 +1,7 @@
 using BitMiracle.LibTiff.Classic;
 using MhdNet.Data;
-using MhdNet.Data.Phantom;
+using MhdNet.Data.Slides;
+using MhdNet.Phantom;
 
 namespace MhdNet.Tests.Data.Slides;
 

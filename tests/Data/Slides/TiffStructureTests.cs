@@ -1,4 +1,4 @@
-using MhdNet.Data;
+using MhdNet.Data.Slides;
 using MhdNet.Runtime;
 
 namespace MhdNet.Tests.Data.Slides;

@@ -1,5 +1,5 @@
 using BitMiracle.LibTiff.Classic;
-using MhdNet.Data;
+using MhdNet.Data.Slides;
 using MhdNet.Runtime;
 
 namespace MhdNet.Tests.Data.Slides;

@@ -1,0 +1,126 @@
+using System.Security.Cryptography;
+using MhdNet.Data.Ct;
+using MhdNet.Data.Ct.Dicom;
+using MhdNet.Data.Frames;
+using MhdNet.Data.Sequences;
+using MhdNet.Data.Slides;
+using MhdNet.Runtime;
+
+namespace MhdNet.Data.Cohorts;
+
+/// <summary>One series or slide, opened: every slice's head and length, every tile's place, every frame. What a synthetic cohort does not keep is told from its record.</summary>
+/// <param name="Source">The source.</param>
+/// <param name="Series">What a series told; null where it cannot be read.</param>
+/// <param name="Slide">What a slide told; null where it cannot be read.</param>
+/// <param name="Problems">What is wrong, a line each.</param>
+/// <param name="Contents">A checksum a file, in the order of <see cref="CohortSource.Files"/>, or what those that are not kept are drawn from; empty where they were not asked for.</param>
+internal sealed record SourceInspection(CohortSource Source, SeriesFacts? Series, SlideFacts? Slide, IReadOnlyList<string> Problems, IReadOnlyList<string> Contents)
+{
+    /// <summary>Opens a source.</summary>
+    public static SourceInspection Of(CohortSource source, bool contents)
+    {
+        if (source.Drawn is { } drawn)
+        {
+            return new SourceInspection(
+                source, source.Ct is null ? null : drawn.Facts(source.Ct), source.Slide is null ? null : drawn.Facts(source.Slide), [], contents ? [drawn.Stamp] : []);
+        }
+
+        var problems = new List<string>();
+        SeriesFacts? series = null;
+        SlideFacts? slide = null;
+        IReadOnlyList<string> sums = [];
+        try
+        {
+            sums = contents ? [.. source.Files.Select(Checksum)] : [];
+            series = source.Ct is null ? null : LookInto(source.Ct, source.Path, problems);
+            slide = source.Slide is null ? null : LookInto(source.Slide, source.Path, problems);
+        }
+        catch (Exception failure) when (InputException.Covers(failure))
+        {
+            problems.Add(failure.Message.ReplaceLineEndings(" "));
+        }
+
+        return new SourceInspection(source, series, slide, [.. problems.Select(problem => $"{source.At}: {problem}")], sums);
+    }
+
+    private static SeriesFacts? LookInto(CtEntry entry, string path, List<string> problems)
+    {
+        SeriesFacts facts;
+        if (FrameFolder.Is(path))
+        {
+            var frames = FrameFolder.Open(path);
+            frames.Check(Modality.Ct);
+            var first = FrameImage.Read(frames.Files[0]);
+            facts = new SeriesFacts(entry, true, frames.Files.Count, first.Rows, first.Columns, null, null, null, "", null, []);
+        }
+        else
+        {
+            if (Volume(path, problems) is not { } volume)
+            {
+                return null;
+            }
+
+            var head = Directory.Exists(path) ? SeriesHead.Of(DicomReader.Files(path)[0]) : null;
+            facts = new SeriesFacts(
+                entry, false, volume.Slices, volume.Rows, volume.Columns, volume.RowSpacing, volume.SliceSpacing, head?.Thickness, head?.Sex ?? "", head?.Age, volume.Notes);
+        }
+
+        if (entry.TumourLast >= facts.Slices)
+        {
+            problems.Add($"{path}: the tumour is said to end at slice {entry.TumourLast}, but there are {facts.Slices} (counted from 0): correct {CohortReader.CtName}");
+        }
+
+        return facts;
+    }
+
+    // a reader stops at the first file it cannot read: of a folder all such files are named
+    private static CtVolume? Volume(string path, List<string> problems)
+    {
+        try
+        {
+            return CtReaders.Read(path);
+        }
+        catch (InputException) when (Directory.Exists(path) && DicomReader.Damaged(path) is { Count: > 0 } damaged)
+        {
+            problems.AddRange(damaged);
+            return null;
+        }
+    }
+
+    private static SlideFacts? LookInto(SlideEntry entry, string path, List<string> problems)
+    {
+        if (FrameFolder.Is(path))
+        {
+            var frames = FrameFolder.Open(path);
+            frames.Check(Modality.Wsi);
+            var first = FrameImage.Read(frames.Files[0]);
+            return new SlideFacts(entry, frames.Files.Count, first.Columns, first.Rows, null);
+        }
+
+        if (!File.Exists(path))
+        {
+            throw new InputException($"{path}: a folder without frames: give a slide (.svs, .tif, .tiff) or a folder of PNG or JPEG frames");
+        }
+
+        problems.AddRange(TiffRanges.Problems(path));
+        if (problems.Count > 0)
+        {
+            return null;
+        }
+
+        using var slide = WholeSlides.Open(path);
+        slide.ReadRegion(slide.Width / 2, slide.Height / 2, 1, 1, new byte[3]);
+        return new SlideFacts(entry, null, slide.Width, slide.Height, slide.MicronsPerPixel);
+    }
+
+    private static string Checksum(string file)
+    {
+        if (new FileInfo(file).Length == 0)
+        {
+            throw new InputException($"{file}: empty, or no file on a disk: fetch it again");
+        }
+
+        using var stream = File.OpenRead(file);
+        return Convert.ToHexStringLower(SHA256.HashData(stream));
+    }
+}

@@ -1,0 +1,288 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+using System.Text;
+using MhdNet.Runtime;
+
+namespace MhdNet.Data.Ct.Dicom;
+
+/// <summary>
+/// Splits a DICOM file (PS3.10) into its top-level elements: explicit and implicit VR, both byte orders, deflated. Nested sequences are skipped, of
+/// defined and of undefined length, and so is VR UN of undefined length, whose inside is implicit (PS3.5, 6.2.2). Stops after the pixels, whose
+/// fragments, where they are compressed, are joined. What is not wanted is not read, and nothing is allocated on a length's word: it is held
+/// against the file first; what is inflated takes at most <see cref="LargestInflated"/> bytes.
+/// </summary>
+internal sealed class DicomParser
+{
+    private const uint Undefined = 0xFFFF_FFFF;
+    private const int DeepestSequence = 32;
+    private const int Preamble = 128;
+    private const int LongestValue = 1 << 12; // of an element that this reader uses
+    private const int LargestInflated = 128 << 20;
+    private const int LargestFile = 256 << 20;
+
+    private readonly string _source;
+    private readonly bool _wantsPixels;
+    private readonly Dictionary<uint, ReadOnlyMemory<byte>> _elements = [];
+    private ByteWindow _bytes;
+    private bool _bigEndian; // the file's own head never is
+    private bool _pixelWords;
+    private long? _pixelLength;
+    private byte[]? _pixels;
+
+    private DicomParser(Stream stream, string source, bool wantsPixels) => (_bytes, _source, _wantsPixels) = (new ByteWindow(stream), source, wantsPixels);
+
+    /// <summary>Whether these are the leading bytes of a DICOM file.</summary>
+    public static bool IsDicom(ReadOnlySpan<byte> start) => start.Length >= Preamble + 4 && start.Slice(Preamble, 4).SequenceEqual("DICM"u8);
+
+    /// <summary>Reads a file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="pixels">Whether its pixels are read too, or their length alone.</param>
+    /// <exception cref="InputException">It has gone; no DICOM file, a truncated one, or a transfer syntax that is not read.</exception>
+    public static DicomDataset Read(string path, bool pixels)
+    {
+        try
+        {
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+            return file.Length <= LargestFile
+                ? new DicomParser(file, path, pixels).Dataset()
+                : throw new InputException($"{path}: larger than {LargestFile >> 20} MiB: no single slice is that large, remove it from the series' folder");
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException($"{path}: cannot be read ({failure.Message.ReplaceLineEndings(" ")}): fetch the file again", failure);
+        }
+    }
+
+    private DicomDataset Dataset()
+    {
+        if (Left < Preamble + 4 || !IsDicom(_bytes.Next(Preamble + 4)))
+        {
+            throw new InputException($"{_source}: no DICOM file: remove it from the series' folder");
+        }
+
+        while (Left > 0 && PeekGroup() == 2)
+        {
+            Element(explicitVr: true, keep: true, depth: 0);
+        }
+
+        var uid = _elements.TryGetValue(DicomTag.TransferSyntaxUid, out var value) ? Encoding.ASCII.GetString(value.Span).Trim(' ', '\0') : "";
+        var syntax = TransferSyntax.Of(uid);
+        if (syntax.Coding == PixelCoding.NotRead)
+        {
+            var way = syntax.Converter is null ? "export the series uncompressed" : $"convert each file, for example with `{syntax.Converter} in.dcm out.dcm`";
+            throw new InputException($"{_source}: transfer syntax {(uid.Length == 0 ? "missing" : $"{Printable(uid)} ({syntax.Name})")} is not read: {way}");
+        }
+
+        if (syntax.Deflated)
+        {
+            Inflate();
+        }
+
+        _bigEndian = syntax.BigEndian;
+        while (Left > 0 && _pixelLength is null)
+        {
+            Element(syntax.ExplicitVr, keep: true, depth: 0, syntax.Encapsulated);
+        }
+
+        if (_bigEndian && _pixelWords && _elements.TryGetValue(DicomTag.BitsAllocated, out var bits) && bits.Span is [0, 8, ..])
+        {
+            SwapWords(_pixels);
+        }
+
+        return new DicomDataset(_source, syntax, _elements, _pixelLength, _pixels);
+    }
+
+    // pixels of 8 bits, two in a word
+    private static void SwapWords(Span<byte> bytes)
+    {
+        for (var i = 0; i + 1 < bytes.Length; i += 2)
+        {
+            (bytes[i], bytes[i + 1]) = (bytes[i + 1], bytes[i]);
+        }
+    }
+
+    private void Inflate()
+    {
+        var inflated = new MemoryStream();
+        try
+        {
+            using var deflate = new DeflateStream(_bytes.Rest(), CompressionMode.Decompress, leaveOpen: true);
+            Span<byte> buffer = stackalloc byte[8192];
+            for (var read = deflate.Read(buffer); read > 0; read = deflate.Read(buffer))
+            {
+                inflated.Write(buffer[..read]);
+                if (inflated.Length > LargestInflated)
+                {
+                    throw new InputException($"{_source}: inflates to more than {LargestInflated >> 20} MiB: no single slice is that large");
+                }
+            }
+        }
+        catch (InvalidDataException)
+        {
+            throw Truncated();
+        }
+
+        _bytes = new ByteWindow(inflated);
+    }
+
+    // One element, and what tag it was.
+    private uint Element(bool explicitVr, bool keep, int depth, bool encapsulated = false)
+    {
+        var tag = Tag();
+        var unknown = false;
+        uint length;
+        if (explicitVr && tag >> 16 != 0xFFFE)
+        {
+            var vr = Number(2);
+            unknown = vr.SequenceEqual("UN"u8);
+            _pixelWords = tag == DicomTag.PixelData && vr.SequenceEqual("OW"u8);
+            length = HasLongLength(vr) ? LongLength() : U16();
+        }
+        else
+        {
+            length = U32();
+        }
+
+        if (keep && tag == DicomTag.PixelData)
+        {
+            Pixels(length, encapsulated);
+        }
+        else if (length == Undefined)
+        {
+            Items(explicitVr && !unknown, depth + 1);
+        }
+        else if (keep && length <= LongestValue)
+        {
+            _elements.TryAdd(tag, Take((int)length));
+        }
+        else
+        {
+            Skip(length);
+        }
+
+        return tag;
+    }
+
+    // The items of a sequence of undefined length.
+    private void Items(bool explicitVr, int depth)
+    {
+        if (depth > DeepestSequence)
+        {
+            throw new InputException($"{_source}: sequences nested deeper than {DeepestSequence}: export the series again");
+        }
+
+        while (true)
+        {
+            var tag = Tag();
+            var length = U32();
+            if (tag == DicomTag.SequenceDelimitation)
+            {
+                return;
+            }
+
+            if (tag != DicomTag.Item)
+            {
+                throw new InputException($"{_source}: element {DicomDataset.Name(tag)} stands where a sequence's item should: export the series again");
+            }
+
+            if (length != Undefined)
+            {
+                Skip(length);
+                continue;
+            }
+
+            while (Element(explicitVr, keep: false, depth) != DicomTag.ItemDelimitation)
+            {
+            }
+        }
+    }
+
+    private void Pixels(uint length, bool encapsulated)
+    {
+        var fragments = length != Undefined ? [(Offset: _bytes.Position, Length: length)]
+            : encapsulated ? Fragments()
+            : throw new InputException($"{_source}: compressed pixels under an uncompressed transfer syntax: export the series again");
+        if (length != Undefined)
+        {
+            Skip(length);
+        }
+
+        _pixelLength = fragments.Sum(fragment => fragment.Length);
+        if (!_wantsPixels)
+        {
+            return;
+        }
+
+        _pixels = GC.AllocateUninitializedArray<byte>((int)_pixelLength.Value);
+        var at = 0;
+        foreach (var fragment in fragments)
+        {
+            _bytes.Position = fragment.Offset;
+            _bytes.Read(_pixels.AsSpan(at, (int)fragment.Length));
+            at += (int)fragment.Length;
+        }
+    }
+
+    // The first item is a table of offsets, which one image does not need.
+    private List<(long Offset, uint Length)> Fragments()
+    {
+        var fragments = new List<(long, uint)>();
+        for (var tag = Tag(); tag != DicomTag.SequenceDelimitation; tag = Tag())
+        {
+            if (tag != DicomTag.Item)
+            {
+                throw new InputException($"{_source}: element {DicomDataset.Name(tag)} stands where a fragment of the image should: export the series again");
+            }
+
+            var length = U32();
+            fragments.Add((_bytes.Position, length));
+            Skip(length);
+        }
+
+        Skip(4);
+        return fragments[Math.Min(1, fragments.Count)..];
+    }
+
+    private static bool HasLongLength(ReadOnlySpan<byte> vr) => ((char)vr[0], (char)vr[1]) is
+        ('O', 'B' or 'D' or 'F' or 'L' or 'V' or 'W') or ('S', 'Q' or 'V') or ('U', 'C' or 'N' or 'R' or 'T' or 'V');
+
+    private uint LongLength()
+    {
+        Skip(2);
+        return U32();
+    }
+
+    private int PeekGroup()
+    {
+        var group = BinaryPrimitives.ReadUInt16LittleEndian(Number(2));
+        _bytes.Position -= 2;
+        return group;
+    }
+
+    private uint Tag() => (U16() << 16) | U16();
+
+    private uint U16() => _bigEndian ? BinaryPrimitives.ReadUInt16BigEndian(Number(2)) : BinaryPrimitives.ReadUInt16LittleEndian(Number(2));
+
+    private uint U32() => _bigEndian ? BinaryPrimitives.ReadUInt32BigEndian(Number(4)) : BinaryPrimitives.ReadUInt32LittleEndian(Number(4));
+
+    private long Left => _bytes.Left;
+
+    // valid until the next number is read
+    private ReadOnlySpan<byte> Number(int length) => length <= Left ? _bytes.Next(length) : throw Truncated();
+
+    private byte[] Take(int count) => count <= Left ? _bytes.Next(count).ToArray() : throw Truncated();
+
+    private void Skip(uint count)
+    {
+        if (count > Left)
+        {
+            throw Truncated();
+        }
+
+        _bytes.Position += count;
+    }
+
+    private InputException Truncated() => new($"{_source}: truncated or damaged: fetch the file again");
+
+    private static string Printable(string text) => new([.. text.Where(letter => letter is >= ' ' and <= '~')]);
+}

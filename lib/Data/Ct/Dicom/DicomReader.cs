@@ -1,0 +1,115 @@
+
+using MhdNet.Runtime;
+
+namespace MhdNet.Data.Ct.Dicom;
+
+/// <summary>
+/// Reads a folder of DICOM slices. Takes the `.dcm` files or, where there are none, all files, whatever their names: the order is by position
+/// along the slice normal. Other modalities, localizers and screenshots are left out and noted; what then is not one axial series is refused.
+/// Heads are read at once, pixels when a slice is asked for.
+/// </summary>
+public sealed class DicomReader : ICtReader
+{
+    /// <inheritdoc/>
+    public bool CanRead(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            return true;
+        }
+
+        Span<byte> start = stackalloc byte[132];
+        using var stream = File.OpenRead(path);
+        return DicomParser.IsDicom(start[..stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)]);
+    }
+
+    /// <inheritdoc/>
+    public CtVolume Read(string path)
+    {
+        if (File.Exists(path))
+        {
+            throw new InputException($"{path}: one slice: give the folder of the series");
+        }
+
+        var slices = new List<SliceHeader>();
+        var others = new Dictionary<string, int>();
+        foreach (var file in Files(path))
+        {
+            var dataset = DicomParser.Read(file, pixels: false);
+            if (SliceHeader.IsSlice(dataset, out var instead))
+            {
+                slices.Add(SliceHeader.From(dataset));
+            }
+            else
+            {
+                others[instead] = others.GetValueOrDefault(instead) + 1;
+            }
+        }
+
+        var leftOut = others.OrderBy(other => other.Key, StringComparer.Ordinal).Select(other => $"{other.Value} file{(other.Value == 1 ? "" : "s")} left out: {other.Key}").ToList();
+        if (slices.Count == 0)
+        {
+            throw new InputException($"{path}: no CT slices ({string.Join("; ", leftOut)}): give a CT series");
+        }
+
+        RefuseMixed(path, slices);
+        var stack = SliceStack.Of(path, slices);
+        return new CtVolume(
+            stack.Slices.Count, slices[0].Rows, slices[0].Columns, stack.Read, slices[0].Spacing[0], slices[0].Spacing[1], stack.Spacing, path, [.. leftOut, .. Lossy(slices), .. stack.Notes]);
+    }
+
+    private static IEnumerable<string> Lossy(List<SliceHeader> slices) =>
+        slices.Where(slice => slice.Lossy).Take(1).Select(slice => $"compressed with loss, such as {Path.GetFileName(slice.Source)}: values differ from those that were scanned");
+
+    /// <summary>Every file of a folder that cannot be read up to its pixels, or is shorter than they are: a line each.</summary>
+    internal static IReadOnlyList<string> Damaged(string folder) => [.. Files(folder).Select(Damage).OfType<string>()];
+
+    private static string? Damage(string file)
+    {
+        try
+        {
+            var dataset = DicomParser.Read(file, pixels: false);
+            _ = SliceHeader.IsSlice(dataset, out _) ? SliceHeader.From(dataset) : null;
+            return null;
+        }
+        catch (InputException failure)
+        {
+            return failure.Message;
+        }
+    }
+
+    internal static List<string> Files(string folder)
+    {
+        var all = Directory.EnumerateFiles(folder).Where(file => !Path.GetFileName(file).StartsWith('.') && Path.GetFileName(file) != "DICOMDIR")
+            .Order(StringComparer.Ordinal).ToList();
+        var named = all.FindAll(file => file.EndsWith(".dcm", StringComparison.OrdinalIgnoreCase));
+        return named.Count > 0 ? named
+            : all.Count > 0 ? all
+            : throw new InputException($"{folder}: an empty folder: give the folder that holds the slices themselves");
+    }
+
+    private static void RefuseMixed(string folder, List<SliceHeader> slices)
+    {
+        var series = slices.GroupBy(slice => slice.Series).ToList();
+        if (series.Count > 1)
+        {
+            var named = series.OrderByDescending(one => one.Count()).Take(4).Select(one => $"{one.Count()} x '{one.First().Description}', such as {Path.GetFileName(one.First().Source)}");
+            throw new InputException($"{folder}: {(series.Count == 2 ? "two" : series.Count)} series in one folder ({string.Join("; ", named)}): keep one series a folder");
+        }
+
+        var first = slices[0];
+        foreach (var slice in slices)
+        {
+            var difference = slice.Rows != first.Rows || slice.Columns != first.Columns ? $"two sizes ({first.Rows} x {first.Columns}, {slice.Rows} x {slice.Columns})"
+                : Differ(slice.Spacing, first.Spacing) ? "two pixel spacings"
+                : Differ(slice.Orientation, first.Orientation) ? "two orientations"
+                : null;
+            if (difference is not null)
+            {
+                throw new InputException($"{folder}: {difference} in one folder ({Path.GetFileName(first.Source)} and {Path.GetFileName(slice.Source)}): keep one series a folder");
+            }
+        }
+    }
+
+    private static bool Differ(double[] a, double[] b) => a.Zip(b).Any(pair => Math.Abs(pair.First - pair.Second) > 1e-3);
+}

@@ -1,0 +1,116 @@
+using System.Text;
+using MhdNet.Data.Cohorts;
+using MhdNet.Data.Ct;
+using MhdNet.Data.Frames;
+using MhdNet.Data.Sequences;
+using MhdNet.Data.Slides;
+using MhdNet.Phantom;
+using MhdNet.Runtime;
+
+namespace MhdNet.Data.Preprocessing;
+
+/// <summary>One series or slide to preprocess, and how its finished state is recognised.</summary>
+/// <param name="Patient">Whose it is.</param>
+/// <param name="Modality">CT or WSI.</param>
+/// <param name="Source">As in ct.csv or wsi.csv.</param>
+/// <param name="Path">Its full path.</param>
+/// <param name="Name">Unique name in the store, fit for files; sequences are numbered under it.</param>
+/// <param name="TumourFirst">CT: first slice with tumour.</param>
+/// <param name="TumourLast">CT: last slice with tumour.</param>
+/// <param name="Drawn">How it is drawn, where a synthetic cohort does not keep it.</param>
+internal sealed record SourceJob(
+    Patient Patient, Modality Modality, string Source, string Path, string Name, int? TumourFirst, int? TumourLast, PhantomSource? Drawn)
+{
+    private const int WorkOfSlideByte = 10; // it is compressed, and every patch is judged
+
+    /// <summary>All series, then all tumour slides, of a cohort.</summary>
+    public static IReadOnlyList<SourceJob> Of(Cohort cohort)
+    {
+        var patients = cohort.Patients.ToDictionary(patient => patient.Id);
+        var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        return
+        [
+            .. cohort.Ct.Select(ct => new SourceJob(
+                patients[ct.PatientId], Modality.Ct, ct.Series, cohort.PathOf(ct.Series), NameOf(ct.PatientId, "ct", names), ct.TumourFirst, ct.TumourLast,
+                PhantomSource.Of(cohort.Phantom, cohort.PathOf(ct.Series)))),
+            .. cohort.Slides.Where(slide => slide.IsTumour).Select(slide => new SourceJob(
+                patients[slide.PatientId], Modality.Wsi, slide.Slide, cohort.PathOf(slide.Slide), NameOf(slide.PatientId, "wsi", names), null, null,
+                PhantomSource.Of(cohort.Phantom, cohort.PathOf(slide.Slide)))),
+        ];
+    }
+
+    /// <summary>How much work it is beside others, about.</summary>
+    public long Weight { get; } = (Drawn?.Bytes ?? Files(Path).Sum(file => file.Exists ? file.Length : 0)) * (Modality == Modality.Wsi ? WorkOfSlideByte : 1);
+
+    /// <summary>Its files, to be read and disposed of.</summary>
+    public RawFiles Open() => Drawn?.Draw() ?? RawFiles.Kept(Path);
+
+    /// <summary>Changes when the files, the tumour range or the options do.</summary>
+    public string Stamp(PreprocessingOptions options, Typing typing)
+    {
+        var text = new StringBuilder($"{options.Fingerprint} {typing.HasOther} {Modality} {Drawn?.Stamp ?? Source} {TumourFirst} {TumourLast}{(Patient.Label == Typing.Other ? " other" : "")}\n");
+        foreach (var file in Drawn is null ? Files(Path) : [])
+        {
+            text.Append($"{file.Name} {file.Length} {file.LastWriteTimeUtc.Ticks}\n");
+        }
+
+        return SequenceStore.Checksum(Encoding.UTF8.GetBytes(text.ToString()));
+    }
+
+    /// <summary>A tumour range must lie within the series.</summary>
+    public void RefuseTumourBeyond(int slices)
+    {
+        if (TumourLast >= slices)
+        {
+            throw new InputException($"{Path}: the tumour is said to end at slice {TumourLast}, but there are {slices} (counted from 0): correct {CohortReader.CtName}");
+        }
+    }
+
+    /// <summary>The row of one of its sequences.</summary>
+    public SequenceRow Row(StoredSequence sequence, int frames) => new(
+        sequence.SeqId, Modality, Patient.Id, sequence.Other ? Typing.Other : Patient.Label, Patient.Split, Source, sequence.First, frames, sequence.Sha256);
+
+    /// <summary>Sequences that it gives, from its head alone; of a slide, as if all of it were tissue.</summary>
+    /// <exception cref="InputException">It cannot be read.</exception>
+    public int Expected(PreprocessingOptions options)
+    {
+        if (Drawn is not null)
+        {
+            return Drawn.Expected(options);
+        }
+
+        if (FrameFolder.Is(Path))
+        {
+            return FrameFolder.Open(Path).Files.Count / options.Frames;
+        }
+
+        if (Modality == Modality.Ct)
+        {
+            var slices = CtReaders.Read(Path).Slices;
+            RefuseTumourBeyond(slices);
+            return SliceRange.Trim(slices, options.DiscardFirst, options.DiscardLast).Cut(options.Frames).Count;
+        }
+
+        using var slide = WholeSlides.Open(Path);
+        var grid = PatchGrid.Of(slide, options with { NormaliseStain = false });
+        return (int)((long)grid.Columns * grid.Rows / options.Frames);
+    }
+
+    private static IEnumerable<FileInfo> Files(string path) => Directory.Exists(path)
+        ? new DirectoryInfo(path).EnumerateFiles().OrderBy(file => file.Name, StringComparer.Ordinal)
+        : [new FileInfo(path)];
+
+    // ids of hospitals hold slashes and spaces; the counter makes the cleaned name unique
+    private static string NameOf(string patient, string modality, HashSet<string> names)
+    {
+        var clean = string.Concat(patient.Select(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' ? letter : '-'));
+        for (var number = 0; ; number++)
+        {
+            var name = $"{clean}_{modality}{number}";
+            if (names.Add(name))
+            {
+                return name;
+            }
+        }
+    }
+}

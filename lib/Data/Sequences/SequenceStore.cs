@@ -1,0 +1,141 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using MhdNet.Data.Cohorts;
+using MhdNet.Data.Preprocessing;
+using MhdNet.Runtime;
+
+namespace MhdNet.Data.Sequences;
+
+/// <summary>
+/// Preprocessed sequences on disk: sequences.csv, one pixel file a sequence (`pixels/&lt;seq_id&gt;.npy`, uint8, (C, T, H, W)) and
+/// store.json, which holds how they were made. Written by <see cref="Preprocessor"/> or <see cref="SequenceStoreWriter"/>.
+/// </summary>
+public sealed class SequenceStore
+{
+    internal const string TableName = "sequences.csv";
+    internal const string HeadName = "store.json";
+
+    internal static readonly string[] Columns = ["seq_id", "modality", "patient_id", "label", "split", "source", "first", "count", "sha256"];
+    internal static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, WriteIndented = true };
+
+    private SequenceStore(string folder, SequenceStoreHead head, Typing typing, IReadOnlyList<SequenceRow> rows)
+    {
+        (Folder, Head, Typing, Rows) = (folder, head, typing, rows);
+        Fingerprint = Hash(head, rows);
+    }
+
+    /// <summary>Where the store is.</summary>
+    public string Folder { get; }
+
+    /// <summary>The classes of the labels.</summary>
+    public Typing Typing { get; }
+
+    /// <summary>Whether the sequences are of the phantom: everything made from them has to say so.</summary>
+    public bool Synthetic => Head.Synthetic;
+
+    /// <summary>Names the data itself (every label, split and pixel checksum), not where or when it was made.</summary>
+    public string Fingerprint { get; }
+
+    /// <summary>Frames of a sequence, T.</summary>
+    public int Frames => Head.Frames;
+
+    /// <summary>Height and width of a frame, H = W.</summary>
+    public int Size => Head.Size;
+
+    /// <summary>All sequences, in the order of sequences.csv.</summary>
+    public IReadOnlyList<SequenceRow> Rows { get; }
+
+    /// <summary>How the store was made.</summary>
+    public SequenceStoreHead Head { get; }
+
+    /// <summary>Whether there is a finished store in a folder.</summary>
+    public static bool IsFinished(string folder) => File.Exists(Path.Combine(folder, HeadName));
+
+    /// <summary>Opens a finished store; pixels are read on demand.</summary>
+    /// <exception cref="InputException">No store there, an unfinished one, or one that does not hold together.</exception>
+    public static SequenceStore Open(string folder)
+    {
+        var path = Path.Combine(folder, HeadName);
+        if (!File.Exists(path))
+        {
+            throw new InputException($"{folder}: no finished sequence store (no {HeadName}): run `mhdnet preprocess` on the cohort");
+        }
+
+        var head = ReadHead(path);
+        var typing = Typing.All.FirstOrDefault(known => known.Name == head.Typing)
+            ?? throw new InputException($"{path}: unknown typing '{head.Typing}': use {string.Join(" or ", Typing.All.Select(known => known.Name))}");
+        return new SequenceStore(folder, head, typing, ReadRows(folder, head, typing));
+    }
+
+    /// <summary>The pixels of a sequence, uint8, (C, T, H, W), checked against their checksum.</summary>
+    /// <exception cref="InputException">The pixel file is missing, truncated or altered.</exception>
+    public byte[] ReadPixels(SequenceRow row)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        var path = PixelPath(Folder, row.SeqId);
+        var pixels = NpyFile.Read(path, [row.Channels, Frames, Size, Size]);
+        return Checksum(pixels) == row.Sha256
+            ? pixels
+            : throw new InputException($"{path}: pixels differ from their checksum in {TableName}: delete the file and run preprocessing again");
+    }
+
+    internal static string PixelPath(string folder, string seqId) => Path.Combine(folder, "pixels", seqId + ".npy");
+
+    internal static string Checksum(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
+
+    internal static IReadOnlyList<string> Fields(SequenceRow row) =>
+    [
+        row.SeqId, row.Modality == Modality.Ct ? "ct" : "wsi", row.PatientId, row.Label, row.Split, row.Source,
+        row.First.ToString(CultureInfo.InvariantCulture), row.Count.ToString(CultureInfo.InvariantCulture), row.Sha256,
+    ];
+
+    private static SequenceStoreHead ReadHead(string path)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<SequenceStoreHead>(File.ReadAllText(path), Json) is { Frames: > 0, Size: > 0 } head
+                ? head
+                : throw new InputException($"{path}: no frames or size: run preprocessing again");
+        }
+        catch (JsonException failure)
+        {
+            throw new InputException($"{path}:{(failure.LineNumber ?? 0) + 1}: not the head of a sequence store: run preprocessing again", failure);
+        }
+    }
+
+    private static List<SequenceRow> ReadRows(string folder, SequenceStoreHead head, Typing typing)
+    {
+        var table = CsvTable.ReadOrThrow(Path.Combine(folder, TableName), Columns);
+        var names = new HashSet<string>();
+        var rows = new List<SequenceRow>(table.Rows.Count);
+        foreach (var row in table.Rows)
+        {
+            if (row["modality"] is not ("ct" or "wsi") || !int.TryParse(row["first"], CultureInfo.InvariantCulture, out var first)
+                || !int.TryParse(row["count"], CultureInfo.InvariantCulture, out var count) || count != head.Frames
+                || row["seq_id"].AsSpan().ContainsAny('/', '\\') || !names.Add(row["seq_id"]))
+            {
+                throw new InputException($"{table.At(row)}: not a sequence of {head.Frames} frames with an id of its own: run preprocessing again");
+            }
+
+            _ = typing.IndexOf(row["label"]);
+            rows.Add(new SequenceRow(
+                row["seq_id"], row["modality"] == "ct" ? Modality.Ct : Modality.Wsi, row["patient_id"], row["label"], row["split"], row["source"],
+                first, count, row["sha256"]));
+        }
+
+        return rows;
+    }
+
+    private static string Hash(SequenceStoreHead head, IReadOnlyList<SequenceRow> rows)
+    {
+        var text = new StringBuilder($"{head.Typing} {head.Synthetic} {head.Frames} {head.Size}\n");
+        foreach (var row in rows)
+        {
+            text.AppendJoin('\u001f', Fields(row)).Append('\n');
+        }
+
+        return Checksum(Encoding.UTF8.GetBytes(text.ToString()))[..16];
+    }
+}

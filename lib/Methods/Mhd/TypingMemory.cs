@@ -1,0 +1,179 @@
+using MhdNet.Networks;
+using TorchSharp.Modules;
+using TorchSharp.Utils;
+using static TorchSharp.torch;
+
+namespace MhdNet.Methods.Mhd;
+
+/// <summary>
+/// The memory banks of one stage, one a tumour type: K x M items of dimension D (Sec. III-B.1). Items lie on a grid over the stage's
+/// map. They move by the moving average of Eqs. 5 and 6 while the teacher trains, and, being parameters, by the gradient of Eq. 9.
+/// </summary>
+/// <remarks>
+/// A type is <i>seen</i> once its bank holds something. Until then its items are zero, take no part in the attention of Eq. 7, and are
+/// read as zero in Eq. 11.
+/// </remarks>
+public sealed class TypingMemory : nn.Module
+{
+    [ComponentName(Name = "items")]
+    private readonly Parameter _items;   // (K, M, D)
+
+    [ComponentName(Name = "seen")]
+    private readonly Tensor _seen;       // (K), bool
+
+    private readonly MemoryOptions _options;
+    private bool _frozen;
+
+    /// <summary>Creates empty banks, or random ones where <see cref="MemoryOptions.RasterInitialisation"/> is off.</summary>
+    /// <param name="stage">Stage, 1 to 3.</param>
+    /// <param name="shape">Shape of the stage's pathology feature.</param>
+    /// <param name="typeCount">Number of types, K.</param>
+    /// <param name="options">Settings.</param>
+    public TypingMemory(int stage, StageShape shape, int typeCount, MemoryOptions options)
+        : base(nameof(TypingMemory))
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(typeCount);
+        options.Checked();
+        (Shape, Grid, TypeCount, _options) = (shape, options.Grid(stage, shape), typeCount, options);
+
+        long[] size = [typeCount, ItemCount, ItemDimension];
+        _items = new Parameter(options.RasterInitialisation ? zeros(size) : randn(size));
+        _seen = full(typeCount, !options.RasterInitialisation, dtype: ScalarType.Bool);
+        // they live as long as the module, whatever scope it was made in
+        _items.DetachFromDisposeScope();
+        _seen.DetachFromDisposeScope();
+        RegisterComponents();
+    }
+
+    /// <summary>Shape of the stage's pathology feature.</summary>
+    public StageShape Shape { get; }
+
+    /// <summary>Rows and columns of the grid of items.</summary>
+    public (int Rows, int Columns) Grid { get; }
+
+    /// <summary>Number of types, K.</summary>
+    public int TypeCount { get; }
+
+    /// <summary>Number of items a type, M.</summary>
+    public int ItemCount => Grid.Rows * Grid.Columns;
+
+    /// <summary>Dimension of an item, D = t_s * c_s.</summary>
+    public int ItemDimension => StageMap.Dimension(Shape);
+
+    /// <summary>The items, (K, M, D).</summary>
+    public Parameter Items => _items;
+
+    /// <summary>Types whose bank holds something, ascending.</summary>
+    public IReadOnlyList<int> SeenTypes
+    {
+        get
+        {
+            using var onHost = _seen.cpu();
+            var seen = onHost.data<bool>().ToArray();
+            return [.. Enumerable.Range(0, TypeCount).Where(k => seen[k])];
+        }
+    }
+
+    /// <summary>
+    /// Moves the banks of the batch's types towards their pathology features (Eqs. 5, 6): every query goes to the most similar item of its
+    /// own type, and an item moves once, towards the mean of all its queries in the batch. Items without a query and types absent from the
+    /// batch stay as they are, bit by bit. A type met for the first time is laid out from its first feature before that.
+    /// </summary>
+    /// <param name="feature">Pathology features of the stage, (B, C, T, H, W).</param>
+    /// <param name="labels">Their types, (B), int64, each below K.</param>
+    /// <exception cref="InvalidOperationException">The module is in evaluation mode or frozen: nothing may be learnt then.</exception>
+    public void Update(Tensor feature, Tensor labels)
+    {
+        if (_frozen || !training)
+        {
+            throw new InvalidOperationException($"the memory is {(_frozen ? "frozen" : "in evaluation mode")}: it is updated by teacher training only");
+        }
+
+        var types = TypesOf(labels, feature);
+        using var noGradient = no_grad();
+        using var scope = NewDisposeScope();
+        var queries = StageMap.Queries(Shape, feature);   // (B, J, D)
+        var seen = SeenTypes;
+        foreach (var type in types.Distinct().Order())
+        {
+            long[] rows = [.. Enumerable.Range(0, types.Length).Where(b => types[b] == type)];
+            var bank = _items.select(0, type);            // (M, D), a view
+            if (!seen.Contains((int)type))
+            {
+                bank.copy_(StageMap.ToGrid(Shape, Grid, feature.narrow(0, rows[0], 1)));
+                _seen.select(0, type).fill_(true);
+            }
+
+            var own = queries.index_select(0, tensor(rows, device: queries.device)).reshape(-1, ItemDimension);
+            Move(bank, own);
+        }
+    }
+
+    /// <summary>Item of a type's bank each query is most similar to (Eq. 5), (N); queries (N, D). Ties go to the first item.</summary>
+    internal static Tensor Match(Tensor bank, Tensor queries)
+    {
+        using var scope = NewDisposeScope();
+        // a query's own length scales a row of the similarities and cannot change which item is the best
+        return queries.matmul(CosineAttention.Unit(bank).t()).argmax(dim: 1).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The items of all seen types, (P, D), with the gradient of Eq. 9 if the options let it through.</summary>
+    /// <exception cref="InvalidOperationException">No type has been seen.</exception>
+    internal Tensor SeenItems()
+    {
+        var seen = SeenTypes;
+        if (seen.Count == 0)
+        {
+            throw new InvalidOperationException("the memory is empty: update it before it is read");
+        }
+
+        using var scope = NewDisposeScope();
+        Tensor items = _options.BankGradient ? _items : _items.detach();
+        if (seen.Count < TypeCount)
+        {
+            items = items.index_select(0, tensor(seen.Select(k => (long)k).ToArray(), device: items.device));
+        }
+
+        return items.reshape(-1, ItemDimension).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>From now on no update is taken, in any mode, and no gradient reaches the items.</summary>
+    internal void Freeze()
+    {
+        _frozen = true;
+        _items.requires_grad = false;
+    }
+
+    /// <summary>A copy of the banks, (K, M, D); those of unseen types are zero.</summary>
+    internal Tensor CopyItems()
+    {
+        using var noGradient = no_grad();
+        using var scope = NewDisposeScope();
+        return (_items * _seen.to_type(_items.dtype).reshape(-1, 1, 1)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The labels of a batch as numbers, checked.</summary>
+    internal long[] TypesOf(Tensor labels, Tensor feature)
+    {
+        if (labels.dtype != ScalarType.Int64 || labels.dim() != 1 || labels.shape[0] != feature.shape[0])
+        {
+            throw new ArgumentException($"labels are {labels.dtype} ({string.Join(", ", labels.shape)}): Int64 ({feature.shape[0]}) is needed", nameof(labels));
+        }
+
+        using var onHost = labels.cpu();
+        var types = onHost.data<long>().ToArray();
+        return types.All(k => k >= 0 && k < TypeCount)
+            ? types
+            : throw new ArgumentException($"labels lie outside 0 to {TypeCount - 1}: a class without pathology has no memory", nameof(labels));
+    }
+
+    private void Move(Tensor bank, Tensor queries)
+    {
+        var match = Match(bank, queries);
+        var sum = zeros_like(bank).index_add_(0, match, queries.to_type(bank.dtype), 1);
+        var count = bincount(match, minlength: ItemCount).unsqueeze(1);   // (M, 1)
+        var mean = sum / count.clamp_min(1);
+        bank.copy_(where(count > 0, (_options.Decay * bank) + ((1 - _options.Decay) * mean), bank));
+    }
+}

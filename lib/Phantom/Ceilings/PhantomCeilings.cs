@@ -1,0 +1,132 @@
+using System.Globalization;
+using System.Text;
+using MhdNet.Data;
+using MhdNet.Data.Cohorts;
+using MhdNet.Data.Ct;
+using MhdNet.Data.Slides;
+using MhdNet.Evaluation;
+using MhdNet.Runtime;
+
+namespace MhdNet.Phantom.Ceilings;
+
+/// <summary>
+/// Ceilings of the synthetic cohort: what its own true parameters, and simple measures of its images, tell a linear classifier
+/// (<see cref="LinearDiscriminant"/>). They say how hard the task was made, nothing of any method and nothing of patients.
+/// </summary>
+public static class PhantomCeilings
+{
+    /// <summary>Stands under the table.</summary>
+    public const string Note = "synthetic; ceilings, not results";
+
+    private const int PatientsPerType = 1000;
+    private const long TrainingKeys = 10_000_000, TestKeys = 20_000_000; // apart from those of any cohort
+    private static readonly Bootstrap Interval = new(Resamples: 1000);
+
+    /// <summary>Ceilings from the true parameters: fitted to 1000 patients a type, tested on 1000 others a type, types equally frequent.</summary>
+    /// <param name="knobs">How hard the task is.</param>
+    public static IReadOnlyList<PhantomCeiling> OfParameters(PhantomKnobs knobs)
+    {
+        var (training, test) = (Draw(TrainingKeys, knobs), Draw(TestKeys, knobs));
+        return Ceilings("true parameters", (training.Ct, training.Tissue, training.Labels), pick =>
+        {
+            var classifier = LinearDiscriminant.Fit(pick(training.Ct, training.Tissue), training.Labels, Typing.Thymic.Types.Count);
+            return [.. pick(test.Ct, test.Tissue).Select(classifier.Predict)];
+        });
+    }
+
+    /// <summary>Ceilings from measures of the images (<see cref="CtFeatures"/>, <see cref="SlideFeatures"/>): each patient is named by a classifier fitted to all others.</summary>
+    /// <param name="cohort">A synthetic cohort with its raw files; patients without CT or without a slide are left out, and extra ones.</param>
+    /// <param name="progress">Told of each measured patient.</param>
+    /// <param name="cancellation">Stops between patients.</param>
+    /// <exception cref="InputException">The cohort is not synthetic, too small, or a file cannot be read.</exception>
+    public static IReadOnlyList<PhantomCeiling> OfImages(Cohort cohort, IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(cohort);
+        if (!cohort.Synthetic)
+        {
+            throw new InputException($"{cohort.Folder}: not a synthetic cohort: ceilings are computed for one of `mhdnet cohort phantom`");
+        }
+
+        var measured = Measure(cohort, progress, cancellation);
+        if (measured.Count < 2 * cohort.Typing.Types.Count)
+        {
+            throw new InputException($"{cohort.Folder}: {measured.Count} patients with CT, tumour range and slide: {2 * cohort.Typing.Types.Count} are needed, take a larger preset");
+        }
+
+        double[][] ct = [.. measured.Select(patient => patient.Ct)], tissue = [.. measured.Select(patient => patient.Tissue)];
+        int[] labels = [.. measured.Select(patient => patient.Label)];
+        return Ceilings("image measures", (ct, tissue, labels), pick =>
+        {
+            var features = pick(ct, tissue);
+            return [.. labels.Select((_, left) => LinearDiscriminant
+                .Fit([.. features.Where((_, i) => i != left)], [.. labels.Where((_, i) => i != left)], cohort.Typing.Types.Count).Predict(features[left]))];
+        });
+    }
+
+    /// <summary>The ceilings as a table in plain text.</summary>
+    public static string Table(IEnumerable<PhantomCeiling> ceilings)
+    {
+        ArgumentNullException.ThrowIfNull(ceilings);
+        var text = new StringBuilder($"{"linear classifier on",-22}{"modality",-11}{"n",6}{"chance %",10}   accuracy % [95 % interval]\n");
+        foreach (var ceiling in ceilings)
+        {
+            var (value, low, high) = (100 * ceiling.Accuracy.Value, 100 * ceiling.Accuracy.Low, 100 * ceiling.Accuracy.High);
+            text.Append(CultureInfo.InvariantCulture, $"{ceiling.Source,-22}{ceiling.Modality,-11}{ceiling.Patients,6}{100 * ceiling.Chance,10:0.0}   {value:0.0} [{low:0.0}, {high:0.0}]\n");
+        }
+
+        return text.Append(Note).ToString();
+    }
+
+    private static PhantomCeiling[] Ceilings(
+        string source, (double[][] Ct, double[][] Tissue, int[] Labels) cases, Func<Func<double[][], double[][], double[][]>, float[][]> predict)
+    {
+        Func<double[][], double[][], double[][]> first = (ct, _) => ct, second = (_, tissue) => tissue;
+        Func<double[][], double[][], double[][]> both = (ct, tissue) => [.. ct.Zip(tissue, (a, b) => (double[])[.. a, .. b])];
+        var chance = cases.Labels.GroupBy(label => label).Max(group => group.Count()) / (double)cases.Labels.Length;
+        return [.. new[] { ("CT", first), ("pathology", second), ("both", both) }.Select(row =>
+        {
+            var predictions = predict(row.Item2).Select((probabilities, i) => new Prediction($"{i}", $"{i}", cases.Labels[i], probabilities)).ToList();
+            var accuracy = Interval.Of(predictions, sample => sample.Average(p => p.Decide(Decision.AllClasses, p.Probabilities.Length) == p.Label ? 1.0 : 0));
+            return new PhantomCeiling(source, row.Item1, predictions.Count, chance, accuracy);
+        })];
+    }
+
+    private static (double[][] Ct, double[][] Tissue, int[] Labels) Draw(long keys, PhantomKnobs knobs)
+    {
+        int[] labels = [.. Enumerable.Range(0, PatientsPerType * Typing.Thymic.Types.Count).Select(i => i % Typing.Thymic.Types.Count)];
+        var drawn = labels.Select((type, i) => PhantomParameters.Draw(0, keys + i, type, knobs)).ToArray();
+        return ([.. drawn.Select(p => Values(p.Ct, p.HasCalcification))], [.. drawn.Select(p => Values(p.Tissue))], labels);
+    }
+
+    // whether there is calcification shows in a scan, how probable it was does not
+    private static double[] Values(CtParameters p, bool calcified) =>
+        [p.Diameter, p.Elongation, p.Lobulation, p.Roughness, p.Hounsfield, p.Heterogeneity, p.Necrosis, calcified ? 1 : 0, p.Invasion];
+
+    private static double[] Values(TissueParameters p) => [p.Lymphocytes, p.Radius, p.Eccentricity, p.Atypia, p.Stroma, p.Eosin, p.Mixture];
+
+    private static List<(double[] Ct, double[] Tissue, int Label)> Measure(Cohort cohort, IProgress<WorkProgress>? progress, CancellationToken cancellation)
+    {
+        var options = new PreprocessingOptions();
+        var done = 0;
+        var slides = cohort.Slides.Where(slide => slide.IsTumour).ToLookup(slide => slide.PatientId);
+        var series = cohort.Ct.Where(ct => ct is { TumourFirst: not null, TumourLast: not null }).ToLookup(ct => ct.PatientId);
+        var patients = cohort.Patients.Where(patient => patient.Split != "extra" && series.Contains(patient.Id) && slides.Contains(patient.Id)).ToList();
+        var measured = patients.AsParallel().AsOrdered().WithCancellation(cancellation).Select(patient =>
+        {
+            var ct = series[patient.Id].First();
+            using var files = cohort.Open(ct.Series);
+            var volume = CtReaders.Read(files.Path);
+            var tumour = CtFeatures.Of(volume, ct.TumourFirst!.Value, Math.Min(ct.TumourLast!.Value, volume.Slices - 1));
+            var tissue = slides[patient.Id].Select(entry =>
+            {
+                using var file = cohort.Open(entry.Slide);
+                using var slide = WholeSlides.Open(file.Path);
+                return SlideFeatures.Of(slide, options);
+            }).OfType<double[]>().ToList();
+            progress?.Report(new WorkProgress("measuring images", Interlocked.Increment(ref done), patients.Count, patient.Id));
+            return (Ct: tumour, Tissue: tissue, Label: cohort.Typing.IndexOf(patient.Label));
+        }).ToList();
+        return [.. measured.Where(patient => patient.Tissue.Count > 0)
+            .Select(patient => (patient.Ct, (double[])[.. Enumerable.Range(0, SlideFeatures.Names.Count).Select(i => patient.Tissue.Average(slide => slide[i]))], patient.Label))];
+    }
+}

@@ -1,0 +1,44 @@
+
+using MhdNet.Runtime;
+
+namespace MhdNet.Phantom;
+
+/// <summary>Numbers and image sizes of a synthetic cohort.</summary>
+/// <param name="Name">As given on the command line.</param>
+/// <param name="PatientsPerType">Patients of each type, in clinical order.</param>
+/// <param name="CtSize">Rows and columns of a CT slice, pixels.</param>
+/// <param name="CtSlices">Slices of a CT series.</param>
+/// <param name="SlidesPerPatient">Slides of a patient.</param>
+/// <param name="SlideSize">Width and height of a slide, pixels of 0.5 um.</param>
+public sealed record PhantomPreset(
+    string Name, IReadOnlyList<int> PatientsPerType, int CtSize, int CtSlices, int SlidesPerPatient, int SlideSize)
+{
+    private static readonly int[] TableI = [13, 28, 15, 18, 19, 10, 17, 6];
+
+    /// <summary>24 patients, three a type: for tests.</summary>
+    public static PhantomPreset Mini { get; } = new("mini", [3, 3, 3, 3, 3, 3, 3, 3], 128, 64, 1, 1344);
+
+    /// <summary>126 patients with the frequencies of Table I, at mini's image sizes.</summary>
+    public static PhantomPreset Demo { get; } = Mini with { Name = "demo", PatientsPerType = TableI };
+
+    /// <summary>126 patients with the frequencies of Table I, CT and slides large enough for the paper's sequences.</summary>
+    public static PhantomPreset Default { get; } = new("default", TableI, 224, 160, 2, 2016) { RawPatients = 12 };
+
+    /// <summary>The presets by name.</summary>
+    public static IReadOnlyList<PhantomPreset> All { get; } = [Mini, Demo, Default];
+
+    /// <summary>Of how many patients, the first, the raw files are kept; those of the others are drawn when they are needed.</summary>
+    public int RawPatients { get; init; } = int.MaxValue;
+
+    /// <summary>Number of patients, without extra test patients.</summary>
+    public int Patients => PatientsPerType.Sum();
+
+    /// <summary>Everything an image depends on, in words.</summary>
+    internal string Description => $"{Name}: {string.Join(' ', PatientsPerType)}; ct {CtSize} {CtSlices}; slides {SlidesPerPatient} {SlideSize}";
+
+    /// <summary>The preset of a name.</summary>
+    /// <exception cref="InputException">There is none.</exception>
+    public static PhantomPreset Named(string name) =>
+        All.FirstOrDefault(preset => preset.Name == name)
+        ?? throw new InputException($"preset '{name}' is unknown: take one of {string.Join(", ", All.Select(preset => preset.Name))}");
+}

@@ -1,0 +1,152 @@
+namespace MhdNet.Phantom;
+
+/// <summary>
+/// The tumour of a synthetic patient: an ellipsoid in the anterior mediastinum whose surface is lobed, rough and, when
+/// invasive, grows tongues into its surroundings; inside it is uneven, partly necrotic and possibly calcified.
+/// </summary>
+internal sealed class PhantomTumour
+{
+    private const double NecrosisHounsfield = 18;
+    private readonly CtParameters _parameters;
+    private readonly double _radius;
+    private readonly double _longAxis;
+    private readonly double _wideAxis;
+    private readonly double _flatAxis;
+    private readonly double _tilt;
+    private readonly ValueNoise _lobes;
+    private readonly ValueNoise _surface;
+    private readonly ValueNoise _tongues;
+    private readonly ValueNoise _texture;
+    private readonly ValueNoise _necrosis;
+    private readonly double _necrosisThreshold;
+    private readonly List<(double X, double Y, double Z, double Radius, double Hounsfield)> _calcifications = [];
+
+    /// <param name="seed">Seed of the cohort.</param>
+    /// <param name="patient">Key of the patient.</param>
+    /// <param name="parameters">What it looks like.</param>
+    /// <param name="anteriorWall">y of the chest wall's inner side, mm.</param>
+    /// <param name="scanLength">mm from the first slice to the last.</param>
+    public PhantomTumour(long seed, long patient, PhantomParameters parameters, double anteriorWall, double scanLength)
+    {
+        _parameters = parameters.Ct;
+        var random = new CounterRandom(seed, patient, PhantomPurpose.Tumour);
+        _radius = 5 * _parameters.Diameter;
+        var along = Math.Pow(_parameters.Elongation, 2.0 / 3);
+        var across = Math.Pow(_parameters.Elongation, -1.0 / 3);
+        _longAxis = _radius * along;
+        _wideAxis = _radius * across * 1.08;
+        _flatAxis = _radius * across / 1.08;
+        _tilt = random.Between(-25, 25) * Math.PI / 180;
+        var side = random.NextDouble() < 0.5 ? -1 : 1;
+        X = side * (6 + (random.Between(0.15, 0.5) * _longAxis));
+        Y = anteriorWall + (_flatAxis * random.Between(0.84, 0.96)) + 2;
+        Z = scanLength * random.Between(0.30, 0.52);
+        _lobes = new(random.NextBits());
+        _surface = new(random.NextBits());
+        _tongues = new(random.NextBits());
+        _texture = new(random.NextBits());
+        _necrosis = new(random.NextBits());
+        _necrosisThreshold = Quantile(random.Fork(1), 1 - _parameters.Necrosis);
+        if (parameters.HasCalcification)
+        {
+            AddCalcifications(random.Fork(2));
+        }
+    }
+
+    public double X { get; }
+
+    public double Y { get; }
+
+    public double Z { get; }
+
+    public double Invasion => _parameters.Invasion;
+
+    /// <summary>No part of the tumour is farther from its centre.</summary>
+    public double Reach => _longAxis * (1.02 + (1.3 * _parameters.Lobulation) + (2 * _parameters.Roughness) + (0.75 * _parameters.Invasion));
+
+    /// <summary>Distance to the surface, about millimetres, negative inside.</summary>
+    public double Distance(double x, double y, double z)
+    {
+        var q = Reduced(x, y, z, out var u, out var v, out var w);
+        return (q - Surface(u / q, v / q, w / q)) * _radius;
+    }
+
+    /// <summary>Attenuation at a point inside, HU.</summary>
+    public double Hounsfield(double x, double y, double z)
+    {
+        foreach (var spot in _calcifications)
+        {
+            var (dx, dy, dz) = (x - spot.X, y - spot.Y, z - spot.Z);
+            if ((dx * dx) + (dy * dy) + (dz * dz) < spot.Radius * spot.Radius)
+            {
+                return spot.Hounsfield;
+            }
+        }
+
+        var q = Reduced(x, y, z, out var u, out var v, out var w);
+        if (Softness(u, v, w, q) > _necrosisThreshold)
+        {
+            return NecrosisHounsfield;
+        }
+
+        // value noise has an SD of about a third
+        return _parameters.Hounsfield + (3 * _parameters.Heterogeneity * _texture.At(x / 7, y / 7, z / 7));
+    }
+
+    private double Reduced(double x, double y, double z, out double u, out double v, out double w)
+    {
+        var (sine, cosine) = Math.SinCos(_tilt);
+        var (dx, dy, dz) = (x - X, y - Y, z - Z);
+        u = ((dx * cosine) + (dz * sine)) / _longAxis;
+        v = dy / _flatAxis;
+        w = ((dz * cosine) - (dx * sine)) / _wideAxis;
+        return Math.Max(1e-6, Math.Sqrt((u * u) + (v * v) + (w * w)));
+    }
+
+    private double Surface(double u, double v, double w)
+    {
+        var lobes = 1.3 * _parameters.Lobulation * _lobes.At(1.7 * u, 1.7 * v, 1.7 * w);
+        var rough = 2 * _parameters.Roughness * _surface.At(8 * u, 8 * v, 8 * w);
+        var tongue = Math.Max(0, _tongues.At(3.6 * u, 3.6 * v, 3.6 * w) - 0.15) / 0.85;
+        return 1 + lobes + rough + (0.75 * _parameters.Invasion * tongue);
+    }
+
+    // High where tissue dies first: towards the middle, in patches.
+    private double Softness(double u, double v, double w, double q) => (0.9 * _necrosis.At(2.2 * u, 2.2 * v, 2.2 * w)) - q;
+
+    private double Quantile(CounterRandom random, double share)
+    {
+        const int Points = 1024;
+        var values = new double[Points];
+        for (var i = 0; i < Points; i++)
+        {
+            double u, v, w, q;
+            do
+            {
+                (u, v, w) = (random.Between(-1, 1), random.Between(-1, 1), random.Between(-1, 1));
+                q = Math.Sqrt((u * u) + (v * v) + (w * w));
+            }
+            while (q > 1);
+            values[i] = Softness(u, v, w, q);
+        }
+
+        Array.Sort(values);
+        return values[Math.Min(Points - 1, (int)(share * Points))];
+    }
+
+    private void AddCalcifications(CounterRandom random)
+    {
+        // most are a few coarse grains close together, some a shell at the border
+        var count = 3 + random.Below(7);
+        var (cu, cv, cw) = (random.Between(-0.55, 0.55), random.Between(-0.55, 0.55), random.Between(-0.55, 0.55));
+        for (var i = 0; i < count; i++)
+        {
+            var (u, v, w) = (cu + (0.2 * random.NextGaussian()), cv + (0.2 * random.NextGaussian()), cw + (0.2 * random.NextGaussian()));
+            var (sine, cosine) = Math.SinCos(_tilt);
+            var (along, wide) = (u * _longAxis, w * _wideAxis);
+            _calcifications.Add((
+                X + (along * cosine) - (wide * sine), Y + (v * _flatAxis), Z + (along * sine) + (wide * cosine),
+                random.Between(2.2, 5.5), random.Between(220, 620)));
+        }
+    }
+}

@@ -1,0 +1,170 @@
+namespace MhdNet.Phantom;
+
+// Heart, tumour, great vessels, airways.
+internal sealed partial class ThoraxPainter
+{
+    private void PaintHeart(SliceCanvas canvas, double level)
+    {
+        if (Heart(level, 4) is not { } sac || Heart(level, 0) is not { } heart)
+        {
+            return;
+        }
+
+        canvas.Fill(sac, Fat);
+        canvas.Fill(heart, body.Contrast ? 95 : 44);
+        if (!body.Contrast)
+        {
+            return;
+        }
+
+        // the four chambers hold more contrast than their walls
+        var section = Section(level, 168, 54) * body.Scale;
+        var blood = body.BloodHounsfield * 0.9;
+        canvas.Fill(new Ellipse(heart.X + (24 * section), heart.Y + (12 * section), 22 * section, 13 * section, body.HeartTilt + 8), blood);
+        canvas.Fill(new Ellipse(heart.X + (6 * section), heart.Y - (19 * section), 28 * section, 12 * section, body.HeartTilt - 8), blood * 0.92);
+        canvas.Fill(new Ellipse(heart.X - (34 * section), heart.Y - (8 * section), 15 * section, 19 * section, 10), blood * 0.95);
+        canvas.Fill(new Ellipse(heart.X - (12 * section), heart.Y + (24 * section), 24 * section, 11 * section, -6), blood);
+    }
+
+    private void PaintTumour(SliceCanvas canvas, double z)
+    {
+        if (Math.Abs(z - tumour.Z) > tumour.Reach)
+        {
+            return;
+        }
+
+        var shape = new Outline((x, y) => tumour.Distance(x, y, z));
+        var wall = new Ellipse(0, 0, body.CavityX, body.CavityY);
+
+        // a plane of fat parts it from the heart, unless it has grown through
+        canvas.Each(new Outline((x, y) => tumour.Distance(x, y, z) - 2.4), tumour.X, tumour.Y, tumour.Reach + 3 + canvas.Spacing, (index, x, y, share) =>
+        {
+            var soft = Math.Clamp(0.5 + ((canvas.Hounsfield[index] + 60) / 40), 0, 1);
+            var inside = Math.Clamp(0.5 - ((wall.Distance(x, y) + 3) / canvas.Spacing), 0, 1);
+            var opacity = 0.85 * (1 - tumour.Invasion) * share * soft * inside * (1 - canvas.Lung[index]);
+            canvas.Hounsfield[index] += (float)((Fat - canvas.Hounsfield[index]) * opacity);
+        });
+        canvas.Each(shape, tumour.X, tumour.Y, tumour.Reach + canvas.Spacing, (index, x, y, share) =>
+        {
+            share *= Math.Clamp(0.5 - (wall.Distance(x, y) / canvas.Spacing), 0, 1);
+            canvas.Cover(index, tumour.Hounsfield(x, y, z), share);
+            canvas.Tumour[index] += (float)share;
+        });
+    }
+
+    private void PaintGreatVessels(SliceCanvas canvas, double level)
+    {
+        var blood = body.BloodHounsfield;
+        var aorta = body.AortaRadius;
+
+        // the arch runs from the front on the right to the back on the left, round the left side of the trachea
+        if (level is > 74 and < 92)
+        {
+            var width = aorta * Section(level, 84, 12);
+            canvas.Fill(Arch(width + 2), 10, 12, 70, (_, _) => Fat, 0.8);
+            canvas.Fill(Arch(width), 10, 12, 70, (_, _) => blood);
+        }
+
+        // descending aorta, left of the spine; beside the arch it has no sheath of its own
+        if (level > 82)
+        {
+            var settle = Rise(82, 260, level);
+            Vessel(canvas, 26 - (14 * settle), SpineY - 14 - (6 * settle), aorta * (0.92 - (0.12 * settle)), blood, level > 92 ? 0.75 : 0);
+        }
+
+        // ascending aorta down to the heart
+        if (level is > 82 and < 142)
+        {
+            // below the arch it has fat about it, and none again where its root lies within the heart
+            var (x, y) = (-13 + (10 * Rise(110, 142, level)), -16 + (5 * Rise(110, 142, level)));
+            Vessel(canvas, x, y, aorta * 1.05, blood, level is > 92 and < 114 ? 0.75 : 0);
+        }
+
+        // the three branches of the arch; where they leave it they have no fat of their own
+        if (level < 80)
+        {
+            var spread = 1 + (0.5 * (1 - Rise(20, 76, level)));
+            var sheath = level < 74 ? 0.75 : 0;
+            Vessel(canvas, -13 * spread, -10, 6.5, blood, sheath);
+            Vessel(canvas, 5 * spread, -4, 4.2, blood, sheath);
+            Vessel(canvas, 17 * spread, 12, 5, blood, sheath);
+        }
+
+        // upper caval vein, and the left vein that crosses to it
+        var venous = body.Contrast ? Math.Min(blood * 1.35, 290) : blood;
+        if (level is > 62 and < 138)
+        {
+            Vessel(canvas, -33, -8, 8.5, venous);
+        }
+        else if (level <= 62)
+        {
+            Vessel(canvas, -34, -12, 6.5, venous);
+            Vessel(canvas, 33, -14, 6, blood * 0.9);
+        }
+
+        if (level is > 58 and < 68)
+        {
+            canvas.Fill(new Stroke(-30, -16, 30, -22, 4.5), 0, -20, 40, (_, _) => venous);
+        }
+
+        // pulmonary trunk, its root within the heart, and its right branch behind the ascending aorta
+        if (level is > 104 and < 138)
+        {
+            Vessel(canvas, 18, -24 + (6 * (1 - Rise(104, 120, level))), 13.5 * Math.Min(1, 1.6 * Section(level, 121, 18)), blood, level < 114 ? 0.75 : 0);
+        }
+
+        if (level is > 110 and < 126)
+        {
+            var width = 8.5 * Section(level, 118, 9);
+            canvas.Fill(new Stroke(20, -14, -36, 9, width), -8, 0, 60, (_, _) => blood);
+            canvas.Fill(new Stroke(20, -16, 40, 14, width), 28, 0, 50, (_, _) => blood);
+        }
+
+        // lower caval vein between heart and liver
+        if (level > 205)
+        {
+            Vessel(canvas, -24, 4, 11, body.Contrast ? 110 : 42);
+        }
+    }
+
+    private Outline Arch(double halfWidth)
+    {
+        var (front, side, back) = (
+            new Stroke(-12, -16, 22, -5, halfWidth), new Stroke(22, -5, 31, 22, halfWidth), new Stroke(31, 22, 25, SpineY - 18, halfWidth));
+        return new Outline((x, y) => Math.Min(front.Distance(x, y), Math.Min(side.Distance(x, y), back.Distance(x, y))));
+    }
+
+    // A vessel lies in a thin sheath of fat.
+    private static void Vessel(SliceCanvas canvas, double x, double y, double radius, double blood, double sheath = 0.75)
+    {
+        var vessel = new Ellipse(x, y, radius, radius * 0.96);
+        canvas.Fill(vessel.Grown(1.6), Fat, sheath);
+        canvas.Fill(vessel, blood);
+    }
+
+    private static void PaintAirways(SliceCanvas canvas, double level)
+    {
+        const double Carina = 104;
+        canvas.Fill(new Ellipse(6, 36, 7, 5), 40); // gullet
+        if (level < Carina)
+        {
+            var trachea = new Ellipse(0, 18, 9, 8.5);
+            canvas.Fill(trachea.Grown(2), 45);
+            canvas.Fill(trachea, Air);
+            return;
+        }
+
+        if (level > Carina + 24)
+        {
+            return;
+        }
+
+        foreach (var side in new[] { -1, 1 })
+        {
+            var spread = 7 + (0.85 * (level - Carina));
+            var bronchus = new Ellipse(side * spread, 18 + (0.12 * (level - Carina)), 8.5 - (0.08 * (level - Carina)), 6, side * 12);
+            canvas.Fill(bronchus.Grown(1.8), 45);
+            canvas.Fill(bronchus, Air);
+        }
+    }
+}

@@ -1,0 +1,160 @@
+
+using MhdNet.Data;
+using MhdNet.Data.Cohorts;
+using MhdNet.Data.Preprocessing;
+using MhdNet.Data.Sequences;
+using MhdNet.Methods;
+using MhdNet.Phantom;
+using MhdNet.Runtime;
+
+namespace MhdNet.Runs;
+
+/// <summary>
+/// Where a notebook or command starts: the cohort of a scale, its sequences and its runs, made where they are not there yet.
+/// </summary>
+public sealed class Workspace
+{
+    private readonly int _splitSeed;
+
+    private Workspace(string root, Scale scale, Cohort cohort, SequenceStore sequences, int splitSeed, PreprocessingOptions preprocessing)
+    {
+        Root = root;
+        Scale = scale;
+        Cohort = cohort;
+        Sequences = sequences;
+        Preprocessing = preprocessing;
+        _splitSeed = splitSeed;
+        (Training, Test) = CohortData.Divide(sequences, splitSeed);
+        Runs = RunsIn(RunsFolder(root));
+    }
+
+    /// <summary>The repository.</summary>
+    public string Root { get; }
+
+    /// <summary>Sizes in use.</summary>
+    public Scale Scale { get; }
+
+    /// <summary>The patients.</summary>
+    public Cohort Cohort { get; }
+
+    /// <summary>Their sequences.</summary>
+    public SequenceStore Sequences { get; }
+
+    /// <summary>How the sequences were made.</summary>
+    public PreprocessingOptions Preprocessing { get; }
+
+    /// <summary>Training and validation patients.</summary>
+    public TrainingData Training { get; }
+
+    /// <summary>Test patients.</summary>
+    public TestData Test { get; }
+
+    /// <summary>Trained networks.</summary>
+    public RunStore Runs { get; }
+
+    /// <summary>What to print under every table and figure.</summary>
+    public string Caption => Cohort.Synthetic
+        ? $"Synthetic phantom cohort, {Count}, scale {Scale}: these numbers say nothing about RPTET or CPTAC-LUAD."
+        : $"Cohort {Path.GetFileName(Cohort.Folder)}, {Count}, scale {Scale}.";
+
+    private string Count
+    {
+        get
+        {
+            var extra = Cohort.Patients.Where(patient => patient.Split == "extra").Select(patient => patient.Id).ToHashSet();
+            var paired = Cohort.Slides.Where(slide => slide.IsTumour && extra.Contains(slide.PatientId)).DistinctBy(slide => slide.PatientId).Count();
+            return extra.Count == 0
+                ? $"{Cohort.Patients.Count} patients"
+                : $"{Cohort.Patients.Count - extra.Count} patients and {extra.Count} extra test patients {(paired == 0 ? "of CT alone" : $"({paired} with pathology)")}";
+        }
+    }
+
+    /// <summary>Networks trained on the same patients, kept in another folder.</summary>
+    /// <param name="folder">Where their folders are.</param>
+    /// <param name="threads">Threads of one tensor operation of a training; null: <see cref="Scales.Threads"/>.</param>
+    public RunStore RunsIn(string folder, int? threads = null) => new(folder, Sequences, Preprocessing, _splitSeed, threads ?? Scales.Threads(Scale));
+
+    /// <summary>The same experiment at this workspace's scale.</summary>
+    public Experiment At(Experiment experiment) => experiment.At(Scale);
+
+    /// <summary>Opens a workspace; renders the phantom cohort and cuts the sequences where that is still to do.</summary>
+    /// <param name="root">The repository (from a notebook: "..").</param>
+    /// <param name="scale">"smoke", "demo" or "paper".</param>
+    /// <param name="cohort">A cohort's folder; empty takes the synthetic phantom cohort.</param>
+    /// <param name="splitSeed">Seed of the patient split.</param>
+    /// <param name="progress">Told while patients are rendered and cut.</param>
+    /// <param name="cancellation">Stops; what is finished stays.</param>
+    public static Workspace Open(
+        string root, string scale = "demo", string cohort = "", int splitSeed = 1,
+        IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        using var interruption = Interruption.Open(cancellation);
+        var size = Scales.Parse(scale);
+        root = Path.GetFullPath(root);
+        var folder = cohort.Length > 0 ? Path.GetFullPath(cohort) : PhantomFolder(root, size);
+        if (cohort.Length == 0)
+        {
+            PhantomCohort.Write(folder, Phantom(size), progress, interruption.Token);
+        }
+
+        var patients = Cohort.Load(folder);
+        var preprocessing = Experiment.Paper.At(size).Preprocessing;
+        var sequences = Preprocessor.Run(patients, preprocessing, SequencesFolder(folder, preprocessing), progress, interruption.Token);
+        return new Workspace(root, size, patients, sequences, splitSeed, preprocessing);
+    }
+
+    /// <summary>Opens a workspace whose cohort and sequences are there already; null where they are not. Nothing is made.</summary>
+    /// <param name="root">The repository.</param>
+    /// <param name="scale">The scale.</param>
+    /// <param name="cohort">A cohort's folder; empty takes the synthetic phantom cohort.</param>
+    /// <param name="splitSeed">Seed of the patient split.</param>
+    /// <exception cref="InputException">The folder that was given is no cohort.</exception>
+    public static Workspace? Find(string root, Scale scale, string cohort = "", int splitSeed = 1)
+    {
+        ArgumentNullException.ThrowIfNull(cohort);
+        root = Path.GetFullPath(root);
+        var folder = cohort.Length > 0 ? Path.GetFullPath(cohort) : PhantomFolder(root, scale);
+        if (cohort.Length == 0 && !PhantomCohort.IsComplete(folder, Phantom(scale)))
+        {
+            return null;
+        }
+
+        var patients = Cohort.Load(folder);
+        var preprocessing = Experiment.Paper.At(scale).Preprocessing;
+        var sequences = SequencesFolder(folder, preprocessing);
+        return SequenceStore.IsFinished(sequences) ? new Workspace(root, scale, patients, SequenceStore.Open(sequences), splitSeed, preprocessing) : null;
+    }
+
+    /// <summary>Where runs are kept.</summary>
+    public static string RunsFolder(string root) => Path.Combine(root, "artifacts", "runs");
+
+    /// <summary>Where a scale's phantom cohort is kept.</summary>
+    public static string PhantomFolder(string root, Scale scale) => Path.Combine(root, "data", $"phantom-{PresetOf(scale).Name}");
+
+    /// <summary>Where a cohort's sequences are kept, a folder a set of preprocessing options.</summary>
+    public static string SequencesFolder(string cohort, PreprocessingOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return Path.Combine(cohort, "sequences", $"{options.Frames}x{options.Size}-{options.Fingerprint[..8]}");
+    }
+
+    /// <summary>
+    /// The phantom cohort of a scale. Beside the paper's 26 test patients, demo has 300 extra ones: two variants of a student differ by less
+    /// than 26 patients can tell. The first 120 of them, 15 a type, have a slide, so that teachers can be told apart, too; more would take
+    /// longer to draw than they are worth.
+    /// </summary>
+    private static PhantomOptions Phantom(Scale scale) => new()
+    {
+        Preset = PresetOf(scale),
+        Seed = 1,
+        ExtraTest = scale switch { Scale.Smoke => 8, Scale.Demo => 300, _ => 0 },
+        ExtraWithPathology = scale switch { Scale.Smoke => 4, Scale.Demo => 120, _ => 0 },
+    };
+
+    private static PhantomPreset PresetOf(Scale scale) => scale switch
+    {
+        Scale.Smoke => PhantomPreset.Mini,
+        Scale.Demo => PhantomPreset.Demo,
+        _ => PhantomPreset.Default,
+    };
+}

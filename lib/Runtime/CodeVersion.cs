@@ -1,0 +1,15 @@
+using System.Reflection;
+
+namespace MhdNet.Runtime;
+
+/// <summary>
+/// Which code made a result: a hash, taken by the build, of the sources that decide results (all of lib/ but figures,
+/// experiments and evaluation). A change there makes new runs; a change of a figure does not.
+/// </summary>
+public static class CodeVersion
+{
+    /// <summary>The hash, as hexadecimal digits.</summary>
+    public static string Fingerprint { get; } = typeof(CodeVersion).Assembly
+        .GetCustomAttributes<AssemblyMetadataAttribute>()
+        .Single(attribute => attribute.Key == "CodeFingerprint").Value!;
+}

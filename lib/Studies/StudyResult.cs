@@ -1,0 +1,121 @@
+
+using MhdNet.Data;
+using MhdNet.Evaluation;
+using MhdNet.Methods;
+using MhdNet.Networks.Cost;
+using MhdNet.Runs;
+
+namespace MhdNet.Studies;
+
+/// <summary>What is finished of a study: its rows, how they compare, and what that says of the paper's statements.</summary>
+public sealed class StudyResult
+{
+    private readonly Lazy<IReadOnlyList<Comparison>> _comparisons;
+    private readonly Lazy<IReadOnlyDictionary<string, Latency>> _latencies;
+
+    internal StudyResult(Study study, Workspace workspace, IReadOnlyList<StudyRow> rows)
+    {
+        (Study, Rows, Typing, Scale, Caption) = (study, rows, workspace.Sequences.Typing, workspace.Scale, workspace.Caption);
+        _comparisons = new Lazy<IReadOnlyList<Comparison>>(Compare);
+        _latencies = new Lazy<IReadOnlyDictionary<string, Latency>>(Time);
+    }
+
+    /// <summary>The study.</summary>
+    public Study Study { get; }
+
+    /// <summary>Its rows, in order.</summary>
+    public IReadOnlyList<StudyRow> Rows { get; }
+
+    /// <summary>The classes.</summary>
+    public Typing Typing { get; }
+
+    /// <summary>Sizes in use.</summary>
+    public Scale Scale { get; }
+
+    /// <summary>What to print under every table and figure.</summary>
+    public string Caption { get; }
+
+    /// <summary>
+    /// Every row against the first, and again on single types where a statement speaks of them. One family: their p-values are adjusted
+    /// together.
+    /// </summary>
+    public IReadOnlyList<Comparison> Comparisons => _comparisons.Value;
+
+    /// <summary>How long the network of each row's first seed takes to type one sequence, by the row's name; timed when first asked, and once.</summary>
+    public IReadOnlyDictionary<string, Latency> Latencies => _latencies.Value;
+
+    /// <summary>The row of a name.</summary>
+    public StudyRow Row(string name) => Rows.First(row => row.Name == name);
+
+    /// <summary>How a row compares with the reference; null while no seed of both is finished, and for the reference itself.</summary>
+    public Comparison? Against(string row, IReadOnlyList<string>? types = null) =>
+        Comparisons.FirstOrDefault(comparison => comparison.Row == row && comparison.Types.SequenceEqual(types ?? []));
+
+    /// <summary>What the finished runs say of a statement; null while a run that it needs is missing.</summary>
+    public Verdict? Judge(Statement statement)
+    {
+        ArgumentNullException.ThrowIfNull(statement);
+        var comparisons = statement.Rows.Select(row => Against(row, statement.Types)).ToList();
+        return comparisons.Contains(null)
+            ? null
+            : VerdictRule.OfAll([.. comparisons.Select(c => VerdictRule.Of(statement.RowsAreBetter ? c!.Decisive : c!.Decisive.Reversed()))]);
+    }
+
+    /// <summary>The verdicts on the paper's statements, a line each.</summary>
+    public IReadOnlyList<string> Verdicts() =>
+        [.. Study.Statements.Select(statement => $"{statement.Id}, {statement.InWords(Study)}: {(Judge(statement) is { } verdict ? verdict.InWords() : "not run")}")];
+
+    /// <summary>The folders of the runs behind the figures, a line a row, the time that they took, and whose data it is.</summary>
+    public IReadOnlyList<string> Sources()
+    {
+        var outcomes = Rows.SelectMany(row => row.Runs).Select(run => run.Outcome.Run).DistinctBy(run => run.Name);
+        var hours = outcomes.Sum(run => run.ReadJson<RunResult>("result.json").Seconds) / 3600;
+        return
+        [
+            .. Rows.Where(row => row.Runs.Count > 0).Select(row => $"{row.Name}: {string.Join(", ", row.Runs.Select(run => $"{run.Seed}: {run.Outcome.Run.Name}"))}"),
+            FormattableString.Invariant($"These runs trained for {hours:0.0} h, their teachers not counted. {Caption}"),
+        ];
+    }
+
+    /// <summary>
+    /// How many seeds it takes to find a difference in mAcc on the patients at hand, for each comparison of which two seeds are finished: a
+    /// sentence each, from the variances measured so far. The level is divided by the number of comparisons, which is on Holm's safe side.
+    /// </summary>
+    /// <param name="effect">The difference, a fraction of 1.</param>
+    /// <param name="power">Wanted chance of finding it.</param>
+    public IReadOnlyList<string> SeedsFor(double effect, double power = 0.8)
+    {
+        var alpha = VerdictRule.Alpha / Math.Max(1, Study.Experiments.Count - 1);
+        return
+        [
+            .. Comparisons.Where(comparison => comparison.Types.Count == 0 && comparison.Components is not null).Select(comparison =>
+            {
+                var (components, patients) = (comparison.Components!, comparison.Patients);
+                var alone = FormattableString.Invariant($"{100 * Math.Sqrt(components.Patients / patients):0.0}");
+                var needed = components.SeedsFor(effect, patients, power, alpha) is { } seeds
+                    ? $"{seeds} seed{(seeds == 1 ? "" : "s")}"
+                    : $"more patients, whatever the number of seeds (they alone leave a standard error of {alone} points)";
+                return FormattableString.Invariant(
+                    $"{comparison.Row}: a difference of {100 * effect:0.#} points is found with a chance of {power:0 %} by {needed}; {patients} patients, {comparison.Seeds.Count} seeds so far leave {100 * components.StandardError(comparison.Seeds.Count, patients):0.0} points of standard error");
+            }),
+        ];
+    }
+
+    private Dictionary<string, Latency> Time()
+    {
+        var tested = Rows.Where(row => row.Runs.Count > 0).ToList();
+        return tested.Zip(Latency.Of([.. tested.Select(row => row.Runs[0].Outcome.Run)])).ToDictionary(pair => pair.First.Name, pair => pair.Second);
+    }
+
+    private IReadOnlyList<Comparison> Compare()
+    {
+        IReadOnlyList<string> all = [];
+        var pairs = Rows.Skip(1).Select(row => (row.Name, Types: all))
+            .Concat(Study.Statements.Where(statement => statement.Types.Count > 0).SelectMany(statement => statement.Rows.Select(row => (row, statement.Types))));
+        var found = pairs.Select(pair => Rows.FirstOrDefault(row => row.Name == pair.Item1) is { } row
+                ? Comparison.Of(row, Rows[0], Study.Score, pair.Types, Typing)
+                : null)
+            .OfType<Comparison>().ToList();
+        return [.. found.Zip(Contrast.Adjusted([.. found.Select(comparison => comparison.Decisive)]), (comparison, adjusted) => comparison with { Decisive = adjusted })];
+    }
+}
