@@ -20,7 +20,7 @@ internal static class CohortShowCommand
             var path = parsed.GetValue(folder)!;
             var cohort = Cohort.Load(path);
             var found = Ui.Work(progress => CohortInspection.Of(path, contents: false, progress, cancellation));
-            Console.WriteLine($"{path}: {Ui.Count(cohort.Patients.Count, "patient")}, {(cohort.Synthetic ? "synthetic" : "real")}, typing {cohort.Typing.Name}. {cohort.Description}");
+            Console.WriteLine($"{path}: {Ui.Count(cohort.Patients.Count, "patient")}, {(cohort.Synthetic ? "synthetic" : "real")}, typing {cohort.Labels.Name}. {cohort.Description}");
             TableOne.Print(cohort, found);
             Splits(cohort);
             Series(found.Series);
@@ -55,9 +55,9 @@ internal static class CohortShowCommand
         }
 
         Ui.Table(
-            ["split", "patients", .. cohort.Typing.Types],
+            ["split", "patients", .. cohort.Labels.Types],
             Parts(split).Select(part => (IReadOnlyList<string>)
-                [part.Name, $"{part.Patients.Count}", .. cohort.Typing.Types.Select(type => $"{cohort.Patients.Count(patient => patient.Label == type && part.Patients.Contains(patient.Id))}")]));
+                [part.Name, $"{part.Patients.Count}", .. cohort.Labels.Types.Select(type => $"{cohort.Patients.Count(patient => patient.Label == type && part.Patients.Contains(patient.Id))}")]));
         Console.WriteLine($"{Ui.Count(cohort.Patients.Count(patient => patient.Split.Length > 0), "patient")} as patients.csv says, the others drawn with seed {seed}; validation out of the training patients");
     }
 
@@ -123,8 +123,8 @@ internal static class CohortShowCommand
             [$"sequences {name}", "patients", "CT with tumour", "CT other", "pathology"],
             Parts(split).Append(("all", store.Rows.Select(row => row.PatientId).ToHashSet())).Select(part => (IReadOnlyList<string>)
             [
-                part.Name, $"{part.Patients.Count}", Held(part.Patients, row => row.Modality == Modality.Ct && row.Label != Typing.Other),
-                Held(part.Patients, row => row.Label == Typing.Other), Held(part.Patients, row => row.Modality == Modality.Wsi),
+                part.Name, $"{part.Patients.Count}", Held(part.Patients, row => row.Modality == Modality.Ct && row.Label != LabelSet.Other),
+                Held(part.Patients, row => row.Label == LabelSet.Other), Held(part.Patients, row => row.Modality == Modality.Wsi),
             ]));
 
         string Held(IReadOnlySet<string> patients, Func<SequenceRow, bool> which) => $"{store.Rows.Count(row => patients.Contains(row.PatientId) && which(row))}";

@@ -13,7 +13,7 @@ internal static class EvaluateCommand
         command.SetAction(parsed =>
         {
             var student = Students.Find(parsed.GetValue(run));
-            var report = EvaluationReport.Of(student.TestPredictions(), student.Typing.TypeCount);
+            var report = EvaluationReport.Of(student.TestPredictions(), student.Labels.TypeCount);
             Ui.Table(
                 ["test", "sequences", "95 % by patient", "patients", "95 %"],
                 EvaluationReport.Headline.Select(figure => (IReadOnlyList<string>)
@@ -26,8 +26,8 @@ internal static class EvaluateCommand
                 ]));
             Ui.Table(
                 ["type", "sequences", "precision", "recall", "F1", "AUC"],
-                report.Sequences.Classes.Take(student.Typing.TypeCount).Select(type => (IReadOnlyList<string>)
-                    [student.Typing.NameOf(type.Class), $"{type.TrueCount}", Percent(type.Precision), Percent(type.Recall), Percent(type.F1), Percent(type.Auc)]));
+                report.Sequences.Classes.Take(student.Labels.TypeCount).Select(type => (IReadOnlyList<string>)
+                    [student.Labels.NameOf(type.Class), $"{type.TrueCount}", Percent(type.Precision), Percent(type.Recall), Percent(type.F1), Percent(type.Auc)]));
             Console.WriteLine(
                 $"{student.Name}, {student.Run.Name}: {report.Sequences.Count} test sequences of {report.Patients.Count} patients; F1 of the means {Percent(report.Sequences.F1OfMeans)}");
             if (student.Recipe.Synthetic)

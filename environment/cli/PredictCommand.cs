@@ -32,7 +32,7 @@ internal static class PredictCommand
             TorchRuntime.Start(student.Recipe.Seed);
             using var network = student.Load();
             var predictions = Inference.Student(network, sequences, options, TorchRuntime.Device);
-            var mean = Enumerable.Range(0, student.Typing.ClassCount).Select(k => predictions.Average(one => one[k])).ToArray();
+            var mean = Enumerable.Range(0, student.Labels.ClassCount).Select(k => predictions.Average(one => one[k])).ToArray();
             if (parsed.GetValue(json))
             {
                 Console.WriteLine(JsonSerializer.Serialize(Report(student, series, predictions, mean), JsonFormat.Readable));
@@ -41,8 +41,8 @@ internal static class PredictCommand
 
             Ui.Table(
                 ["type", "probability", .. predictions.Select((_, index) => $"sequence {index + 1}")],
-                Enumerable.Range(0, student.Typing.ClassCount).Select(k => (IReadOnlyList<string>)
-                    [student.Typing.NameOf(k), Percent(mean[k]), .. predictions.Select(one => Percent(one[k]))]));
+                Enumerable.Range(0, student.Labels.ClassCount).Select(k => (IReadOnlyList<string>)
+                    [student.Labels.NameOf(k), Percent(mean[k]), .. predictions.Select(one => Percent(one[k]))]));
             Console.WriteLine($"{series}: {predictions.Count} sequence{(predictions.Count == 1 ? "" : "s")}, model {student.Run.Name}");
             if (student.Recipe.Synthetic)
             {
@@ -62,10 +62,10 @@ internal static class PredictCommand
         Model = student.Run.Path,
         TrainedOnSyntheticData = student.Recipe.Synthetic,
         Warning = student.Recipe.Synthetic ? Students.SyntheticWarning : null,
-        Probabilities = ByName(student.Typing, mean),
-        Sequences = sequences.Select(one => ByName(student.Typing, one)),
+        Probabilities = ByName(student.Labels, mean),
+        Sequences = sequences.Select(one => ByName(student.Labels, one)),
     };
 
-    private static Dictionary<string, float> ByName(Typing typing, float[] probabilities) =>
-        probabilities.Index().ToDictionary(entry => typing.NameOf(entry.Index), entry => entry.Item);
+    private static Dictionary<string, float> ByName(LabelSet labels, float[] probabilities) =>
+        probabilities.Index().ToDictionary(entry => labels.NameOf(entry.Index), entry => entry.Item);
 }

@@ -13,10 +13,10 @@ internal static class TableOne
     /// <summary>Prints the table.</summary>
     public static void Print(Cohort cohort, CohortInspection found)
     {
-        var thymic = cohort.Typing == Typing.Thymic;
+        var thymic = cohort.Labels == LabelSet.Thymic;
         var further = cohort.FurtherColumns();
         var rows = new List<IReadOnlyList<string>>();
-        var types = cohort.Typing.Types.Concat(cohort.Patients.Any(patient => patient.Label == Typing.Other) ? [Typing.Other] : Array.Empty<string>());
+        var types = cohort.Labels.Types.Concat(cohort.Patients.Any(patient => patient.Label == LabelSet.Other) ? [LabelSet.Other] : Array.Empty<string>());
         rows.AddRange(types.Select(type => Count($"type {type}", "who_type", type, cohort.Patients.Count(patient => patient.Label == type), cohort.Patients.Count)));
 
         var imaged = found.Series.GroupBy(series => series.Entry.PatientId).ToList();

@@ -33,19 +33,19 @@ public sealed record PriorAnalysis(
         using var scope = NewDisposeScope();
         using var network = student.Load();
         network.to(device);
-        var (typing, batch) = (workspace.Sequences.Typing, student.Recipe.Training.BatchSize);
+        var (labels, batch) = (workspace.Sequences.Labels, student.Recipe.Training.BatchSize);
 
         PriorAnalysis On(string patients, IEnumerable<PairedSequence> rows, ISequenceSource source)
         {
-            PairedSequence[] tumours = [.. rows.Where(row => row.Ct.Label != Typing.Other)];
+            PairedSequence[] tumours = [.. rows.Where(row => row.Ct.Label != LabelSet.Other)];
             var read = Inference.Prior(network, tumours, source, batch, device);
             var said = Inference.Student(network, tumours, source, batch, device);
             double RightUnder(Func<SequenceRow, float[]> prediction) =>
                 Right(Inference.StudentUnder(network, tumours, prediction, source, batch, device));
             return new PriorAnalysis(
                 patients, tumours.Length, Right(read), Right(said), read.Zip(said, (a, b) => Answer(a) == Answer(b) ? 1.0 : 0).Average(),
-                RightUnder(row => [.. Enumerable.Range(0, typing.ClassCount).Select(k => k == typing.IndexOf(row.Label) ? 1f : 0f)]),
-                RightUnder(_ => [.. Enumerable.Repeat(1f / typing.ClassCount, typing.ClassCount)]));
+                RightUnder(row => [.. Enumerable.Range(0, labels.ClassCount).Select(k => k == labels.IndexOf(row.Label) ? 1f : 0f)]),
+                RightUnder(_ => [.. Enumerable.Repeat(1f / labels.ClassCount, labels.ClassCount)]));
         }
 
         IEnumerable<PairedSequence> CtOf(IReadOnlyList<SequenceRow> rows) => rows.Select(row => new PairedSequence(row, null));

@@ -32,7 +32,7 @@ public static class PhantomSheet
         (patient, parameters) =>
         {
             var slide = PhantomTissue.Render(options.Seed, patient.Key, 0, patient.Type, parameters.Tissue, options.Preset.SlideSize);
-            var (name, size) = (Typing.Thymic.NameOf(patient.Type), slide.Size);
+            var (name, size) = (LabelSet.Thymic.NameOf(patient.Type), slide.Size);
             return
             [
                 Thumbnail(slide, $"{name}, slide"), Patch(slide, size * 3 / 8, size * 3 / 8, $"{name}, 20x"), Patch(slide, size * 5 / 8, size / 2, $"{name}, 20x"),
@@ -43,7 +43,7 @@ public static class PhantomSheet
     {
         ArgumentNullException.ThrowIfNull(options);
         var plan = PhantomPatient.Plan(options);
-        var drawn = Typing.Thymic.Types.Select((_, type) => plan.First(patient => patient.Type == type)).AsParallel().AsOrdered()
+        var drawn = LabelSet.Thymic.Types.Select((_, type) => plan.First(patient => patient.Type == type)).AsParallel().AsOrdered()
             .Select(patient => tiles(patient, PhantomParameters.Draw(options.Seed, patient.Key, patient.Type, options.Knobs)));
         return ImageSheet.Draw([.. drawn.SelectMany(three => three)], Columns, TileSize, title, synthetic: true);
     }
@@ -53,7 +53,7 @@ public static class PhantomSheet
         var window = new PreprocessingOptions();
         var grey = ct.Hounsfield.AsSpan(slice * ct.Size * ct.Size, ct.Size * ct.Size).ToArray()
             .Select(hounsfield => (byte)CtSequences.Windowed(hounsfield, window.WindowCentre, window.WindowWidth)).ToArray();
-        var tile = Tile.Grey(grey, ct.Size, ct.Size, $"{Typing.Thymic.NameOf(patient.Type)}, slice {slice} of {ct.Slices}");
+        var tile = Tile.Grey(grey, ct.Size, ct.Size, $"{LabelSet.Thymic.NameOf(patient.Type)}, slice {slice} of {ct.Slices}");
         DrawBar(tile.Image, CtBar / ct.PixelSpacing, 255);
         return tile;
     }

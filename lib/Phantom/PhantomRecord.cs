@@ -39,7 +39,7 @@ public sealed record PhantomRecord(
             var (ct, tissue) = (Parameters.Ct, Parameters.Tissue);
             return
             [
-                Patient.Id, Typing.Thymic.NameOf(Patient.Type), Patient.Split, Person.Sex.ToString(), Number(Person.Age), Number(Parameters.GradeShift),
+                Patient.Id, LabelSet.Thymic.NameOf(Patient.Type), Patient.Split, Person.Sex.ToString(), Number(Person.Age), Number(Parameters.GradeShift),
                 Number(ct.Diameter), Number(ct.Elongation), Number(ct.Lobulation), Number(ct.Roughness), Number(ct.Hounsfield), Number(ct.Heterogeneity),
                 Number(ct.Necrosis), Number(ct.Calcification), Parameters.HasCalcification ? "1" : "0", Number(ct.Invasion), Contrast ? "1" : "0",
                 Number(NoiseSigma), Number(tissue.Lymphocytes), Number(tissue.Radius), Number(tissue.Eccentricity), Number(tissue.Atypia),

@@ -36,7 +36,7 @@ public abstract record Recipe
     public required int SplitSeed { get; init; }
 
     /// <summary>Name of the typing.</summary>
-    public required string Typing { get; init; }
+    public required string Labels { get; init; }
 
     /// <summary>How raw files became sequences; a prediction on a new series does the same.</summary>
     public required PreprocessingOptions Preprocessing { get; init; }

@@ -21,7 +21,7 @@ internal sealed class Recipes(SequenceStore store, PreprocessingOptions preproce
         Leak = experiment.Leak,
         Seed = experiment.Seed,
         SplitSeed = splitSeed,
-        Typing = store.Typing.Name,
+        Labels = store.Labels.Name,
         Preprocessing = preprocessing,
         Synthetic = store.Synthetic,
         Data = store.Fingerprint,
@@ -51,7 +51,7 @@ internal sealed class Recipes(SequenceStore store, PreprocessingOptions preproce
             Leak = alone ? Leak.None : experiment.Leak,
             Seed = experiment.Seed,
             SplitSeed = splitSeed,
-            Typing = store.Typing.Name,
+            Labels = store.Labels.Name,
             Preprocessing = preprocessing,
             Synthetic = store.Synthetic,
             Data = store.Fingerprint,
@@ -73,7 +73,7 @@ internal sealed class Recipes(SequenceStore store, PreprocessingOptions preproce
         TrainingShare = experiment.TrainingShare,
         Seed = experiment.Seed,
         SplitSeed = splitSeed,
-        Typing = store.Typing.Name,
+        Labels = store.Labels.Name,
         Preprocessing = preprocessing,
         Synthetic = store.Synthetic,
         Data = store.Fingerprint,
@@ -89,7 +89,7 @@ internal sealed class Recipes(SequenceStore store, PreprocessingOptions preproce
     };
 
     private NetworkOptions Sized(NetworkOptions network) =>
-        network with { ClassCount = store.Typing.ClassCount, TypeCount = store.Typing.TypeCount };
+        network with { ClassCount = store.Labels.ClassCount, TypeCount = store.Labels.TypeCount };
 
     private static TrainingOptions Lengthened(TrainingOptions options, Experiment experiment) =>
         options with { Epochs = Math.Max(1, (int)Math.Round(options.Epochs * experiment.Length / experiment.TrainingShare, MidpointRounding.AwayFromZero)) };

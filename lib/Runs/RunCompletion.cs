@@ -67,7 +67,7 @@ internal sealed class RunCompletion
 
     private double PatientAccuracy(IReadOnlyList<Prediction> predictions)
     {
-        var tumours = Predictions.OfTypes(predictions, _store.Typing.TypeCount);
-        return tumours.Count == 0 ? double.NaN : Metrics.Of(Predictions.ByPatient(tumours), _store.Typing.TypeCount).MAcc;
+        var tumours = Predictions.OfTypes(predictions, _store.Labels.TypeCount);
+        return tumours.Count == 0 ? double.NaN : Metrics.Of(Predictions.ByPatient(tumours), _store.Labels.TypeCount).MAcc;
     }
 }

@@ -33,7 +33,7 @@ public sealed class TrainedStudent
     public RunResult Result { get; }
 
     /// <summary>Names of its classes.</summary>
-    public Typing Typing => Typing.All.First(typing => typing.Name == Recipe.Typing);
+    public LabelSet Labels => LabelSet.All.First(labels => labels.Name == Recipe.Labels);
 
     /// <summary>Losses and validation by epoch.</summary>
     public IReadOnlyList<EpochRecord> History => Run.ReadHistory();

@@ -31,7 +31,7 @@ public sealed record Comparison(
     public string Decided => $"{Patients} {(ExtraDecide(Test, Extra) ? "extra test" : "test")} patients";
 
     /// <summary>Compares two rows; null where no seed is finished of both, or they share no test patient of the types.</summary>
-    internal static Comparison? Of(StudyRow row, StudyRow reference, Score score, IReadOnlyList<string> types, Typing typing)
+    internal static Comparison? Of(StudyRow row, StudyRow reference, Score score, IReadOnlyList<string> types, LabelSet labels)
     {
         int[] seeds = row.Test is null || reference.Test is null ? [] : [.. row.Test.Seeds.Intersect(reference.Test.Seeds)];
         if (seeds.Length == 0)
@@ -39,10 +39,10 @@ public sealed record Comparison(
             return null;
         }
 
-        int[] labels = [.. types.Select(typing.IndexOf)];
+        int[] classes = [.. types.Select(labels.IndexOf)];
         Replicates? ByPatient(Replicates? replicates)
         {
-            var some = labels.Length == 0 ? replicates : replicates is null || !replicates.Runs[0].Any(p => labels.Contains(p.Label)) ? null : replicates.OfLabels(labels);
+            var some = classes.Length == 0 ? replicates : replicates is null || !replicates.Runs[0].Any(p => classes.Contains(p.Label)) ? null : replicates.OfLabels(classes);
             return some?.Of(seeds).ByPatient();
         }
 
@@ -55,14 +55,14 @@ public sealed record Comparison(
         }
 
         Contrast Difference((Replicates Row, Replicates Reference) both) =>
-            new Bootstrap().Difference(both.Row, both.Reference, sample => Scores.Of(score, sample, typing.TypeCount));
+            new Bootstrap().Difference(both.Row, both.Reference, sample => Scores.Of(score, sample, labels.TypeCount));
         var extra = Both(one => one.Extra);
         var (onTest, onExtra) = (Difference(test), extra is { } further ? Difference(further) : null);
         var deciding = ExtraDecide(onTest, onExtra) ? extra!.Value : test;
         return new Comparison(
             row.Name, types, seeds, onTest, onExtra,
-            Evaluation.McNemar.Of(deciding.Row.Mean(), deciding.Reference.Mean(), typing.TypeCount),
-            seeds.Length < 2 ? null : VarianceComponents.Of(deciding.Row, deciding.Reference, typing.TypeCount));
+            Evaluation.McNemar.Of(deciding.Row.Mean(), deciding.Reference.Mean(), labels.TypeCount),
+            seeds.Length < 2 ? null : VarianceComponents.Of(deciding.Row, deciding.Reference, labels.TypeCount));
     }
 
     private static bool ExtraDecide(Contrast test, Contrast? extra) => extra?.Patients >= test.Patients;

@@ -15,7 +15,7 @@ public sealed class StudyResult
 
     internal StudyResult(Study study, Workspace workspace, IReadOnlyList<StudyRow> rows)
     {
-        (Study, Rows, Typing, Scale, Caption) = (study, rows, workspace.Sequences.Typing, workspace.Scale, workspace.Caption);
+        (Study, Rows, Labels, Scale, Caption) = (study, rows, workspace.Sequences.Labels, workspace.Scale, workspace.Caption);
         _comparisons = new Lazy<IReadOnlyList<Comparison>>(Compare);
         _latencies = new Lazy<IReadOnlyDictionary<string, Latency>>(Time);
     }
@@ -27,7 +27,7 @@ public sealed class StudyResult
     public IReadOnlyList<StudyRow> Rows { get; }
 
     /// <summary>The classes.</summary>
-    public Typing Typing { get; }
+    public LabelSet Labels { get; }
 
     /// <summary>Sizes in use.</summary>
     public Scale Scale { get; }
@@ -113,7 +113,7 @@ public sealed class StudyResult
         var pairs = Rows.Skip(1).Select(row => (row.Name, Types: all))
             .Concat(Study.Statements.Where(statement => statement.Types.Count > 0).SelectMany(statement => statement.Rows.Select(row => (row, statement.Types))));
         var found = pairs.Select(pair => Rows.FirstOrDefault(row => row.Name == pair.Item1) is { } row
-                ? Comparison.Of(row, Rows[0], Study.Score, pair.Types, Typing)
+                ? Comparison.Of(row, Rows[0], Study.Score, pair.Types, Labels)
                 : null)
             .OfType<Comparison>().ToList();
         return [.. found.Zip(Contrast.Adjusted([.. found.Select(comparison => comparison.Decisive)]), (comparison, adjusted) => comparison with { Decisive = adjusted })];

@@ -21,7 +21,7 @@ public sealed record StudyRow(Experiment Experiment, IReadOnlyList<(int Seed, Ou
             .Where(run => run.Outcome is not null).Select(run => (run.Seed, run.Outcome!)).ToList();
         Replicates? Of(Func<Outcome, IReadOnlyList<Prediction>> predictions)
         {
-            var found = runs.Select(run => (run.Seed, Predictions.OfTypes(predictions(run.Item2), workspace.Sequences.Typing.TypeCount))).Where(run => run.Item2.Count > 0).ToList();
+            var found = runs.Select(run => (run.Seed, Predictions.OfTypes(predictions(run.Item2), workspace.Sequences.Labels.TypeCount))).Where(run => run.Item2.Count > 0).ToList();
             return found.Count == 0 ? null : new Replicates(found);
         }
 

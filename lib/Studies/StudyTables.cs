@@ -61,7 +61,7 @@ public static class StudyTables
     public static DataFrame Summary(this StudyResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
-        double Figure(IReadOnlyList<Prediction> sample) => Scores.Of(result.Study.Score, sample, result.Typing.TypeCount);
+        double Figure(IReadOnlyList<Prediction> sample) => Scores.Of(result.Study.Score, sample, result.Labels.TypeCount);
         var sets = TestedOn.Of(result);
         var lines = result.Rows.SelectMany(row => sets.Where(set => set.Rows[row] is not null).Select(set =>
         {
@@ -101,8 +101,8 @@ public static class StudyTables
         var lines = result.Rows.SelectMany(row => row.Runs.SelectMany(run => sets.Where(set => set.Rows[row]?.Seeds.Contains(run.Seed) == true)
             .Select(set => (set.Name, Predictions: set.Rows[row]!.Of([run.Seed]).Runs[0]))
             .Select(set => (
-                Row: row.Name, run.Seed, Run: run.Outcome.Run.Name, set.Name, Sequences: Metrics.Of(set.Predictions, result.Typing.TypeCount),
-                Patients: Metrics.Of(Predictions.ByPatient(set.Predictions), result.Typing.TypeCount))))).ToList();
+                Row: row.Name, run.Seed, Run: run.Outcome.Run.Name, set.Name, Sequences: Metrics.Of(set.Predictions, result.Labels.TypeCount),
+                Patients: Metrics.Of(Predictions.ByPatient(set.Predictions), result.Labels.TypeCount))))).ToList();
         var table = new DataFrame(
             new StringDataFrameColumn("row", lines.Select(line => line.Row)),
             new Int32DataFrameColumn("seed", lines.Select(line => line.Seed)),
@@ -126,13 +126,13 @@ public static class StudyTables
         var sets = TestedOn.Of(result);
         var lines = result.Rows.SelectMany(row => sets.Where(set => set.Rows[row] is not null).SelectMany(set =>
         {
-            var runs = set.Rows[row]!.ByPatient().Runs.Select(run => Metrics.Of(run, result.Typing.TypeCount)).ToList();
-            return Enumerable.Range(0, result.Typing.TypeCount).Select(k => (Row: row.Name, Set: set.Name, Class: k, Runs: runs.ConvertAll(run => run.Classes[k])));
+            var runs = set.Rows[row]!.ByPatient().Runs.Select(run => Metrics.Of(run, result.Labels.TypeCount)).ToList();
+            return Enumerable.Range(0, result.Labels.TypeCount).Select(k => (Row: row.Name, Set: set.Name, Class: k, Runs: runs.ConvertAll(run => run.Classes[k])));
         })).ToList();
         var table = new DataFrame(
             new StringDataFrameColumn("row", lines.Select(line => line.Row)),
             new StringDataFrameColumn("set", lines.Select(line => line.Set)),
-            new StringDataFrameColumn("type", lines.Select(line => result.Typing.NameOf(line.Class))),
+            new StringDataFrameColumn("type", lines.Select(line => result.Labels.NameOf(line.Class))),
             new Int32DataFrameColumn("patients", lines.Select(line => line.Runs[0].TrueCount)),
             new Int32DataFrameColumn("seeds", lines.Select(line => line.Runs.Count)));
         (string, Func<ClassMetrics, double>)[] figures = [("Pre", c => c.Precision), ("Rec", c => c.Recall), ("F1", c => c.F1), ("AUC", c => c.Auc)];
@@ -153,7 +153,7 @@ public static class StudyTables
     public static DataFrame Costs(this StudyResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
-        NetworkOptions Sized(NetworkOptions network) => network with { ClassCount = result.Typing.ClassCount, TypeCount = result.Typing.TypeCount };
+        NetworkOptions Sized(NetworkOptions network) => network with { ClassCount = result.Labels.ClassCount, TypeCount = result.Labels.TypeCount };
         var rows = result.Rows;
         Complexity[] Counted(Func<Experiment, Experiment> sized) =>
             [.. rows.Select(row => sized(row.Experiment)).Select(experiment => Complexity.Of(experiment with { Network = Sized(experiment.Network) }))];
@@ -194,7 +194,7 @@ public static class StudyTables
             return "-";
         }
 
-        var spread = replicates.Spread(sample => Scores.Of(result.Study.Score, sample, result.Typing.TypeCount));
+        var spread = replicates.Spread(sample => Scores.Of(result.Study.Score, sample, result.Labels.TypeCount));
         return spread.Count == 1 ? Text(100 * spread.Mean) : $"{Text(100 * spread.Mean)} ± {Text(100 * spread.Deviation)}";
     }
 
@@ -205,7 +205,7 @@ public static class StudyTables
             return "-";
         }
 
-        var interval = new Bootstrap().Of(replicates.ByPatient(), sample => Scores.Of(result.Study.Score, sample, result.Typing.TypeCount));
+        var interval = new Bootstrap().Of(replicates.ByPatient(), sample => Scores.Of(result.Study.Score, sample, result.Labels.TypeCount));
         return $"{Spread(result, replicates.ByPatient())} [{Text(100 * interval.Low)}, {Text(100 * interval.High)}]";
     }
 

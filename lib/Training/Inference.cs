@@ -90,9 +90,9 @@ public static class Inference
         ForEachBatch([.. pairs.Where(pair => pair.Wsi is not null)], source, batchSize, device, (rows, batch) =>
         {
             var output = teacher.call(batch.Ct, batch.Wsi, batch.Paired);
-            Add(radiology, rows, source.Typing, softmax(output.RadiologyLogits, 1));
-            Add(pathology, rows, source.Typing, softmax(output.PathologyLogits!, 1));
-            Add(fusion, rows, source.Typing, softmax(output.FusionLogits!, 1));
+            Add(radiology, rows, source.Labels, softmax(output.RadiologyLogits, 1));
+            Add(pathology, rows, source.Labels, softmax(output.PathologyLogits!, 1));
+            Add(fusion, rows, source.Labels, softmax(output.FusionLogits!, 1));
         });
         return new TeacherPredictions(radiology, pathology, fusion);
     }
@@ -112,7 +112,7 @@ public static class Inference
         var predictions = new List<Prediction>();
         PairedSequence[] seen = modality == Modality.Ct ? [.. pairs.Select(pair => pair with { Wsi = null })] : [.. pairs.Where(pair => pair.Wsi is not null)];
         ForEachBatch(seen, source, batchSize, device, (rows, batch) =>
-            Add(predictions, rows, source.Typing, softmax(branch.call(modality == Modality.Ct ? batch.Ct : batch.Wsi!).Logits, 1)));
+            Add(predictions, rows, source.Labels, softmax(branch.call(modality == Modality.Ct ? batch.Ct : batch.Wsi!).Logits, 1)));
         return predictions;
     }
 
@@ -123,7 +123,7 @@ public static class Inference
         student.eval();
         var predictions = new List<Prediction>();
         ForEachBatch([.. sequences.Select(pair => pair with { Wsi = null })], source, batchSize, device, (rows, batch) =>
-            Add(predictions, rows, source.Typing, probabilities(rows, batch)));
+            Add(predictions, rows, source.Labels, probabilities(rows, batch)));
         return predictions;
     }
 
@@ -144,9 +144,9 @@ public static class Inference
         }
     }
 
-    private static void Add(List<Prediction> predictions, PairedSequence[] rows, Typing typing, Tensor probabilities) =>
+    private static void Add(List<Prediction> predictions, PairedSequence[] rows, LabelSet labels, Tensor probabilities) =>
         predictions.AddRange(rows.Zip(Rows(probabilities), (row, values) =>
-            new Prediction(row.Ct.SeqId, row.Ct.PatientId, typing.IndexOf(row.Ct.Label), values)));
+            new Prediction(row.Ct.SeqId, row.Ct.PatientId, labels.IndexOf(row.Ct.Label), values)));
 
     private static float[][] Rows(Tensor probabilities) =>
         [.. probabilities.cpu().contiguous().data<float>().ToArray().Chunk((int)probabilities.shape[1])];

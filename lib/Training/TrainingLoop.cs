@@ -164,7 +164,7 @@ internal sealed class TrainingLoop(RunFolder run, TrainingOptions options, Train
             return new EpochRecord(before.Count + 1, options.RateAfter(before), losses, double.NaN, double.NaN);
         }
 
-        var right = Evaluation.Metrics.Of(Evaluation.Predictions.ByPatient(predictions), data.Typing.TypeCount).MAcc;
+        var right = Evaluation.Metrics.Of(Evaluation.Predictions.ByPatient(predictions), data.Labels.TypeCount).MAcc;
         var loss = predictions.Average(prediction => -Math.Log(Math.Max(prediction.Probabilities[prediction.Label], 1e-12)));
         return new EpochRecord(before.Count + 1, options.RateAfter(before), losses, right, loss);
     }

@@ -9,5 +9,5 @@ internal static class ValidationPairs
 {
     /// <summary>The sequences, each with a fixed one of the same patient's pathology.</summary>
     public static IReadOnlyList<PairedSequence> Of(TrainingData data) =>
-        [.. data.ValidationCt.Where(row => row.Label != Typing.Other).Select(row => data.Pair(row, draw: 0))];
+        [.. data.ValidationCt.Where(row => row.Label != LabelSet.Other).Select(row => data.Pair(row, draw: 0))];
 }

@@ -68,7 +68,7 @@ public sealed partial class DependencyTests
     public void The_reader_of_compiled_code_sees_the_uses_there_are()
     {
         var uses = LibraryTypes.Uses(_library.Location);
-        Assert.Contains(("MhdNet.Data.Typing", "MhdNet.Runtime.InputException"), uses); // in a method's body only
+        Assert.Contains(("MhdNet.Data.Labels", "MhdNet.Runtime.InputException"), uses); // in a method's body only
         Assert.Contains(("MhdNet.Memory.FrozenMemory", "MhdNet.Networks.IMemoryReader"), uses); // as an interface only
         Assert.DoesNotContain(uses, use => use.User == use.Used);
     }

@@ -20,8 +20,8 @@ public sealed class CohortDataTests : IDisposable
         var learning = training.TrainingCt.Concat(training.ValidationCt).ToList();
         Assert.Empty(learning.Select(row => row.PatientId).Intersect(test.Sequences.Select(pair => pair.Ct.PatientId)));
         Assert.Empty(training.TrainingCt.Select(row => row.PatientId).Intersect(training.ValidationCt.Select(row => row.PatientId)));
-        Assert.Equal(8 * 5 * 2, learning.Count(row => row.Label != Typing.Other) + test.Sequences.Count);
-        Assert.All(test.Sequences, pair => Assert.NotEqual(Typing.Other, pair.Ct.Label));
+        Assert.Equal(8 * 5 * 2, learning.Count(row => row.Label != LabelSet.Other) + test.Sequences.Count);
+        Assert.All(test.Sequences, pair => Assert.NotEqual(LabelSet.Other, pair.Ct.Label));
         var split = CohortData.Split(store, seed: 3);
         Assert.Equal(split.Test.Order(), test.Sequences.Select(pair => pair.Ct.PatientId).Distinct().Order());
     }
@@ -73,7 +73,7 @@ public sealed class CohortDataTests : IDisposable
                 var pair = training.Pair(ct, draw);
                 Assert.Same(ct, pair.Ct);
                 Assert.Equal(pair, training.Pair(ct, draw));
-                Assert.Equal(ct.Label == Typing.Other || ct.PatientId is "c" or "d", pair.Wsi is null);
+                Assert.Equal(ct.Label == LabelSet.Other || ct.PatientId is "c" or "d", pair.Wsi is null);
                 Assert.Equal(pair.Wsi?.PatientId ?? ct.PatientId, ct.PatientId);
                 drawn.Add(pair.Wsi?.SeqId ?? "");
             }
@@ -107,10 +107,10 @@ public sealed class CohortDataTests : IDisposable
         foreach (var ct in training.TrainingCt.Concat(training.ValidationCt))
         {
             var pairs = Enumerable.Range(0, 60).Select(draw => training.Pair(ct, draw, Pairing.SameType)).ToList();
-            Assert.All(pairs, pair => Assert.Equal(ct.Label == Typing.Other, pair.Wsi is null));
+            Assert.All(pairs, pair => Assert.Equal(ct.Label == LabelSet.Other, pair.Wsi is null));
             Assert.All(pairs.Select(pair => pair.Wsi).OfType<SequenceRow>(), wsi => Assert.True(wsi.Label == ct.Label && trained.Contains(wsi.PatientId)));
             Assert.Equal(
-                ct.Label == Typing.Other ? 0 : training.TrainingCt.Where(row => row.Label == ct.Label).Select(row => row.PatientId).Distinct().Count(),
+                ct.Label == LabelSet.Other ? 0 : training.TrainingCt.Where(row => row.Label == ct.Label).Select(row => row.PatientId).Distinct().Count(),
                 pairs.Select(pair => pair.Wsi?.PatientId).OfType<string>().Distinct().Count());
         }
     }
@@ -123,7 +123,7 @@ public sealed class CohortDataTests : IDisposable
         var (quarter, half) = (training.Of(0.25), training.Of(0.5));
         Assert.True(Patients(quarter).IsProperSubsetOf(Patients(half)) && Patients(half).IsProperSubsetOf(Patients(training)));
         Assert.Equal(Patients(training), Patients(training.Of(1)));
-        Assert.Equal(8, quarter.TrainingCt.Select(row => row.Label).Where(label => label != Typing.Other).Distinct().Count());
+        Assert.Equal(8, quarter.TrainingCt.Select(row => row.Label).Where(label => label != LabelSet.Other).Distinct().Count());
         Assert.Equal(training.ValidationCt, quarter.ValidationCt);
         var left = training.TrainingCt.First(row => !Patients(half).Contains(row.PatientId));
         Assert.Throws<ArgumentException>(() => half.ReadPixels(left));
@@ -141,7 +141,7 @@ public sealed class CohortDataTests : IDisposable
         var sets = left.ConvertAll(rows => rows.Select(row => row.PatientId).ToHashSet());
         Assert.All(sets, set => Assert.All(sets.Where(other => other != set), other => Assert.Empty(set.Intersect(other))));
         Assert.InRange(sets.Max(set => set.Count) - sets.Min(set => set.Count), 0, 1);
-        foreach (var type in training.TrainingCt.Where(row => row.Label != Typing.Other).GroupBy(row => row.Label))
+        foreach (var type in training.TrainingCt.Where(row => row.Label != LabelSet.Other).GroupBy(row => row.Label))
         {
             var counts = sets.ConvertAll(set => type.Select(row => row.PatientId).Distinct().Count(set.Contains));
             Assert.InRange(counts.Max() - counts.Min(), 0, 1);
@@ -185,7 +185,7 @@ public sealed class CohortDataTests : IDisposable
         var store = StoreFixture.WriteBalanced(_folder.Path);
         var (_, test) = CohortData.Divide(store, seed: 3);
         Assert.Equal(
-            store.Rows.Where(row => row.Label == Typing.Other && CohortData.Split(store, 3).Test.Contains(row.PatientId)).Select(row => row.SeqId),
+            store.Rows.Where(row => row.Label == LabelSet.Other && CohortData.Split(store, 3).Test.Contains(row.PatientId)).Select(row => row.SeqId),
             test.Other.Select(pair => pair.Ct.SeqId));
         Assert.NotEmpty(test.ReadPixels(test.Other[0].Ct));
     }

@@ -26,7 +26,7 @@ public sealed class CohortTests : IDisposable
     public void Typing_is_inferred_and_rows_are_kept_in_order()
     {
         var cohort = Cohort.Load(_folder.Path);
-        Assert.Same(Typing.Thymic, cohort.Typing);
+        Assert.Same(LabelSet.Thymic, cohort.Labels);
         Assert.False(cohort.Synthetic);
         Assert.Equal([new Patient("p1", "A", "train"), new Patient("p2", "B1+B2", "")], cohort.Patients);
         Assert.Equal(new CtEntry("p1", "ct/p1", null, null), Assert.Single(cohort.Ct));
@@ -39,10 +39,10 @@ public sealed class CohortTests : IDisposable
         _folder.Write("out/x/a.txt", "");
         _folder.Write("out/y, z.svs", "slide");
         Cohort.Write(
-            _folder.File("out"), Typing.LungGrade, synthetic: true, "a \"quoted\" origin", [new Patient("p,1", "G2", "test")],
+            _folder.File("out"), LabelSet.LungGrade, synthetic: true, "a \"quoted\" origin", [new Patient("p,1", "G2", "test")],
             [new CtEntry("p,1", "x", 3, 9)], [new SlideEntry("p,1", "y, z.svs", "tumour")]);
         var cohort = Cohort.Load(_folder.File("out"));
-        Assert.Equal((Typing.LungGrade, true, "a \"quoted\" origin"), (cohort.Typing, cohort.Synthetic, cohort.Description));
+        Assert.Equal((LabelSet.LungGrade, true, "a \"quoted\" origin"), (cohort.Labels, cohort.Synthetic, cohort.Description));
         Assert.Equal(new Patient("p,1", "G2", "test"), Assert.Single(cohort.Patients));
         Assert.Equal(new CtEntry("p,1", "x", 3, 9), Assert.Single(cohort.Ct));
         Assert.Equal(cohort.Fingerprint, Cohort.Load(_folder.File("out")).Fingerprint);

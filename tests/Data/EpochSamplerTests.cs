@@ -46,12 +46,12 @@ public sealed class EpochSamplerTests : IDisposable
     public void Thinned_other_is_as_frequent_as_the_mean_type_and_drawn_anew()
     {
         var sampler = new EpochSampler(_data, 4, seed: 1, thinOther: true);
-        var types = _data.TrainingCt.Where(row => row.Label != Typing.Other).GroupBy(row => row.Label).Average(group => group.Count());
-        var drawn = Enumerable.Range(0, 20).Select(epoch => sampler.Epoch(epoch).SelectMany(batch => batch).Where(pair => pair.Ct.Label == Typing.Other).Select(pair => pair.Ct.SeqId).ToHashSet()).ToList();
+        var types = _data.TrainingCt.Where(row => row.Label != LabelSet.Other).GroupBy(row => row.Label).Average(group => group.Count());
+        var drawn = Enumerable.Range(0, 20).Select(epoch => sampler.Epoch(epoch).SelectMany(batch => batch).Where(pair => pair.Ct.Label == LabelSet.Other).Select(pair => pair.Ct.SeqId).ToHashSet()).ToList();
         Assert.All(drawn, others => Assert.Equal((int)Math.Round(types, MidpointRounding.AwayFromZero), others.Count));
         Assert.True(drawn.SelectMany(others => others).Distinct().Count() > 3 * drawn[0].Count);
         Assert.Equal(
-            _data.TrainingCt.Count(row => row.Label != Typing.Other), sampler.Epoch(0).SelectMany(batch => batch).Count(pair => pair.Ct.Label != Typing.Other));
+            _data.TrainingCt.Count(row => row.Label != LabelSet.Other), sampler.Epoch(0).SelectMany(batch => batch).Count(pair => pair.Ct.Label != LabelSet.Other));
     }
 
     [Fact]

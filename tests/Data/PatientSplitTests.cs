@@ -11,7 +11,7 @@ public sealed class PatientSplitTests
     private static readonly int[] Frequencies = [13, 28, 15, 18, 19, 10, 17, 6];
 
     private static readonly List<Patient> Rptet =
-        [.. Frequencies.SelectMany((count, type) => Enumerable.Range(0, count).Select(i => new Patient($"{type}-{i}", Typing.Thymic.Types[type], "")))];
+        [.. Frequencies.SelectMany((count, type) => Enumerable.Range(0, count).Select(i => new Patient($"{type}-{i}", LabelSet.Thymic.Types[type], "")))];
 
     [Fact]
     public void One_hundred_and_twenty_six_patients_are_split_as_in_the_paper()
@@ -28,7 +28,7 @@ public sealed class PatientSplitTests
     public bool The_three_sets_are_disjoint_and_complete(int seed, byte[] labels, bool[] given)
     {
         List<Patient> patients = [.. (labels ?? []).Select((label, i) =>
-            new Patient($"p{i}", Typing.Thymic.Types[label % 8], given?.Length > 0 && given[i % given.Length] ? (label % 3 == 0 ? "test" : "train") : ""))];
+            new Patient($"p{i}", LabelSet.Thymic.Types[label % 8], given?.Length > 0 && given[i % given.Length] ? (label % 3 == 0 ? "test" : "train") : ""))];
         PatientSplit split;
         try
         {

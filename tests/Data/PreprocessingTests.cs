@@ -30,7 +30,7 @@ public sealed class PreprocessingTests : IDisposable
                 .. Enumerable.Range(0, 5).Select(i => ($"p1_wsi0_{i}", Modality.Wsi, "p1", "B2", "train", "s1.svs", 4 * i)),
             ],
             store.Rows.Select(row => (row.SeqId, row.Modality, row.PatientId, row.Label, row.Split, row.Source, row.First)));
-        Assert.Equal((true, Typing.Thymic, 4, 4), (store.Synthetic, store.Typing, store.Frames, store.Size));
+        Assert.Equal((true, LabelSet.Thymic, 4, 4), (store.Synthetic, store.Labels, store.Frames, store.Size));
         // slice 8 is -80 HU: grey 51
         Assert.Equal(
             Enumerable.Range(8, 4).SelectMany(slice => Enumerable.Repeat((byte)Math.Floor((6.375 * slice) + 0.5), 16)), store.ReadPixels(store.Rows[1]));
@@ -102,7 +102,7 @@ public sealed class PreprocessingTests : IDisposable
     {
         var first = Run();
         var cohort = Cohort.Load(_folder.Path);
-        Cohort.Write(_folder.Path, cohort.Typing, true, "", cohort.Patients.Select(patient => patient with { Label = "B3", Split = "" }), cohort.Ct, cohort.Slides);
+        Cohort.Write(_folder.Path, cohort.Labels, true, "", cohort.Patients.Select(patient => patient with { Label = "B3", Split = "" }), cohort.Ct, cohort.Slides);
         var seen = new Progress();
         var second = Run(seen);
         Assert.Empty(seen.Reports);

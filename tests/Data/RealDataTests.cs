@@ -53,7 +53,7 @@ public sealed class RealDataTests
     {
         using var folder = new TemporaryFolder();
         Cohort.Write(
-            folder.Path, Typing.Thymic, synthetic: false, "", [new Patient("real", "B2", "")],
+            folder.Path, LabelSet.Thymic, synthetic: false, "", [new Patient("real", "B2", "")],
             [new CtEntry("real", RealData.Series, null, null)], [new SlideEntry("real", RealData.Slide, "tumour")]);
         var store = Preprocessor.Run(Cohort.Load(folder.Path), new PreprocessingOptions(), folder.File("sequences"), null, TestContext.Current.CancellationToken);
         Assert.Equal(["real_ct0_0", "real_wsi0_0", "real_wsi0_1"], store.Rows.Select(row => row.SeqId));

@@ -20,7 +20,7 @@ internal static class SmallCohort
         SlideFile.Write(Path.Combine(folder, "s1.svs"), SlideFile.Tiled(128, 64, Tissue, tile: 32));
         SlideFile.Write(Path.Combine(folder, "s2.svs"), SlideFile.Tiled(128, 64, Tissue, tile: 32));
         Cohort.Write(
-            folder, Typing.Thymic, synthetic: true, "written by a test",
+            folder, LabelSet.Thymic, synthetic: true, "written by a test",
             [new Patient("p1", "B2", "train"), new Patient("p/2", "A", ""), new Patient("p3", "TC", "test")],
             [new CtEntry("p1", "ct/p1", 4, 6), new CtEntry("p/2", "ct/p2", null, null), new CtEntry("p3", "ct/p3", null, null)],
             [new SlideEntry("p1", "s1.svs", "tumour"), new SlideEntry("p/2", "s2.svs", "normal_tissue")]);

@@ -26,7 +26,7 @@ internal static class StoreFixture
             }
 
             Add(Modality.Ct, "ct", label, ct);
-            Add(Modality.Ct, "other", Typing.Other, other);
+            Add(Modality.Ct, "other", LabelSet.Other, other);
             Add(Modality.Wsi, "wsi", label, wsi);
         }
 
@@ -35,7 +35,7 @@ internal static class StoreFixture
 
     /// <summary>Eight types, <paramref name="each"/> patients a type.</summary>
     public static SequenceStore WriteBalanced(string folder, int each = 5, int ct = 2, int other = 3, int wsi = 2) =>
-        Write(folder, [.. Typing.Thymic.Types.SelectMany(type => Enumerable.Range(0, each).Select(i => ($"{type}-{i}".Replace('+', '_'), type, "", ct, other, wsi)))]);
+        Write(folder, [.. LabelSet.Thymic.Types.SelectMany(type => Enumerable.Range(0, each).Select(i => ($"{type}-{i}".Replace('+', '_'), type, "", ct, other, wsi)))]);
 
     private static byte[] Pixels(int channels, int number) =>
         [.. Enumerable.Range(0, channels * Frames * Size * Size).Select(i => i % Size == 0 ? (byte)255 : (byte)number)];

@@ -59,7 +59,7 @@ public sealed class PhantomCeilingsTests
     public void A_real_cohort_has_no_ceiling()
     {
         using var folder = new TemporaryFolder();
-        Cohort.Write(folder.Path, Typing.Thymic, synthetic: false, "", [new Patient("P1", "A", "")], [], []);
+        Cohort.Write(folder.Path, LabelSet.Thymic, synthetic: false, "", [new Patient("P1", "A", "")], [], []);
         var error = Assert.Throws<InputException>(() => PhantomCeilings.OfImages(Cohort.Load(folder.Path), null, TestContext.Current.CancellationToken));
         Assert.Contains("not a synthetic cohort", error.Message, StringComparison.Ordinal);
     }

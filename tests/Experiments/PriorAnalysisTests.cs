@@ -22,9 +22,9 @@ public sealed class PriorAnalysisTests(SmallWorkspace small) : IClassFixture<Sma
         Assert.Equal(workspace.Test.Extra.Count, found[3].Sequences);
 
         // what the runs' own files say of the same sequences
-        var classes = workspace.Sequences.Typing.ClassCount;
+        var classes = workspace.Sequences.Labels.ClassCount;
         double Right(IReadOnlyList<Prediction> rows) => rows.Average(row => row.Decide(Decision.AllClasses, classes) == row.Label ? 1.0 : 0);
-        var tumours = student.TestPredictions().Where(row => row.Label < workspace.Sequences.Typing.TypeCount).ToList();
+        var tumours = student.TestPredictions().Where(row => row.Label < workspace.Sequences.Labels.TypeCount).ToList();
         Assert.Equal(Right(tumours), found[2].StudentRight, 1e-9);
         Assert.All(found, row => Assert.All(new[] { row.PriorRight, row.Alike, row.RightUnderTruth, row.RightUnderUniform }, share => Assert.InRange(share, 0, 1)));
     }

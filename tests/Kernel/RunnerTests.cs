@@ -25,7 +25,7 @@ public sealed class RunnerTests : IDisposable
         Assert.Equal("float32 (20, 30) on cpu\n[0, 0, 0, 0, 0, 0 ... 594 more]", run.Shown("using (var scope"));
         Assert.Equal("tensor, disposed", run.Shown("var disposed"));
         Assert.Equal("Linear: 16 parameters, 16 of them trained", run.Shown("nn.Linear"));
-        Assert.Equal("thymic", run.Shown("Typing"));
+        Assert.Equal("thymic", run.Shown("LabelSet"));
         Assert.Equal("True", run.Shown("System.IO.File"));
         Assert.Equal("name  value\na     1.5\nb<    2", run.Shown("new DataFrame"));
         Assert.Contains("<td>b&lt;</td><td>2</td>", run.Shown("new DataFrame", "text/html"), StringComparison.Ordinal);

@@ -25,9 +25,9 @@ internal static class TinyStore
         {
             var id = $"P{patient}";
             var split = patient < 7 ? "train" : "test";
-            var label = Typing.Thymic.Types[patient % 3];
+            var label = LabelSet.Thymic.Types[patient % 3];
             rows.Add(Add(Modality.Ct, $"{id}_ct_0", id, label, split));
-            rows.Add(Add(Modality.Ct, $"{id}_ct_1", id, patient % 2 == 0 ? Typing.Other : label, split));
+            rows.Add(Add(Modality.Ct, $"{id}_ct_1", id, patient % 2 == 0 ? LabelSet.Other : label, split));
             rows.Add(Add(Modality.Wsi, $"{id}_wsi_0", id, label, split));
         }
 

@@ -9,12 +9,12 @@ namespace MhdNet.Cli.Bench;
 /// <summary>One way to compute the same training steps.</summary>
 /// <param name="Teacher">Loss terms of a part of a batch, memory updated.</param>
 /// <param name="Student">Loss terms of a part of a batch.</param>
-/// <param name="Typing">Logits of CT sequences.</param>
+/// <param name="Classify">Logits of CT sequences.</param>
 /// <param name="Move">A step of the optimiser; drops the gradients.</param>
 internal sealed record Formulation(
     Func<TeacherWithMemory, Batch, LossWeights, IReadOnlyList<LossTerm>> Teacher,
     Func<StudentNetwork, TeacherNetwork, Batch, LossWeights, double, IReadOnlyList<LossTerm>> Student,
-    Func<StudentNetwork, Tensor, Tensor> Typing,
+    Func<StudentNetwork, Tensor, Tensor> Classify,
     Action<Adam> Move)
 {
     /// <summary>The library's.</summary>

@@ -74,7 +74,7 @@ internal sealed class StepWork : IDisposable
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
         _student.eval();
-        return _form.Typing(_student, _batch.Ct.narrow(0, 0, 1)).sum().item<float>();
+        return _form.Classify(_student, _batch.Ct.narrow(0, 0, 1)).sum().item<float>();
     }
 
     /// <summary>Logits of student and of the teacher's fusion branch for the first part, in evaluation mode.</summary>

@@ -16,7 +16,7 @@ public sealed class Cohort
     internal Cohort(string folder, CohortHead head, IReadOnlyList<Patient> patients, IReadOnlyList<CtEntry> ct, IReadOnlyList<SlideEntry> slides)
     {
         (Folder, Patients, Ct, Slides) = (folder, patients, ct, slides);
-        (Typing, Synthetic, Description, Phantom) = (head.Typing, head.Synthetic, head.Description, head.Phantom);
+        (Labels, Synthetic, Description, Phantom) = (head.Labels, head.Synthetic, head.Description, head.Phantom);
         Fingerprint = Hash(this);
     }
 
@@ -24,7 +24,7 @@ public sealed class Cohort
     public string Folder { get; }
 
     /// <summary>The classes: of cohort.json, or inferred from the labels.</summary>
-    public Typing Typing { get; }
+    public LabelSet Labels { get; }
 
     /// <summary>Whether the cohort is the phantom.</summary>
     public bool Synthetic { get; }
@@ -66,7 +66,7 @@ public sealed class Cohort
 
     /// <summary>Writes the three CSV files and cohort.json, each whole or not at all.</summary>
     /// <param name="folder">The cohort.</param>
-    /// <param name="typing">The classes.</param>
+    /// <param name="labels">The classes.</param>
     /// <param name="synthetic">Whether it is the phantom.</param>
     /// <param name="description">Its origin.</param>
     /// <param name="patients">All patients.</param>
@@ -74,14 +74,14 @@ public sealed class Cohort
     /// <param name="slides">All slides.</param>
     /// <param name="phantom">What those that are not there are drawn with.</param>
     public static void Write(
-        string folder, Typing typing, bool synthetic, string description, IEnumerable<Patient> patients, IEnumerable<CtEntry> ct, IEnumerable<SlideEntry> slides,
+        string folder, LabelSet labels, bool synthetic, string description, IEnumerable<Patient> patients, IEnumerable<CtEntry> ct, IEnumerable<SlideEntry> slides,
         PhantomOptions? phantom = null)
     {
-        ArgumentNullException.ThrowIfNull(typing);
+        ArgumentNullException.ThrowIfNull(labels);
         CsvTable.Write(Path.Combine(folder, CohortReader.PatientsName), CohortReader.PatientColumns, patients.Select(p => (string[])[p.Id, p.Label, p.Split]));
         CsvTable.Write(Path.Combine(folder, CohortReader.CtName), CohortReader.CtColumns, ct.Select(c => (string[])[c.PatientId, c.Series, .. Range(c)]));
         CsvTable.Write(Path.Combine(folder, CohortReader.SlidesName), CohortReader.SlideColumns, slides.Select(s => (string[])[s.PatientId, s.Slide, s.SpecimenType]));
-        AtomicFile.WriteText(Path.Combine(folder, CohortReader.HeadName), new CohortHead(typing, synthetic, description, phantom).Json());
+        AtomicFile.WriteText(Path.Combine(folder, CohortReader.HeadName), new CohortHead(labels, synthetic, description, phantom).Json());
     }
 
     /// <summary>
@@ -105,7 +105,7 @@ public sealed class Cohort
 
     private static string Hash(Cohort cohort)
     {
-        var text = new StringBuilder($"{cohort.Typing.Name}\u001f{cohort.Synthetic}\n");
+        var text = new StringBuilder($"{cohort.Labels.Name}\u001f{cohort.Synthetic}\n");
         cohort.Patients.ToList().ForEach(p => text.Append($"{p.Id}\u001f{p.Label}\u001f{p.Split}\n"));
         cohort.Ct.ToList().ForEach(c => text.Append($"{c.PatientId}\u001f{c.Series}\u001f{c.TumourFirst}\u001f{c.TumourLast}\n"));
         cohort.Slides.ToList().ForEach(s => text.Append($"{s.PatientId}\u001f{s.Slide}\u001f{s.SpecimenType}\n"));

@@ -6,11 +6,11 @@ using MhdNet.Phantom;
 namespace MhdNet.Data.Cohorts;
 
 /// <summary>What cohort.json says, or stands in for it.</summary>
-/// <param name="Typing">The classes.</param>
+/// <param name="Labels">The classes.</param>
 /// <param name="Synthetic">Whether the cohort is the phantom.</param>
 /// <param name="Description">Its origin.</param>
 /// <param name="Phantom">What series and slides that are not there are drawn with; null where all are there.</param>
-internal sealed record CohortHead(Typing Typing, bool Synthetic, string Description, PhantomOptions? Phantom = null)
+internal sealed record CohortHead(LabelSet Labels, bool Synthetic, string Description, PhantomOptions? Phantom = null)
 {
     private const int LargestSide = 8192; // pixels of what is drawn, far above any preset's
 
@@ -19,7 +19,7 @@ internal sealed record CohortHead(Typing Typing, bool Synthetic, string Descript
     /// <summary>The text of cohort.json.</summary>
     public string Json()
     {
-        var head = new JsonObject { ["typing"] = Typing.Name, ["synthetic"] = Synthetic, ["description"] = Description };
+        var head = new JsonObject { ["typing"] = Labels.Name, ["synthetic"] = Synthetic, ["description"] = Description };
         if (Phantom is not null)
         {
             head["phantom"] = JsonSerializer.SerializeToNode(Phantom, Options);
@@ -41,11 +41,11 @@ internal sealed record CohortHead(Typing Typing, bool Synthetic, string Descript
         {
             using var json = JsonDocument.Parse(File.ReadAllText(path));
             var root = json.RootElement;
-            var name = root.TryGetProperty("typing", out var typing) ? typing.GetString() : null;
-            var found = Typing.All.FirstOrDefault(known => known.Name == name);
+            var name = root.TryGetProperty("typing", out var labels) ? labels.GetString() : null;
+            var found = LabelSet.All.FirstOrDefault(known => known.Name == name);
             if (found is null)
             {
-                problems.Add($"{path}: unknown typing '{name}': use {string.Join(" or ", Typing.All.Select(known => known.Name))}");
+                problems.Add($"{path}: unknown typing '{name}': use {string.Join(" or ", LabelSet.All.Select(known => known.Name))}");
                 return null;
             }
 
@@ -70,7 +70,7 @@ internal sealed record CohortHead(Typing Typing, bool Synthetic, string Descript
 
     private static CohortHead? Infer(CsvTable patients, List<string> problems)
     {
-        var fitting = Typing.All.Where(typing => patients.Rows.Any(row => typing.Types.Contains(row["label"]))).ToList();
+        var fitting = LabelSet.All.Where(labels => patients.Rows.Any(row => labels.Types.Contains(row["label"]))).ToList();
         if (fitting.Count == 1)
         {
             return new CohortHead(fitting[0], Synthetic: false, Description: "");
@@ -78,11 +78,11 @@ internal sealed record CohortHead(Typing Typing, bool Synthetic, string Descript
 
         if (patients.Rows.Count > 0)
         {
-            problems.Add($"{patients.Path}: the labels are of {(fitting.Count == 0 ? "no known typing" : "several typings")}: use those of one, {Known()}");
+            problems.Add($"{patients.Path}: the labels are of {(fitting.Count == 0 ? "no known label set" : "several label sets")}: use those of one, {Known()}");
         }
 
         return null;
     }
 
-    private static string Known() => string.Join(" or ", Typing.All.Select(typing => $"{typing.Name} ({string.Join(", ", typing.Types)})"));
+    private static string Known() => string.Join(" or ", LabelSet.All.Select(labels => $"{labels.Name} ({string.Join(", ", labels.Types)})"));
 }

@@ -87,7 +87,7 @@ public sealed class CohortInspection
     private static IEnumerable<string> Unlearnable(Cohort cohort)
     {
         var path = Path.Combine(cohort.Folder, CohortReader.PatientsName);
-        var types = cohort.Patients.Where(patient => patient.Label != Typing.Other).GroupBy(patient => patient.Label).ToList();
+        var types = cohort.Patients.Where(patient => patient.Label != LabelSet.Other).GroupBy(patient => patient.Label).ToList();
         if (types.Count < 2)
         {
             yield return $"{path}: {(types.Count == 0 ? "no patient has a tumour type" : $"all patients with tumour ({types[0].Count()}) are of type {types[0].Key}")}: two types at least are needed to tell any apart";
@@ -106,6 +106,6 @@ public sealed class CohortInspection
                 source.Source.PatientId, source.Source.Ct?.TumourFirst, source.Source.Ct?.TumourLast, source.Source.Slide?.SpecimenType,
                 .. FrameFolder.Is(source.Source.Path) ? source.Contents : [.. source.Contents.Order(StringComparer.Ordinal)]])))
             .Order(StringComparer.Ordinal);
-        return SequenceStore.Checksum(Encoding.UTF8.GetBytes($"{cohort.Typing.Name}\u001f{cohort.Synthetic}\n{string.Join('\n', lines)}"))[..16];
+        return SequenceStore.Checksum(Encoding.UTF8.GetBytes($"{cohort.Labels.Name}\u001f{cohort.Synthetic}\n{string.Join('\n', lines)}"))[..16];
     }
 }

@@ -34,16 +34,16 @@ internal static class CohortReader
         }
 
         var head = CohortHead.Read(folder, patientTable, problems);
-        var patients = ReadPatients(patientTable, head?.Typing, problems);
+        var patients = ReadPatients(patientTable, head?.Labels, problems);
         var known = patientTable.Rows.Select(row => row["patient_id"]).ToHashSet();
         var paths = new CohortPaths(folder, known, head?.Phantom, problems);
         var ct = ReadCt(CsvTable.Read(Path.Combine(folder, CtName), CtColumns, problems), paths, sources, problems);
-        var withoutTumour = patients.Where(patient => patient.Label == Typing.Other).Select(patient => patient.Id).ToHashSet();
+        var withoutTumour = patients.Where(patient => patient.Label == LabelSet.Other).Select(patient => patient.Id).ToHashSet();
         var slides = ReadSlides(CsvTable.Read(Path.Combine(folder, SlidesName), SlideColumns, problems), withoutTumour, paths, sources, problems);
         return head is null ? null : new Cohort(folder, head, patients, ct, slides);
     }
 
-    private static List<Patient> ReadPatients(CsvTable table, Typing? typing, List<string> problems)
+    private static List<Patient> ReadPatients(CsvTable table, LabelSet? labels, List<string> problems)
     {
         var first = new Dictionary<string, (Patient Patient, int Line)>();
         var alike = new Dictionary<string, (Patient Patient, int Line)>(StringComparer.OrdinalIgnoreCase);
@@ -67,10 +67,10 @@ internal static class CohortReader
                 }
             }
 
-            if (typing is not null && !typing.Types.Contains(patient.Label) && !(typing.HasOther && patient.Label == Typing.Other))
+            if (labels is not null && !labels.Types.Contains(patient.Label) && !(labels.HasOther && patient.Label == LabelSet.Other))
             {
-                var other = typing.HasOther ? $", or {Typing.Other} for a patient without tumour" : "";
-                problems.Add($"{table.At(row)}: label '{patient.Label}' is no type of {typing.Name}: use one of {string.Join(", ", typing.Types)}{other}");
+                var other = labels.HasOther ? $", or {LabelSet.Other} for a patient without tumour" : "";
+                problems.Add($"{table.At(row)}: label '{patient.Label}' is no type of {labels.Name}: use one of {string.Join(", ", labels.Types)}{other}");
             }
 
             if (!Patient.Splits.Contains(patient.Split))
@@ -136,7 +136,7 @@ internal static class CohortReader
             var entry = new SlideEntry(row["patient_id"], row["slide"], row["specimen_type"]);
             if (entry.IsTumour && withoutTumour.Contains(entry.PatientId))
             {
-                problems.Add($"{table.At(row)}: a tumour slide of patient '{entry.PatientId}', whose label is {Typing.Other}: correct one of the two");
+                problems.Add($"{table.At(row)}: a tumour slide of patient '{entry.PatientId}', whose label is {LabelSet.Other}: correct one of the two");
             }
 
             if (paths.Resolve(table.At(row), entry.PatientId, entry.Slide) is { } found)

@@ -4,7 +4,7 @@ namespace MhdNet.Data.Cohorts;
 
 /// <summary>A row of patients.csv.</summary>
 /// <param name="Id">Unique name of the patient in the cohort.</param>
-/// <param name="Label">Tumour type, one of <see cref="Typing.Types"/>; or `other`, where the typing has it, of a patient without tumour.</param>
+/// <param name="Label">Tumour type, one of <see cref="LabelSet.Types"/>; or `other`, where the typing has it, of a patient without tumour.</param>
 /// <param name="Split">One of <see cref="Splits"/>.</param>
 public sealed record Patient(string Id, string Label, string Split)
 {

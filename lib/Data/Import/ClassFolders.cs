@@ -8,19 +8,19 @@ internal static class ClassFolders
 {
     /// <summary>The typing whose types the folders are named after.</summary>
     /// <exception cref="InputException">None, or several.</exception>
-    public static Typing TypingOf(IReadOnlyCollection<string> classes)
+    public static LabelSet TypingOf(IReadOnlyCollection<string> classes)
     {
-        var fitting = Typing.All.Where(typing => classes.Any(name => LabelOf(name, typing) is not (null or Typing.Other))).ToList();
+        var fitting = LabelSet.All.Where(labels => classes.Any(name => LabelOf(name, labels) is not (null or LabelSet.Other))).ToList();
         return fitting.Count == 1
             ? fitting[0]
             : throw new InputException(
-                $"class folders {string.Join(", ", classes.Order(StringComparer.Ordinal).Take(12).Select(name => $"'{name}'"))} are of {(fitting.Count == 0 ? "no known typing" : "several typings")}: "
-                + $"name them {string.Join(" or ", Typing.All.Select(typing => string.Join(", ", typing.Types)))}, and {Typing.Other} for CT without tumour");
+                $"class folders {string.Join(", ", classes.Order(StringComparer.Ordinal).Take(12).Select(name => $"'{name}'"))} are of {(fitting.Count == 0 ? "no known labels" : "several typings")}: "
+                + $"name them {string.Join(" or ", LabelSet.All.Select(typing => string.Join(", ", typing.Types)))}, and {LabelSet.Other} for CT without tumour");
     }
 
     /// <summary>The label a class folder stands for; null where it is none.</summary>
-    public static string? LabelOf(string name, Typing typing) =>
-        Enumerable.Range(0, typing.ClassCount).Select(typing.NameOf).FirstOrDefault(label => Plain(label) == Plain(name));
+    public static string? LabelOf(string name, LabelSet labels) =>
+        Enumerable.Range(0, labels.ClassCount).Select(labels.NameOf).FirstOrDefault(label => Plain(label) == Plain(name));
 
     private static string Plain(string name) => string.Concat(name.Where(char.IsAsciiLetterOrDigit)).ToUpperInvariant();
 }

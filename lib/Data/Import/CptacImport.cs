@@ -46,7 +46,7 @@ public static class CptacImport
         }
 
         report.Write(
-            output, Typing.LungGrade, "CPTAC-LUAD imported from TCIA: https://www.cancerimagingarchive.net/collection/cptac-luad/",
+            output, LabelSet.LungGrade, "CPTAC-LUAD imported from TCIA: https://www.cancerimagingarchive.net/collection/cptac-luad/",
             [.. kept.Select(one => new Patient(one.Patient, one.Grade!, ""))],
             [.. kept.Select(one => new CtEntry(one.Patient, ImportReport.Name(output, one.Series!), null, null))],
             [.. kept.SelectMany(one => one.Slides.Select(slide => new SlideEntry(one.Patient, ImportReport.Name(output, slide.Path), slide.SpecimenType)))]);

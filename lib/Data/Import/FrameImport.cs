@@ -36,9 +36,9 @@ public static class FrameImport
             throw new InputException($"{string.Join(", ", roots)}: no folder of PNG or JPEG frames below: the layout is <class>/<sequence>/<frames>");
         }
 
-        var typing = ClassFolders.TypingOf([.. sequences.Select(sequence => sequence.Class).Distinct()]);
+        var labels = ClassFolders.TypingOf([.. sequences.Select(sequence => sequence.Class).Distinct()]);
         var whose = patientsFile is null ? null : PatientOfSequence.Read(patientsFile, sequences, report);
-        var kept = Sort(sequences, typing, whose, report, Modalities(sequences, progress, cancellation));
+        var kept = Sort(sequences, labels, whose, report, Modalities(sequences, progress, cancellation));
         var patients = Patients(kept, report);
         if (report.Problems.Count > 0)
         {
@@ -52,7 +52,7 @@ public static class FrameImport
 
         Warn(kept, patients, whose is not null, report);
         report.Write(
-            output, typing, $"ready frames imported from {string.Join(", ", roots.Select(Path.GetFileName))}; {(whose is null ? "each sequence counts as a patient" : "patients as given")}", patients,
+            output, labels, $"ready frames imported from {string.Join(", ", roots.Select(Path.GetFileName))}; {(whose is null ? "each sequence counts as a patient" : "patients as given")}", patients,
             [.. kept.Where(one => one.Modality == Modality.Ct).Select(one => Ct(one, output))],
             [.. kept.Where(one => one.Modality == Modality.Wsi).Select(one => new SlideEntry(one.Patient, ImportReport.Name(output, one.Sequence.Path), "tumour"))]);
         return report;
@@ -63,7 +63,7 @@ public static class FrameImport
     private static CtEntry Ct(Kept one, string output)
     {
         var series = ImportReport.Name(output, one.Sequence.Path);
-        return one.Label == Typing.Other ? CtEntry.WithoutTumour(one.Patient, series) : new CtEntry(one.Patient, series, null, null);
+        return one.Label == LabelSet.Other ? CtEntry.WithoutTumour(one.Patient, series) : new CtEntry(one.Patient, series, null, null);
     }
 
     private static void RefuseRoots(IReadOnlyList<string> roots)
@@ -113,16 +113,16 @@ public static class FrameImport
     }
 
     private static List<Kept> Sort(
-        List<FrameSequence> sequences, Typing typing, PatientOfSequence? whose, ImportReport report, (Modality? Modality, string Detail)[] read)
+        List<FrameSequence> sequences, LabelSet labels, PatientOfSequence? whose, ImportReport report, (Modality? Modality, string Detail)[] read)
     {
         var kept = new List<Kept>();
         foreach (var (sequence, (modality, detail)) in sequences.Zip(read))
         {
-            var label = ClassFolders.LabelOf(sequence.Class, typing);
+            var label = ClassFolders.LabelOf(sequence.Class, labels);
             var patient = whose is null ? sequence.Name : whose[sequence] ?? "";
             var (reason, why) = modality is null ? ("frames that cannot be used", detail)
-                : label is null ? ($"class folder '{sequence.Class}' is no label of {typing.Name}", detail)
-                : label == Typing.Other && modality == Modality.Wsi ? ($"frames in colour under {Typing.Other}", $"{detail}; {Typing.Other} is CT without tumour")
+                : label is null ? ($"class folder '{sequence.Class}' is no label of {labels.Name}", detail)
+                : label == LabelSet.Other && modality == Modality.Wsi ? ($"frames in colour under {LabelSet.Other}", $"{detail}; {LabelSet.Other} is CT without tumour")
                 : patient.Length == 0 ? ("no patient given", detail)
                 : ("", "");
             if (reason.Length > 0)
@@ -144,7 +144,7 @@ public static class FrameImport
         var patients = new List<Patient>();
         foreach (var patient in kept.GroupBy(one => one.Patient))
         {
-            var labels = patient.Where(one => one.Label != Typing.Other).DistinctBy(one => one.Label).ToList();
+            var labels = patient.Where(one => one.Label != LabelSet.Other).DistinctBy(one => one.Label).ToList();
             var splits = patient.DistinctBy(one => one.Sequence.Split).ToList();
             if (labels.Count > 1)
             {
@@ -156,7 +156,7 @@ public static class FrameImport
                 report.Problem($"patient '{patient.Key}' has {splits[0].Sequence.Name} and {splits[1].Sequence.Name}, which lie in different splits: a patient is in one split only");
             }
 
-            var label = labels.Select(one => one.Label).FirstOrDefault(Typing.Other);
+            var label = labels.Select(one => one.Label).FirstOrDefault(LabelSet.Other);
             report.Keep("patient", patient.Key, "", label);
             patients.Add(new Patient(patient.Key, label, splits[0].Sequence.Split));
         }

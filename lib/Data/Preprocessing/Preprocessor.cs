@@ -29,9 +29,9 @@ public static class Preprocessor
         ArgumentNullException.ThrowIfNull(cohort);
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
-        var head = new SequenceStoreHead(cohort.Typing.Name, cohort.Synthetic, options.Frames, options.Size, cohort.Fingerprint, options.Fingerprint);
+        var head = new SequenceStoreHead(cohort.Labels.Name, cohort.Synthetic, options.Frames, options.Size, cohort.Fingerprint, options.Fingerprint);
         var jobs = SourceJob.Of(cohort);
-        var stamps = jobs.Select(job => job.Stamp(options, cohort.Typing)).ToList();
+        var stamps = jobs.Select(job => job.Stamp(options, cohort.Labels)).ToList();
         SourceResult?[] Results() => [.. jobs.Select((job, i) => SourceResult.Find(folder, job, stamps[i]))];
         if (Finished(folder, head, jobs, Results(), options) is { } before)
         {
@@ -55,7 +55,7 @@ public static class Preprocessor
             SourceResult.Remove(folder, jobs[i]);
             try
             {
-                results[i] = new SourceWork(jobs[i], stamps[i], cohort.Typing, options, writer, folder, share => watch.Advance(i, share), cancellation).Run();
+                results[i] = new SourceWork(jobs[i], stamps[i], cohort.Labels, options, writer, folder, share => watch.Advance(i, share), cancellation).Run();
                 results[i]!.Write(folder, jobs[i]);
             }
             catch (Exception failure) when (InputException.Covers(failure) && !AtomicFile.IsDiskFull(failure))
@@ -79,7 +79,7 @@ public static class Preprocessor
         options.Validate();
         return [.. SourceJob.Of(cohort).Select(job =>
         {
-            var stamp = job.Stamp(options, cohort.Typing);
+            var stamp = job.Stamp(options, cohort.Labels);
             if (SourceResult.Find(folder, job, stamp) is { } done)
             {
                 return new SourcePlan(job.Modality, job.Source, SourceState.Done, done.Sequences.Count, done.Sequences.Count, "");

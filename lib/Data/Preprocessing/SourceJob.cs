@@ -46,9 +46,9 @@ internal sealed record SourceJob(
     public RawFiles Open() => Drawn?.Draw() ?? RawFiles.Kept(Path);
 
     /// <summary>Changes when the files, the tumour range or the options do.</summary>
-    public string Stamp(PreprocessingOptions options, Typing typing)
+    public string Stamp(PreprocessingOptions options, LabelSet labels)
     {
-        var text = new StringBuilder($"{options.Fingerprint} {typing.HasOther} {Modality} {Drawn?.Stamp ?? Source} {TumourFirst} {TumourLast}{(Patient.Label == Typing.Other ? " other" : "")}\n");
+        var text = new StringBuilder($"{options.Fingerprint} {labels.HasOther} {Modality} {Drawn?.Stamp ?? Source} {TumourFirst} {TumourLast}{(Patient.Label == LabelSet.Other ? " other" : "")}\n");
         foreach (var file in Drawn is null ? Files(Path) : [])
         {
             text.Append($"{file.Name} {file.Length} {file.LastWriteTimeUtc.Ticks}\n");
@@ -68,7 +68,7 @@ internal sealed record SourceJob(
 
     /// <summary>The row of one of its sequences.</summary>
     public SequenceRow Row(StoredSequence sequence, int frames) => new(
-        sequence.SeqId, Modality, Patient.Id, sequence.Other ? Typing.Other : Patient.Label, Patient.Split, Source, sequence.First, frames, sequence.Sha256);
+        sequence.SeqId, Modality, Patient.Id, sequence.Other ? LabelSet.Other : Patient.Label, Patient.Split, Source, sequence.First, frames, sequence.Sha256);
 
     /// <summary>Sequences that it gives, from its head alone; of a slide, as if all of it were tissue.</summary>
     /// <exception cref="InputException">It cannot be read.</exception>

@@ -10,7 +10,7 @@ namespace MhdNet.Data.Preprocessing;
 /// it tells which share of the source is done.
 /// </summary>
 internal sealed class SourceWork(
-    SourceJob job, string stamp, Typing typing, PreprocessingOptions options, SequenceStoreWriter writer, string folder, Action<double> advanced, CancellationToken cancellation)
+    SourceJob job, string stamp, LabelSet labels, PreprocessingOptions options, SequenceStoreWriter writer, string folder, Action<double> advanced, CancellationToken cancellation)
 {
     private readonly List<StoredSequence> _stored = [];
     private SourceJournal? _journal;
@@ -99,9 +99,9 @@ internal sealed class SourceWork(
 
     private SourceReport StoreCt(SourceReport report, int first, Func<byte[]> pixels)
     {
-        var other = job.Patient.Label == Typing.Other
+        var other = job.Patient.Label == LabelSet.Other
             || (job is { TumourFirst: { } from, TumourLast: { } to } && new SliceRange(first, options.Frames).Overlap(from, to) < options.MinimumTumourSlices);
-        return other && !typing.HasOther
+        return other && !labels.HasOther
             ? report with { NotTumour = report.NotTumour + options.Frames }
             : Store(report, first, other, pixels());
     }

@@ -27,7 +27,7 @@ public sealed class BatchLoader(ISequenceSource source, Device? device = null, i
             SequenceTensor.From(ct, 1, source.Frames, source.Size, device),
             wsi.Count == 0 ? null : SequenceTensor.From(wsi, 3, source.Frames, source.Size, device),
             tensor(Array.ConvertAll(paired, i => (long)i), [paired.Length], device: device),
-            tensor(pairs.Select(pair => (long)source.Typing.IndexOf(pair.Ct.Label)).ToArray(), [pairs.Count], device: device),
+            tensor(pairs.Select(pair => (long)source.Labels.IndexOf(pair.Ct.Label)).ToArray(), [pairs.Count], device: device),
             [.. pairs.Select(pair => pair.Ct.SeqId)]);
     }
 

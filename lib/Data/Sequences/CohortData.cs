@@ -28,7 +28,7 @@ public static class CohortData
         return PatientSplit.Create([.. store.Rows.GroupBy(row => row.PatientId).Select(rows => PatientOf(store, rows))], seed);
     }
 
-    private static List<string> Types(IEnumerable<SequenceRow> ct) => [.. ct.Select(row => row.Label).Where(label => label != Typing.Other).Distinct()];
+    private static List<string> Types(IEnumerable<SequenceRow> ct) => [.. ct.Select(row => row.Label).Where(label => label != LabelSet.Other).Distinct()];
 
     private static void RefuseWithout(SequenceStore store, List<string> types, string part, int fewest)
     {
@@ -42,10 +42,10 @@ public static class CohortData
 
     private static Patient PatientOf(SequenceStore store, IGrouping<string, SequenceRow> rows)
     {
-        var labels = rows.Select(row => row.Label).Where(label => label != Typing.Other).Distinct().ToList();
+        var labels = rows.Select(row => row.Label).Where(label => label != LabelSet.Other).Distinct().ToList();
         var splits = rows.Select(row => row.Split).Distinct().ToList();
         return labels.Count <= 1 && splits.Count == 1
-            ? new Patient(rows.Key, labels.FirstOrDefault() ?? Typing.Other, splits[0])
+            ? new Patient(rows.Key, labels.FirstOrDefault() ?? LabelSet.Other, splits[0])
             : throw new InputException($"{store.Folder}: patient '{rows.Key}' has labels {string.Join(" and ", labels)} and splits '{string.Join("' and '", splits)}': run preprocessing again");
     }
 }

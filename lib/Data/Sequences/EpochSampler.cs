@@ -47,7 +47,7 @@ public sealed class EpochSampler
     // the order is shuffled, so its first `other` sequences are a sample
     private static List<SequenceRow> Thin(List<SequenceRow> order)
     {
-        var types = order.Where(row => row.Label != Typing.Other).GroupBy(row => row.Label).Select(group => group.Count()).ToList();
+        var types = order.Where(row => row.Label != LabelSet.Other).GroupBy(row => row.Label).Select(group => group.Count()).ToList();
         if (types.Count == 0)
         {
             return order;
@@ -55,6 +55,6 @@ public sealed class EpochSampler
 
         var kept = (int)Math.Round(types.Average(), MidpointRounding.AwayFromZero);
         var others = 0;
-        return [.. order.Where(row => row.Label != Typing.Other || others++ < kept)];
+        return [.. order.Where(row => row.Label != LabelSet.Other || others++ < kept)];
     }
 }

@@ -4,7 +4,7 @@ namespace MhdNet.Data.Sequences;
 public interface ISequenceSource
 {
     /// <summary>The classes of the labels.</summary>
-    public Typing Typing { get; }
+    public LabelSet Labels { get; }
 
     /// <summary>Frames of a sequence, T.</summary>
     public int Frames { get; }

@@ -20,9 +20,9 @@ public sealed class SequenceStore
     internal static readonly string[] Columns = ["seq_id", "modality", "patient_id", "label", "split", "source", "first", "count", "sha256"];
     internal static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, WriteIndented = true };
 
-    private SequenceStore(string folder, SequenceStoreHead head, Typing typing, IReadOnlyList<SequenceRow> rows)
+    private SequenceStore(string folder, SequenceStoreHead head, LabelSet labels, IReadOnlyList<SequenceRow> rows)
     {
-        (Folder, Head, Typing, Rows) = (folder, head, typing, rows);
+        (Folder, Head, Labels, Rows) = (folder, head, labels, rows);
         Fingerprint = Hash(head, rows);
     }
 
@@ -30,7 +30,7 @@ public sealed class SequenceStore
     public string Folder { get; }
 
     /// <summary>The classes of the labels.</summary>
-    public Typing Typing { get; }
+    public LabelSet Labels { get; }
 
     /// <summary>Whether the sequences are of the phantom: everything made from them has to say so.</summary>
     public bool Synthetic => Head.Synthetic;
@@ -64,9 +64,9 @@ public sealed class SequenceStore
         }
 
         var head = ReadHead(path);
-        var typing = Typing.All.FirstOrDefault(known => known.Name == head.Typing)
-            ?? throw new InputException($"{path}: unknown typing '{head.Typing}': use {string.Join(" or ", Typing.All.Select(known => known.Name))}");
-        return new SequenceStore(folder, head, typing, ReadRows(folder, head, typing));
+        var labels = LabelSet.All.FirstOrDefault(known => known.Name == head.Labels)
+            ?? throw new InputException($"{path}: unknown typing '{head.Labels}': use {string.Join(" or ", LabelSet.All.Select(known => known.Name))}");
+        return new SequenceStore(folder, head, labels, ReadRows(folder, head, labels));
     }
 
     /// <summary>The pixels of a sequence, uint8, (C, T, H, W), checked against their checksum.</summary>
@@ -105,7 +105,7 @@ public sealed class SequenceStore
         }
     }
 
-    private static List<SequenceRow> ReadRows(string folder, SequenceStoreHead head, Typing typing)
+    private static List<SequenceRow> ReadRows(string folder, SequenceStoreHead head, LabelSet labels)
     {
         var table = CsvTable.ReadOrThrow(Path.Combine(folder, TableName), Columns);
         var names = new HashSet<string>();
@@ -119,7 +119,7 @@ public sealed class SequenceStore
                 throw new InputException($"{table.At(row)}: not a sequence of {head.Frames} frames with an id of its own: run preprocessing again");
             }
 
-            _ = typing.IndexOf(row["label"]);
+            _ = labels.IndexOf(row["label"]);
             rows.Add(new SequenceRow(
                 row["seq_id"], row["modality"] == "ct" ? Modality.Ct : Modality.Wsi, row["patient_id"], row["label"], row["split"], row["source"],
                 first, count, row["sha256"]));
@@ -130,7 +130,7 @@ public sealed class SequenceStore
 
     private static string Hash(SequenceStoreHead head, IReadOnlyList<SequenceRow> rows)
     {
-        var text = new StringBuilder($"{head.Typing} {head.Synthetic} {head.Frames} {head.Size}\n");
+        var text = new StringBuilder($"{head.Labels} {head.Synthetic} {head.Frames} {head.Size}\n");
         foreach (var row in rows)
         {
             text.AppendJoin('\u001f', Fields(row)).Append('\n');

@@ -16,7 +16,7 @@ public sealed class TestData : ISequenceSource
         _store = store;
         var pathology = store.Rows.Where(row => row.Modality == Modality.Wsi).ToLookup(row => row.PatientId);
         IEnumerable<SequenceRow> Ct(IReadOnlySet<string> patients, bool other) =>
-            store.Rows.Where(row => row.Modality == Modality.Ct && patients.Contains(row.PatientId) && row.Label == Typing.Other == other);
+            store.Rows.Where(row => row.Modality == Modality.Ct && patients.Contains(row.PatientId) && row.Label == LabelSet.Other == other);
         IReadOnlyList<PairedSequence> Paired(IReadOnlySet<string> patients) =>
         [
             .. Ct(patients, other: false).GroupBy(row => row.PatientId)
@@ -30,7 +30,7 @@ public sealed class TestData : ISequenceSource
     }
 
     /// <inheritdoc/>
-    public Typing Typing => _store.Typing;
+    public LabelSet Labels => _store.Labels;
 
     /// <summary>Whether the sequences are of the phantom.</summary>
     public bool Synthetic => _store.Synthetic;

@@ -29,7 +29,7 @@ public sealed class TrainingData : ISequenceSource
     }
 
     /// <inheritdoc/>
-    public Typing Typing => _store.Typing;
+    public LabelSet Labels => _store.Labels;
 
     /// <summary>Whether the sequences are of the phantom.</summary>
     public bool Synthetic => _store.Synthetic;
@@ -85,7 +85,7 @@ public sealed class TrainingData : ISequenceSource
             throw new ArgumentException($"{ct.SeqId} is no CT sequence", nameof(ct));
         }
 
-        SequenceRow[] candidates = ct.Label == Typing.Other ? [] : [.. pairing == Pairing.SameType ? _ofType[ct.Label] : _ofPatient[ct.PatientId]];
+        SequenceRow[] candidates = ct.Label == LabelSet.Other ? [] : [.. pairing == Pairing.SameType ? _ofType[ct.Label] : _ofPatient[ct.PatientId]];
         return new PairedSequence(ct, candidates.Length == 0 ? null : candidates[Draw.Index(0, ct.SeqId, draw, candidates.Length)]);
     }
 
@@ -98,7 +98,7 @@ public sealed class TrainingData : ISequenceSource
 
     // training patients of each type, shuffled
     private IEnumerable<List<string>> ByType() =>
-        TrainingCt.GroupBy(row => row.PatientId, (id, rows) => (Id: id, Type: rows.Select(row => row.Label).Order(StringComparer.Ordinal).FirstOrDefault(label => label != Typing.Other)))
+        TrainingCt.GroupBy(row => row.PatientId, (id, rows) => (Id: id, Type: rows.Select(row => row.Label).Order(StringComparer.Ordinal).FirstOrDefault(label => label != LabelSet.Other)))
             .GroupBy(patient => patient.Type, patient => patient.Id)
             .Select(type => Draw.Shuffled(type, id => id, seed: 0));
 

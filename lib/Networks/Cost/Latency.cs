@@ -25,10 +25,10 @@ public sealed record Latency(double Median, double Low, double High)
         ArgumentNullException.ThrowIfNull(runs);
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
-        var works = runs.Select(Typing).Select(typing => (Action)(() =>
+        var works = runs.Select(Answer).Select(answer => (Action)(() =>
         {
             using var step = NewDisposeScope();
-            typing().sum().item<float>(); // waits for the device
+            answer().sum().item<float>(); // waits for the device
         })).ToList();
         return
         [
@@ -38,7 +38,7 @@ public sealed record Latency(double Median, double Low, double High)
     }
 
     // logits of the network that the run tested, for one sequence of random values; all in the caller's scope
-    private static Func<Tensor> Typing(RunFolder run)
+    private static Func<Tensor> Answer(RunFolder run)
     {
         var named = run.ReadJson<NamedRecipe>("experiment.json");
         var device = TorchRuntime.Device;

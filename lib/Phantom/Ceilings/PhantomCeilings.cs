@@ -29,7 +29,7 @@ public static class PhantomCeilings
         var (training, test) = (Draw(TrainingKeys, knobs), Draw(TestKeys, knobs));
         return Ceilings("true parameters", (training.Ct, training.Tissue, training.Labels), pick =>
         {
-            var classifier = LinearDiscriminant.Fit(pick(training.Ct, training.Tissue), training.Labels, Typing.Thymic.Types.Count);
+            var classifier = LinearDiscriminant.Fit(pick(training.Ct, training.Tissue), training.Labels, LabelSet.Thymic.Types.Count);
             return [.. pick(test.Ct, test.Tissue).Select(classifier.Predict)];
         });
     }
@@ -48,9 +48,9 @@ public static class PhantomCeilings
         }
 
         var measured = Measure(cohort, progress, cancellation);
-        if (measured.Count < 2 * cohort.Typing.Types.Count)
+        if (measured.Count < 2 * cohort.Labels.Types.Count)
         {
-            throw new InputException($"{cohort.Folder}: {measured.Count} patients with CT, tumour range and slide: {2 * cohort.Typing.Types.Count} are needed, take a larger preset");
+            throw new InputException($"{cohort.Folder}: {measured.Count} patients with CT, tumour range and slide: {2 * cohort.Labels.Types.Count} are needed, take a larger preset");
         }
 
         double[][] ct = [.. measured.Select(patient => patient.Ct)], tissue = [.. measured.Select(patient => patient.Tissue)];
@@ -59,7 +59,7 @@ public static class PhantomCeilings
         {
             var features = pick(ct, tissue);
             return [.. labels.Select((_, left) => LinearDiscriminant
-                .Fit([.. features.Where((_, i) => i != left)], [.. labels.Where((_, i) => i != left)], cohort.Typing.Types.Count).Predict(features[left]))];
+                .Fit([.. features.Where((_, i) => i != left)], [.. labels.Where((_, i) => i != left)], cohort.Labels.Types.Count).Predict(features[left]))];
         });
     }
 
@@ -93,7 +93,7 @@ public static class PhantomCeilings
 
     private static (double[][] Ct, double[][] Tissue, int[] Labels) Draw(long keys, PhantomKnobs knobs)
     {
-        int[] labels = [.. Enumerable.Range(0, PatientsPerType * Typing.Thymic.Types.Count).Select(i => i % Typing.Thymic.Types.Count)];
+        int[] labels = [.. Enumerable.Range(0, PatientsPerType * LabelSet.Thymic.Types.Count).Select(i => i % LabelSet.Thymic.Types.Count)];
         var drawn = labels.Select((type, i) => PhantomParameters.Draw(0, keys + i, type, knobs)).ToArray();
         return ([.. drawn.Select(p => Values(p.Ct, p.HasCalcification))], [.. drawn.Select(p => Values(p.Tissue))], labels);
     }
@@ -124,7 +124,7 @@ public static class PhantomCeilings
                 return SlideFeatures.Of(slide, options);
             }).OfType<double[]>().ToList();
             progress?.Report(new WorkProgress("measuring images", Interlocked.Increment(ref done), patients.Count, patient.Id));
-            return (Ct: tumour, Tissue: tissue, Label: cohort.Typing.IndexOf(patient.Label));
+            return (Ct: tumour, Tissue: tissue, Label: cohort.Labels.IndexOf(patient.Label));
         }).ToList();
         return [.. measured.Where(patient => patient.Tissue.Count > 0)
             .Select(patient => (patient.Ct, (double[])[.. Enumerable.Range(0, SlideFeatures.Names.Count).Select(i => patient.Tissue.Average(slide => slide[i]))], patient.Label))];

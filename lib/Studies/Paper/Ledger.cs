@@ -85,7 +85,7 @@ public sealed class Ledger
 
     private IEnumerable<LedgerEntry> Table1() =>
         [OfCohort(new Claim("T1", "Table I", "patients by WHO type: 13 A, 28 AB, 15 B1, 18 B1+B2, 19 B2, 10 B2+B3, 17 B3, 6 TC", "126", "patients"), rows => string.Join(
-            ", ", _workspace!.Sequences.Typing.Types.Select(type => $"{rows.Where(row => row.Label == type).Select(row => row.PatientId).Distinct().Count()} {type}")))];
+            ", ", _workspace!.Sequences.Labels.Types.Select(type => $"{rows.Where(row => row.Label == type).Select(row => row.PatientId).Distinct().Count()} {type}")))];
 
     private IEnumerable<LedgerEntry> Table3()
     {
@@ -164,7 +164,7 @@ public sealed class Ledger
     private LedgerEntry OnOther(Claim claim)
     {
         var row = Result(Tables3And4.Study)?.Rows[0];
-        var typeCount = _workspace?.Sequences.Typing.TypeCount ?? 0;
+        var typeCount = _workspace?.Sequences.Labels.TypeCount ?? 0;
         var found = row?.Runs.Select(run => (run.Seed, Predictions: (IReadOnlyList<Prediction>)[.. run.Outcome.Test().Where(p => p.Label >= typeCount)])).Where(run => run.Predictions.Count > 0).ToList();
         if (found is not { Count: > 0 })
         {
@@ -185,7 +185,7 @@ public sealed class Ledger
     // a score of the paper's own patients: ours stands beside it, on other patients
     private LedgerEntry Value(string id, string where, string claim, double paper, string dataset, string name)
     {
-        var mine = _workspace is null || (_workspace.Sequences.Typing.Name == Typing.Thymic.Name) == (dataset == Published.Rptet);
+        var mine = _workspace is null || (_workspace.Sequences.Labels.Name == LabelSet.Thymic.Name) == (dataset == Published.Rptet);
         var row = mine ? Result(Tables3And4.Study)?.Row(name) : null;
         if (row?.Test is not { } test)
         {
@@ -193,7 +193,7 @@ public sealed class Ledger
             return new(id, where, claim, Percent(paper), "mAcc by sequence", how, Standing.NotRun, []);
         }
 
-        var spread = test.Spread(sample => Scores.Of(Score.MAcc, sample, _workspace!.Sequences.Typing.TypeCount));
+        var spread = test.Spread(sample => Scores.Of(Score.MAcc, sample, _workspace!.Sequences.Labels.TypeCount));
         var deviation = spread.Count > 1 ? $" ± {Text(100 * spread.Deviation, "0.0")}" : "";
         return new(id, where, claim, Percent(paper), "mAcc by sequence", $"{Text(100 * spread.Mean, "0.0")}{deviation} mAcc %, {spread.Count} seeds", Standing.AnotherCohort, Names([row]));
     }

@@ -40,7 +40,7 @@ public sealed class CptacImportTests : IDisposable
         Assert.Contains("1 case of the clinical table has neither CT nor tumour slide here", answer.Output, StringComparison.Ordinal);
 
         var cohort = Cohort.Load(Out);
-        Assert.Equal((Typing.LungGrade, false), (cohort.Typing, cohort.Synthetic));
+        Assert.Equal((LabelSet.LungGrade, false), (cohort.Labels, cohort.Synthetic));
         Assert.Equal([new Patient("C3L-00001", "G3", ""), new Patient("C3N-00294", "G2", "")], cohort.Patients);
         Assert.Equal([new CtEntry("C3L-00001", alone, null, null), new CtEntry("C3N-00294", soft, null, null)], cohort.Ct);
         Assert.Equal(new SlideEntry("C3N-00294", Path.Combine(_tree.Slides, "LUAD", "C3N-00294-21.svs"), "tumor_tissue"), Assert.Single(cohort.Slides));

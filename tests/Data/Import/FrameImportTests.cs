@@ -34,7 +34,7 @@ public sealed class FrameImportTests : IDisposable
 
         Assert.Empty(CohortInspection.Of(Out, contents: true, cancellation: TestContext.Current.CancellationToken).Problems);
         var cohort = Cohort.Load(Out);
-        Assert.Equal((Typing.Thymic, false, true), (cohort.Typing, cohort.Synthetic, cohort.HoldsReadyFrames));
+        Assert.Equal((LabelSet.Thymic, false, true), (cohort.Labels, cohort.Synthetic, cohort.HoldsReadyFrames));
         Assert.Equal(
             [("frames/A/2", "A"), ("frames/A/10", "A"), ("frames/A/wsi 1", "A"), ("frames/b1_b2/seq one", "B1+B2"), ("frames/other/1", "other")],
             cohort.Patients.Select(patient => (patient.Id, patient.Label)));
@@ -78,7 +78,7 @@ public sealed class FrameImportTests : IDisposable
         FrameTree.Grey(_folder.File("CT/G1/a"), 4);
         FrameTree.Coloured(_folder.File("WSI/g3/b"), 4);
         Import(null, "CT", "WSI");
-        Assert.Equal((Typing.LungGrade, "CT/G1/a", "WSI/g3/b"), (Cohort.Load(Out).Typing, Cohort.Load(Out).Patients[0].Id, Cohort.Load(Out).Patients[1].Id));
+        Assert.Equal((LabelSet.LungGrade, "CT/G1/a", "WSI/g3/b"), (Cohort.Load(Out).Labels, Cohort.Load(Out).Patients[0].Id, Cohort.Load(Out).Patients[1].Id));
     }
 
     [Fact]

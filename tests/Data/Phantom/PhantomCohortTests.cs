@@ -135,7 +135,7 @@ public sealed class PhantomCohortTests : IDisposable
         var cohort = Cohort.Load(Folder("c"));
         Assert.True(cohort.Synthetic);
         Assert.Contains("SYNTHETIC", cohort.Description, StringComparison.Ordinal);
-        Assert.Equal(Typing.Thymic, cohort.Typing);
+        Assert.Equal(LabelSet.Thymic, cohort.Labels);
         Assert.Equal((11, 11, 8), (cohort.Patients.Count, cohort.Ct.Count, cohort.Slides.Count));
         Assert.Equal(3, cohort.Patients.Count(patient => patient.Split == "extra"));
         Assert.All(cohort.Ct, entry => Assert.InRange(entry.TumourFirst!.Value, 0, entry.TumourLast!.Value));

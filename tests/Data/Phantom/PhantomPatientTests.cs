@@ -14,7 +14,7 @@ public sealed class PhantomPatientTests
     {
         var patients = PhantomPatient.Plan(new() { Preset = PhantomPreset.Named(preset) });
         Assert.Equal(126, patients.Count);
-        var counts = patients.CountBy(patient => Typing.Thymic.NameOf(patient.Type)).ToDictionary();
+        var counts = patients.CountBy(patient => LabelSet.Thymic.NameOf(patient.Type)).ToDictionary();
         Assert.Equal(
             new Dictionary<string, int>
             {

@@ -10,19 +10,19 @@ namespace MhdNet.Data;
 /// <param name="Name">Short name, as in cohort.json.</param>
 /// <param name="Types">Tumour types, in order of severity.</param>
 /// <param name="HasOther">Whether `other` follows the types as the last class. It has no pathology and no memory bank.</param>
-public sealed record Typing(string Name, IReadOnlyList<string> Types, bool HasOther)
+public sealed record LabelSet(string Name, IReadOnlyList<string> Types, bool HasOther)
 {
     /// <summary>The label of CT sequences without tumour.</summary>
     public const string Other = "other";
 
     /// <summary>The WHO types of thymic epithelial tumours (Table I) and `other`.</summary>
-    public static Typing Thymic { get; } = new("thymic", ["A", "AB", "B1", "B1+B2", "B2", "B2+B3", "B3", "TC"], HasOther: true);
+    public static LabelSet Thymic { get; } = new("thymic", ["A", "AB", "B1", "B1+B2", "B2", "B2+B3", "B3", "TC"], HasOther: true);
 
     /// <summary>The grades of CPTAC-LUAD (Sec. IV-A).</summary>
-    public static Typing LungGrade { get; } = new("lung-grade", ["G1", "G2", "G3"], HasOther: false);
+    public static LabelSet LungGrade { get; } = new("lung-grade", ["G1", "G2", "G3"], HasOther: false);
 
     /// <summary>All typings a cohort can name.</summary>
-    public static IReadOnlyList<Typing> All { get; } = [Thymic, LungGrade];
+    public static IReadOnlyList<LabelSet> All { get; } = [Thymic, LungGrade];
 
     /// <summary>Number of tumour types: the memory's K.</summary>
     public int TypeCount => Types.Count;
