@@ -19,7 +19,8 @@ public sealed class ResultsPageOfStudyTests(SmallWorkspace small) : IClassFixtur
         {
             Title = "A study of one's own", Statements = [new Statement("X-1", "half|long"), new Statement("X-2", "no such row")],
         };
-        Assert.Contains("no run is finished", Assert.Throws<InputException>(() => ResultsPage.Write(path, study.Find(workspace, [1]), "")).Message, StringComparison.Ordinal);
+        var failure = Assert.Throws<InputException>(() => ResultsPage.Write(path, study.Find(workspace, [1]), ""));
+        Assert.Contains("no run is finished", failure.Message, StringComparison.Ordinal);
         Assert.False(File.Exists(path));
 
         var result = study.Run(workspace, [1], jobs: 1, cancellation: TestContext.Current.CancellationToken);
@@ -30,12 +31,17 @@ public sealed class ResultsPageOfStudyTests(SmallWorkspace small) : IClassFixtur
         var page = File.ReadAllText(path);
         Assert.StartsWith("# Results\n\n<!-- begin own smoke -->\n## A study of one's own\n", page, StringComparison.Ordinal);
         var processor = runs[0].ReadJson<RuntimeReport>("environment.json").Processor;
-        Assert.Contains($"\n`mhdnet study run own --scale smoke --seeds 1`; scale smoke; newest run of 2031-02-03; {processor}.\n", page, StringComparison.Ordinal);
+        Assert.Contains(
+            $"\n`mhdnet study run own --scale smoke --seeds 1`; scale smoke; newest run of 2031-02-03; {processor}.\n", page,
+            StringComparison.Ordinal);
         Assert.Equal(2, page.Split(result.Caption).Length); // once
         Assert.Contains(ResultsPage.Table(result.Table()), page, StringComparison.Ordinal);
         Assert.Contains("\n| half\\|long | 1 | ", page, StringComparison.Ordinal);
-        Assert.Matches(@"\n\| X-1 \| mAcc of student alone above half\\\|long \| (holds|does not hold|undecided) \|\n\| X-2 \| .* \| not run \|\n", page);
-        Assert.Contains($"<details><summary>Runs</summary>\n\n- student alone: 1: {runs[0].Name}\n- half|long: 1: {runs[1].Name}\n", page, StringComparison.Ordinal);
+        Assert.Matches(@"\n\| X-1 \| mAcc of student alone above half\\\|long \| (holds|does not hold|undecided) \|\n", page);
+        Assert.Matches(@"\n\| X-2 \| .* \| not run \|\n", page);
+        Assert.Contains(
+            $"<details><summary>Runs</summary>\n\n- student alone: 1: {runs[0].Name}\n- half|long: 1: {runs[1].Name}\n", page,
+            StringComparison.Ordinal);
         Assert.EndsWith("\n</details>\n<!-- end own smoke -->\n", page, StringComparison.Ordinal);
 
         ResultsPage.Write(path, result, "mhdnet study run own --scale smoke --seeds 1");

@@ -33,7 +33,8 @@ public sealed class ResultsPageTests
         var page = ResultsPage.Put(Page, "fig5 demo", "new\n");
         Assert.Equal(Page.Replace("old\ntable", "new", StringComparison.Ordinal), page);
         Assert.Equal(page, ResultsPage.Put(page, "fig5 demo", "new"));
-        Assert.Equal(Page.Replace("fig6 demo -->\n<", "fig6 demo -->\nx\n<", StringComparison.Ordinal), ResultsPage.Put(Page, "fig6 demo", "x"));
+        Assert.Equal(
+            Page.Replace("fig6 demo -->\n<", "fig6 demo -->\nx\n<", StringComparison.Ordinal), ResultsPage.Put(Page, "fig6 demo", "x"));
     }
 
     [Fact]
@@ -53,7 +54,8 @@ public sealed class ResultsPageTests
     [InlineData("<!-- end a -->\n<!-- begin a -->\n")]
     [InlineData("<!-- begin a -->\n<!-- begin a -->\n<!-- end a -->\n")]
     public void A_page_with_broken_markers_is_refused(string page) =>
-        Assert.Contains("<!-- end a -->", Assert.Throws<InputException>(() => ResultsPage.Put(page, "a", "x")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "<!-- end a -->", Assert.Throws<InputException>(() => ResultsPage.Put(page, "a", "x")).Message, StringComparison.Ordinal);
 
     [Fact]
     public void A_table_has_a_line_for_each_row_whatever_its_cells_contain()
@@ -78,14 +80,14 @@ public sealed class ResultsPageTests
     {
         using var folder = new TemporaryFolder();
         var path = folder.File("RESULTS.md");
-        var before = Encoding.UTF8.GetBytes("\uFEFF# Ergebnisse ± ε\n\n<!-- begin ledger -->\n<!-- end ledger -->\n\ntail without a line's end");
+        const string head = "\uFEFF# Ergebnisse ± ε\n\n<!-- begin ledger -->\n", tail = "<!-- end ledger -->\n\ntail without a newline";
+        var before = Encoding.UTF8.GetBytes(head + tail);
         File.WriteAllBytes(path, before);
         var ledger = new Ledger(null, Scale.Demo, "", [1]);
         ResultsPage.Write(path, ledger, "mhdnet ledger --seeds 1");
 
         var after = File.ReadAllBytes(path);
-        var start = Encoding.UTF8.GetBytes("\uFEFF# Ergebnisse ± ε\n\n<!-- begin ledger -->\n");
-        var end = Encoding.UTF8.GetBytes("<!-- end ledger -->\n\ntail without a line's end");
+        var (start, end) = (Encoding.UTF8.GetBytes(head), Encoding.UTF8.GetBytes(tail));
         Assert.Equal(start, after[..start.Length]);
         Assert.Equal(end, after[^end.Length..]);
         var text = Encoding.UTF8.GetString(after);
@@ -94,16 +96,19 @@ public sealed class ResultsPageTests
         Assert.All(ledger.Entries, entry => Assert.Contains($"\n| {entry.Id} | ", text, StringComparison.Ordinal));
 
         File.WriteAllBytes(path, [.. before, 0xFF]);
-        Assert.Contains("not UTF-8", Assert.Throws<InputException>(() => ResultsPage.Write(path, ledger, "mhdnet ledger")).Message, StringComparison.Ordinal);
+        InputException Refused() => Assert.Throws<InputException>(() => ResultsPage.Write(path, ledger, "mhdnet ledger"));
+        Assert.Contains("not UTF-8", Refused().Message, StringComparison.Ordinal);
         File.WriteAllText(path, "<!-- end ledger -->");
-        Assert.StartsWith(path, Assert.Throws<InputException>(() => ResultsPage.Write(path, ledger, "mhdnet ledger")).Message, StringComparison.Ordinal);
+        Assert.StartsWith(path, Refused().Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_page_that_is_not_there_is_begun()
     {
         using var folder = new TemporaryFolder();
-        ResultsPage.Write(folder.File("new/RESULTS.md"), new Ledger(null, Scale.Demo, "", [1]), "mhdnet ledger");
-        Assert.StartsWith("# Results\n\n<!-- begin ledger -->\n## The paper's statements\n", File.ReadAllText(folder.File("new/RESULTS.md")), StringComparison.Ordinal);
+        var path = folder.File("new/RESULTS.md");
+        ResultsPage.Write(path, new Ledger(null, Scale.Demo, "", [1]), "mhdnet ledger");
+        const string head = "# Results\n\n<!-- begin ledger -->\n## The paper's statements\n";
+        Assert.StartsWith(head, File.ReadAllText(path), StringComparison.Ordinal);
     }
 }

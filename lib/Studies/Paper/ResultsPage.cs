@@ -46,7 +46,8 @@ public static class ResultsPage
         {
             parts.Add(Table(
                 ["", "statement of the paper", "here"],
-                result.Study.Statements.Select(one => (string[])[one.Id, one.InWords(result.Study), result.Judge(one)?.InWords() ?? "not run"])));
+                result.Study.Statements.Select(one => (string[])
+                    [one.Id, one.InWords(result.Study), result.Judge(one)?.InWords() ?? "not run"])));
         }
 
         parts.Add(Folded("Runs", result.Sources().Select(line => line.Replace(result.Caption, "", StringComparison.Ordinal).TrimEnd())));
@@ -66,17 +67,19 @@ public static class ResultsPage
             "## The paper's statements", Made(command), $"{ledger.Summary}. {ledger.Caption}",
             Table(
                 ["", "where", "statement", "paper", "judged here", "here", "verdict"],
-                ledger.Entries.Select(one => (string[])[one.Id, one.Where, one.Claim, one.Paper, one.Judged, one.Here, one.StandingInWords])),
+                ledger.Entries.Select(one => (string[])
+                    [one.Id, one.Where, one.Claim, one.Paper, one.Judged, one.Here, one.StandingInWords])),
         ];
-        if (ledger.Entries.Any(one => one.Runs.Count > 0))
+        var judged = ledger.Entries.Where(one => one.Runs.Count > 0).ToList();
+        if (judged.Count > 0)
         {
-            parts.Add(Folded("Runs", ledger.Entries.Where(one => one.Runs.Count > 0).Select(one => $"{one.Id}, runs: {string.Join(' ', one.Runs)}")));
+            parts.Add(Folded("Runs", judged.Select(one => $"{one.Id}, runs: {string.Join(' ', one.Runs)}")));
         }
 
         Write(path, "ledger", parts);
     }
 
-    /// <summary>A page with a section: put in place of the one of that name, else after everything else. All other text stays as it is.</summary>
+    /// <summary>Puts a section into a page: in place of the one of that name, else at the end. All other text stays as it is.</summary>
     /// <param name="page">The page's text.</param>
     /// <param name="name">The section's name, as its markers have it.</param>
     /// <param name="section">The section's text, without markers.</param>
@@ -92,9 +95,11 @@ public static class ResultsPage
         return (first, last) switch
         {
             ([], []) when page.Length == 0 => text + newline,
-            ([], []) => page + (page.EndsWith(newline + newline, StringComparison.Ordinal) ? "" : page.EndsWith('\n') ? newline : newline + newline) + text + newline,
+            ([], []) when page.EndsWith(newline + newline, StringComparison.Ordinal) => page + text + newline,
+            ([], []) => page + (page.EndsWith('\n') ? newline : newline + newline) + text + newline,
             ([var from], [var to]) when from < to => string.Concat(page.AsSpan(0, from), text, page.AsSpan(to + end.Length)),
-            _ => throw new InputException($"section '{name}' needs one line '{begin}' and, after it, one line '{end}': mend the two lines, or delete them all"),
+            _ => throw new InputException(
+                $"section '{name}' needs one line '{begin}' and, after it, one line '{end}': mend the two lines, or delete them all"),
         };
     }
 
@@ -144,7 +149,8 @@ public static class ResultsPage
         }
         catch (Exception failure) when (failure is System.Text.Json.JsonException or InvalidOperationException)
         {
-            throw new InputException($"{file}: is no report of a machine ({failure.Message}): delete the run's folder and train again", failure);
+            throw new InputException(
+                $"{file}: is no report of a machine ({failure.Message}): delete the run's folder and train again", failure);
         }
     }
 
@@ -169,9 +175,9 @@ public static class ResultsPage
     private static List<int> Lines(string page, string text)
     {
         List<int> found = [];
-        for (var at = page.IndexOf(text, StringComparison.Ordinal); at >= 0; at = page.IndexOf(text, at + text.Length, StringComparison.Ordinal))
+        for (int at = 0, after; (at = page.IndexOf(text, at, StringComparison.Ordinal)) >= 0; at = after)
         {
-            var after = at + text.Length;
+            after = at + text.Length;
             if ((at == 0 || page[at - 1] == '\n') && (after == page.Length || page[after] is '\r' or '\n'))
             {
                 found.Add(at);
