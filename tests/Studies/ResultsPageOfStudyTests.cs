@@ -17,7 +17,8 @@ public sealed class ResultsPageOfStudyTests(SmallWorkspace small) : IClassFixtur
         var path = Path.Combine(small.Folder, "RESULTS.md");
         var study = Study.Of("own", Experiment.Alone, Experiment.Alone with { Name = "half|long", Length = 0.5 }) with
         {
-            Title = "A study of one's own", Statements = [new Statement("X-1", "half|long"), new Statement("X-2", "no such row")],
+            Title = "A study of one's own",
+            Statements = [new Statement("X-1", "half|long"), new Statement("X-2", "no such row")],
         };
         var failure = Assert.Throws<InputException>(() => ResultsPage.Write(path, study.Find(workspace, [1]), ""));
         Assert.Contains("no run is finished", failure.Message, StringComparison.Ordinal);
