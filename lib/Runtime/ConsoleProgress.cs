@@ -3,7 +3,8 @@ using System.Diagnostics;
 namespace MhdNet.Runtime;
 
 /// <summary>
-/// Progress as plain lines, at most one every few seconds and one at the end of each task, with the time that is left: for notebooks, logs and pipes.
+/// Progress as plain lines, at most one every few seconds and one at the end of each task, with the time that is left: for notebooks,
+/// logs and pipes.
 /// </summary>
 public sealed class ConsoleProgress(TimeSpan? interval = null) : IProgress<WorkProgress>
 {
@@ -12,7 +13,7 @@ public sealed class ConsoleProgress(TimeSpan? interval = null) : IProgress<WorkP
     private readonly Stopwatch _sinceStart = new();
     private readonly Lock _lock = new();
     private string _task = "";
-    private double _shareAtStart; // of a task that is resumed
+    private double _shareAtStart; // above 0 where a task resumes
 
     /// <inheritdoc/>
     public void Report(WorkProgress value)
@@ -31,12 +32,13 @@ public sealed class ConsoleProgress(TimeSpan? interval = null) : IProgress<WorkP
             {
                 _sinceLine.Restart();
                 var detail = value.Detail.Length > 0 ? ", " + value.Detail : "";
-                Console.WriteLine($"{value.Task}: {value.Done}/{value.Total}{detail} ({_sinceStart.Elapsed.TotalSeconds:0} s{Left(value)})");
+                var seconds = _sinceStart.Elapsed.TotalSeconds;
+                Console.WriteLine($"{value.Task}: {value.Done}/{value.Total}{detail} ({seconds:0} s{Left(value)})");
             }
         }
     }
 
-    // as fast as since the task's first report; some tasks know better, and say so themselves
+    // assumes the speed since the task's first report; some tasks know better and say it themselves
     private string Left(WorkProgress value)
     {
         var done = value.Share - _shareAtStart;
