@@ -10,8 +10,8 @@ using static TorchSharp.torch;
 namespace MhdNet.Cli.Bench;
 
 /// <summary>
-/// Teacher, student and a batch of random sequences that all have pathology: the steps of a training and the typing of one sequence. All
-/// comes from torch's generator, so two processes with one seed have the same.
+/// Teacher, student and a batch of random sequences that all have pathology, for training steps and inference. Everything comes from
+/// torch's generator, so two processes with one seed have the same.
 /// </summary>
 internal sealed class StepWork : IDisposable
 {
@@ -54,7 +54,7 @@ internal sealed class StepWork : IDisposable
     /// <returns>The loss.</returns>
     public double TeacherStep() => TeacherStep(_experiment.Weights);
 
-    /// <summary>The same without the ConMB loss, whose products are no convolutions.</summary>
+    /// <summary>The same without the ConMB loss, whose products are not convolutions.</summary>
     /// <returns>The loss.</returns>
     public double TeacherStepWithoutConMb() => TeacherStep(_experiment.Weights with { ConMb = 0 });
 
@@ -67,7 +67,7 @@ internal sealed class StepWork : IDisposable
         return Step(_learning, part => _form.Student(_student, _teacher.Network, part, _experiment.Weights, _experiment.KlTemperature));
     }
 
-    /// <summary>Types one sequence.</summary>
+    /// <summary>Classifies one sequence.</summary>
     /// <returns>The sum of its logits.</returns>
     public double Infer()
     {
@@ -94,9 +94,13 @@ internal sealed class StepWork : IDisposable
     public void Save(string folder)
     {
         ModelFile.Save(Path.Combine(folder, "teacher.safetensors"), _teacher, _experiment.Network);
-        ModelFile.Save(Path.Combine(folder, "student.safetensors"), _student, _experiment.Network, _experiment.Memory, MemoryReading.TeachersPrediction);
+        ModelFile.Save(
+            Path.Combine(folder, "student.safetensors"), _student,
+            _experiment.Network, _experiment.Memory, MemoryReading.TeachersPrediction);
         Safetensors.Save(
-            Path.Combine(folder, "inputs.safetensors"), [("ct", _batch.Ct), ("wsi", _batch.Wsi!), ("labels", _batch.Labels)], new Dictionary<string, string>());
+            Path.Combine(folder, "inputs.safetensors"),
+            [("ct", _batch.Ct), ("wsi", _batch.Wsi!), ("labels", _batch.Labels)],
+            new Dictionary<string, string>());
     }
 
     public void Dispose()
@@ -122,7 +126,7 @@ internal sealed class StepWork : IDisposable
         return loss;
     }
 
-    // fills the memory, and gives normalisation something to go by
+    // fills the memory and the running statistics
     private void Settle(NetworkOptions network)
     {
         using var noGradient = no_grad();
@@ -136,7 +140,7 @@ internal sealed class StepWork : IDisposable
         }
     }
 
-    // of a copy: the teacher's own goes on learning here
+    // a copy is frozen: the teacher's own memory goes on learning here
     private FrozenMemory Frozen()
     {
         var network = _experiment.Network;
