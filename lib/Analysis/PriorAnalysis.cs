@@ -1,8 +1,8 @@
 using MhdNet.Data;
 using MhdNet.Data.Sequences;
 using MhdNet.Evaluation;
-using MhdNet.Methods.Mhd;
 using MhdNet.Methods;
+using MhdNet.Methods.Mhd;
 using MhdNet.Runs;
 using MhdNet.Runtime;
 using MhdNet.Training;

@@ -1,4 +1,3 @@
-using MhdNet.Methods.Mhd;
 using MhdNet.Runtime;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -11,9 +10,9 @@ namespace MhdNet.Networks;
 public sealed record BranchOutput(IReadOnlyList<Tensor> Stages, Tensor Logits);
 
 /// <summary>
-/// 3D ResNet (Sec. III): stem 7x7x7 of stride (1, 2, 2) and pooling 3/2, four stages of residual blocks, spatial pooling, the
-/// remaining frames side by side into the classifier (2 x 512 = 1024 inputs at paper scale). Parameters are named as PyTorch's
-/// ResNets name them (conv1, bn1, layer1.0.conv1, ..., fc).
+/// 3D ResNet (Sec. III): a 7x7x7 stem of stride (1, 2, 2), pooling 3/2, four stages of residual blocks, spatial pooling, and a
+/// classifier over the remaining frames side by side (2 x 512 = 1024 inputs at paper scale). Parameters have the names of PyTorch's
+/// ResNets (conv1, bn1, layer1.0.conv1, ..., fc).
 /// </summary>
 public sealed class ResNet3d : nn.Module<Tensor, BranchOutput>
 {
@@ -89,7 +88,7 @@ public sealed class ResNet3d : nn.Module<Tensor, BranchOutput>
 
     /// <summary>One stage.</summary>
     /// <param name="index">0 to 3.</param>
-    /// <param name="input">The stage before's output.</param>
+    /// <param name="input">Output of the stage before.</param>
     public Tensor Stage(int index, Tensor input) => _stages[index].call(input);
 
     /// <summary>Spatial pooling, frames side by side, classifier.</summary>
@@ -98,10 +97,10 @@ public sealed class ResNet3d : nn.Module<Tensor, BranchOutput>
     public Tensor Classify(Tensor last) => ResidualStage.Classify(fc, last);
 }
 
-/// <summary>The pieces ResNet branches are made of.</summary>
+/// <summary>The pieces of which ResNet branches are made.</summary>
 internal static class ResidualStage
 {
-    /// <summary>Stage <paramref name="index"/> (from 0) of a ResNet of the given depth; the first keeps the size, the others halve it.</summary>
+    /// <summary>Stage <paramref name="index"/> (from 0) of a ResNet; the first keeps the size, the others halve it.</summary>
     public static nn.Module<Tensor, Tensor> Create(int depth, int index, int width)
     {
         var bottleneck = depth >= 50;
@@ -111,10 +110,12 @@ internal static class ResidualStage
         {
             var from = b == 0 ? inputs : Outputs(depth, index, width);
             var stride = b == 0 && index > 0 ? 2 : 1;
-            nn.Module<Tensor, Tensor> block = bottleneck ? new BottleneckBlock(from, planes, stride) : new ResidualBlock(from, planes, stride);
-            return (b.ToString(), block);
+            return (b.ToString(), Block(from, stride));
         });
         return nn.Sequential(blocks.ToArray());
+
+        nn.Module<Tensor, Tensor> Block(int from, int stride) =>
+            bottleneck ? new BottleneckBlock(from, planes, stride) : new ResidualBlock(from, planes, stride);
     }
 
     /// <summary>The classifier behind the last stage.</summary>

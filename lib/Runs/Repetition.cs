@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using MhdNet.Methods;
 using MhdNet.Runtime;
-using MhdNet.Training;
 
 namespace MhdNet.Runs;
 

@@ -6,7 +6,7 @@ namespace MhdNet.Runtime;
 /// </summary>
 public class InputException : Exception
 {
-    /// <summary>Whether a failure to read is about what was given: this error, or the system's about a file or its permissions.</summary>
+    /// <summary>Whether a failure to read is the input's: this error, or the system's about a file or its permissions.</summary>
     public static bool Covers(Exception failure) => failure is InputException or IOException or UnauthorizedAccessException;
 
     /// <summary>Creates the error from its one line.</summary>

@@ -1,7 +1,6 @@
 using System.Globalization;
 using MhdNet.Evaluation;
 using MhdNet.Methods;
-using MhdNet.Methods.Mhd;
 using MhdNet.Networks.Cost;
 using MhdNet.Runtime;
 using Microsoft.Data.Analysis;

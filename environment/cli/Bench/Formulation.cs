@@ -7,10 +7,10 @@ using static TorchSharp.torch;
 namespace MhdNet.Cli.Bench;
 
 /// <summary>One way to compute the same training steps.</summary>
-/// <param name="Teacher">Loss terms of a part of a batch, memory updated.</param>
+/// <param name="Teacher">Loss terms of a part of a batch; updates the memory.</param>
 /// <param name="Student">Loss terms of a part of a batch.</param>
 /// <param name="Classify">Logits of CT sequences.</param>
-/// <param name="Move">A step of the optimiser; drops the gradients.</param>
+/// <param name="Move">A step of the optimiser, which then drops the gradients.</param>
 internal sealed record Formulation(
     Func<TeacherWithMemory, Batch, double, IReadOnlyList<LossTerm>> Teacher,
     Func<StudentNetwork, TeacherNetwork, Batch, LossWeights, double, IReadOnlyList<LossTerm>> Student,
@@ -24,11 +24,15 @@ internal sealed record Formulation(
         (student, ct) => student.call(ct).Logits,
         AdamStep.Take);
 
-    /// <summary>The equations as one writes them down, with libtorch's operations, autograd and optimiser (<see cref="PlainNetwork"/>).</summary>
-    public static Formulation Plain { get; } = new(PlainNetwork.TeacherLosses, PlainNetwork.StudentLosses, (student, ct) => PlainNetwork.Student(student, ct).Logits, optimizer =>
-    {
-        using var scope = NewDisposeScope();
-        optimizer.step();
-        optimizer.zero_grad();
-    });
+    /// <summary>The equations as written, with libtorch's operations, autograd and optimiser (<see cref="PlainNetwork"/>).</summary>
+    public static Formulation Plain { get; } = new(
+        PlainNetwork.TeacherLosses,
+        PlainNetwork.StudentLosses,
+        (student, ct) => PlainNetwork.Student(student, ct).Logits,
+        optimizer =>
+        {
+            using var scope = NewDisposeScope();
+            optimizer.step();
+            optimizer.zero_grad();
+        });
 }

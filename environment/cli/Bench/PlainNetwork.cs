@@ -9,8 +9,9 @@ using static TorchSharp.torch.nn.functional;
 namespace MhdNet.Cli.Bench;
 
 /// <summary>
-/// Teacher and student over the library's own layers and weights, in the plain form: correlation built, involution unfolded, attention over
-/// the memory kept, the memory moved by one-hot products, the prior and the teacher each through the whole batch. Default options only.
+/// Teacher and student over the library's own layers and weights, in the plain form: it builds the correlation, unfolds the involution,
+/// keeps the attention over the memory, moves the memory by one-hot products, and runs both prior and teacher over the whole batch.
+/// Default options only.
 /// </summary>
 internal static class PlainNetwork
 {
@@ -19,13 +20,14 @@ internal static class PlainNetwork
     {
         var (r, p, _, logits) = Teacher(teacher.Network, batch.Ct, batch.Wsi!);
         var stages = p.Stages.Take(3).ToArray();
+        var decay = teacher.Memory.Options.Decay;
         using (no_grad())
         {
             foreach (var (memory, stage) in teacher.Memory.Stages.Zip(stages))
             {
                 foreach (var type in batch.Labels.data<long>().Distinct())
                 {
-                    NaiveForms.Update(memory.Items[type], NaiveForms.Queries(stage.detach()[batch.Labels == type]).flatten(0, 1), teacher.Memory.Options.Decay);
+                    NaiveForms.Update(memory.Items[type], NaiveForms.Queries(stage.detach()[batch.Labels == type]).flatten(0, 1), decay);
                 }
             }
         }
@@ -38,7 +40,8 @@ internal static class PlainNetwork
     }
 
     /// <summary>Eqs. 11 to 14.</summary>
-    public static IReadOnlyList<LossTerm> StudentLosses(StudentNetwork student, TeacherNetwork teacher, Batch batch, LossWeights weights, double klTemperature)
+    public static IReadOnlyList<LossTerm> StudentLosses(
+        StudentNetwork student, TeacherNetwork teacher, Batch batch, LossWeights weights, double klTemperature)
     {
         var (logits, aligned) = Student(student, batch.Ct);
         IReadOnlyList<Tensor> fused;
@@ -83,7 +86,8 @@ internal static class PlainNetwork
         return (student.Backbone.Classify(x), aligned);
     }
 
-    private static (BranchOutput R, BranchOutput P, IReadOnlyList<Tensor> Fused, Tensor Logits) Teacher(TeacherNetwork teacher, Tensor ct, Tensor wsi)
+    private static (BranchOutput R, BranchOutput P, IReadOnlyList<Tensor> Fused, Tensor Logits) Teacher(
+        TeacherNetwork teacher, Tensor ct, Tensor wsi)
     {
         var (r, p) = (teacher.Radiology.call(ct), teacher.Pathology.call(wsi));
         var (fused, x) = (new List<Tensor>(), zeros(1));
@@ -109,7 +113,8 @@ internal static class PlainNetwork
         var weighed = merged * gates.narrow(1, 1, shape[2]).unsqueeze(2); // (B, WSI frames, c / r, t, h, w)
         var fused = cat([ct * gates.narrow(1, 0, 1), weighed.flatten(1, 2)], 1);
         var x = relu(Layer(shfm, "bn1").call(Layer(shfm, "projection").call(fused)));
-        return Layer(shfm, "output").call(Layer(shfm, "bn2").call(NaiveForms.UnfoldedInvolution(x, Layer(shfm, "kernels").call(correlation))) + fused);
+        var involved = NaiveForms.UnfoldedInvolution(x, Layer(shfm, "kernels").call(correlation));
+        return Layer(shfm, "output").call(Layer(shfm, "bn2").call(involved) + fused);
     }
 
     private static nn.Module<Tensor, Tensor> Layer(nn.Module module, string name) => (nn.Module<Tensor, Tensor>)Child(module, name);

@@ -8,7 +8,7 @@ using MhdNet.Runtime;
 
 namespace MhdNet.Cli.Bench;
 
-/// <summary><c>mhdnet bench steps</c>: whole training steps and the typing of a sequence, as shares of what convolutions reach in the same process.</summary>
+/// <summary><c>mhdnet bench steps</c>: training steps and inference, as shares of what convolutions reach in the same process.</summary>
 internal static class StepBench
 {
     public static Command Create()
@@ -17,14 +17,16 @@ internal static class StepBench
         var threads = BenchReport.Threads();
         var rounds = BenchReport.Rounds();
         var output = BenchReport.Output();
-        var command = new Command("steps", "A teacher's and a student's training step and the typing of one sequence, as shares of the convolution ceiling.");
+        var command = new Command(
+            "steps", "A teacher's and a student's training step and inference on one sequence, as shares of the convolution ceiling.");
         Array.ForEach([.. options, threads, rounds, output], command.Options.Add);
         command.SetAction((parsed, cancellation) => MainThread.Run(() =>
         {
             var at = size(parsed);
             var runtime = TorchRuntime.Start(1, parsed.GetValue(threads));
             using var work = new StepWork(at, Formulation.Ours);
-            var report = new BenchReport($"Whole steps at {at}", "", "ms", "processor ms", "GFLOP", "share of the ceiling", "highest memory MB");
+            var report = new BenchReport(
+                $"Whole steps at {at}", "", "ms", "processor ms", "GFLOP", "share of the ceiling", "highest memory MB");
             report.Head(runtime);
             var resident = new List<double>();
             Action[] ways =
@@ -48,12 +50,17 @@ internal static class StepBench
             for (var i = 0; i < ways.Length; i++)
             {
                 var (trial, seconds) = (trials[i], runtime.Threads == 1 ? trials[i].Processor : trials[i].Wall);
-                report.Row(names[i], $"{trial.Wall * 1e3:0}", $"{trial.Processor * 1e3:0}", $"{flops[i] / 1e9:0}", $"{flops[i] / seconds / ceiling / 1e9:0.00}", $"{trial.HighestMegabytes:0}");
+                report.Row(
+                    names[i], $"{trial.Wall * 1e3:0}", $"{trial.Processor * 1e3:0}", $"{flops[i] / 1e9:0}",
+                    $"{flops[i] / seconds / ceiling / 1e9:0.00}", $"{trial.HighestMegabytes:0}");
             }
 
-            report.Remark("GFLOP: multiply-adds of the networks as computed (correlation folded), two each, a backward pass as two forward; products of the memory are not counted");
-            report.Remark($"share: of {(runtime.Threads == 1 ? "processor" : "elapsed")} time; medians of {parsed.GetValue(rounds)} rounds in turn");
-            report.Remark($"resident after the first round {resident[2]:0} MB, after round {parsed.GetValue(rounds)} {resident[^1]:0} MB");
+            report.Remark(
+                "GFLOP: multiply-adds of the networks as computed (correlation folded), two operations each; a backward pass counts as two "
+                + "forward passes; products of the memory are not counted");
+            var (time, last) = (runtime.Threads == 1 ? "processor" : "elapsed", parsed.GetValue(rounds));
+            report.Remark($"share: of {time} time; medians of {last} rounds in turn");
+            report.Remark($"resident memory: {resident[2]:0} MB after the first round, {resident[^1]:0} MB after round {last}");
             report.Show(parsed.GetValue(output));
         }));
         return command;
@@ -79,11 +86,13 @@ internal static class StepBench
         return 2 * multiplyAdds;
     }
 
-    // what folding the correlation into attention and kernels leaves out, less the folding itself
+    // multiply-adds that folding the correlation into attention and kernels avoids, less those of the folding itself
     private static double Saved(StageShape stage, ShfmOptions options)
     {
         double taps = options.Kernel * options.Kernel, voxels = stage.Frames * stage.Height * stage.Width;
         double cells = taps * stage.Frames, values = (125.0 * (stage.Frames + 1)) + taps;
-        return stage.Channels < cells ? (voxels * ((cells - stage.Channels) * values)) + (voxels * stage.Channels * cells) - (values * cells * stage.Channels) : 0;
+        return stage.Channels < cells
+            ? (voxels * ((cells - stage.Channels) * values)) + (voxels * stage.Channels * cells) - (values * cells * stage.Channels)
+            : 0;
     }
 }

@@ -10,8 +10,8 @@ using static TorchSharp.torch;
 namespace MhdNet.Cli.Bench;
 
 /// <summary>
-/// Teacher, student and a batch of random sequences that all have pathology: the steps of a training and the typing of one sequence. All
-/// comes from torch's generator, so two processes with one seed have the same.
+/// Teacher, student and a batch of random sequences that all have pathology, for training steps and inference. Everything comes from
+/// torch's generator, so two processes with one seed have the same.
 /// </summary>
 internal sealed class StepWork : IDisposable
 {
@@ -54,7 +54,7 @@ internal sealed class StepWork : IDisposable
     /// <returns>The loss.</returns>
     public double TeacherStep() => TeacherStep(_method.Weights.ConMb);
 
-    /// <summary>The same without the ConMB loss, whose products are no convolutions.</summary>
+    /// <summary>The same without the ConMB loss, whose products are not convolutions.</summary>
     /// <returns>The loss.</returns>
     public double TeacherStepWithoutConMb() => TeacherStep(0);
 
@@ -67,7 +67,7 @@ internal sealed class StepWork : IDisposable
         return Step(_learning, part => _form.Student(_student, _teacher.Network, part, _method.Weights, _method.KlTemperature));
     }
 
-    /// <summary>Types one sequence.</summary>
+    /// <summary>Classifies one sequence.</summary>
     /// <returns>The sum of its logits.</returns>
     public double Infer()
     {
@@ -97,7 +97,9 @@ internal sealed class StepWork : IDisposable
         ModelFile.Save(Path.Combine(folder, "teacher.safetensors"), _teacher, (_method with { Tested = MhdNetPart.Teacher }).For(setting));
         ModelFile.Save(Path.Combine(folder, "student.safetensors"), _student, _method.For(setting));
         Safetensors.Save(
-            Path.Combine(folder, "inputs.safetensors"), [("ct", _batch.Ct), ("wsi", _batch.Wsi!), ("labels", _batch.Labels)], new Dictionary<string, string>());
+            Path.Combine(folder, "inputs.safetensors"),
+            [("ct", _batch.Ct), ("wsi", _batch.Wsi!), ("labels", _batch.Labels)],
+            new Dictionary<string, string>());
     }
 
     public void Dispose()
@@ -123,7 +125,7 @@ internal sealed class StepWork : IDisposable
         return loss;
     }
 
-    // fills the memory, and gives normalisation something to go by
+    // fills the memory and the running statistics
     private void Settle(NetworkOptions network)
     {
         using var noGradient = no_grad();
@@ -137,7 +139,7 @@ internal sealed class StepWork : IDisposable
         }
     }
 
-    // of a copy: the teacher's own goes on learning here
+    // a copy is frozen: the teacher's own memory goes on learning here
     private FrozenMemory Frozen()
     {
         var network = _method.Network;

@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using MhdNet.Data;
 using MhdNet.Data.Sequences;
 using MhdNet.Networks;
 using MhdNet.Training;

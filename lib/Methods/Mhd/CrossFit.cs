@@ -2,8 +2,8 @@ using MhdNet.Data.Sequences;
 using MhdNet.Evaluation;
 using MhdNet.Networks;
 using MhdNet.Runtime;
-using TorchSharp;
 using MhdNet.Training;
+using TorchSharp;
 
 namespace MhdNet.Methods.Mhd;
 

@@ -1,7 +1,6 @@
 using MhdNet.Data.Sequences;
 using MhdNet.Networks;
 using MhdNet.Training;
-using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn.functional;
 

@@ -1,6 +1,5 @@
 using MathNet.Numerics.Statistics;
 using MhdNet.Runtime;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace MhdNet.Networks.Cost;

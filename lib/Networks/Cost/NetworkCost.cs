@@ -5,9 +5,9 @@ using static TorchSharp.torch;
 namespace MhdNet.Networks.Cost;
 
 /// <summary>
-/// Counts parameters, multiply-adds and activations by a walk over a network's modules. Nothing is computed: sizes follow from each
-/// convolution's own. Counted as the equations are written; a faster form of the same sums (correlation folded into the convolutions
-/// behind it) does not change the count.
+/// Counts parameters, multiply-adds and activations in a walk over a network's modules. Nothing is computed: sizes follow from each
+/// convolution's own. The count is of the equations as written; a faster form of the same sums (the correlation folded into the
+/// convolutions after it) does not change it.
 /// </summary>
 public static class NetworkCost
 {
@@ -76,8 +76,9 @@ public static class NetworkCost
 
     internal static LayerCost Head(string name, nn.Module classifier, IReadOnlyList<long> input)
     {
-        var weight = ((Linear)classifier).weight!.shape;
-        return new LayerCost(name, [input[0], weight[0]], Parameters(classifier), input[0] * weight[0] * weight[1], input[0] * (weight[0] + weight[1]));
+        var (batch, weight) = (input[0], ((Linear)classifier).weight!.shape);
+        var (classes, features) = (weight[0], weight[1]);
+        return new LayerCost(name, [batch, classes], Parameters(classifier), batch * classes * features, batch * (classes + features));
     }
 
     internal static long Parameters(params nn.Module[] modules) => modules.Sum(module => module.parameters().Sum(parameter => parameter.numel()));

@@ -1,4 +1,3 @@
-using MhdNet.Methods.Mhd;
 using MhdNet.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -16,7 +15,7 @@ public sealed record MachineReport(
     /// <summary>Whether every layer's self-test passed.</summary>
     public bool Trustworthy => Layers.All(check => check.Trustworthy);
 
-    /// <summary>Whether plain convolutions are wrong here: libtorch's fault that the library works round.</summary>
+    /// <summary>Whether plain convolutions are wrong here: the fault of libtorch that the library works around.</summary>
     public bool HasFault => Plain.Any(check => !check.Trustworthy);
 
     /// <summary>The verdict in one line.</summary>
@@ -49,13 +48,14 @@ public sealed record MachineReport(
             : null;
     }
 
-    /// <summary>The whole report, a fact a line, the verdict last.</summary>
+    /// <summary>The whole report, one fact per line, the verdict last.</summary>
     public override string ToString() => string.Join(Environment.NewLine, [
         $"computes on    {Runtime.Device}, {Runtime.Threads} threads of {Runtime.Processor}",
         $"versions       libtorch {Runtime.LibTorch}, TorchSharp {Runtime.TorchSharp}, .NET {Runtime.DotNet}, {Runtime.System}",
         $"allocator      {Runtime.Allocator}",
         $"C++ runtime    {Runtime.CppRuntime}",
-        $"convolutions   {Layers.Count(check => check.Trustworthy)} of {Layers.Count} layer shapes right, worst relative error {Layers.Max(check => check.Worst):0.0e+0}",
+        $"convolutions   {Layers.Count(check => check.Trustworthy)} of {Layers.Count} layer shapes right, "
+            + $"worst relative error {Layers.Max(check => check.Worst):0.0e+0}",
         .. Layers.Where(check => !check.Trustworthy).Select(check => $"               {check}"),
         $"plain calls    {Plain.Count(check => check.Trustworthy)} of {Plain.Count} right (contiguous tensors; not used by the library)",
         $"bfloat16       {BFloat16}",
@@ -68,8 +68,10 @@ public sealed record MachineReport(
 
     // Channels that are no multiple of 16, in and out: where the fault shows.
     private static readonly ConvolutionShape[] PlainShapes =
-        [.. new (long In, long Out, long Kernel)[] { (20, 32, 3), (147, 4, 5), (32, 20, 3), (16, 32, 3) }.Select(layer => new ConvolutionShape(
-            [2, layer.In, 8, 8, 8], [layer.Out, layer.In, layer.Kernel, layer.Kernel, layer.Kernel], [1, 1, 1], [layer.Kernel / 2, layer.Kernel / 2, layer.Kernel / 2]))];
+        [PlainShape(20, 32, kernel: 3), PlainShape(147, 4, kernel: 5), PlainShape(32, 20, kernel: 3), PlainShape(16, 32, kernel: 3)];
+
+    private static ConvolutionShape PlainShape(long inputs, long outputs, long kernel) => new(
+        [2, inputs, 8, 8, 8], [outputs, inputs, kernel, kernel, kernel], [1, 1, 1], [kernel / 2, kernel / 2, kernel / 2]);
 
     private static ConvolutionCheck Plainly(ConvolutionShape shape) =>
         NumericsCheck.Check("plain", shape, (x, w) => Convolution.ApplyPlain(x, w, shape.Stride, shape.Padding));

@@ -1,5 +1,5 @@
-using MhdNet.Methods.Mhd;
 using MhdNet.Methods;
+using MhdNet.Methods.Mhd;
 
 namespace MhdNet.Studies.Paper;
 

@@ -1,7 +1,6 @@
 using MhdNet.Methods;
 using MhdNet.Methods.Mhd;
 using MhdNet.Networks;
-using MhdNet.Networks.Cost;
 using static TorchSharp.torch;
 
 namespace MhdNet.Studies.Paper;

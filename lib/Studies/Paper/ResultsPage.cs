@@ -23,7 +23,7 @@ public static class ResultsPage
     public static void Write(string path, StudyResult result, string command)
     {
         ArgumentNullException.ThrowIfNull(result);
-        var runs = result.Rows.SelectMany(row => row.Runs).Select(run => run.Outcome.Run).DistinctBy(run => run.Name).ToList();
+        var runs = result.Rows.SelectMany(row => row.Runs).Select(run => run.Run.Folder).DistinctBy(run => run.Name).ToList();
         if (runs.Count == 0)
         {
             throw new InputException($"study {result.Study.Name}: no run is finished, so {path} gets no section: train the study first");
