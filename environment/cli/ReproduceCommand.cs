@@ -97,20 +97,19 @@ internal static class ReproduceCommand
             Console.WriteLine($"{skipped.Name}: left out, since {lacking[skipped.Needs.First(lacking.ContainsKey)]}");
         }
 
-        foreach (var need in fitting.SelectMany(notebook => notebook.Needs).Except([Notebook.RawSeries, Notebook.TestPathology]).Distinct())
+        var trainings = new Trainings("training", workspace, fitting.SelectMany(notebook => notebook.Trainings(seed)));
+        Timed("trainings", () =>
         {
-            _ = Timed(need, () => need switch
-            {
-                "teacher" => workspace.Runs.Teacher(At(Experiment.Paper), progress, cancellation).Run,
-                "student" => workspace.Runs.Student(At(Experiment.Paper), progress, cancellation).Run,
-                "alone" => workspace.Runs.Student(At(Experiment.Alone), progress, cancellation).Run,
-                _ => throw new InputException($"a notebook's metadata asks for '{need}': write teacher, student, alone, {Notebook.RawSeries} or {Notebook.TestPathology} under mhdnet.needs"),
-            });
+            trainings.Complete(progress: progress, cancellation: cancellation);
+            return trainings.Plan.Count;
+        });
+        if (trainings.Time is { } time)
+        {
+            Console.WriteLine(FormattableString.Invariant(
+                $"{trainings.Plan.Count} trainings: expected after the first {time.Estimated.TotalMinutes:0.0} min; taken {time.Taken.TotalMinutes:0.0} min"));
         }
 
         return fitting;
-
-        Experiment At(Experiment experiment) => workspace.At(experiment) with { Seed = seed };
 
         T Timed<T>(string step, Func<T> work)
         {

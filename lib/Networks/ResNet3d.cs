@@ -26,7 +26,7 @@ public sealed class ResNet3d : nn.Module<Tensor, BranchOutput>
     /// <param name="depth">10, 18, 34 or 50.</param>
     /// <param name="inputs">Channels of a frame: 1 for CT, 3 for slides.</param>
     /// <param name="options">Frames, width and classes are taken from here.</param>
-    public ResNet3d(int depth, int inputs, NetworkOptions options)
+    public ResNet3d(int depth, int inputs, NetworkSize options)
         : base(nameof(ResNet3d))
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -49,6 +49,20 @@ public sealed class ResNet3d : nn.Module<Tensor, BranchOutput>
 
     /// <summary>Layers with weights, as in its name.</summary>
     public int Depth { get; }
+
+    /// <summary>Takes the weights and statistics of another network of the same sizes.</summary>
+    /// <param name="other">Where they come from.</param>
+    public void Take(ResNet3d other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        using var scope = NewDisposeScope();
+        using var noGradient = no_grad();
+        var state = other.state_dict();
+        foreach (var (name, value) in state_dict())
+        {
+            value.copy_(state[name]);
+        }
+    }
 
     /// <summary>All stages and the classifier.</summary>
     /// <param name="input">(B, inputs, T, H, W).</param>
@@ -104,7 +118,7 @@ internal static class ResidualStage
     }
 
     /// <summary>The classifier behind the last stage.</summary>
-    public static Linear Head(int depth, NetworkOptions options) =>
+    public static Linear Head(int depth, NetworkSize options) =>
         nn.Linear(Outputs(depth, 3, options.Width) * options.Stages()[3].Frames, options.ClassCount);
 
     /// <summary>(B, C, T, H, W) to (B, classes).</summary>

@@ -33,6 +33,22 @@ public sealed class FolderLock : IDisposable
         }
     }
 
+    /// <summary>Takes a folder, which is made if need be, without waiting.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <exception cref="FolderHeldException">Another process holds it.</exception>
+    public static FolderLock TakeNow(string folder)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        try
+        {
+            return new FolderLock(folder);
+        }
+        catch (IOException failure) when (IsHeld(failure))
+        {
+            throw new FolderHeldException($"{folder}: is held by {Holder(folder)}", failure);
+        }
+    }
+
     /// <summary>Takes a folder, which is made if need be, as soon as it is free.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="progress">Told which process is waited for.</param>

@@ -6,6 +6,12 @@ namespace MhdNet.Runtime;
 /// <summary>Start-up of libtorch: allocator, threads, seed and device. Call <see cref="Start"/> before the first tensor.</summary>
 public static class TorchRuntime
 {
+    /// <summary>
+    /// Held by who builds a network: weights come from torch's one generator, so networks that are built side by side would come out
+    /// otherwise than alone.
+    /// </summary>
+    public static Lock Building { get; } = new();
+
     private static readonly Lock Gate = new();
     private static bool? _allocator;
     private static torch.Device? _device;

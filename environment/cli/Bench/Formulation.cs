@@ -12,15 +12,15 @@ namespace MhdNet.Cli.Bench;
 /// <param name="Classify">Logits of CT sequences.</param>
 /// <param name="Move">A step of the optimiser; drops the gradients.</param>
 internal sealed record Formulation(
-    Func<TeacherWithMemory, Batch, LossWeights, IReadOnlyList<LossTerm>> Teacher,
+    Func<TeacherWithMemory, Batch, double, IReadOnlyList<LossTerm>> Teacher,
     Func<StudentNetwork, TeacherNetwork, Batch, LossWeights, double, IReadOnlyList<LossTerm>> Student,
     Func<StudentNetwork, Tensor, Tensor> Classify,
     Action<Adam> Move)
 {
     /// <summary>The library's.</summary>
     public static Formulation Ours { get; } = new(
-        TeacherTraining.Losses,
-        (student, teacher, batch, weights, temperature) => StudentTraining.Losses(student, teacher, batch, weights, temperature),
+        TeacherLearner.Losses,
+        (student, teacher, batch, weights, temperature) => StudentLearner.Losses(student, teacher, batch, weights, temperature),
         (student, ct) => student.call(ct).Logits,
         AdamStep.Take);
 

@@ -22,24 +22,24 @@ internal static class KernelBench
         command.SetAction((parsed, cancellation) => MainThread.Run(() =>
         {
             var runtime = TorchRuntime.Start(1, parsed.GetValue(threads));
-            var experiment = Experiment.Paper.At(Scales.Parse(parsed.GetValue(scale)!));
+            var method = MhdNetMethod.Published(Scales.Parse(parsed.GetValue(scale)!));
             var report = new BenchReport($"Kernels at {parsed.GetValue(scale)} scale, one sequence, forward and backward", "", "ms", "processor ms", "plain: over ours", "extra MB", "ours: of plain", "difference");
             report.Head(runtime);
             var ceiling = ConvolutionCeiling.Measure();
             report.Head($"convolutions reach {ceiling:0} GFLOP/s");
-            Involutions(experiment, ceiling, parsed.GetValue(rounds), report, cancellation);
-            Correlations(experiment, parsed.GetValue(rounds), report, cancellation);
-            OfMemory(experiment, parsed.GetValue(rounds), report, cancellation);
+            Involutions(method, ceiling, parsed.GetValue(rounds), report, cancellation);
+            Correlations(method, parsed.GetValue(rounds), report, cancellation);
+            OfMemory(method, parsed.GetValue(rounds), report, cancellation);
             report.Remark($"medians of {parsed.GetValue(rounds)} rounds in turn; ratios are of processor time; extra memory is the resident high-water mark over what was there before");
             report.Show(parsed.GetValue(output));
         }));
         return command;
     }
 
-    private static void Involutions(Experiment experiment, double ceiling, int rounds, BenchReport report, CancellationToken cancellation)
+    private static void Involutions(MhdNetMethod method, double ceiling, int rounds, BenchReport report, CancellationToken cancellation)
     {
-        var options = experiment.Network.Shfm;
-        foreach (var (s, stage) in experiment.Network.Stages().Take(3).Index())
+        var options = method.Network.Shfm;
+        foreach (var (s, stage) in method.Network.Stages().Take(3).Index())
         {
             using var scope = NewDisposeScope();
             long channels = stage.Channels + (stage.Frames * stage.Channels / options.Reduction);
@@ -62,10 +62,10 @@ internal static class KernelBench
         }
     }
 
-    private static void Correlations(Experiment experiment, int rounds, BenchReport report, CancellationToken cancellation)
+    private static void Correlations(MhdNetMethod method, int rounds, BenchReport report, CancellationToken cancellation)
     {
-        var options = experiment.Network.Shfm;
-        foreach (var (s, stage) in experiment.Network.Stages().Take(3).Index())
+        var options = method.Network.Shfm;
+        foreach (var (s, stage) in method.Network.Stages().Take(3).Index())
         {
             using var scope = NewDisposeScope();
             var cells = options.Kernel * options.Kernel * stage.Frames;
@@ -84,11 +84,11 @@ internal static class KernelBench
         }
     }
 
-    private static void OfMemory(Experiment experiment, int rounds, BenchReport report, CancellationToken cancellation)
+    private static void OfMemory(MhdNetMethod method, int rounds, BenchReport report, CancellationToken cancellation)
     {
         using var scope = NewDisposeScope();
-        var (network, types) = (experiment.Network, experiment.Network.TypeCount);
-        using var memory = new Ctmm(network.MemoryStages(), types, experiment.Memory);
+        var (network, types) = (method.Network, method.Network.TypeCount);
+        using var memory = new Ctmm(network.MemoryStages(), types, method.Memory);
         Tensor[] Features(int batch) => [.. network.MemoryStages().Select(s => Leaf(batch, s.Channels, s.Frames, s.Height, s.Width))];
         for (var type = 0L; type < types; type++)
         {
@@ -104,7 +104,7 @@ internal static class KernelBench
         var (bank, feature, label) = (memory.Stages[0].Items.detach().select(0, 0).clone(), stages[0].detach(), tensor([0L]));
         var trials = Trial.InTurn(
             rounds,
-            [() => memory.Stages[0].Update(feature, label), () => Scoped(() => NaiveForms.Update(bank, NaiveForms.Queries(feature).flatten(0, 1), experiment.Memory.Decay))],
+            [() => memory.Stages[0].Update(feature, label), () => Scoped(() => NaiveForms.Update(bank, NaiveForms.Queries(feature).flatten(0, 1), method.Memory.Decay))],
             cancellation);
         Rows("memory update, stage 1, one type", ["index_add", "one-hot"], trials, ["", ""], report);
     }

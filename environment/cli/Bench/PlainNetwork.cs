@@ -15,7 +15,7 @@ namespace MhdNet.Cli.Bench;
 internal static class PlainNetwork
 {
     /// <summary>Eqs. 4 to 10.</summary>
-    public static IReadOnlyList<LossTerm> TeacherLosses(TeacherWithMemory teacher, Batch batch, LossWeights weights)
+    public static IReadOnlyList<LossTerm> TeacherLosses(TeacherWithMemory teacher, Batch batch, double conMb)
     {
         var (r, p, _, logits) = Teacher(teacher.Network, batch.Ct, batch.Wsi!);
         var stages = p.Stages.Take(3).ToArray();
@@ -33,7 +33,7 @@ internal static class PlainNetwork
         return
         [
             new("ce_radiology", cross_entropy(r.Logits, batch.Labels)), new("ce_pathology", cross_entropy(p.Logits, batch.Labels)),
-            new("ce_fusion", cross_entropy(logits, batch.Labels)), new("conmb", NaiveForms.Boost(teacher.Memory, stages), weights.ConMb),
+            new("ce_fusion", cross_entropy(logits, batch.Labels)), new("conmb", NaiveForms.Boost(teacher.Memory, stages), conMb),
         ];
     }
 

@@ -43,8 +43,8 @@ internal static class StepBench
             var ceiling = Math.Max(before, ConvolutionCeiling.Measure());
             report.Head($"convolutions reach {ceiling:0} GFLOP/s");
             string[] names = ["teacher step", "teacher step without ConMB", "student step", "typing one sequence"];
-            var teacher = at.Batch * Forward(at.Experiment, Method.Teacher) * 3;
-            double[] flops = [teacher, teacher, at.Batch * StudentStep(at.Experiment), Forward(at.Experiment, Method.Student)];
+            var teacher = at.Batch * Forward(at.Method, MhdNetPart.Teacher) * 3;
+            double[] flops = [teacher, teacher, at.Batch * StudentStep(at.Method), Forward(at.Method, MhdNetPart.Student)];
             for (var i = 0; i < ways.Length; i++)
             {
                 var (trial, seconds) = (trials[i], runtime.Threads == 1 ? trials[i].Processor : trials[i].Wall);
@@ -60,19 +60,20 @@ internal static class StepBench
     }
 
     // own network there and back; prior, the teacher's pathology branch and its fusion branch there alone
-    private static double StudentStep(Experiment experiment)
+    private static double StudentStep(MhdNetMethod method)
     {
-        var prior = Forward(experiment, Method.Radiology);
-        return (3 * (Forward(experiment, Method.Student) - prior)) + Forward(experiment, Method.Teacher);
+        var prior = Forward(method, MhdNetPart.Radiology);
+        return (3 * (Forward(method, MhdNetPart.Student) - prior)) + Forward(method, MhdNetPart.Teacher);
     }
 
     // FLOPs of one sequence
-    private static double Forward(Experiment experiment, Method method)
+    private static double Forward(MhdNetMethod method, MhdNetPart part)
     {
-        var multiplyAdds = (double)Complexity.Of(experiment with { Method = method }).MultiplyAdds;
-        if (method is Method.Teacher or Method.Student)
+        using var network = (method with { Tested = part }).For(new Setting { Size = method.Network }).Build();
+        var multiplyAdds = (double)Complexity.Of(network).MultiplyAdds;
+        if (part is MhdNetPart.Teacher or MhdNetPart.Student)
         {
-            multiplyAdds -= experiment.Network.Stages().Take(3).Sum(stage => Saved(stage, experiment.Network.Shfm));
+            multiplyAdds -= method.Network.Stages().Take(3).Sum(stage => Saved(stage, method.Network.Shfm));
         }
 
         return 2 * multiplyAdds;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MhdNet.Methods.Mhd;
 using MhdNet.Methods;
 using MhdNet.Runtime;
 
@@ -11,7 +12,7 @@ namespace MhdNet.Cli.Bench;
 internal sealed record StepSize(string Scale, int Batch, int Part)
 {
     /// <summary>The paper's experiment at this scale.</summary>
-    public Experiment Experiment { get; } = Experiment.Paper.At(Scales.Parse(Scale));
+    public MhdNetMethod Method { get; } = MhdNetMethod.Published(Scales.Parse(Scale));
 
     /// <summary>As in a title.</summary>
     public override string ToString() => $"{Scale} scale, batch {Batch}{(Part < Batch ? $" in parts of {Part}" : "")}";
@@ -25,7 +26,7 @@ internal sealed record StepSize(string Scale, int Batch, int Part)
         return ([scale, batch, part], parsed =>
         {
             var name = parsed.GetValue(scale)!;
-            var training = Experiment.Paper.At(Scales.Parse(name)).Teacher;
+            var training = MhdNetMethod.Published(Scales.Parse(name)).Teacher;
             var sequences = parsed.GetValue(batch) ?? training.BatchSize;
             var together = Math.Min(parsed.GetValue(part) ?? training.MicroBatchSize ?? sequences, sequences);
             return sequences >= 1 && together >= 1

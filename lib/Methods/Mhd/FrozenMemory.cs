@@ -46,6 +46,9 @@ public sealed class FrozenMemory : nn.Module, IMemoryReader
     /// <summary>Number of types, K.</summary>
     public int TypeCount { get; }
 
+    /// <summary>Settings the memory was trained with.</summary>
+    public MemoryOptions Options => _options;
+
     private IReadOnlyList<Tensor> Banks => [_bank1, _bank2, _bank3];
 
     /// <inheritdoc/>

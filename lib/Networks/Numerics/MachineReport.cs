@@ -27,24 +27,26 @@ public sealed record MachineReport(
         (null, false) => "Results from this machine can be trusted.",
     };
 
-    /// <summary>Examines the machine: every convolution of a teacher, plain convolutions for comparison, and the ceiling.</summary>
-    /// <param name="options">Sizes of the teacher.</param>
+    /// <summary>Examines the machine: every convolution of a network, plain convolutions for comparison, and the ceiling.</summary>
+    /// <param name="network">The network.</param>
     /// <param name="batch">Sequences at a time.</param>
     /// <param name="progress">How far it is; may be null.</param>
     /// <param name="cancellation">Ends it early.</param>
     public static MachineReport Measure(
-        NetworkOptions options, int batch, IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default)
+        Classifier network, int batch, IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(network);
         var runtime = TorchRuntime.Report ?? TorchRuntime.Start(seed: 0);
         using var scope = NewDisposeScope();
-        using var teacher = new TeacherNetwork(options);
-        teacher.to(TorchRuntime.Device);
-        var layers = NumericsCheck.Layers(teacher, () => teacher.call(Sequences(1), Sequences(3), arange(batch, device: TorchRuntime.Device)), progress, cancellation);
+        network.to(TorchRuntime.Device);
+        var (ct, wsi) = (Sequences(Modalities.Ct, 1), Sequences(Modalities.Wsi, 3));
+        var layers = NumericsCheck.Layers(network, () => network.Heads(ct, wsi), progress, cancellation);
         var ceiling = ConvolutionCeiling.Measure();
         return new MachineReport(runtime, layers, [.. PlainShapes.Select(Plainly)], ceiling);
 
-        Tensor Sequences(int channels) => zeros([batch, channels, options.Frames, options.Size, options.Size], device: TorchRuntime.Device);
+        Tensor? Sequences(Modalities modality, int channels) => network.Needs.HasFlag(modality)
+            ? zeros([batch, channels, network.Size.Frames, network.Size.Size, network.Size.Size], device: TorchRuntime.Device)
+            : null;
     }
 
     /// <summary>The whole report, a fact a line, the verdict last.</summary>

@@ -40,7 +40,9 @@ public sealed partial class TrackedFilesTests
     {
         string[] folders = ["data", "environment", "lib", "notebooks", "tests"];
         string[] files =
-            ["Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props", "LICENSE", "MhdNet.Lib.csproj", "README.md"];
+        [
+            "CITATION.cff", "Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props", "LICENSE", "MhdNet.Lib.csproj", "README.md",
+        ];
         var top = Repository.TrackedFiles().Select(file => file.Split('/')[0]).Distinct();
         Assert.DoesNotContain(top, name => name[0] != '.' && !folders.Contains(name) && !files.Contains(name));
     }

@@ -227,11 +227,11 @@ public sealed class StudyTests(SmallWorkspace small) : IClassFixture<SmallWorksp
     public void Every_study_of_the_suite_can_be_run_and_its_statements_speak_of_its_rows()
     {
         var workspace = small.Open("catalogue");
-        Assert.Equal(Catalogue.All.Count, Catalogue.All.Select(study => study.Name).Distinct().Count());
-        foreach (var study in Catalogue.All)
+        Assert.Equal(StudyCatalogue.All.Count, StudyCatalogue.All.Select(study => study.Name).Distinct().Count());
+        foreach (var study in StudyCatalogue.All)
         {
             Assert.NotEmpty(new StudyRun(study, workspace, [1, 2]).Plan);
-            Assert.Same(study, Catalogue.Find(study.Name));
+            Assert.Same(study, StudyCatalogue.Find(study.Name));
             var rows = study.Experiments.Select(row => row.Name).ToList();
             Assert.All(study.Statements.SelectMany(statement => statement.Rows), row => Assert.Contains(row, rows.Skip(1)));
             Assert.All(study.Published.Keys, row => Assert.Contains(row, rows));
@@ -254,7 +254,7 @@ public sealed class StudyTests(SmallWorkspace small) : IClassFixture<SmallWorksp
     [InlineData("as-released", "epoch by test", "test in memory", "both")]
     public void What_the_paper_leaves_open_is_a_study_against_the_method_as_published(string name, params string[] rows)
     {
-        var study = Catalogue.Find(name);
+        var study = StudyCatalogue.Find(name);
         Assert.Equal([Experiment.Paper.Name, .. rows], study.Experiments.Select(row => row.Name));
         Assert.Equal(Experiment.Paper, study.Experiments[0]);
     }
@@ -346,7 +346,7 @@ public sealed class StudyTests(SmallWorkspace small) : IClassFixture<SmallWorksp
     [Fact]
     public void Unknown_studies_and_rows_are_refused_with_the_known_ones()
     {
-        Assert.Contains("fig6", Assert.Throws<InputException>(() => Catalogue.Find("fig9")).Message, StringComparison.Ordinal);
+        Assert.Contains("fig6", Assert.Throws<InputException>(() => StudyCatalogue.Find("fig9")).Message, StringComparison.Ordinal);
         Assert.Contains("'without KL'", Assert.Throws<InputException>(() => Fig6.Study.Only(["without LK"])).Message, StringComparison.Ordinal);
         Assert.Contains("0 trainings at a time", Assert.Throws<InputException>(() => Two.Run(small.Open("bad"), [1], jobs: 0, cancellation: TestContext.Current.CancellationToken)).Message, StringComparison.Ordinal);
     }

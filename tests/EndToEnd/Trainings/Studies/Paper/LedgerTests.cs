@@ -16,7 +16,7 @@ public sealed class LedgerTests(SmallWorkspace small) : IClassFixture<SmallWorks
         Assert.Empty(Published.Claims.Select(claim => claim.Id).Except(ledger.Entries.Select(entry => entry.Id)));
         Assert.All(ledger.Entries, entry => Assert.False(string.IsNullOrWhiteSpace(entry.Here), entry.Id));
         Assert.All(
-            Catalogue.All.SelectMany(study => study.Statements.Select(statement => (study.Name, statement.Id))),
+            StudyCatalogue.All.SelectMany(study => study.Statements.Select(statement => (study.Name, statement.Id))),
             judged => Assert.Equal($"`mhdnet study run {judged.Name} --scale demo --seeds 3`", Of(ledger, judged.Id).Here));
 
         // counts need no runs: Table V's parameters are exact, the printed totals of the networks are not

@@ -1,13 +1,12 @@
 using System.Diagnostics;
-using MhdNet.Runs;
 using MhdNet.Runtime;
 
-namespace MhdNet.Studies;
+namespace MhdNet.Runs;
 
-/// <summary>How far a study is, in steps of all its trainings, and how long the rest takes.</summary>
-internal sealed class StudyProgress(string study, IReadOnlyList<PlannedRun> plan, int workers, IProgress<WorkProgress>? progress)
+/// <summary>How far some trainings are, in steps of all of them, and how long the rest takes.</summary>
+internal sealed class TrainingsProgress(string task, IReadOnlyList<PlannedRun> plan, int workers, IProgress<WorkProgress>? progress)
 {
-    private readonly Dictionary<PlannedRun, long> _left = plan.Where(run => !run.Run.IsFinished).ToDictionary(run => run, run => (long)run.Steps);
+    private readonly Dictionary<PlannedRun, long> _left = plan.Where(run => !run.Folder.IsFinished).ToDictionary(run => run, run => (long)run.Steps);
     private readonly TimeEstimate _estimate = new();
     private readonly Stopwatch _watch = Stopwatch.StartNew();
     private readonly Lock _lock = new();
@@ -45,15 +44,15 @@ internal sealed class StudyProgress(string study, IReadOnlyList<PlannedRun> plan
             }
 
             var steps = plan.Sum(one => (long)one.Steps);
-            var named = $"{run.Experiment.Name}, {run.Kind}, seed {run.Experiment.Seed}{detail}{left}";
-            report = new WorkProgress($"study {study}", steps - _left.Values.Sum(), steps, $"{plan.Count - _left.Count}/{plan.Count} runs; {named}");
+            var named = $"{run.Label}{detail}{left}";
+            report = new WorkProgress(task, steps - _left.Values.Sum(), steps, $"{plan.Count - _left.Count}/{plan.Count} runs; {named}");
         }
 
         progress?.Report(report);
     }
 
     /// <summary>One training's part.</summary>
-    public sealed class Training(StudyProgress owner, PlannedRun run) : IProgress<WorkProgress>
+    public sealed class Training(TrainingsProgress owner, PlannedRun run) : IProgress<WorkProgress>
     {
         private readonly Stopwatch _watch = Stopwatch.StartNew();
         private long? _from; // steps that an earlier process had done

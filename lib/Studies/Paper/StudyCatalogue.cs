@@ -4,7 +4,7 @@ using MhdNet.Runtime;
 namespace MhdNet.Studies.Paper;
 
 /// <summary>All studies of the suite.</summary>
-public static class Catalogue
+public static class StudyCatalogue
 {
     /// <summary>In the paper's order, the readers' after it.</summary>
     public static IReadOnlyList<Study> All { get; } =

@@ -1,11 +1,9 @@
-using MhdNet.Runs;
+namespace MhdNet.Runs;
 
-namespace MhdNet.Studies;
-
-/// <summary>The trainings of a study that are still to be done, for the threads that share them out.</summary>
-internal sealed class StudyQueue(IReadOnlyList<PlannedRun> plan)
+/// <summary>Trainings that are still to be done, for the threads that share them out.</summary>
+internal sealed class TrainingQueue(IReadOnlyList<PlannedRun> plan)
 {
-    private readonly List<PlannedRun> _open = [.. plan.Where(run => !run.Run.IsFinished)];
+    private readonly List<PlannedRun> _open = [.. plan.Where(run => !run.Folder.IsFinished)];
     private readonly Dictionary<string, string> _failed = [];
     private readonly Lock _lock = new();
 
@@ -28,7 +26,7 @@ internal sealed class StudyQueue(IReadOnlyList<PlannedRun> plan)
                     return null;
                 }
 
-                if (_open.Find(run => run.Needs.All(name => plan.First(needed => needed.Run.Name == name).Run.IsFinished)) is { } ready)
+                if (_open.Find(run => run.Needs.All(name => plan.First(needed => needed.Folder.Name == name).Folder.IsFinished)) is { } ready)
                 {
                     _open.Remove(ready);
                     return ready;
@@ -45,11 +43,11 @@ internal sealed class StudyQueue(IReadOnlyList<PlannedRun> plan)
         lock (_lock)
         {
             List<PlannedRun> lost = [run];
-            _failed[run.Run.Name] = why;
+            _failed[run.Folder.Name] = why;
             while (_open.Find(one => one.Needs.Any(_failed.ContainsKey)) is { } next)
             {
                 _open.Remove(next);
-                _failed[next.Run.Name] = _failed[next.Needs.First(_failed.ContainsKey)];
+                _failed[next.Folder.Name] = _failed[next.Needs.First(_failed.ContainsKey)];
                 lost.Add(next);
             }
 
