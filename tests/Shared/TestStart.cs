@@ -3,7 +3,7 @@ using MhdNet.Runtime;
 
 namespace MhdNet.Tests;
 
-/// <summary>Before any test: libtorch with one thread, since the tests themselves run side by side.</summary>
+/// <summary>Before any test: libtorch with one thread, since the test projects run side by side.</summary>
 internal static class TestStart
 {
     [ModuleInitializer]

@@ -4,7 +4,7 @@ using MhdNet.Tests.BuildEnvironment;
 namespace MhdNet.Tests.FrontEnds;
 
 /// <summary>Jupyter's own programs against this kernel: jupyter_client, nbclient, nbconvert, nbformat.</summary>
-[Collection("front ends")]
+[Collection(FrontEndCollection.Name)]
 public sealed class ClientTests(FrontEnd jupyter)
 {
     private const string Name = "mhdnet-csharp";

@@ -1,5 +1,8 @@
 namespace MhdNet.Tests.FrontEnds;
 
-/// <summary>One Jupyter for all of them, one test after another.</summary>
-[CollectionDefinition("front ends")]
-public sealed class FrontEndCollection : ICollectionFixture<FrontEnd>;
+/// <summary>One Jupyter for all of them.</summary>
+[CollectionDefinition(Name)]
+public sealed class FrontEndCollection : ICollectionFixture<FrontEnd>
+{
+    public const string Name = "front ends";
+}

@@ -4,7 +4,7 @@ using MhdNet.Tests.Notebooks;
 namespace MhdNet.Tests.FrontEnds;
 
 /// <summary>Debian's Jupyter Notebook in headless Chromium, offline.</summary>
-[Collection("front ends")]
+[Collection(FrontEndCollection.Name)]
 public sealed class NotebookPageTests(FrontEnd jupyter)
 {
     public static TheoryData<string> Notebooks => [.. SuiteNotebooks.All.Except(SuiteNotebooks.OfStudies)];

@@ -1,7 +1,7 @@
 // A notebook in Debian's Jupyter Notebook 6, in headless Chromium, used through its page as a reader uses it.
 import { chromium } from 'playwright-core';
 
-const patience = 300_000; // milliseconds; a notebook of studies trains some forty networks
+const patience = 540_000; // milliseconds; a notebook trains networks, or waits for another that trains them
 
 /** What the tests hand over: { address, token, notebook, screenshot }. */
 export const task = JSON.parse(process.argv[2]);

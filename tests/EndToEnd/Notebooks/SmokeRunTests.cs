@@ -4,8 +4,10 @@ using MhdNet.Tests.Cli;
 
 namespace MhdNet.Tests.Notebooks;
 
-/// <summary>The notebooks that train whole studies, from the first cell to the last, at the smoke scale, as a reader's machine runs them.</summary>
-[Collection("front ends")] // those run the same notebooks: one would wait for what the other trains
+/// <summary>
+/// The notebooks that train whole studies, from the first cell to the last, at the smoke scale, as a reader's machine runs them: two at a
+/// time, and where both want the same run, one waits for what the other trains.
+/// </summary>
 public sealed class SmokeRunTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("mhdnet-").FullName;

@@ -5,7 +5,7 @@ namespace MhdNet.Tests.Notebooks;
 
 /// <summary>
 /// The suite's notebooks, by who runs them in the tests: those that train whole studies the runner, the others a browser with the kernel.
-/// Kernel and runner give the same outputs (<see cref="Kernel.ParityTests"/>), so none is run twice.
+/// Kernel and runner give the same outputs (ParityTests of the kernel), so none is run twice.
 /// </summary>
 internal static class SuiteNotebooks
 {

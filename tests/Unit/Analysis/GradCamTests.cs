@@ -7,7 +7,6 @@ using static TorchSharp.torch;
 
 namespace MhdNet.Tests.Experiments;
 
-[Collection("alone")]
 public sealed class GradCamTests
 {
     [Theory]

@@ -3,7 +3,6 @@ using MhdNet.Runtime;
 
 namespace MhdNet.Tests.Runtime;
 
-[Collection("alone")]
 public sealed class ConsoleProgressTests
 {
     [Theory]

@@ -5,7 +5,6 @@ using TorchSharp;
 
 namespace MhdNet.Tests.Runtime;
 
-[Collection("alone")]
 public sealed class TorchRuntimeTests : IDisposable
 {
     private readonly int _threads = torch.get_num_threads();

@@ -5,7 +5,6 @@ using Convolution = MhdNet.Networks.Convolution;
 
 namespace MhdNet.Tests.Training;
 
-[Collection("alone")]
 public sealed class AdamStepTests
 {
     [Theory]

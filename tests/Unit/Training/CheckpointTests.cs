@@ -5,7 +5,6 @@ using static TorchSharp.torch;
 
 namespace MhdNet.Tests.Training;
 
-[Collection("alone")]
 public sealed class CheckpointTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("mhdnet-").FullName;

@@ -8,7 +8,6 @@ using static TorchSharp.torch.nn.functional;
 
 namespace MhdNet.Tests.Training;
 
-[Collection("alone")]
 public sealed class MicroBatchesTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("mhdnet-").FullName;

@@ -7,7 +7,6 @@ using static TorchSharp.torch;
 
 namespace MhdNet.Tests.Training;
 
-[Collection("alone")]
 public sealed class SafetensorsTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("mhdnet-").FullName;

@@ -6,7 +6,6 @@ using TorchSharp;
 
 namespace MhdNet.Tests.Training;
 
-[Collection("alone")]
 public sealed class TrainingMemoryTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("mhdnet-").FullName;

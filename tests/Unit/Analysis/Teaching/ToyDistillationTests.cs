@@ -5,7 +5,6 @@ using MhdNet.Runtime;
 namespace MhdNet.Tests.Experiments;
 
 /// <summary>The toy by which notebook 00 explains distillation.</summary>
-[Collection("alone")]
 public sealed class ToyDistillationTests
 {
     private readonly ToyWorld _world = new();

@@ -4,7 +4,6 @@ using TorchSharp;
 
 namespace MhdNet.Tests.Data;
 
-[Collection("alone")]
 public sealed class BatchLoaderTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

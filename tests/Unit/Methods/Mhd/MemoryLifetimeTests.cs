@@ -4,7 +4,6 @@ using static TorchSharp.torch;
 
 namespace MhdNet.Tests.Memory;
 
-[Collection("alone")]
 public sealed class MemoryLifetimeTests
 {
     [Fact]

@@ -6,7 +6,6 @@ using static TorchSharp.torch;
 
 namespace MhdNet.Tests.Networks;
 
-[Collection("alone")]
 public sealed class StudentNetworkTests
 {
     [Fact]

@@ -5,7 +5,6 @@ using static TorchSharp.torch;
 
 namespace MhdNet.Tests.Networks;
 
-[Collection("alone")]
 public sealed class TeacherNetworkTests
 {
     [Fact]

@@ -9,7 +9,6 @@ using static TorchSharp.torch;
 namespace MhdNet.Tests.Leakage;
 
 /// <summary>The leak of the authors' scripts is to be had by its name alone; and what it says it does, it does.</summary>
-[Collection("alone")]
 public sealed class ReleasedProtocolTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("mhdnet-").FullName;

@@ -10,7 +10,6 @@ using static TorchSharp.torch;
 namespace MhdNet.Tests.Experiments;
 
 /// <summary>Runs that begin with other runs: a teacher trained in phases, a student whose prior is cross-fitted.</summary>
-[Collection("alone")]
 public sealed class PhasesTests(SmallWorkspace small) : IClassFixture<SmallWorkspace>
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;

@@ -6,7 +6,6 @@ using MhdNet.Tests.Runtime;
 namespace MhdNet.Tests.Experiments;
 
 /// <summary>Two run stores on one folder, as two processes have them: one trains, the other waits and takes what comes of it.</summary>
-[Collection("alone")]
 public sealed class WaitingTests(SmallWorkspace small) : IClassFixture<SmallWorkspace>
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;

@@ -6,7 +6,6 @@ using Microsoft.Data.Analysis;
 
 namespace MhdNet.Tests.Experiments;
 
-[Collection("alone")]
 public sealed class LedgerTests(SmallWorkspace small) : IClassFixture<SmallWorkspace>
 {
     [Fact]

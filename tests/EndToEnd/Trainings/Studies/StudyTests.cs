@@ -13,7 +13,6 @@ using MhdNet.Training;
 
 namespace MhdNet.Tests.Experiments;
 
-[Collection("alone")]
 public sealed class StudyTests(SmallWorkspace small) : IClassFixture<SmallWorkspace>
 {
     // a teacher with its student, and a student of no teacher

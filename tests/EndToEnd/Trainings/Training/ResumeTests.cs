@@ -9,7 +9,6 @@ using static TorchSharp.torch;
 namespace MhdNet.Tests.Training;
 
 /// <summary>An interrupted training, resumed, is the uninterrupted one: same weights, same banks, same history, to the bit.</summary>
-[Collection("alone")]
 public sealed class ResumeTests : IDisposable
 {
     private const int Seed = 5;

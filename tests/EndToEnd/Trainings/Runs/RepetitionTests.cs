@@ -7,7 +7,6 @@ using MhdNet.Runtime;
 namespace MhdNet.Tests.Experiments;
 
 /// <summary>A run is made again from its folder, bit by bit; what is not the same is told or refused.</summary>
-[Collection("alone")]
 public sealed class RepetitionTests(SmallWorkspace small) : IClassFixture<SmallWorkspace>
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;

@@ -5,7 +5,6 @@ using MhdNet.Tests.Experiments;
 
 namespace MhdNet.Tests.Cli;
 
-[Collection("alone")]
 public sealed class RepeatTests(SmallWorkspace small) : IClassFixture<SmallWorkspace>
 {
     [Fact]

@@ -5,7 +5,6 @@ using static TorchSharp.torch;
 
 namespace MhdNet.Tests.Experiments;
 
-[Collection("alone")]
 public sealed class PriorAnalysisTests(SmallWorkspace small) : IClassFixture<SmallWorkspace>
 {
     [Fact]
