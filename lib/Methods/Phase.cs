@@ -64,7 +64,7 @@ public abstract record Phase
     public virtual double StepWork()
     {
         using var network = Build();
-        return 3.0 * network.Cost().Sum(part => part.MultiplyAdds);
+        return 3.0 * Math.Max(1, network.Cost().Sum(part => part.MultiplyAdds));
     }
 
     /// <summary>Tensors whose sizes a file must have before a network is built on its word, by name; none where nothing is known.</summary>

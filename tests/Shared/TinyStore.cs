@@ -1,7 +1,10 @@
-
 using MhdNet.Data;
 using MhdNet.Data.Sequences;
+using MhdNet.Methods;
 using MhdNet.Methods.Mhd;
+using MhdNet.Networks;
+using MhdNet.Runtime;
+using MhdNet.Training;
 
 namespace MhdNet.Tests.Training;
 
@@ -15,6 +18,26 @@ internal static class TinyStore
         new() { Frames = Frames, Size = Size, Width = 8, TeacherDepth = 10, FusionDepth = 10, StudentDepth = 10, Shfm = new ShfmOptions { Kernel = 3 } };
 
     public static MemoryOptions Memory { get; } = new();
+
+    /// <summary>A setting of these sizes.</summary>
+    public static Setting Setting { get; } = new()
+    {
+        Size = new NetworkSize { Frames = Frames, Size = Size, Width = 8 },
+        Preprocessing = new PreprocessingOptions { Frames = Frames, Size = Size },
+        Labels = LabelSet.Thymic,
+        Synthetic = true,
+        Data = "data",
+    };
+
+    /// <summary>A finished run of a network as it is.</summary>
+    public static FinishedRun Finished(string folder, Phase phase, Classifier network)
+    {
+        var run = new RunFolder(folder);
+        AtomicFile.WriteText(run.File("experiment.json"), new NamedPhase("a name", phase).Json());
+        Checkpoint.SaveModule(run.ModelFile, network, new Dictionary<string, string> { ["epoch"] = "2" });
+        run.Finish(new RunResult(2, true, 1, new Dictionary<string, double>(), run.Hashes()).Sealed());
+        return FinishedRun.Open(run);
+    }
 
     public static SequenceStore Write(string folder)
     {

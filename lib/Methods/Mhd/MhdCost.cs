@@ -90,7 +90,12 @@ public static class MhdCost
         ]);
     }
 
-    internal static Complexity Branch(string name, int depth, int channels, NetworkOptions network)
+    /// <summary>One branch by itself.</summary>
+    /// <param name="name">What to call it.</param>
+    /// <param name="depth">Depth of its ResNet.</param>
+    /// <param name="channels">Channels of a frame.</param>
+    /// <param name="network">Sizes.</param>
+    public static Complexity Branch(string name, int depth, int channels, NetworkOptions network)
     {
         using var scope = NewDisposeScope();
         using var branch = new ResNet3d(depth, channels, network);

@@ -83,7 +83,7 @@ public sealed class StudentLearner : Learner
     }
 
     /// <summary>
-    /// L_student = L_CE + β · L_MSE + γ · L_KL (Eq. 14): cross-entropy on every sequence, Eqs. 12 and 13 where it has pathology.
+    /// L_Student = L_CE + α_MSE L_MSE + α_KL L_KL (Eq. 14): cross-entropy on every sequence, Eqs. 12 and 13 where it has pathology.
     /// </summary>
     /// <param name="student">The student, in training mode.</param>
     /// <param name="teacher">The teacher, in evaluation mode; null where the student learns from labels alone.</param>

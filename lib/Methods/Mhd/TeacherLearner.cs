@@ -33,7 +33,7 @@ public sealed class TeacherLearner(TeacherWithMemory teacher, double conMb) : Le
     }
 
     /// <summary>
-    /// L_teacher = L_CE + α · L_ConMB (Eq. 10), where L_CE = CE(z_R, y) + CE(z_P, y) + CE(z_F, y) (Eq. 4). The memory is updated
+    /// L_CE = CE⟨z_R, y⟩ + CE⟨z_P, y⟩ + CE⟨z_F, y⟩ (Eq. 4) and L_Teacher = L_CE + α_ConMB L_ConMB (Eq. 10). The memory is updated
     /// (Eqs. 5, 6) before it is read. Frozen branches have no losses.
     /// </summary>
     /// <param name="teacher">The teacher, in training mode.</param>

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using MhdNet.Data;
 using MhdNet.Methods;
 using MhdNet.Methods.Mhd;
 using MhdNet.Runs;
@@ -8,7 +7,7 @@ using MhdNet.Tests.Training;
 using MhdNet.Training;
 using static TorchSharp.torch;
 
-namespace MhdNet.Tests.Experiments;
+namespace MhdNet.Tests.Runs;
 
 public sealed class ModelFileTests : IDisposable
 {
@@ -27,15 +26,14 @@ public sealed class ModelFileTests : IDisposable
     public void A_student_comes_back_as_it_was_and_answers_the_same_bits(MemoryReading reading)
     {
         using var scope = NewDisposeScope();
-        var run = StudentRun(reading);
-        Assert.Equal("student", ModelFile.Export(run, Exported));
-        Assert.Equal("student", ModelFile.Import(Exported, new RunFolder(Path.Combine(_folder, "imported"))));
-        var (before, after) = (TrainedStudent.Open(run.Path), TrainedStudent.Open(Path.Combine(_folder, "imported")));
-        Assert.Equal((before.Name, before.Recipe.Id(), before.Result.BestEpoch), (after.Name, after.Recipe.Id(), after.Result.BestEpoch));
+        var before = StudentRun(reading);
+        ModelFile.Export(before, Exported);
+        var after = ModelFile.Import(Exported, new RunFolder(Path.Combine(_folder, "imported")));
+        Assert.Equal((before.Name, before.Phase.Id(), before.Result.BestEpoch), (after.Name, after.Phase.Id(), after.Result.BestEpoch));
         using var first = before.Load();
         using var second = after.Load();
         var ct = Tests.Networks.Sample.Of(1, 1, 1, TinyStore.Frames, TinyStore.Size, TinyStore.Size).to(float32);
-        Assert.True(first.call(ct).Logits.Equals(second.call(ct).Logits));
+        Assert.True(first.Heads(ct, null)[0].Logits.Equals(second.Heads(ct, null)[0].Logits));
     }
 
     [Fact]
@@ -43,10 +41,10 @@ public sealed class ModelFileTests : IDisposable
     {
         using var scope = NewDisposeScope();
         var run = TeacherRun();
-        Assert.Equal("teacher", ModelFile.Export(run, Exported));
-        Assert.Equal("teacher", ModelFile.Import(Exported, new RunFolder(Path.Combine(_folder, "imported"))));
+        ModelFile.Export(run, Exported);
+        Assert.IsType<TeacherPhase>(ModelFile.Import(Exported, new RunFolder(Path.Combine(_folder, "imported"))).Phase);
         Assert.Equal(
-            Safetensors.Load(run.ModelFile).Tensors.ToDictionary(entry => entry.Key, entry => entry.Value.bytes.ToArray()),
+            Safetensors.Load(run.Folder.ModelFile).Tensors.ToDictionary(entry => entry.Key, entry => entry.Value.bytes.ToArray()),
             Safetensors.Load(Path.Combine(_folder, "imported", "model.safetensors")).Tensors.ToDictionary(entry => entry.Key, entry => entry.Value.bytes.ToArray()));
     }
 
@@ -65,9 +63,9 @@ public sealed class ModelFileTests : IDisposable
         Assert.All(names, name => Assert.Contains(name, shapes.Keys));
         Assert.Equal([9L, 9 * 4, 1, 1, 1], shapes["shfm1.kernels.weight"]); // kappa 3, 4 frames at stage one
         Assert.Equal("pt", metadata["format"]);
-        var document = JsonNode.Parse(metadata["mhdnet"])!;
+        var document = JsonNode.Parse(metadata["mhdnet"])!["phase"]!;
         Assert.Equal(("student", 10, 8, 3, "teachersPrediction", "cube5"), (
-            (string?)document["kind"], (int)document["network"]!["studentDepth"]!, (int)document["network"]!["width"]!,
+            (string?)document["phase"], (int)document["network"]!["studentDepth"]!, (int)document["network"]!["width"]!,
             (int)document["network"]!["shfm"]!["kernel"]!, (string?)document["reading"], (string?)document["network"]!["shfm"]!["attention"]));
         Assert.Equal([2, 1, 1], document["memory"]!["gridDivisors"]!.AsArray().Select(value => (int)value!));
     }
@@ -77,37 +75,40 @@ public sealed class ModelFileTests : IDisposable
     {
         using var scope = NewDisposeScope();
         using var teacher = new TeacherWithMemory(TinyStore.Network, Banks);
-        ModelFile.Save(Exported, teacher, TinyStore.Network);
-        Assert.Equal("teacher", (string?)JsonNode.Parse(Safetensors.Head(Exported).Metadata["mhdnet"])!["kind"]);
+        ModelFile.Save(Exported, teacher, Teacher);
+        Assert.Equal("teacher", (string?)JsonNode.Parse(Safetensors.Head(Exported).Metadata["mhdnet"])!["phase"]!["phase"]);
         using var student = new StudentNetwork(TinyStore.Network, teacher.Network.Radiology, teacher.Memory.Freeze());
-        ModelFile.Save(Exported, student, TinyStore.Network, Banks, MemoryReading.TeachersPrediction);
+        ModelFile.Save(Exported, student, Student(MemoryReading.TeachersPrediction));
         Assert.Equal(student.state_dict().Keys.Order(StringComparer.Ordinal), Safetensors.Head(Exported).Shapes.Keys.Order(StringComparer.Ordinal));
         var refusal = Assert.Throws<InputException>(() => ModelFile.Import(Exported, new RunFolder(Path.Combine(_folder, "imported"))));
-        Assert.Contains("not whole", refusal.Message, StringComparison.Ordinal); // it was never trained: nothing says on what
+        Assert.Contains("no finished run", refusal.Message, StringComparison.Ordinal);
     }
 
     public static TheoryData<string, string, string> Lies => new()
     {
-        { "network.width", "1073741824", "backbone.conv1.weight" },
+        { "network.width", "1073741824", "width 1073741824" },
         { "network.width", "12", "backbone.conv1.weight" },
-        { "network.frames", "2000000000", "backbone.fc.weight" },
-        { "network.size", "2000000000", "memory.bank1" },
-        { "network.classCount", "2000000000", "backbone.fc.weight" },
+        { "network.frames", "2000000000", "2000000000 frames" },
+        { "network.frames", "512", "backbone.fc.weight" },
+        { "network.size", "2000000000", "2000000000 pixels" },
+        { "network.size", "512", "memory.bank1" },
+        { "network.classCount", "2000000000", "in 2000000000 classes" },
         { "network.typeCount", "7", "memory.bank1" },
         { "network.shfm.kernel", "65537", "shfm1.kernels.weight" },
         { "network.shfm.kernel", "4", "kappa" },
         { "network.studentDepth", "34", "is missing" },
         { "network.teacherDepth", "20", "depth 20" },
-        { "network.shfm", "null", "not whole" },
+        { "network.shfm", "null", "no training that this version can read" },
         { "memory.gridDivisors", "[1]", "not whole" },
-        { "memory.gridDivisors", "null", "not whole" },
+        { "memory.gridDivisors", "null", "no training that this version can read" },
         { "memory.temperature", "-1", "not whole" },
         { "reading", "\"none\"", "no part of this network" },
-        { "reading", "\"no such\"", "not whole" },
-        { "teacher", "null", "no part of this network" },
-        { "kind", "\"branch\"", "neither" },
-        { "result", "null", "neither" },
-        { "preprocessing", "null", "not whole" },
+        { "reading", "\"no such\"", "no training that this version can read" },
+        { "phase", "\"branch\"", "no training that this version can read" },
+        { "phase", "\"no such\"", "does not know" },
+        { "setting.preprocessing", "null", "no training that this version can read" },
+        { "setting.trainingShare", "7", "share above 0" },
+        { "setting.size.width", "-3", "width -3" },
     };
 
     [Theory]
@@ -118,7 +119,7 @@ public sealed class ModelFileTests : IDisposable
         ModelFile.Export(StudentRun(MemoryReading.TeachersPrediction), Exported);
         var (tensors, metadata) = Safetensors.Load(Exported);
         var document = JsonNode.Parse(metadata["mhdnet"])!;
-        var owner = option.Split('.')[..^1].Aggregate(document, (node, key) => node[key]!);
+        var owner = option.Split('.')[..^1].Aggregate(document["phase"]!, (node, key) => node[key]!);
         owner[option.Split('.')[^1]] = JsonNode.Parse(value);
         Safetensors.Save(Exported, [.. tensors.Select(entry => (entry.Key, entry.Value))], new Dictionary<string, string> { ["mhdnet"] = document.ToJsonString() });
         Refused(named);
@@ -133,6 +134,7 @@ public sealed class ModelFileTests : IDisposable
         { "torn", "not a whole safetensors file" },
         { "unsaid", "says nothing" },
         { "garbled", "not whole" },
+        { "untrained", "no finished run" },
     };
 
     [Theory]
@@ -165,6 +167,7 @@ public sealed class ModelFileTests : IDisposable
         {
             "unsaid" => new Dictionary<string, string>(),
             "garbled" => new Dictionary<string, string> { ["mhdnet"] = "{\n" },
+            "untrained" => Without("result", metadata),
             _ => metadata,
         });
         if (damage == "torn")
@@ -181,10 +184,17 @@ public sealed class ModelFileTests : IDisposable
     {
         using var scope = NewDisposeScope();
         var nowhere = Path.Combine(_folder, "nowhere");
-        Assert.Contains("no finished", Assert.Throws<InputException>(() => ModelFile.Export(new RunFolder(nowhere), Exported)).Message, StringComparison.Ordinal);
+        Assert.Contains("no finished", Assert.Throws<InputException>(() => FinishedRun.Open(nowhere)).Message, StringComparison.Ordinal);
         var run = StudentRun(MemoryReading.None);
         ModelFile.Export(run, Exported);
-        Assert.Contains("exists already", Assert.Throws<InputException>(() => ModelFile.Import(Exported, run)).Message, StringComparison.Ordinal);
+        Assert.Contains("exists already", Assert.Throws<InputException>(() => ModelFile.Import(Exported, run.Folder)).Message, StringComparison.Ordinal);
+    }
+
+    private static Dictionary<string, string> Without(string key, IReadOnlyDictionary<string, string> metadata)
+    {
+        var document = JsonNode.Parse(metadata["mhdnet"])!.AsObject();
+        document.Remove(key);
+        return new() { ["mhdnet"] = document.ToJsonString() };
     }
 
     private void Refused(string named)
@@ -196,25 +206,8 @@ public sealed class ModelFileTests : IDisposable
         Assert.False(Path.Exists(imported));
     }
 
-    private RunFolder StudentRun(MemoryReading reading)
+    private FinishedRun StudentRun(MemoryReading reading)
     {
-        var recipe = new StudentRecipe
-        {
-            Teacher = Teacher,
-            Reading = reading,
-            Mse = 0.1,
-            Kl = 0.5,
-            KlTemperature = 1,
-            Network = TinyStore.Network,
-            Memory = Banks,
-            Training = new TrainingOptions(),
-            Seed = 1,
-            SplitSeed = 1,
-            Labels = LabelSet.Thymic.Name,
-            Preprocessing = new PreprocessingOptions { Frames = TinyStore.Frames, Size = TinyStore.Size },
-            Synthetic = true,
-            Data = "data",
-        };
         using var teacher = new TeacherWithMemory(TinyStore.Network, Banks);
         using var student = reading switch
         {
@@ -222,35 +215,18 @@ public sealed class ModelFileTests : IDisposable
             MemoryReading.OwnPrediction => new StudentNetwork(TinyStore.Network, teacher.Memory.Freeze()),
             _ => new StudentNetwork(TinyStore.Network),
         };
-        return Finished("student", new { Name = "a name", Student = recipe }, student);
+        return TinyStore.Finished(Path.Combine(_folder, "student"), Student(reading), student);
     }
 
-    private RunFolder TeacherRun()
+    private FinishedRun TeacherRun()
     {
         using var teacher = new TeacherWithMemory(TinyStore.Network, Banks);
-        return Finished("teacher", new { Name = "a name", Teacher }, teacher);
+        return TinyStore.Finished(Path.Combine(_folder, "teacher"), Teacher, teacher);
     }
 
-    private RunFolder Finished<T>(string name, T recipe, nn.Module network)
-    {
-        var run = new RunFolder(Path.Combine(_folder, name));
-        run.WriteJson("experiment.json", recipe);
-        Checkpoint.SaveModule(run.ModelFile, network, new Dictionary<string, string> { ["epoch"] = "2" });
-        run.Finish(new RunResult(2, true, 1, new Dictionary<string, double>()));
-        return run;
-    }
+    private static StudentPhase Student(MemoryReading reading) => (StudentPhase)(Method with { Reading = reading }).For(TinyStore.Setting);
 
-    private static TeacherRecipe Teacher { get; } = new()
-    {
-        ConMb = 0.3,
-        Network = TinyStore.Network,
-        Memory = Banks,
-        Training = new TrainingOptions(),
-        Seed = 1,
-        SplitSeed = 1,
-        Labels = LabelSet.Thymic.Name,
-        Preprocessing = new PreprocessingOptions { Frames = TinyStore.Frames, Size = TinyStore.Size },
-        Synthetic = true,
-        Data = "data",
-    };
+    private static TeacherPhase Teacher { get; } = (TeacherPhase)(Method with { Tested = MhdNetPart.Teacher }).For(TinyStore.Setting);
+
+    private static MhdNetMethod Method => new() { Network = TinyStore.Network, Memory = Banks };
 }

@@ -15,7 +15,7 @@ public sealed class ResultsPageOfStudyTests(SmallWorkspace small) : IClassFixtur
     {
         var workspace = small.Open("page");
         var path = Path.Combine(small.Folder, "RESULTS.md");
-        var study = Study.Of("own", Experiment.Alone, Experiment.Alone with { Name = "half|long", Length = 0.5 }) with
+        var study = Study.Of("own", Experiment.Alone, Experiment.Alone with { Name = "half|long", Setting = new Setting { Length = 0.5 } }) with
         {
             Title = "A study of one's own",
             Statements = [new Statement("X-1", "half|long"), new Statement("X-2", "no such row")],
@@ -25,7 +25,7 @@ public sealed class ResultsPageOfStudyTests(SmallWorkspace small) : IClassFixtur
         Assert.False(File.Exists(path));
 
         var result = study.Run(workspace, [1], jobs: 1, cancellation: TestContext.Current.CancellationToken);
-        var runs = result.Rows.Select(row => row.Runs[0].Outcome.Run).ToList();
+        var runs = result.Rows.Select(row => row.Runs[0].Run.Folder).ToList();
         File.SetLastWriteTimeUtc(runs[0].ResultFile, new DateTime(2031, 2, 3, 4, 5, 6, DateTimeKind.Utc));
         ResultsPage.Write(path, result, "mhdnet study run own --scale smoke --seeds 1");
 

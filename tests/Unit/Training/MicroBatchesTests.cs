@@ -118,8 +118,8 @@ public sealed class MicroBatchesTests : IDisposable
     public void A_teacher_and_its_memory_train_in_parts()
     {
         using var teacher = new TeacherWithMemory(TinyStore.Network, TinyStore.Memory);
-        var history = TeacherTraining.Run(
-            teacher, _data, Options(3), new LossWeights(), 1, new RunFolder(Path.Combine(_folder, "teacher")), null, TestContext.Current.CancellationToken);
+        var history = new Trainer(new TeacherLearner(teacher, conMb: 0.3), _data, Options(3), 1, new RunFolder(Path.Combine(_folder, "teacher")))
+            .Run("teacher", null, TestContext.Current.CancellationToken);
         Assert.All(history, epoch => Assert.All(epoch.Losses.Values, value => Assert.True(double.IsFinite(value) && value > 0)));
         Assert.Equal(3, teacher.Memory.Stages[0].SeenTypes.Count);
     }
@@ -131,8 +131,8 @@ public sealed class MicroBatchesTests : IDisposable
         manual_seed(1);
         using var student = new StudentNetwork(TinyStore.Network);
         var run = new RunFolder(Path.Combine(_folder, $"{atATime}"));
-        var history = StudentTraining.Run(
-            student, null, _data, Options(atATime), new LossWeights(), 1, 1, run, cancellation: TestContext.Current.CancellationToken);
+        var learner = new StudentLearner(student, null, null, new LossWeights(), klTemperature: 1, folds: [], batchSize: 4);
+        var history = new Trainer(learner, _data, Options(atATime), 1, run).Run("alone", null, TestContext.Current.CancellationToken);
         return (history, File.ReadAllBytes(run.ModelFile));
     }
 

@@ -23,8 +23,9 @@ public sealed class TrainingMemoryTests : IDisposable
         GC.Collect(); // the count is the process's: what earlier tests left is not to go while it is taken
         GC.WaitForPendingFinalizers();
         var counts = new Counts();
-        TeacherTraining.Run(
-            teacher, data, new TrainingOptions { Epochs = 70, BatchSize = 4, MicroBatchSize = atATime }, new LossWeights(), 1, new RunFolder(Path.Combine(_folder, "run")), counts, TestContext.Current.CancellationToken);
+        var options = new TrainingOptions { Epochs = 70, BatchSize = 4, MicroBatchSize = atATime };
+        new Trainer(new TeacherLearner(teacher, conMb: 0.3), data, options, 1, new RunFolder(Path.Combine(_folder, "run")))
+            .Run("teacher", counts, TestContext.Current.CancellationToken);
         // the first epoch makes gradients and Adam's moments; after it nothing may stay. Counted at each epoch's last step, when no batch is
         // just being loaded ahead, whose tensors come and go on another thread: what any step keeps adds up to there
         var epoch = counts.Values.Count / 70;

@@ -19,8 +19,9 @@ public sealed class TeacherPairsTests
         var store = StoreFixture.Write(folder.File("store"), [.. patients.Select(patient =>
             patient with { Item6 = split.Validation.Contains(patient.Item1) ? validation : split.Training.Contains(patient.Item1) ? training : 1 })]);
         using var teacher = new TeacherWithMemory(TinyStore.Network, TinyStore.Memory);
-        var failure = Assert.Throws<InputException>(() => TeacherTraining.Run(
-            teacher, CohortData.Divide(store, 1).Training, new TrainingOptions { Epochs = 1 }, new LossWeights(), 1, new RunFolder(folder.File("run")), null, TestContext.Current.CancellationToken));
+        var failure = Assert.Throws<InputException>(() => new Trainer(
+            new TeacherLearner(teacher, conMb: 0.3), CohortData.Divide(store, 1).Training, new TrainingOptions { Epochs = 1 }, 1,
+            new RunFolder(folder.File("run"))).Run("teacher", null, TestContext.Current.CancellationToken));
         Assert.Contains(says, failure.Message, StringComparison.Ordinal);
     }
 }

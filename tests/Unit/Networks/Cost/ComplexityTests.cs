@@ -4,6 +4,7 @@ using MhdNet.Methods.Mhd;
 using MhdNet.Networks;
 using MhdNet.Networks.Cost;
 using MhdNet.Studies.Paper;
+using MhdNet.Tests.Training;
 
 namespace MhdNet.Tests.Paper;
 
@@ -19,7 +20,7 @@ public sealed class ComplexityTests
     [InlineData(34, 3, 76.3, 474)]
     public void Branches_at_paper_scale(int depth, int channels, double gigaMultiplyAdds, double mebibytes)
     {
-        var cost = Complexity.Of(Experiment.Paper with { Method = channels == 1 ? Method.Radiology : Method.Pathology, Network = Sizes with { TeacherDepth = depth } });
+        var cost = MhdCost.Branch("branch", depth, channels, Sizes);
         Assert.Equal(gigaMultiplyAdds, cost.MultiplyAdds / 1e9, 0.05);
         Assert.Equal(mebibytes, cost.ActivationMiB, 0.05 * mebibytes);
     }
@@ -29,7 +30,7 @@ public sealed class ComplexityTests
     {
         long Stage(long from, long to, long voxels) => ((27 * from * to) + (27 * to * to) + (from == to ? 0 : from * to)) * voxels;
         var expected = (343L * 64 * 24 * 112 * 112) + Stage(64, 64, 12 * 56 * 56) + Stage(64, 128, 6 * 28 * 28) + Stage(128, 256, 3 * 14 * 14) + Stage(256, 512, 2 * 7 * 7) + (1024 * 9);
-        Assert.Equal(expected, Complexity.Of(Experiment.Alone with { Network = Sizes with { StudentDepth = 10 } }).MultiplyAdds);
+        Assert.Equal(expected, MhdCost.Branch("student", 10, 1, Sizes).MultiplyAdds);
     }
 
     [Theory]
@@ -53,12 +54,12 @@ public sealed class ComplexityTests
     [Fact]
     public void Nine_reconstructions_at_paper_scale_and_their_update()
     {
-        var parts = Complexity.OfMemory(Sizes, new MemoryOptions()).Parts;
+        var parts = MhdCost.OfMemory(Sizes, new MemoryOptions()).Parts;
         Assert.Equal(89.2, parts.Where(part => part.Part.Contains("out of", StringComparison.Ordinal)).Sum(part => part.MultiplyAdds) / 1e9, 0.1);
         Assert.Equal(2.4, parts.Where(part => part.Part.Contains("update", StringComparison.Ordinal)).Sum(part => part.MultiplyAdds) / 1e9, 0.05);
-        Assert.Equal(22.3, Complexity.OfMemory(Sizes with { ReducedMemory = true }, new MemoryOptions()).Parts
+        Assert.Equal(22.3, MhdCost.OfMemory(Sizes with { ReducedMemory = true }, new MemoryOptions()).Parts
             .Where(part => part.Part.Contains("out of", StringComparison.Ordinal)).Sum(part => part.MultiplyAdds) / 1e9, 0.1);
-        Assert.Equal(208, Complexity.OfMemory(Sizes, new MemoryOptions { GridDivisors = [1, 1, 1] }).Parts
+        Assert.Equal(208, MhdCost.OfMemory(Sizes, new MemoryOptions { GridDivisors = [1, 1, 1] }).Parts
             .Where(part => part.Part.Contains("out of", StringComparison.Ordinal)).Sum(part => part.MultiplyAdds) / 1e9, 0.5);
     }
 
@@ -68,31 +69,32 @@ public sealed class ComplexityTests
         const int ConS = (64 * 64) + 64 + (128 * 128) + 128 + (256 * 256) + 256;
         var (trained, deployed) = PaperCounts.Student();
         Assert.Equal((35_892_283, 110_122_692), (trained, deployed));
-        using var prior = new ResNet3d(34, 1, Experiment.Paper.Network);
-        Assert.Equal(deployed, trained - ConS + prior.parameters().Sum(p => p.numel()) + PaperCounts.CapacityAsBuilt(Experiment.Paper.Memory.GridDivisors));
+        using var prior = new ResNet3d(34, 1, Sizes);
+        Assert.Equal(deployed, trained - ConS + prior.parameters().Sum(p => p.numel()) + PaperCounts.CapacityAsBuilt(new MemoryOptions().GridDivisors));
     }
 
     [Fact]
     public void A_deployed_student_and_a_teacher_have_the_parameters_of_their_modules()
     {
-        var small = Experiment.Paper.At(Scale.Smoke);
+        var small = MhdNetMethod.Published(Scale.Smoke);
         using var teacher = new TeacherNetwork(small.Network);
         using var memory = new Ctmm(small.Network.MemoryStages(), small.Network.TypeCount, small.Memory);
         using var frozen = memory.Freeze();
         using var student = new StudentNetwork(small.Network, teacher.Radiology, frozen);
         var deployed = student.state_dict().Where(entry => !entry.Key.StartsWith("con", StringComparison.Ordinal)
             && !entry.Key.Contains("running", StringComparison.Ordinal) && !entry.Key.Contains("batches", StringComparison.Ordinal)).Sum(entry => entry.Value.numel());
-        Assert.Equal(deployed, Complexity.Of(small).Parameters);
-        Assert.Equal(teacher.parameters().Sum(p => p.numel()), Complexity.Of(small with { Method = Method.Teacher }).Parameters);
+        Assert.Equal(deployed, Complexity.Of(student).Parameters);
+        using var whole = new TeacherWithMemory(small.Network, small.Memory);
+        Assert.Equal(teacher.parameters().Sum(p => p.numel()), Complexity.Of(whole).Parameters);
     }
 
     [Fact]
     public void A_first_pass_costs_multiply_adds_and_no_parameters()
     {
-        var small = Experiment.Paper.At(Scale.Smoke);
-        var (own, given) = (Complexity.Of(small with { Reading = MemoryReading.OwnPrediction }), Complexity.Of(small));
-        var prior = Complexity.Of(small with { Method = Method.Radiology });
-        var alone = Complexity.Of(small with { Reading = MemoryReading.None });
+        var small = MhdNetMethod.Published(Scale.Smoke);
+        Complexity Student(MemoryReading reading) => MhdCost.Student(small.Network, small.Memory, reading);
+        var (own, given) = (Student(MemoryReading.OwnPrediction), Student(MemoryReading.TeachersPrediction));
+        var (prior, alone) = (MhdCost.Branch("prior", small.Network.TeacherDepth, 1, small.Network), Student(MemoryReading.None));
         Assert.Equal(given.Parameters - prior.Parameters, own.Parameters);
         var pass = given.MultiplyAdds - prior.MultiplyAdds; // memory and student
         Assert.InRange(own.MultiplyAdds, pass + alone.MultiplyAdds, 2 * pass);
@@ -104,7 +106,7 @@ public sealed class ComplexityTests
     public void Sizes_of_every_part_are_the_stages(bool reduced)
     {
         var network = Sizes with { ReducedMemory = reduced };
-        var parts = Complexity.Student(network, new MemoryOptions(), MemoryReading.TeachersPrediction).Parts.ToDictionary(part => part.Part, part => string.Join('x', part.Output));
+        var parts = MhdCost.Student(network, new MemoryOptions(), MemoryReading.TeachersPrediction).Parts.ToDictionary(part => part.Part, part => string.Join('x', part.Output));
         string[] stages = ["1x64x12x56x56", "1x128x6x28x28", "1x256x3x14x14", "1x512x2x7x7"];
         for (var s = 1; s <= 4; s++)
         {
@@ -119,6 +121,17 @@ public sealed class ComplexityTests
     private static LayerCost Shfm(int stage, ShfmOptions options)
     {
         using var shfm = new Shfm(Sizes.Stages()[stage - 1], options);
-        return NetworkCost.Of("shfm", shfm, Sizes.Stages()[stage - 1], batch: 1);
+        return MhdCost.Of("shfm", shfm, Sizes.Stages()[stage - 1], batch: 1);
+    }
+
+    [Fact]
+    public void A_network_that_does_not_count_itself_is_counted_by_one_pass()
+    {
+        using var branch = new BranchClassifier("branch", 10, Modalities.Ct, TinyStore.Network);
+        var (whole, parts) = (NetworkCost.Of(branch), new Complexity(branch.Cost()));
+        Assert.Equal(parts.Parameters, whole.Parameters);
+        var classifier = branch.Cost()[^1].MultiplyAdds; // no convolution
+        Assert.Equal(parts.MultiplyAdds - classifier, whole.MultiplyAdds);
+        Assert.True(branch.training);
     }
 }
