@@ -23,12 +23,13 @@ internal static class IndexStyle
         figure { margin: 1.2rem 0 } figcaption { color: var(--dim); font-size: .9rem }
         img { display: block; max-width: 100%; height: auto; background: #ffffff; border-radius: 6px }
         .notebook { display: grid; grid-template-columns: 15rem 1fr; gap: 1.2rem; padding: 1.1rem 0; border-bottom: 1px solid var(--line) }
-        .notebook .picture { align-self: start; max-height: 11rem; overflow: hidden; border-radius: 6px; border: 1px solid var(--line) }
+        .notebook .picture { align-self: start; max-height: 13rem; overflow: hidden; border-radius: 6px; border: 1px solid var(--line) }
         .notebook .none { background: var(--soft); min-height: 6rem; display: grid; place-items: center;
           color: var(--dim); font-size: .9rem }
         .failed { color: var(--warn); font-weight: 600 }
         details { margin: 2rem 0 } summary { cursor: pointer; font-weight: 600 }
-        @media (max-width: 42rem) { .notebook { grid-template-columns: 1fr; gap: .7rem } body { font-size: 16px } h1 { font-size: 1.7rem } }
+        @media (max-width: 42rem) { .notebook { grid-template-columns: 1fr; gap: .7rem } body { font-size: 16px } h1 { font-size: 1.7rem }
+          table { font-size: .85rem } td[style*="left"] { white-space: normal !important } }
         @media print { details { display: none } }
         """;
 }
