@@ -26,6 +26,15 @@ public sealed class FormattingTests
     }
 
     [Fact]
+    public void A_passage_of_the_library_is_shown_as_html_with_a_plain_twin()
+    {
+        var shown = Presentation.Of(new MhdNet.Figures.Bullets(["a < b"])).Data;
+        Assert.Equal(["text/html", "text/plain"], shown.Keys.Order());
+        Assert.Contains("<li>a &lt; b</li>", shown["text/html"], StringComparison.Ordinal);
+        Assert.Equal("- a < b", shown["text/plain"]);
+    }
+
+    [Fact]
     public void Bytes_are_an_image_only_when_they_are_one()
     {
         Assert.Equal(["image/png"], Presentation.Of(new byte[] { 0x89, (byte)'P', (byte)'N', (byte)'G', 13, 10 }).Data.Keys);

@@ -1,6 +1,7 @@
 using MhdNet.Evaluation;
 using MhdNet.Figures;
 using ScottPlot;
+using ScottPlot.Panels;
 using ScottPlot.Plottables;
 
 namespace MhdNet.Tests.Figures;
@@ -42,7 +43,7 @@ public sealed class FigureTests
         ];
         var plot = Figure.Roc(RocCurve.OfTypes(predictions, Decision.AllClasses, 3), ["A", "AB", "TC"], "Teacher", synthetic: true);
         Assert.Equal(
-            ["chance; mean AUC 0.75", "A: AUC 0.75 (n = 2)", "AB: AUC 0.75 (n = 2)", "TC: no AUC (no case)"],
+            ["mean 0.75; chance", "A: 0.75 (n = 2)", "AB: 0.75 (n = 2)", "TC: no case"],
             plot.Legend.GetItems().Select(i => i.LabelText));
         Assert.Contains("sensitivity", plot.Axes.Left.Label.Text, StringComparison.Ordinal);
         Looks(plot.ToPicture(), FigureStyle.Palette[0], FigureStyle.Palette[1]);
@@ -52,7 +53,7 @@ public sealed class FigureTests
     public void Without_any_area_the_roc_figure_still_stands()
     {
         var plot = Figure.Roc([RocCurve.Of([.1, .2], [true, true])], ["A"], "One class", synthetic: false);
-        Assert.Equal(["chance", "A: no AUC (no other)"], plot.Legend.GetItems().Select(i => i.LabelText));
+        Assert.Equal(["chance", "A: no other"], plot.Legend.GetItems().Select(i => i.LabelText));
         Looks(plot.ToPicture());
     }
 
@@ -165,6 +166,43 @@ public sealed class FigureTests
         Assert.Equal(["training", "validation", "epoch kept (3)"], plots[0].Legend.GetItems().Select(i => i.LabelText));
         Assert.All(plots, p => Assert.Equal(3, p.GetPlottables<VerticalLine>().Single().X));
         Looks(figure.ToPicture(), FigureStyle.Palette[0], FigureStyle.Palette[1]);
+    }
+
+    [Fact]
+    public void A_legend_lies_outside_the_axes_where_it_hides_no_curve()
+    {
+        var falling = Enumerable.Range(0, 30).Select(i => 2 - (i / 20.0)).ToArray();
+        Curve[] eight = [.. Enumerable.Range(0, 8).Select(k => new Curve($"type {k}", falling))];
+        IEnumerable<Plot> all =
+        [
+            .. Figure.LearningCurves(falling, falling, falling, 12, "Student", true).GetPlots(),
+            Figure.Lines(eight, "x", "y", "Eight", true),
+            .. Figure.Beside([.. new[] { 1, 2 }.Select(_ => Figure.Lines(eight, "x", "y", "Narrow", true))], 480, 400).GetPlots(),
+            Figure.Bars(["a"], [IntervalBars.Of("x", [1]), IntervalBars.Of("y", [1])], "y", "Bars", true),
+            Figure.Points([new PointCloud("a", [(1, 1)]), new PointCloud("b", [(2, 2)])], "x", "y", "Points", true),
+        ];
+        Assert.All(all, plot =>
+        {
+            Assert.False(plot.Legend.IsVisible, "a legend within the axes");
+            Assert.Single(plot.Axes.GetPanels().OfType<LegendPanel>());
+        });
+    }
+
+    [Fact]
+    public void Panels_beside_each_other_fit_a_page_with_legible_letters()
+    {
+        Prediction[] two = [new("1", "1", 0, [.8f, .2f]), new("2", "2", 1, [.4f, .6f])];
+        Plot Roc() => Figure.Roc(RocCurve.OfTypes(two, Decision.AllClasses, 2), ["A", "B"], "t", true);
+        Plot Matrix() => Figure.Confusion(_matrix, _names, 3, "sequences", "t", true);
+        const int Page = 1440;   // 960 points, half as many pixels again
+        int Rows(Plot panel, int count) =>
+            Figure.Beside([.. Enumerable.Repeat(panel, count)]).ToPicture().Height / panel.ToPicture().Height;
+        Assert.Equal(Page, Figure.Beside([Roc(), Roc(), Roc()]).ToPicture().Width);
+        Assert.Equal(Page, Figure.Beside([Matrix(), Matrix(), Matrix(), Matrix(), Matrix()]).ToPicture().Width);
+        Assert.Equal((2, 3), (Rows(Roc(), 3), Rows(Matrix(), 5)));
+        Assert.Equal(Page, Figure.Beside([Matrix(), Matrix(), Matrix()], 600, 520).ToPicture().Width);     // narrowed
+        Assert.Equal(Page, Figure.Beside([Matrix(), Matrix(), Matrix()], 320, 300).ToPicture().Width);     // three abreast
+        Assert.Equal(1140, Figure.Beside([Matrix(), Matrix()], 760, 300).ToPicture().Width);
     }
 
     [Theory]

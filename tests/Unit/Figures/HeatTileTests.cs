@@ -19,6 +19,38 @@ public sealed class HeatTileTests
     }
 
     [Fact]
+    public void A_wholly_dark_map_says_so_in_words()
+    {
+        using var nothing = zeros(4, 4);
+        using var little = full(4, 4, 0.01);
+        using var some = zeros(4, 4);
+        some[1, 2] = 0.5;
+        Assert.Equal("no evidence", HeatTile.Of(nothing, 0, 1, dark: "no evidence").Note);
+        Assert.Equal("at most 0.01", HeatTile.Of(little, 0, 1).Note);
+        Assert.Equal("", HeatTile.Of(some, 0, 1, dark: "no evidence").Note);
+        var silent = Sheet(HeatTile.Of(nothing, 0, 1) with { Note = "" });
+        var said = Sheet(HeatTile.Of(nothing, 0, 1, dark: "no evidence"));
+        Assert.True(Pixels.Count(said, "#440154") < 0.95 * Pixels.Count(silent, "#440154"), "no words in the picture");
+
+        static Picture Sheet(Tile tile) => ImageSheet.Draw([tile], 1, 160, "Evidence", true);
+    }
+
+    [Fact]
+    public void Each_scale_of_a_sheet_has_one_colour_bar()
+    {
+        using var map = tensor(new float[] { 0, 1, 2, 3 }).reshape(2, 2);
+        Tile Of(double high, string label) => HeatTile.Of(map, 0, high, label: label);
+        var photograph = Tile.Grey(new byte[4], 2, 2);
+        int Height(params Tile[] tiles) => ImageSheet.Draw(tiles, 2, 100, "Maps", true).Height;
+        var one = Height(Of(3, "G"), Of(3, "G"));
+        Assert.True(one > Height(photograph, photograph) + 15);
+        Assert.Equal(one, Height(Of(3, "G"), photograph));
+        Assert.True(Height(Of(3, "G"), Of(2, "C")) > one + 15);
+        Assert.Equal(new HeatScale(0, 3, "G"), Of(3, "G").Scale);
+        Assert.True(Pixels.Count(ImageSheet.Draw([Of(3, "G"), Of(3, "G")], 2, 100, "Maps", true), "#21918C") > 0, "the middle of the bar");
+    }
+
+    [Fact]
     public void Only_a_map_is_drawn() => Assert.Throws<ArgumentException>(() => HeatTile.Of(zeros(2, 2, 2), 0, 1));
 
     [Fact]

@@ -101,4 +101,14 @@ public sealed class ImageSheetTests
 
     private static bool Near(SkiaSharp.SKColor pixel, string colour) =>
         SkiaSharp.SKColor.Parse(colour) is var wanted && Math.Abs(pixel.Red - wanted.Red) + Math.Abs(pixel.Green - wanted.Green) + Math.Abs(pixel.Blue - wanted.Blue) < 60;
+
+    [Fact]
+    public void A_long_caption_takes_two_lines_and_a_wide_sheet_larger_letters()
+    {
+        Tile[] Of(string caption, int count) => [.. Enumerable.Range(0, count).Select(_ => Tile.Grey(new byte[4], 2, 2, caption))];
+        var one = ImageSheet.Draw(Of("short", 1), 1, 100, "t", false).Height;
+        Assert.InRange(ImageSheet.Draw(Of("CT 1: pathology frame 4", 1), 1, 100, "t", false).Height - one, 10, 25);
+        Assert.Equal(one, ImageSheet.Draw(Of("unbreakable_caption_of_one_word", 1), 1, 100, "t", false).Height);
+        Assert.True(ImageSheet.Draw(Of("short", 16), 16, 100, "t", false).Height > one + 20, "shown at half its size, 13 pixels are 6");
+    }
 }

@@ -26,6 +26,6 @@ public sealed class ScoreTableTests
     }
 
     [Fact]
-    public void A_figure_that_does_not_exist_is_a_dash() =>
+    public void A_metric_that_does_not_exist_is_a_dash() =>
         Assert.Equal("-", ScoreTable.Percent(new Interval(double.NaN, double.NaN, double.NaN, .95, 1)));
 }
