@@ -42,7 +42,7 @@ internal static class CohortShowCommand
 
     private static void Splits(Cohort cohort)
     {
-        var seed = Experiment.Paper.SplitSeed;
+        var seed = Experiment.Paper.Setting.SplitSeed;
         PatientSplit split;
         try
         {
@@ -111,7 +111,7 @@ internal static class CohortShowCommand
         PatientSplit split;
         try
         {
-            split = CohortData.Split(store, Experiment.Paper.SplitSeed);
+            split = CohortData.Split(store, Experiment.Paper.Setting.SplitSeed);
         }
         catch (InputException failure)
         {

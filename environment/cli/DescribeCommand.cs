@@ -18,24 +18,26 @@ internal static class DescribeCommand
         var command = new Command("describe", "Print a network: its parts, their sizes, parameters, multiply-adds and activations for one sequence, with the paper's figures beside.") { scale, network };
         command.SetAction(parsed =>
         {
-            var experiment = Experiment.Paper.At(Scales.Parse(parsed.GetValue(scale)!)) with { Method = parsed.GetValue(network) == "teacher" ? Method.Teacher : Method.Student };
-            var (whole, paper) = (Complexity.Of(experiment), Sizes(Experiment.Paper.Network));
+            var method = MhdNetMethod.Published(Scales.Parse(parsed.GetValue(scale)!));
+            var teacher = parsed.GetValue(network) == "teacher";
+            var whole = teacher ? MhdCost.Teacher(method.Network) : MhdCost.Student(method.Network, method.Memory, method.Reading);
+            var paper = Sizes(new NetworkOptions());
             Ui.Table(
                 ["part", "output", "paper's", "parameters", "multiply-adds", "activations"],
                 [
                     .. whole.Parts.Select(part => Row(part, paper.GetValueOrDefault(part.Part[^1]) is { } shape && part.Output.Count == 5 && char.IsDigit(part.Part[^1]) ? shape : "")),
                     ["together", "", "", Number(whole.Parameters), Giga(whole.MultiplyAdds), Mebi(whole.ActivationMiB)],
                 ]);
-            if (experiment.Method == Method.Teacher)
+            if (teacher)
             {
-                var memory = Complexity.OfMemory(experiment.Network, experiment.Memory);
+                var memory = MhdCost.OfMemory(method.Network, method.Memory);
                 Ui.Table(["memory, in training only", "output", "parameters", "multiply-adds"], memory.Parts.Select(part => (IReadOnlyList<string>)[part.Part, Size(part.Output), Number(part.Parameters), Giga(part.MultiplyAdds)]));
             }
 
-            Ui.Table(["parameters at the paper's sizes", "paper", "counted as the paper does", "as built"], Counts(experiment.Method));
-            var batch = experiment.Method == Method.Teacher ? experiment.Teacher.BatchSize : experiment.Student.BatchSize;
+            Ui.Table(["parameters at the paper's sizes", "paper", "counted as the paper does", "as built"], Counts(teacher));
+            var batch = teacher ? method.Teacher.BatchSize : method.Student.BatchSize;
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"One sequence of {experiment.Network.Frames} frames of {experiment.Network.Size}x{experiment.Network.Size}, width {experiment.Network.Width}. Activations: every tensor once, float32; a batch of {batch} has {batch * whole.ActivationMiB / 1024:0.0} GiB of them."));
+                $"One sequence of {method.Network.Frames} frames of {method.Network.Size}x{method.Network.Size}, width {method.Network.Width}. Activations: every tensor once, float32; a batch of {batch} has {batch * whole.ActivationMiB / 1024:0.0} GiB of them."));
             return 0;
         });
         return command;
@@ -48,12 +50,12 @@ internal static class DescribeCommand
     private static Dictionary<char, string> Sizes(NetworkOptions paper) => paper.Stages().Select((stage, s) => (Key: (char)('1' + s), stage))
         .ToDictionary(entry => entry.Key, entry => $"{entry.stage.Channels}x{entry.stage.Frames}x{entry.stage.Height}x{entry.stage.Width}");
 
-    private static IEnumerable<IReadOnlyList<string>> Counts(Method method)
+    private static IEnumerable<IReadOnlyList<string>> Counts(bool teacher)
     {
-        var (network, grid) = (Experiment.Paper.Network, Experiment.Paper.Memory.GridDivisors);
+        var (network, grid) = (new NetworkOptions(), new MemoryOptions().GridDivisors);
         yield return ["SHFM, three stages (Table V)", Millions(Published.ReceptiveField.Single(row => row.Setting[0] == network.Shfm.Kernel).ParametersMillions), Number(PaperCounts.Kernel(network.Shfm.Kernel)), Number(PaperCounts.KernelAsBuilt(network.Shfm.Kernel))];
         yield return ["memory (Table V)", Millions(Published.MemoryCapacity.Single(row => row.Setting is [784, 784, 196]).ParametersMillions), Number(PaperCounts.Capacity(grid)), Number(PaperCounts.CapacityAsBuilt(grid))];
-        if (method == Method.Teacher)
+        if (teacher)
         {
             yield return ["teacher (Fig. 7)", Millions(Published.Value("F7-e")), "not found", Number(PaperCounts.Teacher())];
             yield break;

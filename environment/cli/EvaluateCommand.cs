@@ -1,5 +1,6 @@
 using System.CommandLine;
 using MhdNet.Evaluation;
+using MhdNet.Runtime;
 
 namespace MhdNet.Cli;
 
@@ -8,12 +9,17 @@ internal static class EvaluateCommand
 {
     public static Command Create()
     {
-        var run = new Option<string?>("--run") { Description = "Folder of a student's run (default: the newest in artifacts/runs)" };
-        var command = new Command("evaluate", "Print a student's test scores, by sequence and by patient, with bootstrap intervals by patient.") { run };
+        var folder = new Option<string?>("--run") { Description = "Folder of a finished run, of any method (default: the newest in artifacts/runs that needs CT alone)" };
+        var command = new Command("evaluate", "Print a finished run's test scores, by sequence and by patient, with bootstrap intervals by patient.") { folder };
         command.SetAction(parsed =>
         {
-            var student = Students.Find(parsed.GetValue(run));
-            var report = EvaluationReport.Of(student.TestPredictions(), student.Labels.TypeCount);
+            var run = AskedRun.Find(parsed.GetValue(folder));
+            if (run.Test() is not { Count: > 0 } tests)
+            {
+                throw new InputException($"{run.Folder.Path}: was tested on nobody: it needs what no test patient has, or was imported");
+            }
+
+            var report = EvaluationReport.Of(tests, run.Labels.TypeCount);
             Ui.Table(
                 ["test", "sequences", "95 % by patient", "patients", "95 %"],
                 EvaluationReport.Headline.Select(figure => (IReadOnlyList<string>)
@@ -26,13 +32,13 @@ internal static class EvaluateCommand
                 ]));
             Ui.Table(
                 ["type", "sequences", "precision", "recall", "F1", "AUC"],
-                report.Sequences.Classes.Take(student.Labels.TypeCount).Select(type => (IReadOnlyList<string>)
-                    [student.Labels.NameOf(type.Class), $"{type.TrueCount}", Percent(type.Precision), Percent(type.Recall), Percent(type.F1), Percent(type.Auc)]));
+                report.Sequences.Classes.Take(run.Labels.TypeCount).Select(type => (IReadOnlyList<string>)
+                    [run.Labels.NameOf(type.Class), $"{type.TrueCount}", Percent(type.Precision), Percent(type.Recall), Percent(type.F1), Percent(type.Auc)]));
             Console.WriteLine(
-                $"{student.Name}, {student.Run.Name}: {report.Sequences.Count} test sequences of {report.Patients.Count} patients; F1 of the means {Percent(report.Sequences.F1OfMeans)}");
-            if (student.Recipe.Synthetic)
+                $"{run.Name}, {run.Folder.Name}: {report.Sequences.Count} test sequences of {report.Patients.Count} patients; F1 of the means {Percent(report.Sequences.F1OfMeans)}");
+            if (run.Result.Synthetic)
             {
-                Console.WriteLine(Students.SyntheticWarning);
+                Console.WriteLine(AskedRun.SyntheticWarning);
             }
 
             return 0;

@@ -10,19 +10,20 @@ internal static class ExportCommand
 {
     public static Command Create()
     {
-        var run = new Argument<string?>("run") { Description = "Folder of a student's or teacher's run (default: the newest student in artifacts/runs)", Arity = ArgumentArity.ZeroOrOne };
+        var run = new Argument<string?>("run") { Description = "Folder of a finished run, of any method (default: the newest in artifacts/runs that needs CT alone)", Arity = ArgumentArity.ZeroOrOne };
         var to = new Option<string>("--to") { Description = "The .safetensors file to write; an existing one is replaced", Required = true };
         var command = new Command("export", "Write a trained network to one file that any framework reads: weights by PyTorch's names, and the options it is built from (data/WEIGHTS.md).") { run, to };
         command.SetAction(parsed =>
         {
-            var from = parsed.GetValue(run) is { } folder ? new RunFolder(folder) : Students.Find(null).Run;
+            var from = AskedRun.Find(parsed.GetValue(run));
             var path = parsed.GetValue(to)!;
             if (Directory.Exists(path))
             {
                 throw new InputException($"{path}: is a folder: give the name of a .safetensors file");
             }
 
-            Console.WriteLine($"{ModelFile.Export(from, path)} {from.Name}: {path}, {new FileInfo(path).Length / 1e6:0.0} MB");
+            ModelFile.Export(from, path);
+            Console.WriteLine($"{from.Folder.Name}: {path}, {new FileInfo(path).Length / 1e6:0.0} MB");
             return 0;
         });
         return command;

@@ -14,8 +14,8 @@ internal static class ImportCommand
         var command = new Command("import", "Make a run of an exported file, for mhdnet predict --run.") { file, to };
         command.SetAction(parsed =>
         {
-            var run = new RunFolder(parsed.GetValue(to)!);
-            Console.WriteLine($"{ModelFile.Import(parsed.GetValue(file)!, run)}: {run.Path}");
+            var run = ModelFile.Import(parsed.GetValue(file)!, new RunFolder(parsed.GetValue(to)!));
+            Console.WriteLine($"{run.Phase.Kind}: {run.Folder.Path}");
             return 0;
         });
         return command;

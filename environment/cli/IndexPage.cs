@@ -1,47 +1,132 @@
 using System.Net;
 using System.Text;
+using MhdNet.Figures;
 
 namespace MhdNet.Cli;
 
-/// <summary>The page that <c>reproduce</c> leaves: every executed notebook, and how long each step took.</summary>
-internal static class IndexPage
+/// <summary>
+/// The page that <c>reproduce</c> leaves, one to show to others: what this is and what it is not, the result, the verdicts, the notebooks.
+/// It holds its pictures itself, runs no script and asks no network: its own policy forbids both.
+/// </summary>
+internal static partial class IndexPage
 {
-    /// <summary>The page's HTML.</summary>
-    public static string Of(
-        string scale, string folder, IReadOnlyList<Notebook> notebooks, IReadOnlyList<string> failed, IReadOnlyList<(string Step, TimeSpan Time)> steps)
+    /// <summary>The page's HTML, with everything that the model says escaped.</summary>
+    public static string Render(IndexModel model)
     {
         var page = new StringBuilder();
         page.Append(
-            $$"""
+            $"""
             <!DOCTYPE html>
-            <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-            <title>MhdNet, {{scale}} run</title>
+            <html lang="en">
+            <head>
+            <meta charset="utf-8">
+            <meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">
+            <meta name="viewport" content="width=device-width, initial-scale=1">
+            <title>{Text(model.Title)}</title>
             <style>
-            :root { color-scheme: light dark }
-            body { font: 16px/1.5 system-ui, sans-serif; max-width: 44rem; margin: 2rem auto; padding: 0 1rem }
-            table { border-collapse: collapse } td, th { padding: .2rem .8rem; border-bottom: 1px solid #8884; text-align: left }
-            td:last-child, th:last-child { text-align: right } .failed { color: #d55e00; font-weight: bold }
-            </style></head><body>
-            <h1>MhdNet: {{scale}} run</h1>
-            <p>{{DateTime.Now:yyyy-MM-dd HH:mm}}, {{Environment.ProcessorCount}} cores, {{Environment.OSVersion}}, .NET {{Environment.Version}}.</p>
-            <h2>Notebooks</h2>
-            <ol start="0">
+            {IndexStyle.Css}
+            </style>
+            </head>
+            <body>
+            <main>
+            <h1>{Text(model.Title)}</h1>
 
             """);
-        foreach (var notebook in notebooks)
+        Each(page, "<p class=\"lead\">", model.Is, "</p>\n");
+        if (model.IsNot.Count > 0)
         {
-            var link = $"notebooks/{Path.GetFileName(folder)}/{notebook.Name}";
-            var mark = failed.Contains(notebook.Name) ? " <span class=\"failed\">a cell failed</span>" : "";
-            page.AppendLine($"<li><a href=\"{link}.html\">{WebUtility.HtmlEncode(notebook.Title)}</a> (<a href=\"{link}.ipynb\">notebook</a>){mark}</li>");
+            page.Append("<div class=\"not\"><strong>What this is not</strong>\n<ul>\n");
+            Each(page, "<li>", model.IsNot, "</li>\n");
+            page.Append("</ul></div>\n");
         }
 
-        page.AppendLine("</ol>\n<h2>Time per step</h2>\n<table><tr><th>step</th><th>seconds</th></tr>");
-        foreach (var (step, time) in steps)
+        Each(page, "<p class=\"warning\" role=\"note\">", model.Warnings, "</p>\n");
+        Result(page, model);
+        page.Append("<h2>Notebooks</h2>\n");
+        foreach (var notebook in model.Notebooks)
         {
-            page.AppendLine($"<tr><td>{WebUtility.HtmlEncode(step)}</td><td>{time.TotalSeconds:0.0}</td></tr>");
+            Entry(page, notebook);
         }
 
-        page.AppendLine("</table></body></html>");
+        Times(page, model.Times);
+        page.Append($"<p class=\"dim\">{Text(model.Made)}</p>\n</main>\n</body>\n</html>\n");
         return page.ToString();
     }
+
+    private static void Result(StringBuilder page, IndexModel model)
+    {
+        if (model.Headline is { } headline)
+        {
+            page.Append($"<h2>The result</h2>\n{headline.ToHtml()}\n<p class=\"dim\">{Text(model.HeadlineCaption)}</p>\n");
+        }
+
+        if (model.Figure is { } figure)
+        {
+            page.Append($"<figure>{Image(figure, model.FigureCaption)}<figcaption>{Text(model.FigureCaption)}</figcaption></figure>\n");
+        }
+
+        if (model.Verdicts.Count > 0)
+        {
+            page.Append($"<h2>What the paper states, and what came out here</h2>\n{VerdictTable.Of(model.Verdicts).ToHtml()}\n")
+                .Append("<p class=\"dim\">Undecided: the patients and seeds at hand cannot tell.</p>\n");
+        }
+    }
+
+    private static void Entry(StringBuilder page, IndexNotebook notebook)
+    {
+        var title = notebook.Page is { } address ? $"<a href=\"{Link(address)}\">{Text(notebook.Title)}</a>" : Text(notebook.Title);
+        page.Append("<article class=\"notebook\">\n")
+            .Append(notebook.Picture is { } picture
+                ? $"<div class=\"picture\">{Image(picture, "Out of " + notebook.Title)}</div>\n"
+                : "<div class=\"picture none\">no picture</div>\n")
+            .Append($"<div><h3>{title}</h3>\n");
+        if (notebook.Sentence.Length > 0)
+        {
+            page.Append($"<p>{Text(notebook.Sentence)}</p>\n");
+        }
+
+        if (notebook.Failed)
+        {
+            page.Append("<p class=\"failed\">A cell failed: the notebook shows where, and what is missing after it.</p>\n");
+        }
+
+        if (notebook.Skipped is { } reason)
+        {
+            page.Append($"<p class=\"dim\">Left out: {Text(reason)}.</p>\n");
+        }
+
+        if (notebook.File is { } file)
+        {
+            page.Append($"<p class=\"dim\"><a href=\"{Link(file)}\">{Text(Path.GetFileName(file))}</a></p>\n");
+        }
+
+        page.Append("</div>\n</article>\n");
+    }
+
+    private static void Times(StringBuilder page, IReadOnlyList<(string Step, TimeSpan Time)> times)
+    {
+        if (times.Count > 0)
+        {
+            var table = Table.Of(
+                times, ("step", step => step.Step), ("seconds", step => FormattableString.Invariant($"{step.Time.TotalSeconds:0.0}")));
+            page.Append($"<details><summary>Time per step</summary>\n{table.ToHtml()}\n</details>\n");
+        }
+    }
+
+    private static void Each(StringBuilder page, string before, IEnumerable<string> texts, string after)
+    {
+        foreach (var text in texts)
+        {
+            page.Append(before).Append(Text(text)).Append(after);
+        }
+    }
+
+    private static string Image(byte[] png, string says) =>
+        $"<img alt=\"{Text(says)}\" src=\"data:image/png;base64,{Convert.ToBase64String(png)}\">";
+
+    private static string Text(string text) => WebUtility.HtmlEncode(text);
+
+    /// <summary>A relative address, each part escaped: none can begin a scheme or end an attribute.</summary>
+    private static string Link(string path) =>
+        string.Join('/', path.Split('/', StringSplitOptions.RemoveEmptyEntries).Select(Uri.EscapeDataString));
 }

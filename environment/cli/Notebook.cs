@@ -1,6 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using MhdNet.Methods;
 using MhdNet.Runtime;
+using MhdNet.Studies.Paper;
 
 namespace MhdNet.Cli;
 
@@ -8,7 +11,7 @@ namespace MhdNet.Cli;
 /// <param name="Path">Its file.</param>
 /// <param name="Title">Its first heading.</param>
 /// <param name="Needs">Metadata <c>mhdnet.needs</c>: what it loads from the run store, trained beforehand so that progress is seen; and <see cref="RawSeries"/>, <see cref="TestPathology"/>, <see cref="Studies"/>.</param>
-internal sealed record Notebook(string Path, string Title, IReadOnlyList<string> Needs)
+internal sealed partial record Notebook(string Path, string Title, IReadOnlyList<string> Needs)
 {
     /// <summary>Needed where a notebook looks at raw series, which a cohort of ready frames has not.</summary>
     public const string RawSeries = "raw";
@@ -21,6 +24,29 @@ internal sealed record Notebook(string Path, string Title, IReadOnlyList<string>
 
     /// <summary>Whether it trains whole studies.</summary>
     public bool NeedsStudies => Needs.Contains(Studies);
+
+    /// <summary>
+    /// What it loads from the run store: <c>"student"</c>, a method under the notebook's seed; <c>"study seeds 3"</c>, a study under its first
+    /// three seeds; <c>"study prior 3: own prediction"</c>, of it the first and the named rows.
+    /// </summary>
+    /// <param name="seed">The notebook's seed.</param>
+    /// <exception cref="InputException">A need that is neither.</exception>
+    public IEnumerable<Experiment> Trainings(int seed) => Needs.Except([RawSeries, TestPathology, Studies]).SelectMany(need => Asked(need, seed));
+
+    private static IEnumerable<Experiment> Asked(string need, int seed)
+    {
+        if (StudyNeed().Match(need) is not { Success: true } match)
+        {
+            return [MethodCatalogue.Find(need) with { Seed = seed }];
+        }
+
+        var study = StudyCatalogue.Find(match.Groups["name"].Value);
+        var rows = match.Groups["rows"].Success ? study.Only(match.Groups["rows"].Value.Split(", ")) : study;
+        return SeedList.Parse(match.Groups["seeds"].Value).SelectMany(one => rows.Experiments.Select(row => row with { Seed = one }));
+    }
+
+    [GeneratedRegex(@"^study (?<name>\S+) (?<seeds>\d+)(: (?<rows>.+))?$")]
+    private static partial Regex StudyNeed();
 
     /// <summary>File name without ending.</summary>
     public string Name => System.IO.Path.GetFileNameWithoutExtension(Path);

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using MhdNet.Data;
 using MhdNet.Data.Ct;
+using MhdNet.Methods;
 using MhdNet.Runs;
 using MhdNet.Runtime;
 using MhdNet.Training;
@@ -14,14 +15,14 @@ internal static class PredictCommand
     public static Command Create()
     {
         var ct = new Option<string>("--ct") { Description = "A CT series: a folder of DICOM files, a .nii or .nii.gz file, or a folder of ready frames", Required = true };
-        var run = new Option<string?>("--run") { Description = "Folder of a student's run (default: the newest in artifacts/runs)" };
+        var run = new Option<string?>("--run") { Description = "Folder of a finished run that needs CT alone (default: the newest in artifacts/runs)" };
         var json = new Option<bool>("--json") { Description = "Print JSON" };
-        var command = new Command("predict", "Type one CT series with a trained student: CT alone, no pathology.") { ct, run, json };
+        var command = new Command("predict", "Classify one CT series with a trained network: CT alone, no pathology.") { ct, run, json };
         command.SetAction(parsed =>
         {
-            var student = Students.Find(parsed.GetValue(run));
+            var trained = AskedRun.Find(parsed.GetValue(run));
             var series = parsed.GetValue(ct)!;
-            var options = student.Recipe.Preprocessing;
+            var options = trained.Phase.Setting.Preprocessing;
             var sequences = CtSequences.Of(series, options, note => Console.Error.WriteLine($"{series}: {note}"));
             if (sequences.Count == 0)
             {
@@ -29,24 +30,24 @@ internal static class PredictCommand
                     $"{series}: too few slices for one sequence of {options.Frames} frames (of a raw series the first {options.DiscardFirst:p0} and the last {options.DiscardLast:p0} are left out): give a longer series");
             }
 
-            TorchRuntime.Start(student.Recipe.Seed);
-            using var network = student.Load();
-            var predictions = Inference.Student(network, sequences, options, TorchRuntime.Device);
-            var mean = Enumerable.Range(0, student.Labels.ClassCount).Select(k => predictions.Average(one => one[k])).ToArray();
+            TorchRuntime.Start(trained.Phase.Setting.Seed);
+            using var network = trained.Load();
+            var predictions = Inference.Predict(network, sequences, options);
+            var mean = Enumerable.Range(0, trained.Labels.ClassCount).Select(k => predictions.Average(one => one[k])).ToArray();
             if (parsed.GetValue(json))
             {
-                Console.WriteLine(JsonSerializer.Serialize(Report(student, series, predictions, mean), JsonFormat.Readable));
+                Console.WriteLine(JsonSerializer.Serialize(Report(trained, series, predictions, mean), JsonFormat.Readable));
                 return 0;
             }
 
             Ui.Table(
                 ["type", "probability", .. predictions.Select((_, index) => $"sequence {index + 1}")],
-                Enumerable.Range(0, student.Labels.ClassCount).Select(k => (IReadOnlyList<string>)
-                    [student.Labels.NameOf(k), Percent(mean[k]), .. predictions.Select(one => Percent(one[k]))]));
-            Console.WriteLine($"{series}: {predictions.Count} sequence{(predictions.Count == 1 ? "" : "s")}, model {student.Run.Name}");
-            if (student.Recipe.Synthetic)
+                Enumerable.Range(0, trained.Labels.ClassCount).Select(k => (IReadOnlyList<string>)
+                    [trained.Labels.NameOf(k), Percent(mean[k]), .. predictions.Select(one => Percent(one[k]))]));
+            Console.WriteLine($"{series}: {predictions.Count} sequence{(predictions.Count == 1 ? "" : "s")}, model {trained.Folder.Name}");
+            if (trained.Result.Synthetic)
             {
-                Console.WriteLine(Students.SyntheticWarning);
+                Console.WriteLine(AskedRun.SyntheticWarning);
             }
 
             return 0;
@@ -56,14 +57,14 @@ internal static class PredictCommand
 
     private static string Percent(float probability) => $"{100 * probability:0.0} %";
 
-    private static object Report(TrainedStudent student, string series, IReadOnlyList<float[]> sequences, float[] mean) => new
+    private static object Report(FinishedRun trained, string series, IReadOnlyList<float[]> sequences, float[] mean) => new
     {
         Series = series,
-        Model = student.Run.Path,
-        TrainedOnSyntheticData = student.Recipe.Synthetic,
-        Warning = student.Recipe.Synthetic ? Students.SyntheticWarning : null,
-        Probabilities = ByName(student.Labels, mean),
-        Sequences = sequences.Select(one => ByName(student.Labels, one)),
+        Model = trained.Folder.Path,
+        TrainedOnSyntheticData = trained.Result.Synthetic,
+        Warning = trained.Result.Synthetic ? AskedRun.SyntheticWarning : null,
+        Probabilities = ByName(trained.Labels, mean),
+        Sequences = sequences.Select(one => ByName(trained.Labels, one)),
     };
 
     private static Dictionary<string, float> ByName(LabelSet labels, float[] probabilities) =>

@@ -34,7 +34,7 @@ internal static class PreprocessCommand
         };
         command.SetAction((parsed, cancellation) => MainThread.Run(() =>
         {
-            var options = Experiment.Paper.At(Scales.Parse(parsed.GetValue(scale)!)).Preprocessing;
+            var options = new Setting().At(Scales.Parse(parsed.GetValue(scale)!)).Preprocessing;
             options = options with { MicronsPerPixel = Microns(parsed.GetValue(microns)) ?? options.MicronsPerPixel, NormaliseStain = parsed.GetValue(stain) };
             var folder = parsed.GetValue(output);
             if (parsed.GetValue(show) is not null && parsed.GetValue(slide) is null)

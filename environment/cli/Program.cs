@@ -13,6 +13,7 @@ var root = new RootCommand("MHD-Net (IEEE JBHI 2024) in C#: types thymic epithel
     DescribeCommand.Create(),
     CohortCommand.Create(),
     PreprocessCommand.Create(),
+    PrepareCommand.Create(),
     TrainCommand.Create(),
     RepeatCommand.Create(),
     EvaluateCommand.Create(),
@@ -39,11 +40,11 @@ catch (Exception error)
 {
     var (line, code) = error switch
     {
-        InputException => ($"error: {error.Message}", 2),
-        OperationCanceledException => ("stopped; what is finished is kept: the same command goes on from there", 130),
-        IOException when AtomicFile.IsDiskFull(error) => ($"error: the disk is full: free space and run the same command again ({error.Message.ReplaceLineEndings(" ")})", 2),
-        UnauthorizedAccessException or IOException => ($"error: {error.Message.ReplaceLineEndings(" ")}", 2),
-        _ => ($"error: {error.GetType().Name}: {error.Message.ReplaceLineEndings(" ")} (--verbose shows where)", 1),
+        InputException => ($"error: {error.Message}", ExitCode.Input),
+        OperationCanceledException => ("stopped; what is finished is kept: the same command goes on from there", ExitCode.Stopped),
+        IOException when AtomicFile.IsDiskFull(error) => ($"error: the disk is full: free space and run the same command again ({error.Message.ReplaceLineEndings(" ")})", ExitCode.Input),
+        UnauthorizedAccessException or IOException => ($"error: {error.Message.ReplaceLineEndings(" ")}", ExitCode.Input),
+        _ => ($"error: {error.GetType().Name}: {error.Message.ReplaceLineEndings(" ")} (--verbose shows where)", ExitCode.Bug),
     };
     Console.Error.WriteLine(parsed.GetValue(verbose) ? $"{line}\n{error}" : line);
     return code;

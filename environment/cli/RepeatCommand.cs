@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MhdNet.Methods;
 using MhdNet.Runs;
 
 namespace MhdNet.Cli;
@@ -11,20 +12,20 @@ internal static class RepeatCommand
         var run = new Argument<string>("run") { Description = "Folder of a finished run, such as artifacts/runs/student-0123456789ab" };
         var cohort = CommonOptions.Cohort();
         var to = new Option<string?>("--to") { Description = "Folder to train it in again (default: artifacts/repeated)" };
-        var teacherBackbone = new Option<string?>("--teacher-backbone") { Description = "The pretrained file that its teacher, or single branch, began with" };
-        var studentBackbone = new Option<string?>("--student-backbone") { Description = "The pretrained file that the student began with" };
-        var command = new Command("repeat", "Train a finished run again from what its folder says (a student's teacher, too) and say whether the result is equal bit by bit. Other code is told, other patients are refused.")
+        var command = new Command("repeat", "Train a finished run again from what its folder says (and what it needs) and say whether the result is equal bit by bit. Other code is told, other patients are refused.")
         {
-            run, cohort, to, teacherBackbone, studentBackbone,
+            run, cohort, to,
         };
         command.SetAction((parsed, cancellation) => MainThread.Run(() =>
         {
-            var recorded = RecordedRun.Open(parsed.GetValue(run)!);
+            var recorded = FinishedRun.Open(parsed.GetValue(run)!);
             var folder = parsed.GetValue(to) ?? Path.Combine(Repository.Root, "artifacts", "repeated");
             var repetition = Ui.Work(progress =>
             {
-                var workspace = Workspace.Open(Repository.Root, $"{recorded.Scale}", parsed.GetValue(cohort)!, recorded.Recipe.SplitSeed, progress, cancellation);
-                return Repetition.Run(recorded, workspace, folder, parsed.GetValue(teacherBackbone), parsed.GetValue(studentBackbone), progress, cancellation);
+                var setting = recorded.Phase.Setting;
+                var workspace = Workspace.Open(
+                    Repository.Root, $"{Scales.Of(setting)}", parsed.GetValue(cohort)!, setting.SplitSeed, progress, cancellation);
+                return Repetition.Run(recorded, workspace, folder, progress, cancellation);
             });
             Ui.Table(
                 ["file", "equal", "SHA-256 then", "now"],
@@ -34,7 +35,7 @@ internal static class RepeatCommand
                 Console.WriteLine(difference);
             }
 
-            Console.WriteLine($"{recorded.Run.Name} and {repetition.Second.Path}: {(repetition.IsEqual ? "equal bit by bit" : "not equal")}");
+            Console.WriteLine($"{recorded.Folder.Name} and {repetition.Second.Folder.Path}: {(repetition.IsEqual ? "equal bit by bit" : "not equal")}");
             return repetition.IsEqual ? 0 : 1;
         }));
         return command;

@@ -24,18 +24,17 @@ internal static class ReproduceCommand
     private static async Task<int> RunAsync(string scale, string cohort, int seed, string? only, CancellationToken cancellation)
     {
         var notebooks = Notebook.Find(Repository.Root, only);
-        foreach (var later in notebooks.Where(notebook => notebook.NeedsStudies))
-        {
-            Console.WriteLine($"{later.Name}: left out, since it trains whole studies: `mhdnet run {Path.GetRelativePath(Repository.Root, later.Path)} -p scale={scale}`");
-        }
-
-        notebooks = [.. notebooks.Where(notebook => !notebook.NeedsStudies)];
+        var all = notebooks;
+        var leftOut = notebooks.Where(notebook => notebook.NeedsStudies).ToDictionary(
+            notebook => notebook.Name,
+            notebook => $"it trains whole studies: `mhdnet run {Path.GetRelativePath(Repository.Root, notebook.Path)} -p scale={scale}`");
         var folder = Path.Combine(Repository.Root, "artifacts", "notebooks", scale);
         cohort = cohort.Length > 0 ? Path.GetFullPath(cohort) : ""; // a notebook runs in its own folder
         var steps = new List<(string Step, TimeSpan Time)>();
-        var all = Stopwatch.StartNew();
+        var whole = Stopwatch.StartNew();
         Console.WriteLine(TorchRuntime.Start(seed));
-        notebooks = await MainThread.Run(() => Ui.Work(progress => Train(scale, cohort, seed, notebooks, steps, progress, cancellation)));
+        var workspace = await MainThread.Run(() => Ui.Work(progress => Train(scale, cohort, seed, notebooks, leftOut, steps, progress, cancellation)));
+        notebooks = [.. notebooks.Where(notebook => !leftOut.ContainsKey(notebook.Name))];
 
         var results = new (int Code, TimeSpan Time)[notebooks.Count];
         await Task.Run(() => Ui.Work(progress =>
@@ -46,7 +45,8 @@ internal static class ReproduceCommand
                 new ParallelOptions { MaxDegreeOfParallelism = 2, CancellationToken = cancellation }, // a process each, most of it on one core
                 async (notebook, stop) =>
                 {
-                    var cells = new CellProgress(cell => progress.Report(new WorkProgress("notebooks", finished, notebooks.Count, $"{cell.Task}, cell {cell.Done}/{cell.Total}")));
+                    var cells = new CellProgress(cell => progress.Report(new WorkProgress(
+                        "notebooks", finished, notebooks.Count, $"{cell.Task}, cell {cell.Done}/{cell.Total}")));
                     results[notebook.Index] = await ExecuteAsync(notebook.Item, folder, [$"scale={scale}", $"cohort={cohort}", $"seed={seed}"], cells, stop);
                     progress.Report(new WorkProgress("notebooks", Interlocked.Increment(ref finished), notebooks.Count, notebook.Item.Name));
                 }).GetAwaiter().GetResult();
@@ -56,8 +56,12 @@ internal static class ReproduceCommand
         steps.AddRange(notebooks.Select((notebook, i) => ($"notebook {notebook.Name}", results[i].Time)));
 
         var index = Path.Combine(Repository.Root, "artifacts", "index.html");
-        AtomicFile.WriteText(index, IndexPage.Of(scale, folder, notebooks, failed, steps));
-        Ui.Table(["step", "seconds"], [.. steps.Select(Row), Row(("all, two notebooks at a time", all.Elapsed))]);
+        var entries = all.Select(notebook => leftOut.TryGetValue(notebook.Name, out var reason)
+            ? IndexContent.LeftOut(notebook.Path, reason)
+            : IndexContent.Executed(notebook.Path, folder, failed.Contains(notebook.Name))).ToList();
+        var seeds = notebooks.SelectMany(notebook => notebook.Trainings(seed)).Select(experiment => experiment.Seed).Distinct().Order().ToList();
+        AtomicFile.WriteText(index, IndexPage.Render(IndexContent.Create(workspace, scale, seeds.Count > 0 ? seeds : [seed], entries, steps)));
+        Ui.Table(["step", "seconds"], [.. steps.Select(Row), Row(("all, two notebooks at a time", whole.Elapsed))]);
         Console.WriteLine($"read the results: {index}");
         return failed.Count == 0
             ? 0
@@ -74,12 +78,13 @@ internal static class ReproduceCommand
         return (code, watch.Elapsed);
     }
 
-    // returns the notebooks that apply to the cohort
-    private static List<Notebook> Train(
-        string scale, string cohort, int seed, IReadOnlyList<Notebook> notebooks, List<(string, TimeSpan)> steps, IProgress<WorkProgress> progress,
-        CancellationToken cancellation)
+    // adds the notebooks that do not apply to the cohort to those left out
+    private static Workspace Train(
+        string scale, string cohort, int seed, IReadOnlyList<Notebook> notebooks, Dictionary<string, string> leftOut,
+        List<(string, TimeSpan)> steps, IProgress<WorkProgress> progress, CancellationToken cancellation)
     {
-        var workspace = Timed("cohort and sequences", () => Workspace.Open(Repository.Root, scale, cohort, progress: progress, cancellation: cancellation));
+        var workspace = Timed("cohort and sequences", () => Workspace.Open(
+            Repository.Root, scale, cohort, progress: progress, cancellation: cancellation));
         var lacking = new Dictionary<string, string>();
         if (workspace.Cohort.HoldsReadyFrames)
         {
@@ -91,26 +96,30 @@ internal static class ReproduceCommand
             lacking[Notebook.TestPathology] = "it tests a teacher and no test patient of this cohort has pathology";
         }
 
-        var fitting = notebooks.Where(notebook => !notebook.Needs.Any(lacking.ContainsKey)).ToList();
-        foreach (var skipped in notebooks.Except(fitting))
+        foreach (var notebook in notebooks.Where(notebook => notebook.Needs.Any(lacking.ContainsKey)))
         {
-            Console.WriteLine($"{skipped.Name}: left out, since {lacking[skipped.Needs.First(lacking.ContainsKey)]}");
+            leftOut.TryAdd(notebook.Name, lacking[notebook.Needs.First(lacking.ContainsKey)]);
         }
 
-        foreach (var need in fitting.SelectMany(notebook => notebook.Needs).Except([Notebook.RawSeries, Notebook.TestPathology]).Distinct())
+        foreach (var (name, reason) in leftOut)
         {
-            _ = Timed(need, () => need switch
-            {
-                "teacher" => workspace.Runs.Teacher(At(Experiment.Paper), progress, cancellation).Run,
-                "student" => workspace.Runs.Student(At(Experiment.Paper), progress, cancellation).Run,
-                "alone" => workspace.Runs.Student(At(Experiment.Alone), progress, cancellation).Run,
-                _ => throw new InputException($"a notebook's metadata asks for '{need}': write teacher, student, alone, {Notebook.RawSeries} or {Notebook.TestPathology} under mhdnet.needs"),
-            });
+            Console.WriteLine($"{name}: left out, since {reason}");
         }
 
-        return fitting;
+        var fitting = notebooks.Where(notebook => !leftOut.ContainsKey(notebook.Name));
+        var trainings = new Trainings("training", workspace, fitting.SelectMany(notebook => notebook.Trainings(seed)));
+        Timed("trainings", () =>
+        {
+            trainings.Complete(progress: progress, cancellation: cancellation);
+            return trainings.Plan.Count;
+        });
+        if (trainings.Time is { } time)
+        {
+            Console.WriteLine(FormattableString.Invariant(
+                $"{trainings.Plan.Count} trainings: expected after the first {time.Estimated.TotalMinutes:0.0} min; taken {time.Taken.TotalMinutes:0.0} min"));
+        }
 
-        Experiment At(Experiment experiment) => workspace.At(experiment) with { Seed = seed };
+        return workspace;
 
         T Timed<T>(string step, Func<T> work)
         {

@@ -27,14 +27,14 @@ internal static class StudyCommand
         var command = new Command("list", "Name every study and its rows.");
         command.SetAction(_ =>
         {
-            var width = Catalogue.All.Max(study => study.Name.Length);
-            foreach (var study in Catalogue.All)
+            var width = StudyCatalogue.All.Max(study => study.Name.Length);
+            foreach (var study in StudyCatalogue.All)
             {
                 Console.WriteLine($"{study.Name.PadRight(width)}  {study.Title}");
                 Console.WriteLine($"{new string(' ', width)}  rows: {string.Join(" | ", study.Experiments.Select(row => row.Name))}");
             }
 
-            Console.WriteLine("a row of your own: a line in lib/Experiments/Studies, or study.With(...) in a notebook (README, Results)");
+            Console.WriteLine("a row of your own: a line in lib/Studies/Paper, or study.With(...) in a notebook (README, Results)");
             return 0;
         });
         return command;
@@ -116,9 +116,10 @@ internal static class StudyCommand
     {
         var effect = new Option<double>("--effect") { Description = "Difference to be found, points of mAcc", DefaultValueFactory = _ => 5 };
         var power = new Option<double>("--power") { Description = "Wanted chance of finding it", DefaultValueFactory = _ => 0.8 };
-        var command = new Command("plan", "Print what a study would train, what is there of it, and how many seeds a difference takes.")
+        var to = new Option<string?>("--to") { Description = "Write one JSON file per training into this folder, for `mhdnet train FILE`: each after those it needs" };
+        var command = new Command("plan", "Print what a study would train, what is there of it, and how many seeds a difference takes; writes nothing but --to.")
         {
-            StudyName, ScaleOption, CohortOption, Seeds, Only, effect, power,
+            StudyName, ScaleOption, CohortOption, Seeds, Only, effect, power, to,
         };
         command.SetAction((parsed, cancellation) => MainThread.Run(() =>
         {
@@ -128,15 +129,24 @@ internal static class StudyCommand
                 throw new InputException("study plan: give --effect a difference above 0 points and --power a chance between 0 and 1");
             }
 
-            var workspace = Ui.Work(progress => Open(parsed, progress, cancellation));
+            var (scale, cohort) = (Scales.Parse(parsed.GetValue(ScaleOption)!), parsed.GetValue(CohortOption)!);
+            var workspace = Workspace.Find(Repository.Root, scale, cohort) ?? throw new InputException(
+                $"study plan: the sequences of this cohort at scale {parsed.GetValue(ScaleOption)} are not there: `mhdnet prepare` with the same --scale and --cohort makes them");
             var run = new StudyRun(study, workspace, seeds);
+            if (parsed.GetValue(to) is { } folder)
+            {
+                var cells = Cell.WriteAll(folder, run.Plan, scale, cohort.Length > 0 ? Path.GetFullPath(cohort) : "");
+                Console.WriteLine($"{cells.Count} cells: {Path.GetFullPath(folder)}");
+            }
+
             Ui.Table(
-                ["training", "seed", "steps", "state", "run"],
+                ["row", "training", "seed", "steps", "state", "run"],
                 run.Plan.Select(one => (IReadOnlyList<string>)
                 [
-                    $"{one.Experiment.Name}, {one.Kind}", $"{one.Experiment.Seed}", $"{one.Steps}", one.Run.IsFinished ? "finished" : File.Exists(one.Run.CheckpointFile) ? "begun" : "to do", one.Run.Name,
+                    one.Name, one.Kind, $"{one.Phase.Setting.Seed}", $"{one.Steps}",
+                    one.Folder.IsFinished ? "finished" : File.Exists(one.Folder.CheckpointFile) ? "begun" : "to do", one.Folder.Name,
                 ]));
-            Console.WriteLine($"{run.Plan.Count} trainings, {run.Plan.Count(one => one.Run.IsFinished)} finished; {StudyRun.Jobs(workspace.Scale)} at a time. {workspace.Caption}");
+            Console.WriteLine($"{run.Plan.Count} trainings, {run.Plan.Count(one => one.Folder.IsFinished)} finished; {Trainings.Jobs(workspace.Scale)} at a time. {workspace.Caption}");
             foreach (var line in study.Find(workspace, seeds).SeedsFor(parsed.GetValue(effect) / 100, parsed.GetValue(power)))
             {
                 Console.WriteLine(line);
@@ -149,7 +159,7 @@ internal static class StudyCommand
 
     private static (Study Study, IReadOnlyList<int> Seeds) Asked(ParseResult parsed)
     {
-        var study = Catalogue.Find(parsed.GetValue(StudyName)!);
+        var study = StudyCatalogue.Find(parsed.GetValue(StudyName)!);
         var only = parsed.GetValue(Only) ?? [];
         return (only.Length == 0 ? study : study.Only(only), SeedList.Parse(parsed.GetValue(Seeds)!));
     }

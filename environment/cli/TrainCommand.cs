@@ -1,12 +1,14 @@
 using System.CommandLine;
+using System.Runtime.InteropServices;
 using MhdNet.Methods;
+using MhdNet.Methods.Mhd;
 using MhdNet.Runs;
 using MhdNet.Runtime;
 using MhdNet.Training;
 
 namespace MhdNet.Cli;
 
-/// <summary><c>mhdnet train</c>.</summary>
+/// <summary><c>mhdnet train</c>: a method by its name, or one cell of a sweep.</summary>
 internal static class TrainCommand
 {
     public static Command Create()
@@ -14,40 +16,110 @@ internal static class TrainCommand
         var scale = CommonOptions.Scale();
         var cohort = CommonOptions.Cohort();
         var seed = CommonOptions.Seed();
-        var what = new Argument<string>("what") { Description = "teacher, student (its teacher too), or alone (the student's backbone on labels alone)", DefaultValueFactory = _ => "student" };
-        what.AcceptOnlyFromAmong("teacher", "student", "alone");
-        var teacherBackbone = new Option<string?>("--teacher-backbone") { Description = "Pretrained 3D ResNet of the teacher's depth (MedicalNet's names; see data/WEIGHTS.md) that its branches begin with" };
+        var what = new Argument<string>("what")
+        {
+            Description = $"A method: {string.Join(", ", MethodCatalogue.All.Keys)} (with what it needs); or a cell, a JSON file that "
+                + "`mhdnet study plan --to` wrote: exit 0 done, 75 checkpointed (run it again), 3 held by another process",
+            DefaultValueFactory = _ => "student",
+        };
+        var teacherBackbone = new Option<string?>("--teacher-backbone")
+        {
+            Description = "Pretrained 3D ResNet of the teacher's depth (MedicalNet's names; see data/WEIGHTS.md) that its branches begin with",
+        };
         var studentBackbone = new Option<string?>("--student-backbone") { Description = "The same for the student" };
-        var bfloat16 = new Option<bool>("--bfloat16") { Description = "Training steps run those convolutions in bfloat16 that pass their self-test in it here (`mhdnet bench precision` shows which, and what it changes)" };
-        var command = new Command("train", "Train a teacher or student; finds a finished run, resumes an interrupted one, else trains.") { what, scale, cohort, seed, teacherBackbone, studentBackbone, bfloat16 };
+        var bfloat16 = new Option<bool>("--bfloat16")
+        {
+            Description = "Training steps run those convolutions in bfloat16 that pass their self-test in it here "
+                + "(`mhdnet bench precision` shows which, and what it changes)",
+        };
+        var command = new Command("train", "Train a network; finds a finished run, resumes an interrupted one, repairs a damaged one, else trains.")
+        {
+            what, scale, cohort, seed, teacherBackbone, studentBackbone, bfloat16,
+        };
         command.SetAction((parsed, cancellation) => MainThread.Run(() =>
         {
+            var name = parsed.GetValue(what)!;
+            if (Path.GetExtension(name) == ".json")
+            {
+                return TrainCell(name, cancellation);
+            }
+
+            var experiment = MethodCatalogue.Find(name);
+            RefuseNegative(parsed.GetValue(seed));
             Console.WriteLine(TorchRuntime.Start(parsed.GetValue(seed)));
             var run = Ui.Work(progress =>
             {
-                var workspace = Workspace.Open(Repository.Root, parsed.GetValue(scale)!, parsed.GetValue(cohort)!, progress: progress, cancellation: cancellation);
-                var paper = workspace.At(parsed.GetValue(what) == "alone" ? Experiment.Alone : Experiment.Paper);
-                var experiment = paper with
+                var workspace = Workspace.Open(
+                    Repository.Root, parsed.GetValue(scale)!, parsed.GetValue(cohort)!, progress: progress, cancellation: cancellation);
+                var asked = workspace.At(experiment) with { Seed = parsed.GetValue(seed) };
+                if (asked.Method is MhdNetMethod)
                 {
-                    Teacher = paper.Teacher with { BFloat16Convolutions = parsed.GetValue(bfloat16) },
-                    Student = paper.Student with { BFloat16Convolutions = parsed.GetValue(bfloat16) },
-                    Seed = parsed.GetValue(seed),
-                    TeacherBackbone = parsed.GetValue(teacherBackbone),
-                    StudentBackbone = parsed.GetValue(studentBackbone),
-                };
-                return parsed.GetValue(what) == "teacher"
-                    ? workspace.Runs.Teacher(experiment, progress, cancellation).Run
-                    : workspace.Runs.Student(experiment, progress, cancellation).Run;
-            });
-            if (File.Exists(run.File(PretrainedStart.ReportFile)))
-            {
-                Console.Write(File.ReadAllText(run.File(PretrainedStart.ReportFile)));
-            }
+                    asked = asked.Vary(asked.Name, mhd => mhd with
+                    {
+                        Teacher = mhd.Teacher with { BFloat16Convolutions = parsed.GetValue(bfloat16) },
+                        Student = mhd.Student with { BFloat16Convolutions = parsed.GetValue(bfloat16) },
+                        TeacherBackbone = parsed.GetValue(teacherBackbone),
+                        StudentBackbone = parsed.GetValue(studentBackbone),
+                    });
+                }
 
-            Console.WriteLine($"finished: {run.Path}");
-            Console.WriteLine(EpochTiming.Summary(run.ReadTimings()));
+                return workspace.Runs.Run(asked, progress, cancellation);
+            });
+            Tell(run);
             return 0;
         }));
         return command;
+    }
+
+    private static int TrainCell(string file, CancellationToken cancellation)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        // SIGUSR1 is what a job scheduler sends before the time is up
+        using var warned = OperatingSystem.IsWindows() ? null : PosixSignalRegistration.Create((PosixSignal)(OperatingSystem.IsMacOS() ? 30 : 10), context =>
+        {
+            context.Cancel = true;
+            stop.Cancel();
+        });
+        try
+        {
+            var cell = Cell.Read(file);
+            Console.WriteLine(TorchRuntime.Start(cell.Phase.Setting.Seed));
+            Tell(Ui.Work(progress =>
+            {
+                var workspace = Workspace.Find(Repository.Root, cell.Scale, cell.Cohort, cell.Phase.Setting.SplitSeed)
+                    ?? throw new InputException($"{file}: its sequences are not there: `mhdnet prepare` with the same --scale and --cohort makes them");
+                return workspace.Runs.RunAlone(cell.Phase, cell.Name, progress, stop.Token);
+            }));
+            return 0;
+        }
+        catch (FolderHeldException held)
+        {
+            Console.Error.WriteLine($"held: {held.Message}");
+            return ExitCode.Held;
+        }
+        catch (OperationCanceledException)
+        {
+            Console.Error.WriteLine("checkpointed: the same command goes on from there");
+            return ExitCode.Checkpointed;
+        }
+    }
+
+    private static void Tell(FinishedRun run)
+    {
+        if (File.Exists(run.Folder.File(PretrainedStart.ReportFile)))
+        {
+            Console.Write(File.ReadAllText(run.Folder.File(PretrainedStart.ReportFile)));
+        }
+
+        Console.WriteLine($"finished: {run.Folder.Path}");
+        Console.WriteLine(EpochTiming.Summary(run.Folder.ReadTimings()));
+    }
+
+    private static void RefuseNegative(int seed)
+    {
+        if (seed < 0)
+        {
+            throw new InputException($"seed {seed}: give a whole number from 0");
+        }
     }
 }

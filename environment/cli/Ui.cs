@@ -19,7 +19,9 @@ internal static class Ui
     {
         if (Console.IsErrorRedirected || Console.IsOutputRedirected)
         {
-            return work(new ConsoleProgress());
+            var lines = new ConsoleProgress();
+            using var telling = lines.KeepTelling();
+            return work(lines);
         }
 
         return AnsiConsole.Progress()

@@ -253,7 +253,8 @@ def main(folder, threads, part):
     _, of_student = load(os.path.join(folder, "student.safetensors"))
     _, inputs = load(os.path.join(folder, "inputs.safetensors"))
     document = json.loads(metadata["mhdnet"])
-    options, settings = document["network"], document["memory"]
+    phase = document["phase"]
+    options, settings = phase["network"], phase["memory"]
     teacher, student = Teacher(options), Student(options, of_student)
     memory = Memory(of_teacher, settings["decay"], settings["temperature"])
     fill(teacher, of_teacher, "network.")

@@ -1,7 +1,10 @@
 using MhdNet.Data;
 using MhdNet.Data.Sequences;
 using MhdNet.Evaluation;
+using MhdNet.Methods;
+using MhdNet.Methods.Mhd;
 using MhdNet.Runs;
+using MhdNet.Runtime;
 using MhdNet.Training;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -25,23 +28,29 @@ public sealed record PriorAnalysis(
     /// <summary>Analyses a student on training, validation, test and extra patients; tumour sequences alone.</summary>
     /// <param name="student">A trained student that reads the memory.</param>
     /// <param name="workspace">The cohort it was trained on.</param>
-    /// <param name="device">Where to compute.</param>
-    public static IReadOnlyList<PriorAnalysis> Of(TrainedStudent student, Workspace workspace, Device device)
+    /// <exception cref="InputException">The run is no student of MHD-Net that reads a memory.</exception>
+    public static IReadOnlyList<PriorAnalysis> Of(FinishedRun student, Workspace workspace)
     {
         ArgumentNullException.ThrowIfNull(student);
         ArgumentNullException.ThrowIfNull(workspace);
+        if (student.Phase is not StudentPhase { Needs.Count: > 0, Reading: not MemoryReading.None })
+        {
+            throw new InputException($"{student.Folder.Path}: is no student that reads a memory: give the run of one");
+        }
+
         using var scope = NewDisposeScope();
-        using var network = student.Load();
-        network.to(device);
-        var (labels, batch) = (workspace.Sequences.Labels, student.Recipe.Training.BatchSize);
+        using var network = (StudentNetwork)student.Load();
+        network.to(TorchRuntime.Device);
+        var (labels, batch) = (workspace.Sequences.Labels, student.Phase.Training.BatchSize);
 
         PriorAnalysis On(string patients, IEnumerable<PairedSequence> rows, ISequenceSource source)
         {
             PairedSequence[] tumours = [.. rows.Where(row => row.Ct.Label != LabelSet.Other)];
-            var read = Inference.Prior(network, tumours, source, batch, device);
-            var said = Inference.Student(network, tumours, source, batch, device);
-            double RightUnder(Func<SequenceRow, float[]> prediction) =>
-                Right(Inference.StudentUnder(network, tumours, prediction, source, batch, device));
+            var heads = Inference.Predict(network, tumours, source, batch);
+            var (said, read) = (heads[0].Predictions, heads.Single(head => head.Head == StudentNetwork.PriorHead).Predictions);
+            double RightUnder(Func<SequenceRow, float[]> prediction) => Right(Inference.Predict(tumours, source, batch, (pairs, ct) =>
+                nn.functional.softmax(
+                    network.Under(ct, stack([.. pairs.Select(pair => tensor(prediction(pair.Ct), device: ct.device))])).Logits, 1)));
             return new PriorAnalysis(
                 patients, tumours.Length, Right(read), Right(said), read.Zip(said, (a, b) => Answer(a) == Answer(b) ? 1.0 : 0).Average(),
                 RightUnder(row => [.. Enumerable.Range(0, labels.ClassCount).Select(k => k == labels.IndexOf(row.Label) ? 1f : 0f)]),

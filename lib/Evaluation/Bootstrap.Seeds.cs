@@ -3,34 +3,35 @@ using MathNet.Numerics.Random;
 namespace MhdNet.Evaluation;
 
 /// <content>
-/// Several seeds a configuration: patients and seeds are two crossed samples, so both are drawn with replacement, independently (the
+/// Several seeds per configuration: patients and seeds are two crossed samples, so both are drawn with replacement, independently (the
 /// pigeonhole bootstrap, Owen 2007). An interval then says how far the mean over the seeds would move with other patients *and* other
-/// seeds. With two or three seeds their part is somewhat too small; with one seed it is missing.
+/// seeds. With two or three seeds, the seeds' part of it is somewhat too small; with one seed that part is missing.
 /// </content>
 public sealed partial record Bootstrap
 {
-    /// <summary>Interval of a figure's mean over the seeds.</summary>
-    /// <param name="replicates">For figures by patient, <see cref="Replicates.ByPatient"/>'s.</param>
-    /// <param name="figure">Computes the figure of one seed; NaN where it does not exist.</param>
-    public Interval Of(Replicates replicates, Func<IReadOnlyList<Prediction>, double> figure)
+    /// <summary>Interval of a metric's mean over the seeds.</summary>
+    /// <param name="replicates">For a metric by patient, the result of <see cref="Replicates.ByPatient"/>.</param>
+    /// <param name="metric">Computes the metric of one seed; NaN where it does not exist.</param>
+    public Interval Of(Replicates replicates, Func<IReadOnlyList<Prediction>, double> metric)
     {
         ArgumentNullException.ThrowIfNull(replicates);
-        ArgumentNullException.ThrowIfNull(figure);
+        ArgumentNullException.ThrowIfNull(metric);
         var runs = replicates.Runs.Select(Patients).ToArray();
-        var found = Draws(runs.Length, replicates.Patients.Count).Select(draw => draw.Seeds.Average(s => figure(Gather(runs[s], draw.Patients))));
-        return Summary(replicates.Spread(figure).Mean, [.. found.Where(value => !double.IsNaN(value))]);
+        var found = Draws(runs.Length, replicates.Patients.Count)
+            .Select(draw => draw.Seeds.Average(s => metric(Gather(runs[s], draw.Patients))));
+        return Summary(replicates.Spread(metric).Mean, [.. found.Where(value => !double.IsNaN(value))]);
     }
 
-    /// <summary>The difference "first minus second" of a figure's means over the seeds; both see the same patients and seeds in every draw.</summary>
+    /// <summary>First minus second: the difference of a metric's means over the seeds. Both see the same draws.</summary>
     /// <param name="first">One configuration.</param>
     /// <param name="second">The other, on the same patients and seeds.</param>
-    /// <param name="figure">Computes the figure of one seed; NaN where it does not exist.</param>
-    /// <exception cref="ArgumentException">Other patients or other seeds.</exception>
-    public Contrast Difference(Replicates first, Replicates second, Func<IReadOnlyList<Prediction>, double> figure)
+    /// <param name="metric">Computes the metric of one seed; NaN where it does not exist.</param>
+    /// <exception cref="ArgumentException">The two differ in their patients or seeds.</exception>
+    public Contrast Difference(Replicates first, Replicates second, Func<IReadOnlyList<Prediction>, double> metric)
     {
         ArgumentNullException.ThrowIfNull(first);
         ArgumentNullException.ThrowIfNull(second);
-        ArgumentNullException.ThrowIfNull(figure);
+        ArgumentNullException.ThrowIfNull(metric);
         if (!first.Patients.SequenceEqual(second.Patients) || !first.Seeds.SequenceEqual(second.Seeds))
         {
             throw new ArgumentException("a paired comparison needs the same patients and the same seeds on both sides", nameof(second));
@@ -39,10 +40,10 @@ public sealed partial record Bootstrap
         var a = first.Runs.Select(Patients).ToArray();
         var b = second.Runs.Select(Patients).ToArray();
         var found = Draws(a.Length, first.Patients.Count)
-            .Select(draw => draw.Seeds.Average(s => figure(Gather(a[s], draw.Patients)) - figure(Gather(b[s], draw.Patients))))
+            .Select(draw => draw.Seeds.Average(s => metric(Gather(a[s], draw.Patients)) - metric(Gather(b[s], draw.Patients))))
             .Where(value => !double.IsNaN(value)).ToList();
         var many = first.Patients.Count >= VerdictRule.FewestForMargin;
-        var value = first.Spread(figure).Mean - second.Spread(figure).Mean;
+        var value = first.Spread(metric).Mean - second.Spread(metric).Mean;
         return new Contrast(
             Summary(value, found),
             Math.Min(1, 2 * Math.Min(Tail(found, d => d <= 0), Tail(found, d => d >= 0))),

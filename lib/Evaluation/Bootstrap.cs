@@ -4,40 +4,40 @@ using MathNet.Numerics.Statistics;
 namespace MhdNet.Evaluation;
 
 /// <summary>
-/// Percentile bootstrap by patient. A patient's sequences are no independent cases, so patients are drawn with
-/// replacement, each with all sequences. With the test's 26 patients the intervals are wide, and a little
-/// too narrow at that; both are the truth about a test of this size.
+/// Percentile bootstrap by patient. A patient's sequences are not independent cases, so patients are drawn with
+/// replacement, each with all sequences. With the test's 26 patients the intervals are wide, and even so a little
+/// too narrow; a test of this size cannot do better.
 /// </summary>
 /// <param name="Resamples">Number of resamples.</param>
 /// <param name="Level">Nominal coverage of the intervals.</param>
-/// <param name="Seed">Seed of the draws; the same seed, predictions and figure give the same interval.</param>
+/// <param name="Seed">Seed of the draws; the same seed, predictions and metric give the same interval.</param>
 public sealed partial record Bootstrap(int Resamples = 2000, double Level = 0.95, int Seed = 20)
 {
     /// <summary>
-    /// Interval of one figure. For figures by patient hand in <see cref="Predictions.ByPatient"/>'s result: averaging inside
-    /// <paramref name="figure"/> would merge a patient who was drawn twice.
+    /// Interval of one metric. For a metric by patient hand in the result of <see cref="Predictions.ByPatient"/>: averaging inside
+    /// <paramref name="metric"/> would merge a patient who was drawn twice.
     /// </summary>
-    /// <param name="predictions">Predictions of any number of sequences a patient.</param>
-    /// <param name="figure">Computes the figure; NaN where it does not exist.</param>
-    public Interval Of(IReadOnlyList<Prediction> predictions, Func<IReadOnlyList<Prediction>, double> figure) =>
-        Of(predictions, sample => [figure(sample)])[0];
+    /// <param name="predictions">Predictions of any number of sequences per patient.</param>
+    /// <param name="metric">Computes the metric; NaN where it does not exist.</param>
+    public Interval Of(IReadOnlyList<Prediction> predictions, Func<IReadOnlyList<Prediction>, double> metric) =>
+        Of(predictions, sample => [metric(sample)])[0];
 
-    /// <summary>Intervals of several figures over the same resamples.</summary>
-    /// <param name="predictions">Predictions of any number of sequences a patient.</param>
-    /// <param name="figures">Computes the figures, always the same number of them.</param>
-    public IReadOnlyList<Interval> Of(IReadOnlyList<Prediction> predictions, Func<IReadOnlyList<Prediction>, double[]> figures)
+    /// <summary>Intervals of several metrics over the same resamples.</summary>
+    /// <param name="predictions">Predictions of any number of sequences per patient.</param>
+    /// <param name="metrics">Computes the metrics, always the same number of them.</param>
+    public IReadOnlyList<Interval> Of(IReadOnlyList<Prediction> predictions, Func<IReadOnlyList<Prediction>, double[]> metrics)
     {
-        ArgumentNullException.ThrowIfNull(figures);
+        ArgumentNullException.ThrowIfNull(metrics);
         Predictions.ClassCount(predictions);
         var patients = Patients(predictions);
-        return Summarise(figures(predictions), patients.Length, draw => figures(Gather(patients, draw)));
+        return Summarise(metrics(predictions), patients.Length, draw => metrics(Gather(patients, draw)));
     }
 
-    /// <summary>Interval of the difference of one figure; see <see cref="Differences"/>.</summary>
+    /// <summary>Interval of the difference of one metric; see <see cref="Differences"/>.</summary>
     /// <exception cref="ArgumentException">The two were not evaluated on the same patients.</exception>
     public Interval Difference(
-        IReadOnlyList<Prediction> first, IReadOnlyList<Prediction> second, Func<IReadOnlyList<Prediction>, double> figure) =>
-        Differences(first, second, sample => [figure(sample)])[0];
+        IReadOnlyList<Prediction> first, IReadOnlyList<Prediction> second, Func<IReadOnlyList<Prediction>, double> metric) =>
+        Differences(first, second, sample => [metric(sample)])[0];
 
     /// <summary>
     /// Intervals of the differences "first minus second" of two networks on the same patients: both see the same draws, so
@@ -45,12 +45,12 @@ public sealed partial record Bootstrap(int Resamples = 2000, double Level = 0.95
     /// </summary>
     /// <param name="first">Predictions of one network.</param>
     /// <param name="second">Predictions of the other.</param>
-    /// <param name="figures">Computes the figures, always the same number of them.</param>
+    /// <param name="metrics">Computes the metrics, always the same number of them.</param>
     /// <exception cref="ArgumentException">The two were not evaluated on the same patients.</exception>
     public IReadOnlyList<Interval> Differences(
-        IReadOnlyList<Prediction> first, IReadOnlyList<Prediction> second, Func<IReadOnlyList<Prediction>, double[]> figures)
+        IReadOnlyList<Prediction> first, IReadOnlyList<Prediction> second, Func<IReadOnlyList<Prediction>, double[]> metrics)
     {
-        ArgumentNullException.ThrowIfNull(figures);
+        ArgumentNullException.ThrowIfNull(metrics);
         Predictions.ClassCount(first);
         Predictions.ClassCount(second);
         var a = Patients(first);
@@ -60,7 +60,8 @@ public sealed partial record Bootstrap(int Resamples = 2000, double Level = 0.95
             throw new ArgumentException("a paired comparison needs the same patients on both sides", nameof(second));
         }
 
-        return Summarise(Minus(figures(first), figures(second)), a.Length, draw => Minus(figures(Gather(a, draw)), figures(Gather(b, draw))));
+        double[] Redrawn(int[] draw) => Minus(metrics(Gather(a, draw)), metrics(Gather(b, draw)));
+        return Summarise(Minus(metrics(first), metrics(second)), a.Length, Redrawn);
     }
 
     private static double[] Minus(double[] first, double[] second) => [.. first.Zip(second, (a, b) => a - b)];
@@ -84,16 +85,16 @@ public sealed partial record Bootstrap(int Resamples = 2000, double Level = 0.95
             }
 
             var drawn = resample(draw);
-            for (var f = 0; f < values.Length; f++)
+            for (var m = 0; m < values.Length; m++)
             {
-                if (!double.IsNaN(drawn[f]))
+                if (!double.IsNaN(drawn[m]))
                 {
-                    found[f].Add(drawn[f]);
+                    found[m].Add(drawn[m]);
                 }
             }
         }
 
-        return [.. values.Select((value, f) => Summary(value, found[f]))];
+        return [.. values.Select((value, m) => Summary(value, found[m]))];
     }
 
     private void Check()

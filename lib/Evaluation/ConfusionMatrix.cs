@@ -3,15 +3,15 @@ using System.Text.Json.Serialization;
 namespace MhdNet.Evaluation;
 
 /// <summary>
-/// How often each true class was called each class. Stored truth by prediction; the paper draws it with the truth
-/// across and the prediction down (Fig. 6), which is the figure's matter.
+/// How often each true class was called each class. A row is a true class here; the paper draws the truth across and the
+/// prediction down (Fig. 6), and so does our figure of it.
 /// </summary>
 public sealed class ConfusionMatrix
 {
     private readonly int[][] _rows;
 
     /// <summary>Takes the counts.</summary>
-    /// <param name="rows">Counts, (classes, classes): a row a true class, a column a predicted one.</param>
+    /// <param name="rows">Counts, (classes, classes): one row per true class, one column per predicted class.</param>
     /// <exception cref="ArgumentException">Not square, empty, or a negative count.</exception>
     [JsonConstructor]
     public ConfusionMatrix(IReadOnlyList<IReadOnlyList<int>> rows)
@@ -25,7 +25,7 @@ public sealed class ConfusionMatrix
         _rows = [.. rows.Select(row => row.ToArray())];
     }
 
-    /// <summary>Counts, (classes, classes): a row a true class, a column a predicted one.</summary>
+    /// <summary>Counts, (classes, classes): one row per true class, one column per predicted class.</summary>
     public IReadOnlyList<IReadOnlyList<int>> Rows => _rows;
 
     /// <summary>Number of classes.</summary>
@@ -65,9 +65,12 @@ public sealed class ConfusionMatrix
         return new ConfusionMatrix(rows);
     }
 
-    /// <summary>Counts the decisions of predictions; every output has a row and a column, whichever way was decided.</summary>
-    public static ConfusionMatrix Of(IReadOnlyList<Prediction> predictions, Decision decision, int typeCount) =>
-        Of([.. predictions.Select(p => p.Label)], [.. predictions.Select(p => p.Decide(decision, typeCount))], Predictions.ClassCount(predictions));
+    /// <summary>Counts the decisions of predictions; every output has a row and a column, even `other` where it cannot be chosen.</summary>
+    public static ConfusionMatrix Of(IReadOnlyList<Prediction> predictions, Decision decision, int typeCount)
+    {
+        var classCount = Predictions.ClassCount(predictions);
+        return Of([.. predictions.Select(p => p.Label)], [.. predictions.Select(p => p.Decide(decision, typeCount))], classCount);
+    }
 
     /// <summary>How often the class is the truth (its support).</summary>
     public int TrueCount(int k) => _rows[k].Sum();
@@ -75,19 +78,19 @@ public sealed class ConfusionMatrix
     /// <summary>How often the class was decided for.</summary>
     public int PredictedCount(int k) => _rows.Sum(row => row[k]);
 
-    /// <summary>Right decisions for the class by all decisions for it; 0 where there is none (scikit-learn's zero_division=0).</summary>
+    /// <summary>Right decisions for the class over all decisions for it; 0 where there is none (scikit-learn's zero_division=0).</summary>
     public double Precision(int k) => Ratio(_rows[k][k], PredictedCount(k));
 
-    /// <summary>Right decisions for the class by its sequences; 0 where it has none.</summary>
+    /// <summary>Right decisions for the class over its sequences; 0 where it has none.</summary>
     public double Recall(int k) => Ratio(_rows[k][k], TrueCount(k));
 
     /// <summary>Harmonic mean of the class's precision and recall; 0 where both are 0.</summary>
     public double F1(int k) => Ratio(2 * _rows[k][k], TrueCount(k) + PredictedCount(k));
 
     /// <summary>
-    /// Quadratic weighted kappa, 1 - sum(D O) / sum(D E) with D the squared distance in the class order, O the counts and
-    /// E those expected of independent margins. (Table II prints sum(E O) below the line, which is no kappa.)
-    /// Absent classes keep their place in the order, so that distances are always the clinical ones; `other`, having no
+    /// Quadratic weighted kappa, 1 - sum(D O) / sum(D E): D is the squared distance in the class order, O the counts, and
+    /// E the counts expected from the margins alone. (Table II prints sum(E O) below the line, which is no kappa.)
+    /// Absent classes keep their place in the order, so that distances are always the clinical ones; `other`, which has no
     /// place of its own, stands after the last type.
     /// </summary>
     /// <returns>1 at full agreement, 0 at chance, below 0 when worse; NaN where all truths and decisions are one class.</returns>

@@ -10,13 +10,16 @@ namespace MhdNet.Evaluation;
 /// fewer than <see cref="VerdictRule.FewestForMargin"/> patients.
 /// </param>
 /// <param name="PReverseMargin">The same for the second.</param>
-/// <param name="Patients">How many patients it was found on.</param>
+/// <param name="Patients">Number of patients.</param>
 [JsonNumberHandling(JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 public sealed record Contrast(Interval Difference, double P, double PMargin, double PReverseMargin, int Patients)
 {
     /// <summary>The same, second minus first.</summary>
-    public Contrast Reversed() => new(
-        Difference with { Value = -Difference.Value, Low = -Difference.High, High = -Difference.Low }, P, PReverseMargin, PMargin, Patients);
+    public Contrast Reversed()
+    {
+        var reversed = Difference with { Value = -Difference.Value, Low = -Difference.High, High = -Difference.Low };
+        return new Contrast(reversed, P, PReverseMargin, PMargin, Patients);
+    }
 
     /// <summary>The same with p-values adjusted for all comparisons of a family (<see cref="Holm"/>).</summary>
     public static IReadOnlyList<Contrast> Adjusted(IReadOnlyList<Contrast> family)

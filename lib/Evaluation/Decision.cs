@@ -1,8 +1,8 @@
 namespace MhdNet.Evaluation;
 
 /// <summary>
-/// Among which classes the most probable one is sought. The networks have an output for `other`, the test has no such
-/// sequences (Sec. IV-A); the paper does not say what becomes of that output, so both readings are reported.
+/// The classes among which the most probable one is sought. The networks have an output for `other`, but the test has no such
+/// sequences (Sec. IV-A). The paper does not say what becomes of that output, so both readings are reported.
 /// </summary>
 public enum Decision
 {

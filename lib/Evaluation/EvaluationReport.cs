@@ -3,19 +3,19 @@ using System.Text.Json.Serialization;
 namespace MhdNet.Evaluation;
 
 /// <summary>
-/// The full evaluation of one network on one test: every figure by sequence and by patient, with `other` among the
-/// decisions and without, and intervals by patient for the six headline figures. Serialises to JSON as it stands.
+/// The full evaluation of one network on one test: every metric by sequence and by patient, with `other` among the
+/// decisions and without, and intervals by patient for the six headline metrics. Serialises to JSON as it stands.
 /// </summary>
 [JsonNumberHandling(JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 public sealed record EvaluationReport
 {
-    /// <summary>By sequence, `other` counted wrong: the paper's counting.</summary>
+    /// <summary>By sequence, `other` counted as wrong: the paper's counting.</summary>
     public required Metrics Sequences { get; init; }
 
     /// <summary>By sequence, decided among the types only.</summary>
     public required Metrics SequencesAmongTypes { get; init; }
 
-    /// <summary>By patient (mean probability over the patient's sequences), `other` counted wrong.</summary>
+    /// <summary>By patient (mean probability over the patient's sequences), `other` counted as wrong.</summary>
     public required Metrics Patients { get; init; }
 
     /// <summary>By patient, decided among the types only.</summary>
@@ -27,10 +27,10 @@ public sealed record EvaluationReport
     /// <summary>Intervals of <see cref="Patients"/>, under the same names.</summary>
     public required IReadOnlyDictionary<string, Interval> PatientIntervals { get; init; }
 
-    /// <summary>Share of the sequences labelled `other` that were called so (the paper reports at least 99 %, Sec. IV-A); null where there is none.</summary>
+    /// <summary>Share of the `other` sequences that were called `other` (the paper: at least 99 %, Sec. IV-A); null without any.</summary>
     public required double? OtherAccuracy { get; init; }
 
-    /// <summary>The headline figures in the order of Table III, the AUC after them: key of the intervals, name in tables and figures, value.</summary>
+    /// <summary>The headline metrics in the order of Table III, then the AUC: key of the intervals, name in tables, value.</summary>
     public static IReadOnlyList<(string Name, string Label, Func<Metrics, double> Of)> Headline { get; } =
     [
         (nameof(Metrics.MAcc), "mAcc", m => m.MAcc),
@@ -44,7 +44,7 @@ public sealed record EvaluationReport
     /// <summary>Evaluates predictions. Sequences labelled `other` count for <see cref="OtherAccuracy"/> only.</summary>
     /// <param name="predictions">Predictions by sequence.</param>
     /// <param name="typeCount">Number of tumour types: the classes before `other`.</param>
-    /// <param name="bootstrap">How the intervals are drawn; 2000 resamples at 95 % where not given.</param>
+    /// <param name="bootstrap">How the intervals are drawn; null: 2000 resamples, 95 %.</param>
     /// <exception cref="ArgumentException">No sequence is of a tumour type.</exception>
     public static EvaluationReport Of(IReadOnlyList<Prediction> predictions, int typeCount, Bootstrap? bootstrap = null)
     {

@@ -1,8 +1,8 @@
 namespace MhdNet.Evaluation;
 
 /// <summary>
-/// Holm's step-down correction (1979): with adjusted p-values, one false finding among all comparisons of a family is as likely as it
-/// would be with a single comparison, whatever the dependence between them.
+/// Holm's step-down correction (1979): with adjusted p-values, a false finding anywhere in a family of comparisons is no likelier than
+/// it would be in a single comparison, however the comparisons depend on one another.
 /// </summary>
 public static class Holm
 {

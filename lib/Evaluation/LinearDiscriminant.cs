@@ -3,8 +3,8 @@ using MathNet.Numerics.LinearAlgebra;
 namespace MhdNet.Evaluation;
 
 /// <summary>
-/// Linear discriminant analysis (Fisher 1936; Rao 1948): normal classes with one covariance, priors as in the training cases. Features are
-/// standardised, and a ridge on the pooled covariance (Friedman 1989, the correlation's diagonal) steadies it where cases are few.
+/// Linear discriminant analysis (Fisher 1936; Rao 1948): normal classes that share one covariance, priors as in the training cases.
+/// Features are standardised, and a ridge on the diagonal of the pooled covariance (Friedman 1989) steadies it where cases are few.
 /// </summary>
 public sealed class LinearDiscriminant
 {
@@ -46,9 +46,9 @@ public sealed class LinearDiscriminant
         var covariance = within.TransposeThisAndMultiply(within) / cases.Count + (Ridge * Matrix<double>.Build.DenseIdentity(width));
         var means = Matrix<double>.Build.DenseOfRowArrays(centres);
         var weights = covariance.Cholesky().Solve(means.Transpose()).Transpose();
-        var offsets = Enumerable.Range(0, classes)
-            .Select(k => Math.Log(labels.Count(label => label == k) / (double)cases.Count) - (0.5 * weights.Row(k).DotProduct(means.Row(k)))).ToArray();
-        return new LinearDiscriminant(mean, scale, weights, offsets);
+        double LogPrior(int k) => Math.Log(labels.Count(label => label == k) / (double)cases.Count);
+        double Offset(int k) => LogPrior(k) - (0.5 * weights.Row(k).DotProduct(means.Row(k)));
+        return new LinearDiscriminant(mean, scale, weights, [.. Enumerable.Range(0, classes).Select(Offset)]);
     }
 
     /// <summary>Probability of each class.</summary>
@@ -67,5 +67,6 @@ public sealed class LinearDiscriminant
     private static double[] Average(IReadOnlyList<double[]> rows, int width) =>
         [.. Enumerable.Range(0, width).Select(j => rows.Count == 0 ? 0 : rows.Average(row => row[j]))];
 
-    private static double[] Standardise(double[] row, double[] mean, double[] scale) => [.. row.Select((value, j) => (value - mean[j]) / scale[j])];
+    private static double[] Standardise(double[] row, double[] mean, double[] scale) =>
+        [.. row.Select((value, j) => (value - mean[j]) / scale[j])];
 }

@@ -3,11 +3,11 @@ using MathNet.Numerics.Distributions;
 namespace MhdNet.Evaluation;
 
 /// <summary>
-/// McNemar's test (1947) of two networks on the same patients, exact: of the patients that only one of them types rightly, each is the
-/// first's with probability one half if the two are equally good.
+/// McNemar's exact test (1947) of two networks on the same patients. If the two are equally good, a patient whom only one of them
+/// classifies rightly is the first's with probability one half.
 /// </summary>
-/// <param name="FirstOnly">Patients that the first alone types rightly.</param>
-/// <param name="SecondOnly">Patients that the second alone types rightly.</param>
+/// <param name="FirstOnly">Patients whom only the first classifies rightly.</param>
+/// <param name="SecondOnly">Patients whom only the second classifies rightly.</param>
 public sealed record McNemar(int FirstOnly, int SecondOnly)
 {
     /// <summary>Two-sided p-value: twice the smaller binomial tail, at most 1; 1 where the two never differ.</summary>
@@ -16,10 +16,10 @@ public sealed record McNemar(int FirstOnly, int SecondOnly)
         : Math.Min(1, 2 * Binomial.CDF(0.5, FirstOnly + SecondOnly, Math.Min(FirstOnly, SecondOnly)));
 
     /// <summary>Counts the patients on whom two networks differ.</summary>
-    /// <param name="first">One prediction a patient.</param>
-    /// <param name="second">One prediction a patient, of the same patients in any order.</param>
+    /// <param name="first">One prediction per patient.</param>
+    /// <param name="second">One prediction per patient, of the same patients in any order.</param>
     /// <param name="typeCount">Number of tumour types: the classes before `other`.</param>
-    /// <exception cref="ArgumentException">Not one prediction a patient, or other patients.</exception>
+    /// <exception cref="ArgumentException">A patient has several predictions, or the two differ in their patients.</exception>
     public static McNemar Of(IReadOnlyList<Prediction> first, IReadOnlyList<Prediction> second, int typeCount)
     {
         var a = Right(first, typeCount);

@@ -3,11 +3,11 @@ using System.Text.Json.Serialization;
 namespace MhdNet.Evaluation;
 
 /// <summary>
-/// Every figure of one evaluation, as fractions of 1 (the paper prints per cent). Table II leaves room, so: a class enters
-/// the macro means of precision, recall and F1 if it occurs in the truth or among the decisions, as in scikit-learn with
-/// <c>labels</c> the classes present and <c>zero_division=0</c>. A type absent from the test that nothing was called
-/// is thus left out, one that something was called counts with 0. `other` is not one of the types tested for: it enters the means only where the truth has it,
-/// but a tumour called `other` is wrong and lowers accuracy and recall.
+/// Every metric of one evaluation, as fractions of 1 (the paper prints per cent). Table II leaves room for readings; ours: a class
+/// enters the macro means of precision, recall and F1 if it occurs in the truth or among the decisions, as in scikit-learn with
+/// <c>labels</c> the classes present and <c>zero_division=0</c>. A type absent from the test is thus left out if nothing was called
+/// by its name, and counts with 0 otherwise. `other` is not a type: it enters the means only where the truth has it, but a tumour
+/// called `other` is wrong and lowers accuracy and recall.
 /// </summary>
 [JsonNumberHandling(JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 public sealed record Metrics
@@ -15,13 +15,13 @@ public sealed record Metrics
     /// <summary>Sequences, or patients.</summary>
     public required int Count { get; init; }
 
-    /// <summary>The paper's mAcc: right decisions by all decisions (Table II calls it a mean; it is the plain accuracy).</summary>
+    /// <summary>The paper's mAcc: right decisions over all decisions (Table II calls it a mean; it is the plain accuracy).</summary>
     public required double MAcc { get; init; }
 
     /// <summary>Mean of the classes' precision.</summary>
     public required double Precision { get; init; }
 
-    /// <summary>Mean of the classes' recall (balanced accuracy, where no absent class was decided for).</summary>
+    /// <summary>Mean of the classes' recall (the balanced accuracy, if no decision fell on an absent class).</summary>
     public required double Recall { get; init; }
 
     /// <summary>Mean of the classes' F1, as Sec. IV-C words it.</summary>
@@ -36,7 +36,7 @@ public sealed record Metrics
     /// <summary>Mean of the AUCs that exist; NaN where none does.</summary>
     public required double MacroAuc { get; init; }
 
-    /// <summary>One record a class, in class order.</summary>
+    /// <summary>One record per class, in class order.</summary>
     public required IReadOnlyList<ClassMetrics> Classes { get; init; }
 
     /// <summary>The classes that entered the means of precision, recall and F1.</summary>
@@ -45,14 +45,14 @@ public sealed record Metrics
     /// <summary>The types that <see cref="MacroAuc"/> had to leave out, because the truth lacks them or has nothing else.</summary>
     public required IReadOnlyList<int> WithoutAuc { get; init; }
 
-    /// <summary>The counts behind the figures.</summary>
+    /// <summary>The counts from which the other metrics follow.</summary>
     public required ConfusionMatrix Matrix { get; init; }
 
-    /// <summary>Computes every figure.</summary>
+    /// <summary>Computes every metric.</summary>
     /// <param name="predictions">Of sequences or of patients (<see cref="Predictions.ByPatient"/>).</param>
     /// <param name="typeCount">Number of tumour types: the classes before `other`.</param>
-    /// <param name="decision">Whether `other` may be decided for.</param>
-    /// <exception cref="ArgumentException">No predictions, or of unlike lengths.</exception>
+    /// <param name="decision">Whether `other` may be chosen.</param>
+    /// <exception cref="ArgumentException">There are no predictions, or they differ in length.</exception>
     public static Metrics Of(IReadOnlyList<Prediction> predictions, int typeCount, Decision decision = Decision.AllClasses)
     {
         var matrix = ConfusionMatrix.Of(predictions, decision, typeCount);

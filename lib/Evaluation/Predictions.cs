@@ -5,9 +5,9 @@ using MhdNet.Runtime;
 namespace MhdNet.Evaluation;
 
 /// <summary>
-/// Predictions as a CSV file, `seq_id,patient_id,label,p0..p8`: one row a sequence, <c>label</c> the index of the true
+/// Predictions as a CSV file, `seq_id,patient_id,label,p0..p8`: one row per sequence; <c>label</c> is the index of the true
 /// class (clinical order, `other` last; the run's experiment names the classes), <c>pk</c> the probability of class k.
-/// Numbers are written with as many digits as give the same <see cref="float"/> back.
+/// Numbers have enough digits to give back the same <see cref="float"/>.
 /// </summary>
 public static class Predictions
 {
@@ -15,7 +15,7 @@ public static class Predictions
     private static readonly string[] _fixedColumns = ["seq_id", "patient_id", "label"];
 
     /// <summary>Writes the predictions, whole or not at all.</summary>
-    /// <exception cref="ArgumentException">Rows of unlike lengths, or none.</exception>
+    /// <exception cref="ArgumentException">There are no rows, or they differ in length.</exception>
     public static void Write(string path, IReadOnlyList<Prediction> predictions)
     {
         var classes = ClassCount(predictions);
@@ -38,8 +38,8 @@ public static class Predictions
         });
     }
 
-    /// <summary>Reads and checks a file that <see cref="Write"/> wrote, or one made elsewhere in its form.</summary>
-    /// <exception cref="InputException">The file is missing or not of this form; names the line.</exception>
+    /// <summary>Reads and checks a file that <see cref="Write"/> wrote, or one made elsewhere in the same form.</summary>
+    /// <exception cref="InputException">The file is missing or not of this form; the message names the line.</exception>
     public static IReadOnlyList<Prediction> Read(string path)
     {
         if (!File.Exists(path))
@@ -59,7 +59,7 @@ public static class Predictions
         }
     }
 
-    /// <summary>One prediction a patient: the mean of the probabilities over the patient's sequences.</summary>
+    /// <summary>One prediction per patient: the mean of the probabilities over the patient's sequences.</summary>
     /// <returns>In the order in which the patients first appear; <see cref="Prediction.SeqId"/> is the patient's id.</returns>
     /// <exception cref="InputException">A patient's sequences carry different labels.</exception>
     public static IReadOnlyList<Prediction> ByPatient(IReadOnlyList<Prediction> predictions)
@@ -72,7 +72,8 @@ public static class Predictions
             if (labels.Length > 1)
             {
                 throw new InputException(
-                    $"patient '{patient.Key}' has sequences of classes {string.Join(" and ", labels)}: leave `other` out first, or correct the labels");
+                    $"patient '{patient.Key}' has sequences of classes {string.Join(" and ", labels)}: "
+                    + "leave `other` out first, or correct the labels");
             }
 
             var mean = new float[patient.First().Probabilities.Length];
@@ -91,8 +92,8 @@ public static class Predictions
     public static IReadOnlyList<Prediction> OfTypes(IReadOnlyList<Prediction> predictions, int typeCount) =>
         [.. predictions.Where(p => p.Label < typeCount)];
 
-    /// <summary>Number of classes the predictions speak of.</summary>
-    /// <exception cref="ArgumentException">No rows, or rows of unlike lengths.</exception>
+    /// <summary>Number of classes that the predictions tell apart.</summary>
+    /// <exception cref="ArgumentException">There are no rows, or they differ in length.</exception>
     internal static int ClassCount(IReadOnlyList<Prediction> predictions)
     {
         ArgumentNullException.ThrowIfNull(predictions);
@@ -106,7 +107,8 @@ public static class Predictions
         return odd is null
             ? classes
             : throw new ArgumentException(
-                $"sequence '{odd.SeqId}' has label {odd.Label} and {odd.Probabilities.Length} probabilities among {classes} classes", nameof(predictions));
+                $"sequence '{odd.SeqId}' has label {odd.Label} and {odd.Probabilities.Length} probabilities among {classes} classes",
+                nameof(predictions));
     }
 
     private static IEnumerable<string> Columns(int classes) => _fixedColumns.Concat(Enumerable.Range(0, classes).Select(k => $"p{k}"));
@@ -124,7 +126,8 @@ public static class Predictions
         var classes = header.Length - _fixedColumns.Length;
         if (classes < 2 || !header.SequenceEqual(Columns(classes)))
         {
-            throw new InputException($"{path}: header '{string.Join(',', header)}' is not {Header(Math.Max(2, classes))}; rename the columns");
+            throw new InputException(
+                $"{path}: header '{string.Join(',', header)}' is not {Header(Math.Max(2, classes))}; rename the columns");
         }
 
         var rows = new List<Prediction>();
@@ -134,7 +137,7 @@ public static class Predictions
             var row = ParseRow(csv, classes, $"{path} line {csv.LineNumber}");
             if (!seen.Add(row.SeqId))
             {
-                throw new InputException($"{path} line {csv.LineNumber}: sequence '{row.SeqId}' is there twice; keep one row a sequence");
+                throw new InputException($"{path} line {csv.LineNumber}: sequence '{row.SeqId}' is there twice; keep one row per sequence");
             }
 
             rows.Add(row);

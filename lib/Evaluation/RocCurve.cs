@@ -1,6 +1,6 @@
 namespace MhdNet.Evaluation;
 
-/// <summary>One working point: what is called positive is everything that scores at least <paramref name="Threshold"/>.</summary>
+/// <summary>One working point: everything that scores at least <paramref name="Threshold"/> is called positive.</summary>
 /// <param name="FalsePositiveRate">Share of the negatives called positive.</param>
 /// <param name="TruePositiveRate">Share of the positives called positive.</param>
 /// <param name="Threshold">Score from which on a sequence counts as positive; infinite at the first point.</param>
@@ -8,17 +8,17 @@ public readonly record struct RocPoint(double FalsePositiveRate, double TruePosi
 
 /// <summary>
 /// Receiver operating characteristic of one class against the rest, and the area under it: the probability that a
-/// positive scores above a negative, a tie counting half. Exact: equal scores make one point, and the area is counted
+/// positive scores above a negative, where a tie counts half. Exact: equal scores make one point, and the area is counted
 /// in pairs, not integrated.
 /// </summary>
-/// <param name="Points">From (0, 0) to (1, 1), one a distinct score; empty where a side is missing.</param>
+/// <param name="Points">From (0, 0) to (1, 1), one per distinct score; empty where a side is missing.</param>
 /// <param name="Auc">Area under the curve, 0 to 1; NaN where there are no positives or no negatives.</param>
 /// <param name="Positives">Sequences of the class.</param>
 /// <param name="Negatives">All others.</param>
 public sealed record RocCurve(IReadOnlyList<RocPoint> Points, double Auc, int Positives, int Negatives)
 {
     /// <summary>Builds the curve of a score.</summary>
-    /// <param name="scores">Any scores, higher meaning more positive; not NaN.</param>
+    /// <param name="scores">Any scores but NaN; the higher, the more positive.</param>
     /// <param name="positive">The truth, in the same order.</param>
     public static RocCurve Of(IReadOnlyList<double> scores, IReadOnlyList<bool> positive)
     {

@@ -1,6 +1,6 @@
 namespace MhdNet.Evaluation;
 
-/// <summary>The figure that variants are compared by.</summary>
+/// <summary>The metric by which variants are compared.</summary>
 public enum Score
 {
     /// <summary><see cref="Metrics.MAcc"/>: the share of right decisions.</summary>
@@ -10,11 +10,11 @@ public enum Score
     MacroAuc,
 }
 
-/// <summary>The figures by themselves: thousands of resamples need no full <see cref="Metrics"/>.</summary>
+/// <summary>These metrics by themselves: thousands of resamples need no full <see cref="Metrics"/>.</summary>
 public static class Scores
 {
-    /// <summary>The figure of predictions of tumour types, `other` counted wrong; as in <see cref="Metrics"/>.</summary>
-    /// <param name="score">Which figure.</param>
+    /// <summary>The metric of predictions of tumour types, `other` counted as wrong; as in <see cref="Metrics"/>.</summary>
+    /// <param name="score">Which metric.</param>
     /// <param name="predictions">Of sequences or patients of tumour types.</param>
     /// <param name="typeCount">Number of tumour types: the classes before `other`.</param>
     /// <returns>A fraction of 1; NaN where it does not exist.</returns>

@@ -4,16 +4,16 @@ namespace MhdNet.Evaluation;
 
 /// <summary>
 /// Where the uncertainty of a paired difference in accuracy comes from: variances between patients, between seeds, and what is left, in
-/// a two-way layout with one observation a cell (patients and seeds both random; estimated from the mean squares, negative estimates
-/// set to 0). It answers how many seeds a comparison needs, and when no number of seeds is enough.
+/// a two-way layout with one observation per cell (patients and seeds both random; estimates from the mean squares, negative ones set
+/// to 0). It answers how many seeds a comparison needs, and when no number of seeds is enough.
 /// </summary>
 /// <param name="Patients">Variance between patients of the expected difference.</param>
 /// <param name="Seeds">Variance between seeds of the expected difference.</param>
-/// <param name="Rest">Variance of a single patient's difference under a single seed beyond the two.</param>
+/// <param name="Rest">What remains of the variance of a single patient's difference under a single seed.</param>
 public sealed record VarianceComponents(double Patients, double Seeds, double Rest)
 {
     /// <summary>Estimates the components.</summary>
-    /// <param name="differences">First minus second: a row a seed, a column a patient; at least two of each.</param>
+    /// <param name="differences">First minus second: one row per seed, one column per patient; at least two of each.</param>
     public static VarianceComponents Of(IReadOnlyList<IReadOnlyList<double>> differences)
     {
         ArgumentNullException.ThrowIfNull(differences);

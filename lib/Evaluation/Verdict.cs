@@ -32,8 +32,8 @@ public static class VerdictRule
     public const int FewestForMargin = 300;
 
     /// <summary>
-    /// Holds: the first is better, beyond chance. Does not hold: the second is better beyond chance, or the first's advantage is beyond
-    /// doubt smaller than <see cref="Margin"/>. Undecided: neither.
+    /// Holds: the first is better beyond chance. Does not hold: the second is better beyond chance, or the first's advantage is
+    /// certainly smaller than <see cref="Margin"/>. Undecided: neither.
     /// </summary>
     /// <param name="contrast">First minus second, with p-values adjusted for the family (<see cref="Contrast.Adjusted"/>).</param>
     public static Verdict Of(Contrast contrast)
@@ -45,7 +45,9 @@ public static class VerdictRule
             : Verdict.Undecided;
     }
 
-    /// <summary>"First is better than each of the others": holds if each part does, does not hold if one part does not, else undecided.</summary>
+    /// <summary>
+    /// "First is better than each of the others": holds if every part holds, does not hold if one part does not, else is undecided.
+    /// </summary>
     /// <exception cref="ArgumentException">No parts.</exception>
     public static Verdict OfAll(IReadOnlyCollection<Verdict> parts)
     {
@@ -56,11 +58,11 @@ public static class VerdictRule
             : Verdict.Undecided;
     }
 
-    /// <summary>"The figure is at least so much": holds or does not where the whole interval lies on one side.</summary>
-    public static Verdict AtLeast(Interval figure, double level)
+    /// <summary>"The metric is at least this level": decided where the whole interval lies on one side of it.</summary>
+    public static Verdict AtLeast(Interval metric, double level)
     {
-        ArgumentNullException.ThrowIfNull(figure);
-        return figure.Low >= level ? Verdict.Holds : figure.High < level ? Verdict.DoesNotHold : Verdict.Undecided;
+        ArgumentNullException.ThrowIfNull(metric);
+        return metric.Low >= level ? Verdict.Holds : metric.High < level ? Verdict.DoesNotHold : Verdict.Undecided;
     }
 
     /// <summary>"holds", "does not hold" or "undecided".</summary>

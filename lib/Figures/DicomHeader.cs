@@ -9,16 +9,16 @@ namespace MhdNet.Figures;
 /// <param name="TransferSyntax">How it is encoded, by name.</param>
 /// <param name="Rows">Rows.</param>
 /// <param name="Columns">Columns.</param>
-/// <param name="Bits">Bits stored a pixel.</param>
+/// <param name="Bits">Bits stored per pixel.</param>
 /// <param name="Signed">Whether stored values are signed.</param>
-/// <param name="Slope">HU a stored unit.</param>
+/// <param name="Slope">HU per stored unit.</param>
 /// <param name="Intercept">HU of the stored value 0.</param>
 /// <param name="RowSpacing">Distance between rows in mm.</param>
 /// <param name="ColumnSpacing">Distance between columns in mm.</param>
 /// <param name="Z">Height of the slice in mm, towards the head.</param>
 public sealed record DicomHeader(
-    string File, string TransferSyntax, int Rows, int Columns, int Bits, bool Signed, double Slope, double Intercept, double RowSpacing, double ColumnSpacing,
-    double Z)
+    string File, string TransferSyntax, int Rows, int Columns, int Bits, bool Signed, double Slope, double Intercept, double RowSpacing,
+    double ColumnSpacing, double Z)
 {
     /// <summary>The headers of a series' `.dcm` files, in the order of their names, which need not be that of the slices.</summary>
     /// <returns>Empty where the folder holds no such file, or is none.</returns>

@@ -2,7 +2,9 @@ namespace MhdNet.Figures;
 
 /// <summary>A column of a dot figure: one quantity of every row, on an axis of its own.</summary>
 /// <param name="Label">What it is, with unit.</param>
-/// <param name="Series">One value a row, with its interval, a colour each; an interval of NaN is not drawn, nor is a value of NaN.</param>
+/// <param name="Series">
+/// One value per row, with its interval, one colour per series; an interval of NaN is not drawn, nor is a value of NaN.
+/// </param>
 public sealed record DotColumn(string Label, params IReadOnlyList<IntervalBars> Series)
 {
     /// <summary>What the paper prints for each row, as hollow diamonds; null or NaN where it prints nothing.</summary>

@@ -4,7 +4,7 @@ namespace MhdNet.Figures;
 
 public static partial class Figure
 {
-    private const double LabelRoom = 0.42;   // share of the horizontal axis that is added for the names
+    private const double LabelRoom = 0.55;   // share of the horizontal axis that is added for the names
 
     /// <summary>Lines with the bands of their intervals, named at their right end, such as a score by the weight of a loss.</summary>
     /// <param name="curves">The lines.</param>
@@ -15,7 +15,13 @@ public static partial class Figure
     /// <param name="synthetic">Whether the data is synthetic.</param>
     /// <param name="range">Ends of the vertical axis, for figures that are compared; null fits it to the values.</param>
     public static Plot Bands(
-        IReadOnlyList<IntervalCurve> curves, (double At, string Name)? mark, string xLabel, string yLabel, string title, bool synthetic, (double Low, double High)? range = null)
+        IReadOnlyList<IntervalCurve> curves,
+        (double At, string Name)? mark,
+        string xLabel,
+        string yLabel,
+        string title,
+        bool synthetic,
+        (double Low, double High)? range = null)
     {
         ArgumentNullException.ThrowIfNull(curves);
         if (curves.FirstOrDefault(curve => curve.At.Count != curve.Values.Count) is { } odd)
@@ -24,14 +30,19 @@ public static partial class Figure
         }
 
         var plot = FigureStyle.Create(title, xLabel, yLabel, synthetic);
-        var drawn = curves.Select((curve, k) => (curve.Name, Colour: FigureStyle.Colour(k), Points: curve.At.Zip(curve.Values).Where(p => double.IsFinite(p.Second.Value)).ToArray()))
+        var drawn = curves
+            .Select((curve, k) => (
+                curve.Name,
+                Colour: FigureStyle.Colour(k),
+                Points: curve.At.Zip(curve.Values).Where(p => double.IsFinite(p.Second.Value)).ToArray()))
             .Where(curve => curve.Points.Length > 0).ToArray();
         foreach (var (_, colour, points) in drawn)
         {
             var banded = points.Where(p => double.IsFinite(p.Second.Low) && double.IsFinite(p.Second.High)).ToArray();
             if (banded.Length > 0)
             {
-                var band = plot.Add.FillY([.. banded.Select(p => p.First)], [.. banded.Select(p => p.Second.Low)], [.. banded.Select(p => p.Second.High)]);
+                var band = plot.Add.FillY(
+                    [.. banded.Select(p => p.First)], [.. banded.Select(p => p.Second.Low)], [.. banded.Select(p => p.Second.High)]);
                 band.FillColor = colour.WithAlpha(0.16);
                 band.LineWidth = 0;
                 band.MarkerStyle.IsVisible = false;
@@ -40,7 +51,8 @@ public static partial class Figure
 
         for (var k = 0; k < drawn.Length; k++)
         {
-            var line = plot.Add.Scatter(drawn[k].Points.Select(p => p.First).ToArray(), drawn[k].Points.Select(p => p.Second.Value).ToArray(), drawn[k].Colour);
+            var (_, colour, points) = drawn[k];
+            var line = plot.Add.Scatter(points.Select(p => p.First).ToArray(), points.Select(p => p.Second.Value).ToArray(), colour);
             line.LineWidth = 2.5f;
             line.LinePattern = FigureStyle.Pattern(k);
             line.MarkerShape = _shapes[k % _shapes.Length];
@@ -55,7 +67,11 @@ public static partial class Figure
 
         double left = drawn.Min(curve => curve.Points[0].First), right = drawn.Max(curve => curve.Points[^1].First);
         var width = right > left ? right - left : 1;
-        double[] heights = [.. drawn.SelectMany(curve => curve.Points).SelectMany(p => new[] { p.Second.Value, p.Second.Low, p.Second.High }).Where(double.IsFinite)];
+        double[] heights =
+        [
+            .. drawn.SelectMany(curve => curve.Points).SelectMany(p => new[] { p.Second.Value, p.Second.Low, p.Second.High })
+                .Where(double.IsFinite),
+        ];
         var (low, high) = range ?? (heights.Min(), heights.Max());
         var span = high > low ? high - low : Math.Max(Math.Abs(high), 1);
         double bottom = low - (0.05 * span), top = high + (0.2 * span);   // above: the mark's name

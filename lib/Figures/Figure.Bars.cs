@@ -8,14 +8,19 @@ public static partial class Figure
     /// Groups of bars with their intervals, such as the student beside the same network trained alone and the teacher;
     /// values above the bars.
     /// </summary>
-    /// <param name="categories">One name a group of bars: figures, types, stages.</param>
-    /// <param name="series">The bars, a colour each, with as many values as there are categories.</param>
+    /// <param name="categories">One name per group of bars: metrics, types, stages.</param>
+    /// <param name="series">The bars, one colour per series, with as many values as there are categories.</param>
     /// <param name="yLabel">Vertical axis, with unit.</param>
     /// <param name="title">Title; say there what the intervals are.</param>
     /// <param name="synthetic">Whether the data is synthetic.</param>
     /// <param name="format">Format of the values above the bars.</param>
     public static Plot Bars(
-        IReadOnlyList<string> categories, IReadOnlyList<IntervalBars> series, string yLabel, string title, bool synthetic, string format = "0.00")
+        IReadOnlyList<string> categories,
+        IReadOnlyList<IntervalBars> series,
+        string yLabel,
+        string title,
+        bool synthetic,
+        string format = "0.00")
     {
         ArgumentNullException.ThrowIfNull(categories);
         ArgumentNullException.ThrowIfNull(series);
@@ -24,7 +29,8 @@ public static partial class Figure
             throw new ArgumentException($"'{odd.Name}' has {odd.Values.Count} values for {categories.Count} categories", nameof(series));
         }
 
-        var plot = FigureStyle.Create(title, "", yLabel, synthetic, Math.Clamp(120 + 56 * categories.Count * Math.Max(1, series.Count), 560, 1000), 460);
+        var room = Math.Clamp(120 + (56 * categories.Count * Math.Max(1, series.Count)), 560, FigureStyle.PageWidth);
+        var plot = FigureStyle.Create(title, "", yLabel, synthetic, room, 460);
         var width = 0.84 / Math.Max(1, series.Count);
         for (var s = 0; s < series.Count; s++)
         {
@@ -36,7 +42,8 @@ public static partial class Figure
             plot.Legend.ManualItems.Add(new LegendItem { LabelText = series[s].Name, FillColor = FigureStyle.Colour(s) });
         }
 
-        var values = series.SelectMany(s => s.Values).SelectMany(v => new[] { v.Value, v.Low, v.High }).Where(double.IsFinite).DefaultIfEmpty(1).ToArray();
+        var values = series.SelectMany(s => s.Values).SelectMany(v => new[] { v.Value, v.Low, v.High })
+            .Where(double.IsFinite).DefaultIfEmpty(1).ToArray();
         if (!series.SelectMany(s => s.Values).Any(v => double.IsFinite(v.Value)))
         {
             SayEmpty(plot);
@@ -50,8 +57,7 @@ public static partial class Figure
         plot.Grid.XAxisStyle.IsVisible = false;
         if (series.Count > 1)
         {
-            plot.ShowLegend(Edge.Bottom);
-            plot.Legend.Orientation = Orientation.Horizontal;
+            FigureStyle.LegendOutside(plot);
         }
 
         return plot;
@@ -64,7 +70,8 @@ public static partial class Figure
             return;
         }
 
-        var bar = plot.Add.Bar(new Bar { Position = position, Value = value.Value, Size = width * 0.92, FillColor = colour, LineWidth = 0 });
+        var bar = plot.Add.Bar(
+            new Bar { Position = position, Value = value.Value, Size = width * 0.92, FillColor = colour, LineWidth = 0 });
         bar.LegendText = "";
         var top = value.Value;
         if (double.IsFinite(value.Low) && double.IsFinite(value.High))
@@ -83,7 +90,7 @@ public static partial class Figure
 
         var label = plot.Add.Text(value.Value.ToString(format), position, Math.Max(0, top));
         label.LabelFontName = Typefaces.Family;
-        label.LabelFontSize = 12;
+        label.LabelFontSize = FigureStyle.SmallLetters;
         label.LabelFontColor = FigureStyle.Ink;
         label.LabelAlignment = Alignment.LowerCenter;
         label.OffsetY = -3;

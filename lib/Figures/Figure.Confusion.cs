@@ -7,15 +7,17 @@ public static partial class Figure
 {
     /// <summary>
     /// Confusion matrix with the paper's axes (Fig. 6): the truth across, the prediction down. Cells hold counts; the colour
-    /// is their share of the true class, so that rare types show. A class after the types (`other`) is shown only where it occurs.
+    /// is their share of the true class, in per cent, so that rare types show. A class after the types (`other`) is shown only where it
+    /// occurs.
     /// </summary>
     /// <param name="matrix">Counts.</param>
-    /// <param name="names">One name a class of the matrix, in its order.</param>
+    /// <param name="names">One name per class of the matrix, in its order.</param>
     /// <param name="typeCount">Number of tumour types: always shown.</param>
     /// <param name="unit">What was counted: "sequences" or "patients".</param>
     /// <param name="title">Title.</param>
     /// <param name="synthetic">Whether the data is synthetic.</param>
-    public static Plot Confusion(ConfusionMatrix matrix, IReadOnlyList<string> names, int typeCount, string unit, string title, bool synthetic)
+    public static Plot Confusion(
+        ConfusionMatrix matrix, IReadOnlyList<string> names, int typeCount, string unit, string title, bool synthetic)
     {
         ArgumentNullException.ThrowIfNull(matrix);
         ArgumentNullException.ThrowIfNull(names);
@@ -37,8 +39,9 @@ public static partial class Figure
             }
         }
 
-        var plot = FigureStyle.Create(title, $"ground truth ({unit} of the type)", "prediction", synthetic, 640, 560);
-        Cells(plot, shares, new ScottPlot.Colormaps.Blues().Reversed(), new ScottPlot.Range(0, 100), "share of the true type (%)", (row, column) =>
+        var axis = $"ground truth ({unit}); colour: share of the true type (%)";
+        var plot = FigureStyle.Create(title, axis, "prediction", synthetic, FigureStyle.PageWidth / 2, 460);
+        Cells(plot, shares, new ScottPlot.Colormaps.Blues().Reversed(), new ScottPlot.Range(0, 100), "", (row, column) =>
             matrix[across[column], down[row]] is var count && count > 0 ? count.ToString() : "");
         CellAxes(plot, [.. down.Select(k => names[k])], [.. across.Select(k => $"{names[k]}\n{matrix.TrueCount(k)}")]);
         return plot;
@@ -46,8 +49,8 @@ public static partial class Figure
 
     /// <summary>A heat map with its numbers in it, such as the similarity of the memory's types.</summary>
     /// <param name="values">Values, (rows, columns); the first row at the top. NaN is left white.</param>
-    /// <param name="rows">One name a row.</param>
-    /// <param name="columns">One name a column.</param>
+    /// <param name="rows">One name per row.</param>
+    /// <param name="columns">One name per column.</param>
     /// <param name="label">What the colour means, with unit.</param>
     /// <param name="xLabel">What the columns are.</param>
     /// <param name="yLabel">What the rows are.</param>
@@ -68,12 +71,15 @@ public static partial class Figure
         ArgumentNullException.ThrowIfNull(values);
         if (rows.Count != values.GetLength(0) || columns.Count != values.GetLength(1))
         {
-            throw new ArgumentException($"{rows.Count} x {columns.Count} names for {values.GetLength(0)} x {values.GetLength(1)} values", nameof(values));
+            var names = $"{rows.Count} x {columns.Count} names";
+            throw new ArgumentException($"{names} for {values.GetLength(0)} x {values.GetLength(1)} values", nameof(values));
         }
 
         var finite = values.Cast<double>().Where(double.IsFinite).DefaultIfEmpty(0).ToArray();
         double low = finite.Min(), high = finite.Max();
-        var plot = FigureStyle.Create(title, xLabel, yLabel, synthetic, 640, 560);
+        var longest = rows.Select(name => name.Length).DefaultIfEmpty(0).Max();
+        var width = Math.Clamp(120 + (8 * longest) + (38 * columns.Count), FigureStyle.PageWidth / 2, FigureStyle.PageWidth);
+        var plot = FigureStyle.Create(title, xLabel, yLabel, synthetic, width, Math.Max(460, 130 + (34 * rows.Count)));
         var range = new ScottPlot.Range(low, high > low ? high : low + 1);
         if (values.Cast<double>().Any(double.IsFinite))
         {
@@ -89,7 +95,8 @@ public static partial class Figure
         return plot;
     }
 
-    private static void Cells(Plot plot, double[,] values, IColormap colours, ScottPlot.Range range, string label, Func<int, int, string> text)
+    private static void Cells(
+        Plot plot, double[,] values, IColormap colours, ScottPlot.Range range, string label, Func<int, int, string> text)
     {
         var map = plot.Add.Heatmap(values);
         map.Colormap = colours;
@@ -108,16 +115,17 @@ public static partial class Figure
 
                 var written = plot.Add.Text(said, column, rows - 1 - row);
                 written.LabelFontName = Typefaces.Family;
-                written.LabelFontSize = columns > 10 ? 10 : 13;
+                written.LabelFontSize = FigureStyle.SmallLetters;
                 written.LabelFontColor = Contrast(colours.GetColor(values[row, column], range));
                 written.LabelAlignment = Alignment.MiddleCenter;
             }
         }
 
         var bar = plot.Add.ColorBar(map);
+        bar.Width = 14;
         bar.Label = label;
         bar.Axis.TickGenerator = FigureStyle.Ticks();
-        bar.LabelStyle.FontSize = 13;
+        bar.LabelStyle.FontSize = FigureStyle.SmallLetters;
         bar.LabelStyle.FontName = Typefaces.Family;
         bar.LabelStyle.Bold = false;
     }

@@ -5,15 +5,19 @@ namespace MhdNet.Figures;
 
 public static partial class Figure
 {
-    private const double ColumnStart = 0.06, ColumnWidth = 0.72;   // of one column's room; the rest holds the last dot's value
+    private const double ColumnStart = 0.1, ColumnWidth = 0.6;   // of one column's room; the rest holds the last dot's value
 
-    /// <summary>A row a variant, a column a quantity, a dot a value with its interval: what each variant costs and what it is worth, read along its row.</summary>
+    /// <summary>
+    /// One row per variant, one column per quantity, one dot per value with its interval: what each variant costs and what it is worth,
+    /// read along its row.
+    /// </summary>
     /// <param name="rows">Names, the first at the top.</param>
     /// <param name="columns">The quantities, from left to right.</param>
     /// <param name="publishedName">What the hollow diamonds are called.</param>
     /// <param name="title">Title; say there what the intervals are.</param>
     /// <param name="synthetic">Whether the data is synthetic.</param>
-    public static Plot Dots(IReadOnlyList<string> rows, IReadOnlyList<DotColumn> columns, string publishedName, string title, bool synthetic)
+    public static Plot Dots(
+        IReadOnlyList<string> rows, IReadOnlyList<DotColumn> columns, string publishedName, string title, bool synthetic)
     {
         ArgumentNullException.ThrowIfNull(rows);
         ArgumentNullException.ThrowIfNull(columns);
@@ -24,10 +28,12 @@ public static partial class Figure
 
         if (columns.FirstOrDefault(column => column.Published is { } published && published.Count != rows.Count) is { } unlike)
         {
-            throw new ArgumentException($"'{unlike.Label}' has {unlike.Published!.Count} published values for {rows.Count} rows", nameof(columns));
+            throw new ArgumentException(
+                $"'{unlike.Label}' has {unlike.Published!.Count} published values for {rows.Count} rows", nameof(columns));
         }
 
-        var plot = FigureStyle.Create(title, "", "", synthetic, 1100, 170 + (34 * Math.Max(1, rows.Count)));
+        var row = columns.Any(column => column.Series.Count > 1) ? 46 : 36;
+        var plot = FigureStyle.Create(title, "", "", synthetic, FigureStyle.PageWidth, 180 + (row * Math.Max(1, rows.Count)));
         plot.HideGrid();
         for (var r = 0; r < rows.Count; r++)
         {
@@ -35,21 +41,21 @@ public static partial class Figure
         }
 
         var ticks = columns.SelectMany((column, c) => DrawColumn(plot, column, c, rows.Count)).ToList();
-        var named = columns.SelectMany(column => column.Series.Select((series, k) => (series.Name, k))).Where(series => series.Name.Length > 0).Distinct().ToList();
+        var named = columns.SelectMany(column => column.Series.Select((series, k) => (series.Name, k)))
+            .Where(series => series.Name.Length > 0).Distinct().ToList();
         foreach (var (name, k) in named)
         {
-            plot.Legend.ManualItems.Add(new LegendItem { LabelText = name, MarkerShape = _shapes[k % _shapes.Length], MarkerSize = 9, MarkerColor = FigureStyle.Colour(k) });
+            AddEntry(plot, name, _shapes[k % _shapes.Length], 9, FigureStyle.Colour(k));
         }
 
         if (columns.Any(column => column.Published is not null))
         {
-            plot.Legend.ManualItems.Add(new LegendItem { LabelText = publishedName, MarkerShape = MarkerShape.OpenDiamond, MarkerSize = 11, MarkerColor = FigureStyle.Ink });
+            AddEntry(plot, publishedName, MarkerShape.OpenDiamond, 11, FigureStyle.Ink);
         }
 
         if (plot.Legend.ManualItems.Count > 0)
         {
-            plot.ShowLegend(Edge.Bottom);
-            plot.Legend.Orientation = Orientation.Horizontal;
+            FigureStyle.LegendOutside(plot);
         }
 
         plot.Axes.Left.SetTicks([.. Enumerable.Range(0, rows.Count).Select(r => (double)-r)], [.. rows]);
@@ -59,18 +65,22 @@ public static partial class Figure
         return plot;
     }
 
+    private static void AddEntry(Plot plot, string name, MarkerShape shape, float size, Color colour) =>
+        plot.Legend.ManualItems.Add(new LegendItem { LabelText = name, MarkerShape = shape, MarkerSize = size, MarkerColor = colour });
+
     private static IEnumerable<(double Place, string Label)> DrawColumn(Plot plot, DotColumn column, int c, int rows)
     {
-        Written(plot, column.Label, c + ColumnStart, 0.75, FigureStyle.Ink, Alignment.LowerLeft, 14);
+        Written(plot, column.Label, c + ColumnStart, 0.75, FigureStyle.Ink, Alignment.LowerLeft);
         if (c > 0)
         {
             plot.Add.VerticalLine(c, 1, FigureStyle.Faint);
         }
 
-        var values = column.Series.SelectMany(series => series.Values).SelectMany(v => new[] { v.Value, v.Low, v.High }).Concat(column.Published ?? [])
-            .Where(double.IsFinite).DefaultIfEmpty(1).ToArray();
+        var values = column.Series.SelectMany(series => series.Values).SelectMany(v => new[] { v.Value, v.Low, v.High })
+            .Concat(column.Published ?? []).Where(double.IsFinite).DefaultIfEmpty(1).ToArray();
         double Scaled(double value) => column.Logarithmic ? Math.Log10(value) : value;
-        double low = column.Logarithmic ? Math.Log10(values.Min()) : Math.Min(0, values.Min()), high = Math.Max(Math.Max(Scaled(values.Max()), column.Logarithmic ? low : 0), low + 1e-9);
+        var low = column.Logarithmic ? Math.Log10(values.Min()) : Math.Min(0, values.Min());
+        var high = Math.Max(Math.Max(Scaled(values.Max()), column.Logarithmic ? low : 0), low + 1e-9);
         double Place(double value) => c + ColumnStart + (ColumnWidth * (Scaled(value) - low) / (high - low));
         if (!column.Logarithmic && low < 0)
         {
@@ -93,11 +103,12 @@ public static partial class Figure
             {
                 var diamond = plot.Add.Marker(Place(published[r]), -r, MarkerShape.OpenDiamond, 12, FigureStyle.Ink);
                 diamond.MarkerLineWidth = 1.8f;
-                Written(plot, published[r].ToString(column.Format), Place(published[r]), -r + 0.2, FigureStyle.Ink, Alignment.LowerCenter, 11);
+                Written(plot, published[r].ToString(column.Format), Place(published[r]), -r + 0.2, FigureStyle.Ink, Alignment.LowerCenter);
             }
         }
 
-        return Round(column.Logarithmic ? Math.Pow(10, low) : low, column.Logarithmic ? Math.Pow(10, high) : high, column.Logarithmic).Select(value => (Place(value), value.ToString("0.###")));
+        double Value(double scaled) => column.Logarithmic ? Math.Pow(10, scaled) : scaled;
+        return Round(Value(low), Value(high), column.Logarithmic).Select(value => (Place(value), value.ToString("0.###")));
     }
 
     private static void AddDot(Plot plot, DotColumn column, Interval value, double y, int k, Func<double, double> place)
@@ -117,7 +128,8 @@ public static partial class Figure
         }
 
         plot.Add.Marker(place(value.Value), y, _shapes[k % _shapes.Length], 9, FigureStyle.Colour(k));
-        Written(plot, value.Value.ToString(column.Format), Math.Max(end, place(value.Value)) + 0.035, y, FigureStyle.Colour(k), Alignment.MiddleLeft, 11);
+        var right = Math.Max(end, place(value.Value)) + 0.035;
+        Written(plot, value.Value.ToString(column.Format), right, y, FigureStyle.Colour(k), Alignment.MiddleLeft);
     }
 
     /// <summary>Two to five round numbers within a range.</summary>
@@ -126,12 +138,14 @@ public static partial class Figure
         double[] steps = [1, 2, 5];
         if (logarithmic)
         {
-            var within = Enumerable.Range((int)Math.Floor(Math.Log10(low)) - 1, 12).SelectMany(power => steps.Select(step => step * Math.Pow(10, power)))
+            var within = Enumerable.Range((int)Math.Floor(Math.Log10(low)) - 1, 12)
+                .SelectMany(power => steps.Select(step => step * Math.Pow(10, power)))
                 .Where(value => value >= low * 0.999 && value <= high * 1.001).ToArray();
             return within.Length <= 5 ? within : within.Where((_, i) => i % ((within.Length + 4) / 5) == 0);
         }
 
-        var unit = Enumerable.Range(-6, 14).SelectMany(power => steps.Select(step => step * Math.Pow(10, power))).First(step => (high - low) / step <= 5);
+        var unit = Enumerable.Range(-6, 14).SelectMany(power => steps.Select(step => step * Math.Pow(10, power)))
+            .First(step => (high - low) / step <= 5);
         return Enumerable.Range((int)Math.Ceiling(low / unit), 6).Select(i => i * unit).Where(value => value <= high * 1.001);
     }
 }

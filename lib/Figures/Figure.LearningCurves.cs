@@ -4,10 +4,12 @@ namespace MhdNet.Figures;
 
 public static partial class Figure
 {
-    /// <summary>Training at a glance: loss of training and validation by epoch, and the validation accuracy, the kept epoch marked.</summary>
+    /// <summary>
+    /// Training at a glance: loss of training and validation by epoch, and the validation accuracy; the kept epoch is marked.
+    /// </summary>
     /// <param name="trainingLoss">Mean loss of each epoch's steps.</param>
     /// <param name="validationLoss">Loss on the validation patients; empty or NaN without them.</param>
-    /// <param name="validationAccuracy">Share of validation patients typed rightly, 0 to 1; empty or NaN without them.</param>
+    /// <param name="validationAccuracy">Share of validation patients classified rightly, 0 to 1; empty or NaN without them.</param>
     /// <param name="bestEpoch">The epoch kept, from 1; null where none is marked.</param>
     /// <param name="title">What was trained.</param>
     /// <param name="synthetic">Whether the data is synthetic.</param>
@@ -19,27 +21,32 @@ public static partial class Figure
         string title,
         bool synthetic)
     {
-        var losses = Lines(
-            [new Curve("training", trainingLoss), new Curve("validation", validationLoss)], "epoch", "loss (nats)", title + ": loss", synthetic);
-        var accuracy = Lines(
-            [new Curve("validation", [.. validationAccuracy.Select(a => 100 * a)])], "epoch", "patients typed rightly (%)", title + ": validation", synthetic);
+        var losses = Drawn(
+            [new Curve("training", trainingLoss), new Curve("validation", validationLoss)],
+            "epoch", "loss (nats)", title + ": loss", synthetic);
+        var accuracy = Drawn(
+            [new Curve("validation", [.. validationAccuracy.Select(a => 100 * a)])],
+            "epoch", "patients classified rightly (%)", title + ": validation", synthetic);
         var epochs = Math.Max(2, Math.Max(trainingLoss.Count, validationAccuracy.Count));
         accuracy.Axes.SetLimits(1 - 0.02 * (epochs - 1), epochs + 0.02 * (epochs - 1), 0, 104);
-        if (bestEpoch is { } best)
+        foreach (var plot in new[] { losses, accuracy })
         {
-            foreach (var plot in new[] { losses, accuracy })
+            if (bestEpoch is { } best)
             {
                 var mark = plot.Add.VerticalLine(best, 1.5f, FigureStyle.Faint, LinePattern.Dotted);
                 mark.LegendText = $"epoch kept ({best})";
             }
 
-            accuracy.ShowLegend(Alignment.LowerRight);
+            plot.Sized(FigureStyle.PageWidth / 2, 410);
+            FigureStyle.LegendOutside(plot);
         }
 
-        return FigureStyle.Arrange([losses, accuracy], columns: 2, panelWidth: 520, panelHeight: 380);
+        return FigureStyle.Arrange([losses, accuracy], columns: 2, panelWidth: FigureStyle.PageWidth / 2, panelHeight: 410);
     }
 
-    /// <summary>Each term of a loss on a scale of its own: terms differ by orders of magnitude, and what matters is whether each falls.</summary>
+    /// <summary>
+    /// Each term of a loss on a scale of its own: terms differ by orders of magnitude, and what matters is whether each falls.
+    /// </summary>
     /// <param name="terms">The terms by epoch, unweighted; at least one.</param>
     /// <param name="title">What was trained.</param>
     /// <param name="synthetic">Whether the data is synthetic.</param>
@@ -55,6 +62,6 @@ public static partial class Figure
             Frame(plot, [term]);
             return plot;
         }).ToArray();
-        return FigureStyle.Arrange(panels, columns: Math.Clamp(panels.Length, 1, 3), panelWidth: 380, panelHeight: 290);
+        return FigureStyle.Arrange(panels, Math.Clamp(panels.Length, 1, 3), panelWidth: FigureStyle.PageWidth / 3, panelHeight: 270);
     }
 }

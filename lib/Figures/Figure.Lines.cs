@@ -19,15 +19,21 @@ public static partial class Figure
         IReadOnlyList<Curve> curves, string xLabel, string yLabel, string title, bool synthetic, bool markers = false)
     {
         ArgumentNullException.ThrowIfNull(curves);
+        var plot = Drawn(curves, xLabel, yLabel, title, synthetic, markers);
+        if (curves.Count > 1)
+        {
+            FigureStyle.LegendOutside(plot);
+        }
+
+        return plot;
+    }
+
+    private static Plot Drawn(IReadOnlyList<Curve> curves, string xLabel, string yLabel, string title, bool synthetic, bool markers = false)
+    {
         var plot = FigureStyle.Create(title, xLabel, yLabel, synthetic);
         for (var k = 0; k < curves.Count; k++)
         {
             AddCurve(plot, curves[k], k, markers);
-        }
-
-        if (curves.Count > 1)
-        {
-            plot.ShowLegend(Alignment.UpperRight);
         }
 
         if (!curves.SelectMany(c => c.Values).Any(double.IsFinite))
@@ -61,7 +67,9 @@ public static partial class Figure
         line.MarkerSize = markers || finite.Length == 1 ? 7 : 0;
     }
 
-    /// <summary>Room for the lines: whole numbers across where they count, and 0 below where the values are all positive and near it.</summary>
+    /// <summary>
+    /// Room for the lines: whole numbers across where they count, and 0 below where the values are all positive and near it.
+    /// </summary>
     private static void Frame(Plot plot, IReadOnlyList<Curve> curves)
     {
         var values = curves.SelectMany(c => c.Values).Where(double.IsFinite).DefaultIfEmpty(0).ToArray();

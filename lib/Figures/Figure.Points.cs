@@ -5,9 +5,14 @@ namespace MhdNet.Figures;
 public static partial class Figure
 {
     private static readonly MarkerShape[] _shapes =
-        [MarkerShape.FilledCircle, MarkerShape.FilledTriangleUp, MarkerShape.FilledSquare, MarkerShape.FilledDiamond, MarkerShape.FilledTriangleDown, MarkerShape.Cross, MarkerShape.Asterisk, MarkerShape.Eks];
+    [
+        MarkerShape.FilledCircle, MarkerShape.FilledTriangleUp, MarkerShape.FilledSquare, MarkerShape.FilledDiamond,
+        MarkerShape.FilledTriangleDown, MarkerShape.Cross, MarkerShape.Asterisk, MarkerShape.Eks,
+    ];
 
-    /// <summary>Points in a plane, such as patients by two measurements or variants by size and accuracy; groups differ in colour and shape.</summary>
+    /// <summary>
+    /// Points in a plane, such as patients by two measurements or variants by size and accuracy; groups differ in colour and shape.
+    /// </summary>
     /// <param name="clouds">The groups.</param>
     /// <param name="xLabel">Horizontal axis, with unit.</param>
     /// <param name="yLabel">Vertical axis, with unit.</param>
@@ -23,7 +28,8 @@ public static partial class Figure
         {
             var finite = clouds[k].Points.Where(point => double.IsFinite(point.X) && double.IsFinite(point.Y)).ToArray();
             drawn += finite.Length;
-            var points = plot.Add.ScatterPoints(finite.Select(point => point.X).ToArray(), finite.Select(point => point.Y).ToArray(), FigureStyle.Colour(k));
+            var points = plot.Add.ScatterPoints(
+                finite.Select(point => point.X).ToArray(), finite.Select(point => point.Y).ToArray(), FigureStyle.Colour(k));
             points.LegendText = finite.Length > 0 ? clouds[k].Name : clouds[k].Name + " (none)";
             points.MarkerShape = _shapes[k % _shapes.Length];
             points.MarkerSize = size;
@@ -31,7 +37,7 @@ public static partial class Figure
 
         if (clouds.Count > 1)
         {
-            plot.ShowLegend(Edge.Right);
+            FigureStyle.LegendOutside(plot);
         }
 
         if (drawn == 0)

@@ -7,14 +7,17 @@ namespace MhdNet.Figures;
 /// <summary>Maps of a network as pictures of a sheet: every value a square of one colour, from dark (low) to yellow (high).</summary>
 public static class HeatTile
 {
-    private const int Side = 160;   // pixels that a tile is enlarged to at least, so that squares keep their edges
+    private const int Side = 160;         // pixels that a tile is enlarged to at least, so that squares keep their edges
+    private const double Visible = 0.02;  // share of the scale below which nobody sees a difference from its darkest colour
 
-    /// <summary>A map as a tile.</summary>
+    /// <summary>A map as a tile. One that has nothing to show but the darkest colour says so across the tile.</summary>
     /// <param name="map">(H, W).</param>
     /// <param name="low">Value of the darkest colour; smaller values have it too.</param>
     /// <param name="high">Value of the brightest colour.</param>
     /// <param name="caption">One short line under it.</param>
-    public static Tile Of(Tensor map, double low, double high, string caption = "")
+    /// <param name="label">What the values are, for the colour bar.</param>
+    /// <param name="dark">What a wholly dark map says, such as "no evidence"; where not given, how high it reaches.</param>
+    public static Tile Of(Tensor map, double low, double high, string caption = "", string label = "", string? dark = null)
     {
         ArgumentNullException.ThrowIfNull(map);
         if (map.dim() != 2)
@@ -31,10 +34,19 @@ public static class HeatTile
             var colour = colours.GetColor(Math.Clamp(value, range.Min, range.Max), range);
             return new[] { colour.R, colour.G, colour.B };
         }).ToArray();
-        return new Tile(Enlarge(new RgbImage((int)map.shape[1], (int)map.shape[0], rgb)), caption);
+        var most = values.DefaultIfEmpty(range.Min).Max();
+        return new Tile(Enlarge(new RgbImage((int)map.shape[1], (int)map.shape[0], rgb)), caption)
+        {
+            Scale = new HeatScale(range.Min, range.Max, label),
+            Note = most > range.Min + (Visible * (range.Max - range.Min))
+                ? ""
+                : dark ?? FormattableString.Invariant($"at most {most:0.###}"),
+        };
     }
 
-    /// <summary>Draws a frame round cells of a grid laid over a tile, a colour each in the order of <see cref="FigureStyle.Palette"/>.</summary>
+    /// <summary>
+    /// Frames cells of a grid laid over a tile, each in a colour of its own, in the order of <see cref="FigureStyle.Palette"/>.
+    /// </summary>
     /// <param name="tile">The tile.</param>
     /// <param name="grid">Rows and columns of the grid.</param>
     /// <param name="cells">Cells, from 0.</param>
@@ -56,7 +68,8 @@ public static class HeatTile
                 {
                     if (Math.Min(Math.Min(y - top, bottom - y), Math.Min(x - left, right - x)) < 2)
                     {
-                        (rgb[3 * (y * image.Width + x)], rgb[3 * (y * image.Width + x) + 1], rgb[3 * (y * image.Width + x) + 2]) = (colour.R, colour.G, colour.B);
+                        var pixel = 3 * ((y * image.Width) + x);
+                        (rgb[pixel], rgb[pixel + 1], rgb[pixel + 2]) = (colour.R, colour.G, colour.B);
                     }
                 }
             }

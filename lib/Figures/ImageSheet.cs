@@ -3,16 +3,20 @@ using SkiaSharp;
 
 namespace MhdNet.Figures;
 
-/// <summary>Contact sheets: CT slices, slide patches, frames of a sequence, in reading order, each with its caption and mark.</summary>
-public static class ImageSheet
+/// <summary>
+/// Contact sheets: CT slices, slide patches, frames of a sequence, maps of a network, in reading order, each with its caption and mark; a
+/// colour bar below for each scale that the maps have.
+/// </summary>
+public static partial class ImageSheet
 {
     internal static readonly SKColor Kept = SKColor.Parse(FigureStyle.Palette[2]);
     internal static readonly SKColor Dropped = SKColor.Parse(FigureStyle.Palette[1]);
     private const int Gap = 8, Margin = 14, TitleSize = 20, CaptionSize = 13;
+    private const float PageWidth = 880;   // pixels; a wider sheet is shown smaller, so its letters are drawn as much larger
 
     /// <summary>Draws a sheet.</summary>
     /// <param name="tiles">The pictures, of any sizes; each is fitted into a square.</param>
-    /// <param name="columns">Pictures a row.</param>
+    /// <param name="columns">Pictures per row.</param>
     /// <param name="tileSize">Side of the square, pixels.</param>
     /// <param name="title">Title.</param>
     /// <param name="synthetic">Whether the data is synthetic; the title then says so.</param>
@@ -23,29 +27,38 @@ public static class ImageSheet
         ArgumentOutOfRangeException.ThrowIfLessThan(columns, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(tileSize, 8);
         columns = Math.Min(columns, Math.Max(1, tiles.Count));
-        var caption = tiles.Any(t => t.Caption.Length > 0) ? CaptionSize + 7 : 0;
-        var legend = Legend(tiles);
-        var head = Margin + TitleSize + 10 + (legend.Count > 0 ? CaptionSize + 12 : 0);
-        var rows = (tiles.Count + columns - 1) / columns;
-        using var titleFont = new SKFont(Typefaces.Face(bold: true), TitleSize);
-        using var font = new SKFont(Typefaces.Face(), CaptionSize);
+        var tilesWidth = (2 * Margin) + (columns * (tileSize + Gap)) - Gap;
+        var enlarged = Math.Max(1, tilesWidth / PageWidth);
+        using var titleFont = new SKFont(Typefaces.Face(bold: true), TitleSize * enlarged);
+        using var font = new SKFont(Typefaces.Face(), CaptionSize * enlarged);
         using var ink = new SKPaint { Color = SKColor.Parse("#222222"), IsAntialias = true };
+        IReadOnlyList<string>[] captions = [.. tiles.Select(tile => Lines(tile.Caption, font, tileSize))];
+        var line = font.Size + 4;
+        var caption = captions.Select(lines => lines.Count).DefaultIfEmpty(0).Max() is var most && most > 0 ? (int)((most * line) + 3) : 0;
+        var legend = Legend(tiles);
+        var scales = tiles.Select(tile => tile.Scale).OfType<HeatScale>().Distinct().ToList();
+        var head = (int)(Margin + titleFont.Size + 10 + (legend.Count > 0 ? font.Size + 12 : 0));
+        var rows = (tiles.Count + columns - 1) / columns;
+        var foot = head + (rows * (tileSize + caption + Gap)) - Gap;
         var heading = FigureStyle.Title(title, synthetic);
-        var width = Math.Max(
-            2 * Margin + columns * (tileSize + Gap) - Gap,
-            2 * Margin + (int)Math.Ceiling(Math.Max(titleFont.MeasureText(heading), LegendWidth(legend, font))));
-        return Picture.Draw(width, head + rows * (tileSize + caption + Gap) - Gap + Margin, canvas =>
+        var written = Math.Max(titleFont.MeasureText(heading), LegendWidth(legend, font));
+        var width = Math.Max(tilesWidth, (2 * Margin) + (int)Math.Ceiling(Math.Max(written, BarsWidth(scales, font))));
+        return Picture.Draw(width, foot + (int)BarsHeight(scales, font) + Margin, canvas =>
         {
             canvas.Clear(SKColors.White);
-            canvas.DrawText(heading, Margin, Margin + TitleSize - 3, titleFont, ink);
-            DrawLegend(canvas, legend, font, ink, Margin + TitleSize + 12);
+            canvas.DrawText(heading, Margin, Margin + titleFont.Size - 3, titleFont, ink);
+            DrawLegend(canvas, legend, font, ink, Margin + titleFont.Size + 12);
             for (var i = 0; i < tiles.Count; i++)
             {
-                var box = SKRect.Create(
-                    Margin + i % columns * (tileSize + Gap), head + i / columns * (tileSize + caption + Gap), tileSize, tileSize);
+                var (column, row) = (i % columns, i / columns);
+                var (left, top) = (Margin + (column * (tileSize + Gap)), head + (row * (tileSize + caption + Gap)));
+                var box = SKRect.Create(left, top, tileSize, tileSize);
                 DrawTile(canvas, tiles[i], box);
-                DrawCaption(canvas, tiles[i].Caption, box, font, ink);
+                DrawNote(canvas, tiles[i].Note, box, font);
+                DrawLines(canvas, captions[i], box.MidX, box.Bottom + font.Size + 2, tileSize, font, ink);
             }
+
+            DrawBars(canvas, scales, font, ink, foot + BarGap);
         });
     }
 
@@ -92,51 +105,17 @@ public static class ImageSheet
             rgba[4 * i + 3] = 255;
         }
 
-        using var bitmap = SKImage.FromPixelCopy(new SKImageInfo(image.Width, image.Height, SKColorType.Rgba8888, SKAlphaType.Opaque), rgba);
+        var layout = new SKImageInfo(image.Width, image.Height, SKColorType.Rgba8888, SKAlphaType.Opaque);
+        using var bitmap = SKImage.FromPixelCopy(layout, rgba);
         canvas.DrawImage(bitmap, box, new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear));
     }
 
     private static void DrawTile(SKCanvas canvas, Tile tile, SKRect box)
     {
         var scale = Math.Min(box.Width / tile.Image.Width, box.Height / tile.Image.Height);
-        var fitted = SKRect.Create(
-            box.MidX - scale * tile.Image.Width / 2, box.MidY - scale * tile.Image.Height / 2, scale * tile.Image.Width, scale * tile.Image.Height);
+        var (width, height) = (scale * tile.Image.Width, scale * tile.Image.Height);
+        var fitted = SKRect.Create(box.MidX - (width / 2), box.MidY - (height / 2), width, height);
         DrawPixels(canvas, tile.Image, fitted);
         DrawMark(canvas, fitted, tile.Mark, Math.Max(2.5f, box.Width / 36));
-    }
-
-    private static void DrawCaption(SKCanvas canvas, string caption, SKRect box, SKFont font, SKPaint ink)
-    {
-        var fits = Math.Min(1, box.Width / Math.Max(1, font.MeasureText(caption)));
-        using var fitted = new SKFont(font.Typeface, font.Size * fits);
-        canvas.DrawText(caption, box.MidX, box.Bottom + CaptionSize + 2, SKTextAlign.Center, fitted, ink);
-    }
-
-    private static List<(TileMark Mark, string Text)> Legend(IReadOnlyList<Tile> tiles)
-    {
-        var legend = new List<(TileMark, string)>();
-        foreach (var (mark, word) in new[] { (TileMark.Kept, "kept"), (TileMark.Dropped, "dropped") })
-        {
-            if (tiles.Count(t => t.Mark == mark) is var count && count > 0)
-            {
-                legend.Add((mark, $"{word} ({count})"));
-            }
-        }
-
-        return legend;
-    }
-
-    private static float LegendWidth(List<(TileMark Mark, string Text)> legend, SKFont font) =>
-        legend.Sum(l => 22 + font.MeasureText(l.Text) + 22);
-
-    private static void DrawLegend(SKCanvas canvas, List<(TileMark Mark, string Text)> legend, SKFont font, SKPaint ink, float top)
-    {
-        float x = Margin;
-        foreach (var (mark, text) in legend)
-        {
-            DrawMark(canvas, SKRect.Create(x, top, 16, 16), mark, 2.5f);
-            canvas.DrawText(text, x + 22, top + 13, font, ink);
-            x += 22 + font.MeasureText(text) + 22;
-        }
     }
 }

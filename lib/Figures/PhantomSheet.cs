@@ -6,7 +6,7 @@ using MhdNet.Phantom;
 namespace MhdNet.Figures;
 
 /// <summary>
-/// Contact sheets of the synthetic phantom cohort, one patient a type: what the types are meant to look like, to be judged by eye.
+/// Contact sheets of the synthetic phantom cohort, one patient per type: what the types are meant to look like, to be judged by eye.
 /// The patients are the first of their type in the cohort, not chosen by their looks.
 /// </summary>
 public static class PhantomSheet
@@ -14,18 +14,21 @@ public static class PhantomSheet
     private const int Columns = 6, TileSize = 224;
     private const double CtBar = 50, PatchBar = 25, ThumbnailBar = 250; // mm, um, um
 
-    /// <summary>CT: three axial slices a type, in the mediastinal window (40/400 HU), at a quarter, half and three quarters of the tumour's range.</summary>
+    /// <summary>
+    /// CT: three axial slices per type, in the mediastinal window (40/400 HU), at a quarter, half and three quarters of the tumour's range.
+    /// </summary>
     /// <param name="options">The cohort.</param>
     public static Picture Ct(PhantomOptions options) => Sheet(
         options, "CT of each type, mediastinal window 40/400 HU, bar 50 mm",
         (patient, parameters) =>
         {
-            var ct = PhantomThorax.Render(options.Seed, patient.Key, parameters, options.Preset.CtSize, options.Preset.CtSlices, options.Knobs.CtNoise);
+            var ct = PhantomThorax.Render(
+                options.Seed, patient.Key, parameters, options.Preset.CtSize, options.Preset.CtSlices, options.Knobs.CtNoise);
             var length = ct.TumourLast - ct.TumourFirst;
             return [.. new[] { 1, 2, 3 }.Select(quarter => Slice(patient, ct, ct.TumourFirst + (length * quarter / 4)))];
         });
 
-    /// <summary>H&amp;E: a thumbnail and two patches of 224 pixels at 20x a type.</summary>
+    /// <summary>H&amp;E: a thumbnail and two patches of 224 pixels at 20x per type.</summary>
     /// <param name="options">The cohort; its slides are at least 224 pixels wide.</param>
     public static Picture Slides(PhantomOptions options) => Sheet(
         options, "H&E of each type: slide, bar 250 um; two patches at 20x, bar 25 um",
@@ -35,7 +38,9 @@ public static class PhantomSheet
             var (name, size) = (LabelSet.Thymic.NameOf(patient.Type), slide.Size);
             return
             [
-                Thumbnail(slide, $"{name}, slide"), Patch(slide, size * 3 / 8, size * 3 / 8, $"{name}, 20x"), Patch(slide, size * 5 / 8, size / 2, $"{name}, 20x"),
+                Thumbnail(slide, $"{name}, slide"),
+                Patch(slide, size * 3 / 8, size * 3 / 8, $"{name}, 20x"),
+                Patch(slide, size * 5 / 8, size / 2, $"{name}, 20x"),
             ];
         });
 

@@ -27,7 +27,8 @@ public sealed record Picture(int Width, int Height, byte[] Png)
         draw(surface.Canvas);
         using var image = surface.Snapshot();
         using var pixels = image.PeekPixels();
-        using var png = pixels.Encode(new SKPngEncoderOptions(SKPngEncoderFilterFlags.AllFilters, zLibLevel: 9))!; // notebooks are kept in git
+        // notebooks are kept in git: as small as PNG goes
+        using var png = pixels.Encode(new SKPngEncoderOptions(SKPngEncoderFilterFlags.AllFilters, zLibLevel: 9))!;
         return new Picture(width, height, png.ToArray());
     }
 }

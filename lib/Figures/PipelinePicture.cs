@@ -163,7 +163,8 @@ public static class PipelinePicture
         for (var i = 0; i < 130; i++)
         {
             var (angle, radius) = (2 * Math.PI * random.NextDouble(), Math.Sqrt(random.NextDouble()));
-            Ellipse(canvas, box.MidX + (float)(43 * radius * Math.Cos(angle)), box.MidY + (float)(35 * radius * Math.Sin(angle)), 1.9f, 1.9f, "#5B2A86");
+            var (x0, y0) = (box.MidX + (float)(43 * radius * Math.Cos(angle)), box.MidY + (float)(35 * radius * Math.Sin(angle)));
+            Ellipse(canvas, x0, y0, 1.9f, 1.9f, "#5B2A86");
         }
     }
 
@@ -174,7 +175,14 @@ public static class PipelinePicture
     }
 
     private static void Text(
-        SKCanvas canvas, string text, float x, float y, float size, SKColor colour, bool bold = false, SKTextAlign align = SKTextAlign.Center)
+        SKCanvas canvas,
+        string text,
+        float x,
+        float y,
+        float size,
+        SKColor colour,
+        bool bold = false,
+        SKTextAlign align = SKTextAlign.Center)
     {
         using var font = new SKFont(Typefaces.Face(bold), size);
         using var paint = Fill(colour);

@@ -11,7 +11,9 @@ namespace MhdNet.Figures;
 /// <param name="Verdict">What the tissue filter says of it.</param>
 public readonly record struct PatchBox(int X, int Y, int Size, PatchVerdict Verdict);
 
-/// <summary>A slide's thumbnail with the patches on it: which the tissue filter kept, and which it dropped as white or as cell-sparse.</summary>
+/// <summary>
+/// A slide's thumbnail with the patches on it: which the tissue filter kept, and which it dropped as white or as cell-sparse.
+/// </summary>
 public static class SlideOverview
 {
     private const int Margin = 14;

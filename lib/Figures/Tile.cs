@@ -22,6 +22,12 @@ public enum TileMark
 /// <param name="Mark">Whether it was kept.</param>
 public sealed record Tile(RgbImage Image, string Caption = "", TileMark Mark = TileMark.None)
 {
+    /// <summary>A few words across the picture, such as that a map has nothing to show; empty for none.</summary>
+    public string Note { get; init; } = "";
+
+    /// <summary>What the colours of a map mean; null for a photograph.</summary>
+    public HeatScale? Scale { get; init; }
+
     /// <summary>A tile of 8-bit grey pixels.</summary>
     /// <param name="pixels">(height, width).</param>
     /// <param name="width">Columns.</param>

@@ -1,33 +1,27 @@
 namespace MhdNet.Methods;
 
-/// <summary>The network an experiment ends with: what is tested and stands in the table.</summary>
-public enum Method
+/// <summary>
+/// A way to learn to classify: its options, and the trainings they mean on a setting. A new method is a record that derives from this
+/// one, its <see cref="Phase"/>s, and one line in <see cref="MethodCatalogue"/> if the command line is to know it.
+/// </summary>
+public abstract record Method
 {
-    /// <summary>MHD-Net's student: CT alone, taught by the teacher.</summary>
-    Student,
+    /// <summary>As the paper calls it: "MHD-Net".</summary>
+    public abstract string Name { get; }
 
-    /// <summary>MHD-Net's teacher: its fusion branch, on CT and pathology.</summary>
-    Teacher,
+    /// <summary>Where it was published.</summary>
+    public abstract string Citation { get; }
 
-    /// <summary>The student's backbone, trained on CT and labels alone.</summary>
-    Alone,
+    /// <summary>The training whose network is tested; what has to be trained before are its <see cref="Phase.Needs"/>.</summary>
+    /// <param name="setting">Patients, sizes and seeds, the same for all methods of a comparison.</param>
+    public abstract Phase For(Setting setting);
 
-    /// <summary>One branch of the teacher's depth, trained on CT and labels alone (Fig. 5, "MHD-Net Rad.").</summary>
-    Radiology,
+    /// <summary>The same at another scale: epochs and depths, where they are the method's own.</summary>
+    public virtual Method At(Scale scale) => this;
 
-    /// <summary>The same on pathology (Fig. 5, "MHD-Net Pat.").</summary>
-    Pathology,
-}
-
-/// <summary>How the student reads the memory.</summary>
-public enum MemoryReading
-{
-    /// <summary>Under the prediction of the teacher's radiology branch (Eq. 11).</summary>
-    TeachersPrediction,
-
-    /// <summary>Under the prediction of its own first pass.</summary>
-    OwnPrediction,
-
-    /// <summary>Not at all: the student has no memory (Fig. 6, "w/o CTMM").</summary>
-    None,
+    /// <summary>Refuses options without sense.</summary>
+    /// <exception cref="Runtime.InputException">One line that names the option.</exception>
+    public virtual void Check()
+    {
+    }
 }

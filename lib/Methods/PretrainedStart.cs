@@ -1,41 +1,37 @@
-using System.Security.Cryptography;
 using MhdNet.Networks;
 using MhdNet.Runtime;
 using MhdNet.Training;
 
 namespace MhdNet.Methods;
 
-/// <summary>The pretrained weights that a run begins with.</summary>
-public static class PretrainedStart
+/// <summary>Pretrained weights that a training begins with: named by content; where they lie is no part of a training's name.</summary>
+/// <param name="Sha256">SHA-256 of the file.</param>
+/// <param name="Path">The file, safetensors.</param>
+public sealed record PretrainedStart(string Sha256, [property: NotHashed] string? Path)
 {
     /// <summary>File of a run that says what each branch took of the weights, and what did not match.</summary>
     public const string ReportFile = "backbone.txt";
 
-    /// <summary>SHA-256 of the file, in hexadecimal; null for none.</summary>
+    /// <summary>The weights in a file; null for none.</summary>
     /// <exception cref="InputException">The file is missing.</exception>
-    internal static string? Fingerprint(string? file)
+    public static PretrainedStart? From(string? file) => file is null
+        ? null
+        : new PretrainedStart(ContentHash.OfFile(Existing(file)), System.IO.Path.GetFullPath(file));
+
+    /// <summary>Loads the weights into branches and writes the report.</summary>
+    /// <exception cref="InputException">The file is missing, has changed, or is no ResNet's of that depth.</exception>
+    internal void Load(RunFolder run, params IReadOnlyList<(string Name, ResNet3d Branch)> branches)
     {
-        if (file is null)
+        var file = Existing(Path ?? throw new InputException($"{run.Path}: begins with pretrained weights (SHA-256 {Sha256[..12]}): say where their file is"));
+        if (ContentHash.OfFile(file) != Sha256)
         {
-            return null;
+            throw new InputException($"{file}: is not the file that the training is to begin with (SHA-256 {Sha256[..12]}): give that file");
         }
 
-        if (!File.Exists(file))
-        {
-            throw new InputException($"{file}: no such file: give the .safetensors file of a 3D ResNet");
-        }
-
-        using var stream = File.OpenRead(file);
-        return Convert.ToHexStringLower(SHA256.HashData(stream));
+        AtomicFile.WriteText(
+            run.File(ReportFile), string.Concat(branches.Select(branch => $"{branch.Name}: {PretrainedBackbone.Load(file, branch.Branch)}\n")));
     }
 
-    /// <summary>Loads the file into the branches and writes the report; does nothing without a file.</summary>
-    /// <exception cref="InputException">The file is no ResNet's of that depth.</exception>
-    internal static void Load(string? file, RunFolder run, params IReadOnlyList<(string Name, ResNet3d Branch)> branches)
-    {
-        if (file is not null)
-        {
-            AtomicFile.WriteText(run.File(ReportFile), string.Concat(branches.Select(branch => $"{branch.Name}: {PretrainedBackbone.Load(file, branch.Branch)}\n")));
-        }
-    }
+    private static string Existing(string file) =>
+        File.Exists(file) ? file : throw new InputException($"{file}: no such file: give the .safetensors file of a 3D ResNet");
 }

@@ -15,14 +15,15 @@ public enum ConvolutionStart
 }
 
 /// <summary>
-/// The library's one convolution (3-D, zero padding). libtorch 2.10 computes convolutions wrongly on some processors, without
-/// a word, where float32 tensors lie contiguous and their channels are no multiple of 16; it is right where input and weight lie
-/// channels-last. So the weight is stored that way and the input is brought to it. <see cref="NumericsCheck"/> verifies it
-/// on the machine at hand. Checkpoints go through safetensors: TorchSharp's own <c>Module.save</c> takes contiguous weights only. Nothing else in the library may call libtorch's convolutions (a test reads the assembly).
+/// The library's one convolution (3-D, zero padding). On some processors libtorch 2.10 silently computes convolutions wrongly where
+/// float32 tensors lie contiguous and their channels are no multiple of 16; it is right where input and weight lie channels-last.
+/// So the weight is stored that way and the input is brought to it. <see cref="NumericsCheck"/> verifies the result on the machine at
+/// hand. Nothing else in the library may call libtorch's convolutions (a test reads the assembly).
 /// </summary>
+/// <remarks>Checkpoints go through safetensors: TorchSharp's own <c>Module.save</c> takes contiguous weights only.</remarks>
 public sealed class Convolution : nn.Module<Tensor, Tensor>
 {
-    private const int OutputStep = 8; // for other numbers of outputs libtorch's backward may fall back on code that is 10 times slower
+    private const int OutputStep = 8; // for other numbers of outputs libtorch's backward pass may use code that is 10 times slower
 
     private readonly long[] _stride, _padding;
     private readonly bool _biased;
@@ -77,13 +78,13 @@ public sealed class Convolution : nn.Module<Tensor, Tensor>
         return Apply(input, Weight, Bias, _stride, _padding);
     }
 
-    /// <summary>What one call of it computes.</summary>
+    /// <summary>What one call computes.</summary>
     /// <param name="input">Sizes of the input, (B, inputs, T, H, W).</param>
     public ConvolutionShape ShapeAt(long[] input) => new(input, Weight.shape, _stride, _padding);
 
     /// <summary>
-    /// Convolves channels that are mixtures of fewer, and never computes them: both steps are linear, so each sample's mixture goes into
-    /// a weight of its own. The sum's order aside it is <see cref="forward"/> of the mixed channels.
+    /// Convolves channels that are mixtures of fewer channels, without computing the mixtures: both steps are linear, so each sample's
+    /// mixture goes into a weight of its own. But for the order of summation the result is <see cref="forward"/>'s of the mixed channels.
     /// </summary>
     /// <param name="sources">What is mixed, (B, sources, T, H, W).</param>
     /// <param name="mixing">Share of every source in every input channel, (B, sources, inputs).</param>
@@ -130,7 +131,7 @@ public sealed class Convolution : nn.Module<Tensor, Tensor>
 
         if (weight.shape[1] == 1 && weight.shape[0] % 16 != 0)
         {
-            // one channel leaves no layout to choose, and the input's gradient was wrong there (1->8, 1->20): a channel of zeros makes it two
+            // one channel has no layout to choose, and the input's gradient was wrong there (1->8, 1->20): a channel of zeros makes two
             (input, weight) = (WithEmptyChannel(input), WithEmptyChannel(weight));
         }
 
@@ -141,7 +142,7 @@ public sealed class Convolution : nn.Module<Tensor, Tensor>
             bias = bias is null ? null : nn.functional.pad(bias, [0, missing]);
         }
 
-        // few frames under a kernel of more: the weight's gradient is computed twice as fast with rows in the place of frames
+        // where the kernel has more frames than the input, rows in the place of frames halve the time of the weight's gradient
         var turned = ByOneDnn(input) && input.shape[2] < weight.shape[2] && input.shape[3] >= weight.shape[3];
         if (turned)
         {
@@ -162,7 +163,7 @@ public sealed class Convolution : nn.Module<Tensor, Tensor>
         return output.to_type(ScalarType.Float32).MoveToOuterDisposeScope();
     }
 
-    /// <summary>libtorch's convolution as it comes, without our care for the layout: for the doctor's comparison, never for a network.</summary>
+    /// <summary>libtorch's convolution, whatever the layout: for the doctor's comparison, never for a network.</summary>
     internal static Tensor ApplyPlain(Tensor input, Tensor weight, long[] stride, long[] padding) =>
         nn.functional.conv3d(input, weight, null, stride, padding, [1, 1, 1]);
 
@@ -176,7 +177,7 @@ public sealed class Convolution : nn.Module<Tensor, Tensor>
         return last.permute(0, 4, 1, 2, 3);
     }
 
-    // libtorch's convolution, kept from a slower path that it has for one small sample (ATen, ConvParams::use_mkldnn): beside an empty one there are two
+    // libtorch has a slower path for one small sample (ATen, ConvParams::use_mkldnn); an empty sample beside it avoids that path
     private static Tensor Direct(Tensor input, Tensor weight, Tensor? bias, long[] stride, long[] padding, long[] dilation)
     {
         var alone = ByOneDnn(input) && input.shape[0] == 1 && LiesSmall(input) && (weight.shape[3] <= 3 || weight.shape[4] <= 3);
@@ -198,7 +199,7 @@ public sealed class Convolution : nn.Module<Tensor, Tensor>
 
     private static long[] Turned(long[] sizes) => [sizes[1], sizes[0], sizes[2]];
 
-    // Taps that meet nothing but zeros are left out, such as the outer frames of a 3x3x3 kernel where there is one frame.
+    // Leaves out taps that meet nothing but zeros, such as the outer frames of a 3x3x3 kernel over a single frame.
     private static (Tensor Weight, long[] Padding) Reached(Tensor input, Tensor weight, long[] stride, long[] padding)
     {
         padding = [.. padding];
@@ -209,7 +210,7 @@ public sealed class Convolution : nn.Module<Tensor, Tensor>
             var first = Math.Max(0, padding[axis] - ((outputs - 1) * stride[axis]));
             var taps = Math.Min(kernel, padding[axis] + size) - first;
             var left = padding[axis] - first;
-            // padding is alike on both sides: it must still give as many outputs
+            // padding is the same on both sides: it must still give as many outputs
             if (taps < kernel && ((size + (2 * left) - taps) / stride[axis]) + 1 == outputs)
             {
                 (weight, padding[axis]) = (weight.narrow(axis + 2, first, taps), left);
@@ -221,8 +222,8 @@ public sealed class Convolution : nn.Module<Tensor, Tensor>
 
     private static Tensor WithEmptyChannel(Tensor tensor) => nn.functional.pad(tensor, [0, 0, 0, 0, 0, 0, 0, 1]);
 
-    // 1x1x1 is a matrix product: libtorch's own convolution was wrong in places (80->80 at 7 x 1x4x4, even channels-last). Where it is large it is
-    // three times faster than libtorch's product, if it is dilated: a kernel of one tap has nothing to dilate, but libtorch asks.
+    // 1x1x1 is a matrix product: libtorch's own convolution was wrong in places (80->80 at 7 x 1x4x4, even channels-last). For a large
+    // product a dilated convolution is three times faster; one tap has nothing to dilate, but libtorch chooses its code by the dilation.
     private static Tensor ApplyPointwise(Tensor input, Tensor weight, Tensor? bias, long[] stride)
     {
         using var scope = NewDisposeScope();
@@ -244,7 +245,9 @@ public sealed class Convolution : nn.Module<Tensor, Tensor>
     }
 
     private static bool IsLargeProduct(Tensor input, Tensor weight) =>
-        ByOneDnn(input) && !LiesSmall(input) && weight.shape[0] % 16 == 0 && weight.shape[1] % 16 == 0 && input.numel() * weight.shape[0] >= 1L << 28;
+        ByOneDnn(input) && !LiesSmall(input)
+        && weight.shape[0] % 16 == 0 && weight.shape[1] % 16 == 0
+        && input.numel() * weight.shape[0] >= 1L << 28;
 
     private static Parameter Detached(Tensor start)
     {

@@ -13,9 +13,9 @@ public static class Involution3d
 {
     /// <summary>Applies the kernels, in the fastest form there is for their precision and device.</summary>
     /// <param name="features">(B, n, T, H, W).</param>
-    /// <param name="kernels">(B, kappa^2, T, H, W); index (u + kappa/2) kappa + (v + kappa/2) weighs the neighbour at (h + u, w + v).</param>
+    /// <param name="kernels">(B, kappa^2, T, H, W); tap (u + kappa/2) kappa + (v + kappa/2) weighs the neighbour at (h + u, w + v).</param>
     /// <returns>(B, n, T, H, W), channels-last.</returns>
-    /// <exception cref="ArgumentException">Kernels that are no odd square or fit the features not.</exception>
+    /// <exception cref="ArgumentException">The kernels are not odd squares, or do not fit the features.</exception>
     public static Tensor Apply(Tensor features, Tensor kernels)
     {
         ArgumentNullException.ThrowIfNull(features);
@@ -27,7 +27,7 @@ public static class Involution3d
     /// <param name="kernels">(B, kappa^2, T, H, W), as above.</param>
     /// <param name="form">One of <see cref="InvolutionForms.Here"/>.</param>
     /// <returns>(B, n, T, H, W), channels-last.</returns>
-    /// <exception cref="ArgumentException">Kernels that are no odd square or fit the features not.</exception>
+    /// <exception cref="ArgumentException">The kernels are not odd squares, or do not fit the features.</exception>
     public static Tensor Apply(Tensor features, Tensor kernels, InvolutionForm form)
     {
         ArgumentNullException.ThrowIfNull(features);
@@ -45,7 +45,7 @@ public static class Involution3d
             throw new ArgumentException($"form {form} takes float32 on the CPU, not {features.dtype} on {features.device}", nameof(form));
         }
 
-        // (B, T, H, W, channels): one kernel value meets all channels of its neighbour as one run of memory.
+        // (B, T, H, W, channels): each kernel value then multiplies all channels of its neighbour in one run of memory.
         var x = features.permute(0, 2, 3, 4, 1).contiguous();
         var k = kernels.permute(0, 2, 3, 4, 1).contiguous();
         var y = form == InvolutionForm.Shifted ? ShiftedInvolution.apply(x, k, kappa) : NativeInvolution.apply(x, k, form);

@@ -1,4 +1,3 @@
-using MhdNet.Methods.Mhd;
 using MhdNet.Runtime;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -11,9 +10,9 @@ namespace MhdNet.Networks;
 public sealed record BranchOutput(IReadOnlyList<Tensor> Stages, Tensor Logits);
 
 /// <summary>
-/// 3D ResNet (Sec. III): stem 7x7x7 of stride (1, 2, 2) and pooling 3/2, four stages of residual blocks, spatial pooling, the
-/// remaining frames side by side into the classifier (2 x 512 = 1024 inputs at paper scale). Parameters are named as PyTorch's
-/// ResNets name them (conv1, bn1, layer1.0.conv1, ..., fc).
+/// 3D ResNet (Sec. III): a 7x7x7 stem of stride (1, 2, 2), pooling 3/2, four stages of residual blocks, spatial pooling, and a
+/// classifier over the remaining frames side by side (2 x 512 = 1024 inputs at paper scale). Parameters have the names of PyTorch's
+/// ResNets (conv1, bn1, layer1.0.conv1, ..., fc).
 /// </summary>
 public sealed class ResNet3d : nn.Module<Tensor, BranchOutput>
 {
@@ -26,7 +25,7 @@ public sealed class ResNet3d : nn.Module<Tensor, BranchOutput>
     /// <param name="depth">10, 18, 34 or 50.</param>
     /// <param name="inputs">Channels of a frame: 1 for CT, 3 for slides.</param>
     /// <param name="options">Frames, width and classes are taken from here.</param>
-    public ResNet3d(int depth, int inputs, NetworkOptions options)
+    public ResNet3d(int depth, int inputs, NetworkSize options)
         : base(nameof(ResNet3d))
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -49,6 +48,20 @@ public sealed class ResNet3d : nn.Module<Tensor, BranchOutput>
 
     /// <summary>Layers with weights, as in its name.</summary>
     public int Depth { get; }
+
+    /// <summary>Takes the weights and statistics of another network of the same sizes.</summary>
+    /// <param name="other">Where they come from.</param>
+    public void Take(ResNet3d other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        using var scope = NewDisposeScope();
+        using var noGradient = no_grad();
+        var state = other.state_dict();
+        foreach (var (name, value) in state_dict())
+        {
+            value.copy_(state[name]);
+        }
+    }
 
     /// <summary>All stages and the classifier.</summary>
     /// <param name="input">(B, inputs, T, H, W).</param>
@@ -75,7 +88,7 @@ public sealed class ResNet3d : nn.Module<Tensor, BranchOutput>
 
     /// <summary>One stage.</summary>
     /// <param name="index">0 to 3.</param>
-    /// <param name="input">The stage before's output.</param>
+    /// <param name="input">Output of the stage before.</param>
     public Tensor Stage(int index, Tensor input) => _stages[index].call(input);
 
     /// <summary>Spatial pooling, frames side by side, classifier.</summary>
@@ -84,10 +97,10 @@ public sealed class ResNet3d : nn.Module<Tensor, BranchOutput>
     public Tensor Classify(Tensor last) => ResidualStage.Classify(fc, last);
 }
 
-/// <summary>The pieces ResNet branches are made of.</summary>
+/// <summary>The pieces of which ResNet branches are made.</summary>
 internal static class ResidualStage
 {
-    /// <summary>Stage <paramref name="index"/> (from 0) of a ResNet of the given depth; the first keeps the size, the others halve it.</summary>
+    /// <summary>Stage <paramref name="index"/> (from 0) of a ResNet; the first keeps the size, the others halve it.</summary>
     public static nn.Module<Tensor, Tensor> Create(int depth, int index, int width)
     {
         var bottleneck = depth >= 50;
@@ -97,14 +110,16 @@ internal static class ResidualStage
         {
             var from = b == 0 ? inputs : Outputs(depth, index, width);
             var stride = b == 0 && index > 0 ? 2 : 1;
-            nn.Module<Tensor, Tensor> block = bottleneck ? new BottleneckBlock(from, planes, stride) : new ResidualBlock(from, planes, stride);
-            return (b.ToString(), block);
+            return (b.ToString(), Block(from, stride));
         });
         return nn.Sequential(blocks.ToArray());
+
+        nn.Module<Tensor, Tensor> Block(int from, int stride) =>
+            bottleneck ? new BottleneckBlock(from, planes, stride) : new ResidualBlock(from, planes, stride);
     }
 
     /// <summary>The classifier behind the last stage.</summary>
-    public static Linear Head(int depth, NetworkOptions options) =>
+    public static Linear Head(int depth, NetworkSize options) =>
         nn.Linear(Outputs(depth, 3, options.Width) * options.Stages()[3].Frames, options.ClassCount);
 
     /// <summary>(B, C, T, H, W) to (B, classes).</summary>

@@ -25,7 +25,8 @@ internal sealed class ResidualBlock : nn.Module<Tensor, Tensor>
     {
         using var scope = NewDisposeScope(); // autograd keeps what it needs; the rest goes at once
         var x = nn.functional.relu(bn1.call(conv1.call(input)));
-        return nn.functional.relu(bn2.call(conv2.call(x)) + (downsample is null ? input : downsample.call(input))).MoveToOuterDisposeScope();
+        x = bn2.call(conv2.call(x)) + (downsample is null ? input : downsample.call(input));
+        return nn.functional.relu(x).MoveToOuterDisposeScope();
     }
 }
 
@@ -54,7 +55,8 @@ internal sealed class BottleneckBlock : nn.Module<Tensor, Tensor>
         using var scope = NewDisposeScope(); // autograd keeps what it needs; the rest goes at once
         var x = nn.functional.relu(bn1.call(conv1.call(input)));
         x = nn.functional.relu(bn2.call(conv2.call(x)));
-        return nn.functional.relu(bn3.call(conv3.call(x)) + (downsample is null ? input : downsample.call(input))).MoveToOuterDisposeScope();
+        x = bn3.call(conv3.call(x)) + (downsample is null ? input : downsample.call(input));
+        return nn.functional.relu(x).MoveToOuterDisposeScope();
     }
 }
 

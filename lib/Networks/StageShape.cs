@@ -32,6 +32,6 @@ public readonly record struct StageShape(int Channels, int Frames, int Height, i
         return stages;
     }
 
-    // stride 2 with the padding of these layers: an odd length rounds up
+    // stride 2 with the padding of these layers rounds an odd length up
     private static int Half(int length) => (length + 1) / 2;
 }

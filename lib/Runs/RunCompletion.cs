@@ -1,57 +1,62 @@
 using System.Diagnostics;
 using MhdNet.Data.Sequences;
 using MhdNet.Evaluation;
+using MhdNet.Methods;
+using MhdNet.Networks;
 using MhdNet.Runtime;
 using MhdNet.Training;
 
 namespace MhdNet.Runs;
 
 /// <summary>
-/// Finishes a run's folder, whichever network it is of: what is finished is left alone, what another process is training is waited for,
-/// the rest is trained; then the test patients are read, once.
+/// Trains one phase into its folder and tests what came out. What is finished and whole is left alone, what another process is training is
+/// waited for; then the test patients are read, once.
 /// </summary>
-internal sealed class RunCompletion
+/// <param name="store">The patients' sequences.</param>
+/// <param name="training">Training and validation patients.</param>
+/// <param name="test">Test patients.</param>
+/// <param name="threads">Threads of one tensor operation; null leaves them as they are.</param>
+internal sealed class RunCompletion(SequenceStore store, TrainingData training, TestData test, int? threads)
 {
-    private readonly SequenceStore _store;
-    private readonly int? _threads;
-
-    /// <summary>Begins nothing.</summary>
-    /// <param name="store">The patients' sequences.</param>
-    /// <param name="threads">Threads of one tensor operation; null leaves them as they are.</param>
-    public RunCompletion(SequenceStore store, int? threads) => (_store, _threads) = (store, threads);
-
-    /// <summary>Returns the folder when the run is finished.</summary>
-    /// <param name="run">Its folder.</param>
-    /// <param name="recipe">What determines it.</param>
-    /// <param name="name">The experiment's name.</param>
-    /// <param name="train">Trains the network into the folder and predicts the test patients with it; called only where the run is not finished.</param>
-    /// <param name="progress">Told where another process is waited for.</param>
+    /// <summary>Returns the run when it is finished.</summary>
+    /// <param name="planned">The training.</param>
+    /// <param name="needs">The finished runs of what it needs.</param>
+    /// <param name="wait">Whether to wait for another process that holds the folder; else that is an exception.</param>
+    /// <param name="progress">Told every step, and where another process is waited for.</param>
     /// <param name="cancellation">Stops, resumable.</param>
-    public RunFolder Complete(
-        RunFolder run, Recipe recipe, string name,
-        Func<RunFolder, CancellationToken, (IReadOnlyList<EpochRecord> History, IReadOnlyList<(string File, IReadOnlyList<Prediction> Predictions)> Found)> train,
-        IProgress<WorkProgress>? progress, CancellationToken cancellation)
+    /// <exception cref="FolderHeldException">Another process holds the folder, and is not to be waited for.</exception>
+    public FinishedRun Complete(
+        PlannedRun planned, IReadOnlyList<FinishedRun> needs, bool wait, IProgress<WorkProgress>? progress, CancellationToken cancellation)
     {
-        if (run.IsFinished)
+        var folder = planned.Folder;
+        if (Whole(folder, planned.Label, progress) is { } there)
         {
-            return run; // readers of a finished run need not wait for one another
+            return there; // readers of a finished run need not wait for one another
         }
 
         using var interruption = Interruption.Open(cancellation);
-        using var held = FolderLock.Take(run.Path, progress, interruption.Token);
-        if (run.IsFinished)
+        using var held = wait ? FolderLock.Take(folder.Path, progress, interruption.Token) : FolderLock.TakeNow(folder.Path);
+        if (Whole(folder, planned.Label, progress: null) is { } meanwhile)
         {
-            return run; // by the process that was waited for
+            return meanwhile; // by the process that was waited for
         }
 
-        using var threads = new OperationThreads(_threads);
+        if (folder.IsFinished)
+        {
+            folder.Clear(); // damaged
+        }
+
+        using var each = new OperationThreads(threads);
         var watch = Stopwatch.StartNew();
-        run.WriteJson("experiment.json", NamedRecipe.Of(name, recipe));
-        var (history, found) = train(run, interruption.Token);
-        var tests = found.Where(entry => entry.Predictions.Count > 0).ToList(); // none of a network that needs what none of a set's patients has
+        AtomicFile.WriteText(folder.File("experiment.json"), new NamedPhase(planned.Name, planned.Phase).Json());
+        var data = planned.Phase.Select(training);
+        using var learner = Begin(planned.Phase, needs, folder);
+        var history = new Trainer(learner, data, planned.Phase.Training, planned.Phase.Setting.Seed, folder)
+            .Run(planned.Label, progress, interruption.Token);
+        var tests = Test(learner.Deployed, planned.Phase.Training.BatchSize);
         foreach (var (file, predictions) in tests)
         {
-            Predictions.Write(run.File(file), predictions);
+            Predictions.Write(folder.File(file), predictions);
         }
 
         EpochRecord? best = null;
@@ -61,13 +66,56 @@ internal sealed class RunCompletion
         }
 
         var accuracy = tests.ToDictionary(entry => entry.File, entry => PatientAccuracy(entry.Predictions));
-        run.Finish(new RunResult(best!.Epoch, _store.Synthetic, watch.Elapsed.TotalSeconds, accuracy));
-        return run;
+        folder.Finish(new RunResult(best!.Epoch, store.Synthetic, watch.Elapsed.TotalSeconds, accuracy, folder.Hashes()).Sealed());
+        return FinishedRun.Open(folder);
+    }
+
+    /// <summary>The finished run in a folder, every file as it was; null where there is none or it is damaged.</summary>
+    private static FinishedRun? Whole(RunFolder folder, string label, IProgress<WorkProgress>? progress)
+    {
+        if (!folder.IsFinished)
+        {
+            return null;
+        }
+
+        try
+        {
+            var run = FinishedRun.Open(folder);
+            run.CheckModel();
+            return run;
+        }
+        catch (InputException damaged)
+        {
+            progress?.Report(new WorkProgress(label, 0, 1, $"trains again what is damaged: {damaged.Message}"));
+            return null;
+        }
+    }
+
+    private Learner Begin(Phase phase, IReadOnlyList<FinishedRun> needs, RunFolder folder)
+    {
+        lock (TorchRuntime.Building)
+        {
+            folder.WriteJson("environment.json", TorchRuntime.Start(phase.Setting.Seed));
+            return phase is Methods.Mhd.LeakingPhase leaking ? leaking.Begin(needs, folder, test) : phase.Begin(needs, folder);
+        }
+    }
+
+    // the test, with its `other` sequences where CT alone is needed, and the extra patients; a set of which none can be tested has no file
+    private List<(string File, IReadOnlyList<Prediction> Predictions)> Test(Classifier classifier, int batchSize)
+    {
+        IReadOnlyList<PairedSequence> own = classifier.Needs == Modalities.Ct ? [.. test.Sequences, .. test.Other] : test.Sequences;
+        return
+        [
+            .. new[] { (Extra: false, Pairs: own), (Extra: true, Pairs: test.Extra) }
+                .SelectMany(set => Inference.Predict(classifier, set.Pairs, test, batchSize)
+                    .Select((head, index) => (File: FinishedRun.FileOf(set.Extra, index == 0 ? null : head.Head), head.Predictions)))
+                .Where(entry => entry.Predictions.Count > 0),
+        ];
     }
 
     private double PatientAccuracy(IReadOnlyList<Prediction> predictions)
     {
-        var tumours = Predictions.OfTypes(predictions, _store.Labels.TypeCount);
-        return tumours.Count == 0 ? double.NaN : Metrics.Of(Predictions.ByPatient(tumours), _store.Labels.TypeCount).MAcc;
+        var tumours = Predictions.OfTypes(predictions, store.Labels.TypeCount);
+        return tumours.Count == 0 ? double.NaN : Metrics.Of(Predictions.ByPatient(tumours), store.Labels.TypeCount).MAcc;
     }
 }

@@ -72,7 +72,7 @@ public sealed class Workspace
     /// <summary>Networks trained on the same patients, kept in another folder.</summary>
     /// <param name="folder">Where their folders are.</param>
     /// <param name="threads">Threads of one tensor operation of a training; null: <see cref="Scales.Threads"/>.</param>
-    public RunStore RunsIn(string folder, int? threads = null) => new(folder, Sequences, Preprocessing, _splitSeed, threads ?? Scales.Threads(Scale));
+    public RunStore RunsIn(string folder, int? threads = null) => new(folder, Sequences, _splitSeed, threads ?? Scales.Threads(Scale));
 
     /// <summary>The same experiment at this workspace's scale.</summary>
     public Experiment At(Experiment experiment) => experiment.At(Scale);
@@ -98,7 +98,7 @@ public sealed class Workspace
         }
 
         var patients = Cohort.Load(folder);
-        var preprocessing = Experiment.Paper.At(size).Preprocessing;
+        var preprocessing = new Setting().At(size).Preprocessing;
         var sequences = Preprocessor.Run(patients, preprocessing, SequencesFolder(folder, preprocessing), progress, interruption.Token);
         return new Workspace(root, size, patients, sequences, splitSeed, preprocessing);
     }
@@ -120,7 +120,7 @@ public sealed class Workspace
         }
 
         var patients = Cohort.Load(folder);
-        var preprocessing = Experiment.Paper.At(scale).Preprocessing;
+        var preprocessing = new Setting().At(scale).Preprocessing;
         var sequences = SequencesFolder(folder, preprocessing);
         return SequenceStore.IsFinished(sequences) ? new Workspace(root, scale, patients, SequenceStore.Open(sequences), splitSeed, preprocessing) : null;
     }

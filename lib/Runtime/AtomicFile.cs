@@ -7,7 +7,7 @@ namespace MhdNet.Runtime;
 public static class AtomicFile
 {
     /// <summary>Writes a file through a stream; the old content stays until the new one is complete.</summary>
-    /// <param name="path">Target file; its folder is created when missing.</param>
+    /// <param name="path">Target file; its folder is created if it is missing.</param>
     /// <param name="write">Fills the stream.</param>
     public static void Write(string path, Action<Stream> write)
     {
@@ -46,7 +46,7 @@ public static class AtomicFile
         });
     }
 
-    /// <summary>Fills several files of a folder, all or none; the folder is created when missing.</summary>
+    /// <summary>Fills several files of a folder, all or none; the folder is created if it is missing.</summary>
     /// <param name="folder">Target folder; its other files stay.</param>
     /// <param name="fill">Gets the temporary folder to write the files into.</param>
     public static void WriteFiles(string folder, Action<string> fill)
@@ -74,14 +74,21 @@ public static class AtomicFile
         }
     }
 
-    /// <summary>Whether a disk, or one's share of it, was full: the system's error, or the line made of it.</summary>
-    public static bool IsDiskFull(Exception failure) => failure is InputException { InnerException: { } cause } ? IsDiskFull(cause) : failure is IOException && (OperatingSystem.IsWindows()
-        ? (failure.HResult & 0xFFFF) is 0x70 or 0x27  // ERROR_DISK_FULL, ERROR_HANDLE_DISK_FULL
-        : failure.HResult == 28 || failure.HResult == (OperatingSystem.IsMacOS() ? 69 : 122)); // ENOSPC, EDQUOT
+    /// <summary>Whether a disk, or the user's quota on it, was full: the system's error, or the line made of it.</summary>
+    public static bool IsDiskFull(Exception failure) => failure switch
+    {
+        InputException { InnerException: { } cause } => IsDiskFull(cause),
+        // ERROR_DISK_FULL, ERROR_HANDLE_DISK_FULL; ENOSPC, EDQUOT
+        IOException when OperatingSystem.IsWindows() => (failure.HResult & 0xFFFF) is 0x70 or 0x27,
+        IOException => failure.HResult == 28 || failure.HResult == (OperatingSystem.IsMacOS() ? 69 : 122),
+        _ => false,
+    };
 
     /// <summary>The line that says so.</summary>
     internal static InputException DiskFull(string path, Exception failure) =>
-        new($"{path}: not written, the disk is full: free space and run the same command again; what was there before is unchanged", failure);
+        new(
+            $"{path}: not written, the disk is full: free space and run the same command again; what was there before is unchanged",
+            failure);
 
     private static void Into(string path, Action<string> write)
     {

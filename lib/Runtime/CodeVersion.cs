@@ -3,8 +3,8 @@ using System.Reflection;
 namespace MhdNet.Runtime;
 
 /// <summary>
-/// Which code made a result: a hash, taken by the build, of the sources that decide results (all of lib/ but figures,
-/// experiments and evaluation). A change there makes new runs; a change of a figure does not.
+/// Which code made a result: a hash, taken by the build, of the sources that decide results (environment/CodeFingerprint.targets
+/// names the folders of lib/ that do not). A change in those sources makes new runs; a change of a figure does not.
 /// </summary>
 public static class CodeVersion
 {

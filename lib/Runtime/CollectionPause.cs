@@ -3,14 +3,14 @@ using System.Runtime;
 namespace MhdNet.Runtime;
 
 /// <summary>
-/// Keeps the garbage collector away from calls into libtorch. TorchSharp hands a scalar (the 1 of <c>add_(1)</c>, Adam's betas) over as a
-/// pointer and does not keep it alive: a collection that another thread causes can free it while it is read, which ends in "Expected
-/// false to be true" or in a wrong number. It takes a thread that is held up within the call, so it is seen on busy machines.
+/// Keeps the garbage collector away from calls into libtorch. TorchSharp passes a scalar (the 1 of <c>add_(1)</c>, Adam's betas) as a
+/// pointer and does not keep it alive: a collection that another thread causes can free it while libtorch reads it, which ends in
+/// "Expected false to be true" or in a wrong number. It happens when a thread is held up within the call, so on busy machines.
 /// </summary>
 /// <remarks>
 /// Within <see cref="Enter"/> nothing is collected (<see cref="GC.TryStartNoGCRegion(long)"/>) as long as all threads together allocate
-/// less than <see cref="Budget"/>; between two uses, when no thread is within, the room is made anew. What allocates more at once, as a
-/// step at paper scale does, is as safe as it would be without. Several threads may be within; none may enter twice.
+/// less than <see cref="Budget"/>; between two uses, when no thread is within, the room is made anew. Work that allocates more at once,
+/// such as a step at paper scale, is no safer than without. Several threads may be within; none may enter twice.
 /// </remarks>
 public static class CollectionPause
 {
@@ -18,7 +18,7 @@ public static class CollectionPause
     public const long Budget = 128L << 20;
 
     private static readonly ReaderWriterLockSlim _lock = new();
-    private static bool _begun; // the latency mode does not say: a collection may have set it back, and the region is still to be ended
+    private static bool _begun; // the latency mode does not tell: a collection may have reset it, and the region must still be ended
     private static long _allocatedBefore;
 
     /// <summary>Begins a step; its disposal ends it, on the same thread.</summary>
@@ -66,7 +66,7 @@ public static class CollectionPause
     private static void MakeRoom()
     {
         Leave();
-        _begun = GC.TryStartNoGCRegion(Budget); // where there is not so much memory, the next step tries again
+        _begun = GC.TryStartNoGCRegion(Budget); // without enough memory, the next step tries again
         _allocatedBefore = GC.GetTotalAllocatedBytes();
     }
 
@@ -84,7 +84,7 @@ public static class CollectionPause
         }
         catch (InvalidOperationException)
         {
-            // more was allocated than there was room for: it had ended by itself
+            // the allocations had exceeded the budget, so the region had ended by itself
         }
     }
 

@@ -1,7 +1,7 @@
 namespace MhdNet.Runtime;
 
 /// <summary>
-/// A folder, held by the one process that writes into it. Who comes second waits until the first has ended, in whatever way: the
+/// A folder, held by the one process that writes into it. A second process waits until the first has ended, in whatever way: the
 /// system frees the folder of a process that was killed.
 /// </summary>
 public sealed class FolderLock : IDisposable
@@ -9,8 +9,8 @@ public sealed class FolderLock : IDisposable
     /// <summary>What is reported as being done while another process holds the folder.</summary>
     public const string Waiting = "waiting for another process";
 
-    private const string LockName = ".lock"; // stays: were it deleted, one process could hold what another no longer finds
-    private const string HolderName = ".holder"; // who it is; the lock itself cannot be read while it is held
+    private const string LockName = ".lock"; // stays: if it were deleted, one process could hold what another no longer finds
+    private const string HolderName = ".holder"; // names the process; the lock itself cannot be read while it is held
 
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(0.5);
 
@@ -24,7 +24,8 @@ public sealed class FolderLock : IDisposable
         _holder = Path.Combine(folder, HolderName);
         try
         {
-            AtomicFile.WriteText(_holder, FormattableString.Invariant($"process {Environment.ProcessId} on {Environment.MachineName}, since {DateTime.Now:HH:mm}"));
+            FormattableString holder = $"process {Environment.ProcessId} on {Environment.MachineName}, since {DateTime.Now:HH:mm}";
+            AtomicFile.WriteText(_holder, FormattableString.Invariant(holder));
         }
         catch (InputException)
         {
@@ -33,9 +34,25 @@ public sealed class FolderLock : IDisposable
         }
     }
 
+    /// <summary>Takes a folder, which is made if need be, without waiting.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <exception cref="FolderHeldException">Another process holds it.</exception>
+    public static FolderLock TakeNow(string folder)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        try
+        {
+            return new FolderLock(folder);
+        }
+        catch (IOException failure) when (IsHeld(failure))
+        {
+            throw new FolderHeldException($"{folder}: is held by {Holder(folder)}", failure);
+        }
+    }
+
     /// <summary>Takes a folder, which is made if need be, as soon as it is free.</summary>
     /// <param name="folder">The folder.</param>
-    /// <param name="progress">Told which process is waited for.</param>
+    /// <param name="progress">Told which process holds the folder.</param>
     /// <param name="cancellation">Ends the waiting.</param>
     /// <exception cref="InputException">Nothing can be written there.</exception>
     /// <exception cref="OperationCanceledException">The waiting was ended.</exception>
@@ -61,7 +78,9 @@ public sealed class FolderLock : IDisposable
             }
             catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
             {
-                throw new InputException($"{folder}: cannot be written into ({failure.Message.ReplaceLineEndings(" ")}): free it or take another folder", failure);
+                throw new InputException(
+                    $"{folder}: cannot be written into ({failure.Message.ReplaceLineEndings(" ")}): free it or take another folder",
+                    failure);
             }
 
             cancellation.WaitHandle.WaitOne(Pause);
@@ -87,7 +106,7 @@ public sealed class FolderLock : IDisposable
         }
         catch (IOException)
         {
-            return "one that has just begun or just ended"; // the file is there while it works
+            return "one that has just begun or just ended"; // the file exists while the process works
         }
     }
 

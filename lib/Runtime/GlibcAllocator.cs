@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace MhdNet.Runtime;
 
 /// <summary>
-/// Settings of glibc's malloc under which large tensors are reused instead of being mapped and unmapped at every operation;
-/// a training step takes about half the time with them. They hold for the process and must precede the first tensor.
+/// Settings of glibc's malloc with which it reuses the memory of large tensors instead of mapping and unmapping it at every
+/// operation; a training step then takes about half the time. They hold for the process and must precede the first tensor.
 /// </summary>
 internal static partial class GlibcAllocator
 {
@@ -18,7 +18,7 @@ internal static partial class GlibcAllocator
     public static string? Version { get; } = FindVersion();
 
     /// <summary>Applies the settings.</summary>
-    /// <returns>Whether glibc is there and took every one.</returns>
+    /// <returns>Whether glibc is there and took every setting.</returns>
     public static bool Apply()
     {
         if (Version is null)

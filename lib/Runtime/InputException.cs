@@ -4,9 +4,9 @@ namespace MhdNet.Runtime;
 /// Something given from outside (a file, a folder, an option) cannot be used. The message is one line: what is wrong,
 /// where, and what to do. Commands print it as it is and exit with a non-zero code.
 /// </summary>
-public sealed class InputException : Exception
+public class InputException : Exception
 {
-    /// <summary>Whether a failure to read is about what was given: this error, or the system's about a file or its permissions.</summary>
+    /// <summary>Whether a failure to read is the input's: this error, or the system's about a file or its permissions.</summary>
     public static bool Covers(Exception failure) => failure is InputException or IOException or UnauthorizedAccessException;
 
     /// <summary>Creates the error from its one line.</summary>

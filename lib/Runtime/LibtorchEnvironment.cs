@@ -3,17 +3,17 @@ using System.Runtime.InteropServices;
 namespace MhdNet.Runtime;
 
 /// <summary>
-/// What libtorch's libraries read from the environment when they are loaded or first used, set before that unless the user has said
-/// otherwise. GNU OpenMP's threads are told to sleep while they wait for one another: spinning, with anything else running on the machine,
-/// a two-thread training step took 4 times the processor time it needs. And oneDNN keeps more of the code that it makes for its
-/// operations than the 1,024 pieces it would: a study of many networks needs more, and must not have any made twice
+/// What libtorch's libraries read from the environment when they are loaded or first used. It is set before that, unless the user has
+/// set it already. GNU OpenMP's threads sleep while they wait for one another: with anything else running on the machine, spinning
+/// threads took 4 times the processor time that a two-thread training step needs. And oneDNN keeps more than 1,024 pieces of the code
+/// that it makes for its operations: a study of many networks needs more, and no piece may be made twice
 /// (<see cref="Networks.Numerics.InputGradients"/>).
 /// </summary>
 internal static partial class LibtorchEnvironment
 {
     private const string WaitPolicy = "OMP_WAIT_POLICY";
 
-    /// <summary>Sets the variables; nothing where there is no glibc.</summary>
+    /// <summary>Sets the variables; does nothing without glibc.</summary>
     public static void Set()
     {
         if (GlibcAllocator.Version is null)

@@ -2,12 +2,12 @@ using TorchSharp;
 
 namespace MhdNet.Runtime;
 
-/// <summary>Threads of one tensor operation for as long as this is held; then as many as before.</summary>
+/// <summary>Sets the threads of one tensor operation until it is disposed of; then there are as many as before.</summary>
 internal sealed class OperationThreads : IDisposable
 {
     private readonly int _before;
 
-    /// <summary>Takes so many threads; null leaves them as they are.</summary>
+    /// <summary>Sets the number of threads; null leaves it as it is.</summary>
     public OperationThreads(int? threads)
     {
         LibtorchEnvironment.Set(); // the next line may be the first that needs libtorch

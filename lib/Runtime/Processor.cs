@@ -3,10 +3,10 @@ using System.Runtime.Intrinsics.X86;
 
 namespace MhdNet.Runtime;
 
-/// <summary>The processor: results of the same seed are the same on one machine, and not always on another.</summary>
+/// <summary>The processor: one seed gives the same results on one processor, and not always on another.</summary>
 public static class Processor
 {
-    /// <summary>Its name, and on x86 its family and model, which tell generations of one name apart.</summary>
+    /// <summary>Its name; on x86 also family and model, which tell generations of the same name apart.</summary>
     public static string Name { get; } = Describe();
 
     private static string Describe()

@@ -5,7 +5,7 @@ public static class RealPath
 {
     private const int MostLinks = 40;
 
-    /// <summary>The path without links; what does not exist is kept as it is named.</summary>
+    /// <summary>The path without links; parts that do not exist keep their names.</summary>
     /// <exception cref="InputException">The links go round in a circle.</exception>
     public static string Of(string path) => Of(Path.GetFullPath(path), path, MostLinks);
 
@@ -13,7 +13,8 @@ public static class RealPath
     public static bool IsInside(string path, string folder)
     {
         var (real, root) = (Of(path), Of(folder));
-        return real == root || real.StartsWith(Path.EndsInDirectorySeparator(root) ? root : root + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+        var within = Path.EndsInDirectorySeparator(root) ? root : root + Path.DirectorySeparatorChar;
+        return real == root || real.StartsWith(within, StringComparison.Ordinal);
     }
 
     private static string Of(string full, string asked, int linksLeft)
@@ -33,6 +34,7 @@ public static class RealPath
 
         return linksLeft > 0
             ? Of(Path.GetFullPath(target, folder), asked, linksLeft - 1)
-            : throw new InputException($"{asked}: more than {MostLinks} symbolic links, or links in a circle: give the path of the file itself");
+            : throw new InputException(
+                $"{asked}: more than {MostLinks} symbolic links, or links in a circle: give the path of the file itself");
     }
 }

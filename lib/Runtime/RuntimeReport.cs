@@ -1,6 +1,6 @@
 namespace MhdNet.Runtime;
 
-/// <summary>What a run computes with; printed at its start and kept beside its results.</summary>
+/// <summary>What a run computes with; printed at its start and kept with its results.</summary>
 /// <param name="DotNet">Version of the .NET runtime.</param>
 /// <param name="TorchSharp">Version of TorchSharp.</param>
 /// <param name="LibTorch">Version of libtorch.</param>

@@ -5,7 +5,7 @@ namespace MhdNet.Runtime;
 
 /// <summary>What a piece of work took.</summary>
 /// <param name="Wall">Seconds by the clock.</param>
-/// <param name="Processor">Seconds of processor time, all threads together: what other programs on the machine hardly change.</param>
+/// <param name="Processor">Seconds of processor time, all threads together: other programs on the machine hardly change it.</param>
 public readonly record struct TimeTaken(double Wall, double Processor)
 {
     /// <summary>Times a piece of work.</summary>
@@ -20,13 +20,14 @@ public readonly record struct TimeTaken(double Wall, double Processor)
     /// <summary>Times several pieces of work in turn: what disturbs the machine disturbs all of them.</summary>
     /// <param name="untimed">Rounds before the first that counts: they compile, and fill caches.</param>
     /// <param name="rounds">Rounds that count.</param>
-    /// <param name="works">The work, done once a round.</param>
+    /// <param name="works">The work, each done once per round.</param>
     /// <param name="within">Entered before each, outside its time; null for nothing.</param>
     /// <param name="begun">Told the number of every round that counts as it begins.</param>
-    /// <param name="cancellation">Stops between two.</param>
-    /// <returns>Of each work, its rounds.</returns>
+    /// <param name="cancellation">Stops between two pieces of work.</param>
+    /// <returns>The rounds of each piece of work.</returns>
     public static IReadOnlyList<IReadOnlyList<TimeTaken>> InTurn(
-        int untimed, int rounds, IReadOnlyList<Action> works, Func<IDisposable>? within = null, Action<int>? begun = null, CancellationToken cancellation = default)
+        int untimed, int rounds, IReadOnlyList<Action> works, Func<IDisposable>? within = null, Action<int>? begun = null,
+        CancellationToken cancellation = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(rounds, 1);
         ArgumentNullException.ThrowIfNull(works);
@@ -54,5 +55,6 @@ public readonly record struct TimeTaken(double Wall, double Processor)
     }
 
     /// <summary>The medians of both times.</summary>
-    public static TimeTaken Median(IReadOnlyList<TimeTaken> rounds) => new(rounds.Select(one => one.Wall).Median(), rounds.Select(one => one.Processor).Median());
+    public static TimeTaken Median(IReadOnlyList<TimeTaken> rounds) =>
+        new(rounds.Select(one => one.Wall).Median(), rounds.Select(one => one.Processor).Median());
 }

@@ -6,6 +6,12 @@ namespace MhdNet.Runtime;
 /// <summary>Start-up of libtorch: allocator, threads, seed and device. Call <see cref="Start"/> before the first tensor.</summary>
 public static class TorchRuntime
 {
+    /// <summary>
+    /// Held by who builds a network: weights come from torch's one generator, so networks that are built side by side would come out
+    /// otherwise than alone.
+    /// </summary>
+    public static Lock Building { get; } = new();
+
     private static readonly Lock Gate = new();
     private static bool? _allocator;
     private static torch.Device? _device;
@@ -36,11 +42,11 @@ public static class TorchRuntime
     }
 
     /// <summary>
-    /// Sets the allocator (once a process, glibc only), what libtorch reads from the environment, the number of threads and the seed, and chooses the device.
-    /// A second call sets seed and threads anew and nothing else.
+    /// Sets the allocator (once per process, glibc only), what libtorch reads from the environment, the number of threads and the seed,
+    /// and chooses the device. A second call sets seed and threads anew and nothing else.
     /// </summary>
     /// <param name="seed">Seed of every generator of libtorch.</param>
-    /// <param name="threads">Threads of one tensor operation; null leaves libtorch's choice, one a core.</param>
+    /// <param name="threads">Threads of one tensor operation; null leaves libtorch's choice, one per core.</param>
     /// <returns>What the run computes with; print it.</returns>
     /// <exception cref="InputException"><paramref name="threads"/> is not positive.</exception>
     public static RuntimeReport Start(long seed, int? threads = null)
@@ -77,7 +83,7 @@ public static class TorchRuntime
 
     private static string Allocator(bool applied) => (GlibcAllocator.Version, applied) switch
     {
-        (null, _) => "allocator as it comes (no glibc)",
+        (null, _) => "the system's allocator (no glibc)",
         ({ } version, true) => $"glibc {version} set to keep its memory",
         ({ } version, false) => $"glibc {version} refused its settings",
     };

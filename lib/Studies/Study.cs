@@ -53,7 +53,7 @@ public sealed record Study
     /// <summary>Trains what is missing and returns the whole. Interrupted or killed, it goes on where it was.</summary>
     /// <param name="workspace">Data, scale and run store.</param>
     /// <param name="seeds">Seeds of every row; paired in the comparisons.</param>
-    /// <param name="jobs">Trainings at a time; null: as many as pay on this machine (<see cref="StudyRun.Jobs"/>).</param>
+    /// <param name="jobs">Trainings at a time; null: as many as pay on this machine (<see cref="Trainings.Jobs"/>).</param>
     /// <param name="progress">Told of the study's steps, and, after the first run, of the time that is left.</param>
     /// <param name="cancellation">Stops at the next batch of every training, resumable.</param>
     /// <exception cref="InputException">The study cannot be run so, or some of its trainings failed.</exception>
@@ -96,43 +96,30 @@ public sealed record Study
 
         var rows = Experiments.Select(workspace.At).ToList();
         var (frames, size) = (workspace.Sequences.Frames, workspace.Sequences.Size);
-        if (rows.Find(row => (row.Network.Frames, row.Network.Size) != (frames, size) || row.Preprocessing.Fingerprint != workspace.Preprocessing.Fingerprint) is { } misfit)
+        if (rows.Find(row => (row.Setting.Size.Frames, row.Setting.Size.Size) != (frames, size)
+            || row.Setting.Preprocessing.Fingerprint != workspace.Preprocessing.Fingerprint) is { } misfit)
         {
             throw new InputException(
-                $"study {Name}: row '{misfit.Name}' takes {misfit.Network.Frames} frames of {misfit.Network.Size} pixels or another preprocessing, the sequences of scale {workspace.Scale} have "
+                $"study {Name}: row '{misfit.Name}' takes {misfit.Setting.Size.Frames} frames of {misfit.Setting.Size.Size} pixels or another preprocessing, the sequences of scale {workspace.Scale} have "
                 + $"{frames} of {size}: leave sizes and preprocessing to the scale");
         }
 
         foreach (var row in rows)
         {
-            if (row.TrainingShare is not (> 0 and <= 1))
-            {
-                throw new InputException($"study {Name}: row '{row.Name}' takes {row.TrainingShare} of the training patients: give a share above 0, at most 1");
-            }
-
-            if (!(row.Length > 0 && double.IsFinite(row.Length)))
-            {
-                throw new InputException($"study {Name}: row '{row.Name}' trains {row.Length} times as long: give a length above 0; 1 is the scale's");
-            }
-
-            if (row.LeavesOut is < 0 or >= Experiment.Folds)
-            {
-                throw new InputException($"study {Name}: row '{row.Name}' leaves out fold {row.LeavesOut} of {Experiment.Folds}: give 0 to {Experiment.Folds - 1}, or none");
-            }
-
             try
             {
-                row.Network.Checked();
+                row.Setting.Check();
+                row.Method.Check();
             }
             catch (InputException failure)
             {
-                throw new InputException($"study {Name}: row '{row.Name}': {failure.Message}", failure);
+                throw new InputException($"study {Name}: row '{row.Name}' {failure.Message}", failure);
             }
         }
 
-        if (Repeated(rows.Select(row => workspace.Runs.Tested(row with { Seed = seeds[0] }).Name)) is { } same)
+        if (Repeated(rows.Select(row => workspace.Runs.PhaseOf(row with { Seed = seeds[0] }).FolderName)) is { } same)
         {
-            var names = rows.Where(row => workspace.Runs.Tested(row with { Seed = seeds[0] }).Name == same.Key).Select(row => $"'{row.Name}'");
+            var names = rows.Where(row => workspace.Runs.PhaseOf(row with { Seed = seeds[0] }).FolderName == same.Key).Select(row => $"'{row.Name}'");
             throw new InputException($"study {Name}: rows {string.Join(" and ", names)} are the same experiment at scale {workspace.Scale}: drop one, or take another scale");
         }
     }

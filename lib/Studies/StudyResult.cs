@@ -4,6 +4,9 @@ using MhdNet.Evaluation;
 using MhdNet.Methods;
 using MhdNet.Networks.Cost;
 using MhdNet.Runs;
+using MhdNet.Runtime;
+
+using TorchSharp;
 
 namespace MhdNet.Studies;
 
@@ -68,11 +71,12 @@ public sealed class StudyResult
     /// <summary>The folders of the runs behind the figures, a line a row, the time that they took, and whose data it is.</summary>
     public IReadOnlyList<string> Sources()
     {
-        var outcomes = Rows.SelectMany(row => row.Runs).Select(run => run.Outcome.Run).DistinctBy(run => run.Name);
-        var hours = outcomes.Sum(run => run.ReadJson<RunResult>("result.json").Seconds) / 3600;
+        var runs = Rows.SelectMany(row => row.Runs).Select(run => run.Run).DistinctBy(run => run.Folder.Name);
+        var hours = runs.Sum(run => run.Result.Seconds) / 3600;
         return
         [
-            .. Rows.Where(row => row.Runs.Count > 0).Select(row => $"{row.Name}: {string.Join(", ", row.Runs.Select(run => $"{run.Seed}: {run.Outcome.Run.Name}"))}"),
+            .. Rows.Where(row => row.Runs.Count > 0).Select(row => $"{row.Name}: {string.Join(", ", row.Runs.Select(run => $"{run.Seed}: {run.Run.Folder.Name}"))}"),
+            .. Rows.SelectMany(row => row.Damages).Select(damage => $"not counted: {damage}"),
             FormattableString.Invariant($"These runs trained for {hours:0.0} h, their teachers not counted. {Caption}"),
         ];
     }
@@ -104,7 +108,16 @@ public sealed class StudyResult
     private Dictionary<string, Latency> Time()
     {
         var tested = Rows.Where(row => row.Runs.Count > 0).ToList();
-        return tested.Zip(Latency.Of([.. tested.Select(row => row.Runs[0].Outcome.Run)])).ToDictionary(pair => pair.First.Name, pair => pair.Second);
+        var networks = tested.ConvertAll(row => row.Runs[0].Run.Load());
+        networks.ForEach(network => network.to(TorchRuntime.Device));
+        try
+        {
+            return tested.Zip(Latency.Measure(networks)).ToDictionary(pair => pair.First.Name, pair => pair.Second);
+        }
+        finally
+        {
+            networks.ForEach(network => network.Dispose());
+        }
     }
 
     private IReadOnlyList<Comparison> Compare()

@@ -1,7 +1,6 @@
 using System.Globalization;
 using MhdNet.Evaluation;
 using MhdNet.Methods;
-using MhdNet.Methods.Mhd;
 using MhdNet.Networks.Cost;
 using MhdNet.Runtime;
 using Microsoft.Data.Analysis;
@@ -101,7 +100,7 @@ public static class StudyTables
         var lines = result.Rows.SelectMany(row => row.Runs.SelectMany(run => sets.Where(set => set.Rows[row]?.Seeds.Contains(run.Seed) == true)
             .Select(set => (set.Name, Predictions: set.Rows[row]!.Of([run.Seed]).Runs[0]))
             .Select(set => (
-                Row: row.Name, run.Seed, Run: run.Outcome.Run.Name, set.Name, Sequences: Metrics.Of(set.Predictions, result.Labels.TypeCount),
+                Row: row.Name, run.Seed, Run: run.Run.Folder.Name, set.Name, Sequences: Metrics.Of(set.Predictions, result.Labels.TypeCount),
                 Patients: Metrics.Of(Predictions.ByPatient(set.Predictions), result.Labels.TypeCount))))).ToList();
         var table = new DataFrame(
             new StringDataFrameColumn("row", lines.Select(line => line.Row)),
@@ -153,14 +152,22 @@ public static class StudyTables
     public static DataFrame Costs(this StudyResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
-        NetworkOptions Sized(NetworkOptions network) => network with { ClassCount = result.Labels.ClassCount, TypeCount = result.Labels.TypeCount };
         var rows = result.Rows;
-        Complexity[] Counted(Func<Experiment, Experiment> sized) =>
-            [.. rows.Select(row => sized(row.Experiment)).Select(experiment => Complexity.Of(experiment with { Network = Sized(experiment.Network) }))];
+        Complexity Count(Experiment experiment)
+        {
+            var setting = experiment.Setting with
+            {
+                Size = experiment.Setting.Size with { ClassCount = result.Labels.ClassCount, TypeCount = result.Labels.TypeCount },
+            };
+            using var network = experiment.Method.For(setting).Build();
+            return Complexity.Of(network);
+        }
+
+        Complexity[] Counted(Func<Experiment, Experiment> sized) => [.. rows.Select(row => Count(sized(row.Experiment)))];
         var (here, paper) = (Counted(experiment => experiment.At(result.Scale)), Counted(experiment => experiment));
         double Step(StudyRow row)
         {
-            var timings = row.Runs.SelectMany(run => run.Outcome.Run.ReadTimings()).ToList();
+            var timings = row.Runs.SelectMany(run => run.Run.Folder.ReadTimings()).ToList();
             return 1000 * timings.Sum(epoch => epoch.Seconds) / timings.Sum(epoch => epoch.Steps);
         }
 

@@ -12,9 +12,9 @@ public static class TensorBoard
         ArgumentNullException.ThrowIfNull(result);
         foreach (var row in result.Rows)
         {
-            foreach (var (seed, outcome) in row.Runs)
+            foreach (var (seed, run) in row.Runs)
             {
-                Write(Path.Combine(folder, $"{row.Name}, seed {seed}"), outcome.Run.ReadHistory());
+                Write(Path.Combine(folder, $"{row.Name}, seed {seed}"), run.History);
             }
         }
     }

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using MhdNet.Runtime;
 using TorchSharp.Modules;
@@ -11,8 +13,13 @@ namespace MhdNet.Training;
 /// <param name="Sums">Running sums of the loss terms of this epoch.</param>
 /// <param name="History">Epochs that have ended.</param>
 /// <param name="Best">The epoch whose weights lie in the model file.</param>
+/// <param name="Model">SHA-256 of the model file; null where there is none yet.</param>
 public sealed record TrainingState(
-    int Epoch, int Batch, IReadOnlyDictionary<string, double> Sums, IReadOnlyList<EpochRecord> History, EpochRecord? Best);
+    int Epoch, int Batch, IReadOnlyDictionary<string, double> Sums, IReadOnlyList<EpochRecord> History, EpochRecord? Best, string? Model)
+{
+    /// <summary>Of a training that has not begun.</summary>
+    public static TrainingState Start { get; } = new(0, 0, new Dictionary<string, double>(), [], null, null);
+}
 
 /// <summary>
 /// Saves and restores a training whole: weights, buffers, memory banks, Adam's moments, and where in which epoch it was.
@@ -21,6 +28,7 @@ public sealed record TrainingState(
 public static class Checkpoint
 {
     private const string StateKey = "state";
+    private const string DigestKey = "sha256"; // of the state and all tensors: a damaged checkpoint is not resumed from
 
     /// <summary>Writes the checkpoint.</summary>
     /// <param name="path">Target file.</param>
@@ -30,18 +38,32 @@ public static class Checkpoint
     public static void Save(string path, nn.Module module, Adam optimizer, TrainingState state)
     {
         using var scope = NewDisposeScope();
-        Safetensors.Save(path, [.. Named(module, "module."), .. Moments(optimizer)], new Dictionary<string, string> { [StateKey] = JsonSerializer.Serialize(state, JsonFormat.Compact) });
+        (string Name, Tensor Value)[] tensors = [.. Named(module, "module."), .. Moments(optimizer)];
+        var json = JsonSerializer.Serialize(state, JsonFormat.Compact);
+        Safetensors.Save(path, tensors, new Dictionary<string, string> { [StateKey] = json, [DigestKey] = Digest(json, tensors) });
     }
 
     /// <summary>Restores a checkpoint into a module and an optimiser of the same make; of another's, nothing is taken.</summary>
-    /// <exception cref="InputException">The file is torn or belongs to another network.</exception>
-    public static TrainingState Load(string path, nn.Module module, Adam optimizer)
+    /// <param name="path">The checkpoint.</param>
+    /// <param name="module">What is trained.</param>
+    /// <param name="optimizer">Its Adam.</param>
+    /// <param name="accept">Looks at the state before anything is taken; throws where it cannot be gone on from.</param>
+    /// <exception cref="InputException">The file is torn, damaged or belongs to another network.</exception>
+    public static TrainingState Load(string path, nn.Module module, Adam optimizer, Action<TrainingState>? accept = null)
     {
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
         var (tensors, metadata) = Safetensors.Load(path);
         var state = State(path, metadata);
-        CopyInto(path, [.. Named(module, "module."), .. Moments(optimizer)], tensors);
+        (string Name, Tensor Value)[] targets = [.. Named(module, "module."), .. Moments(optimizer)];
+        Fit(path, targets, tensors);
+        if (metadata.GetValueOrDefault(DigestKey) != Digest(metadata[StateKey], targets.Select(target => (target.Name, tensors[target.Name]))))
+        {
+            throw new InputException($"{path}: is damaged: its content has another SHA-256 than when it was written");
+        }
+
+        accept?.Invoke(state);
+        CopyInto(targets, tensors);
         foreach (var (index, moments) in States(optimizer).Index())
         {
             moments.step = tensors[$"adam.{index}.step"].item<long>();
@@ -60,7 +82,9 @@ public static class Checkpoint
     {
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
-        CopyInto(path, [.. Named(module, "")], Safetensors.Load(path).Tensors);
+        var (targets, tensors) = (Named(module, "").ToList(), Safetensors.Load(path).Tensors);
+        Fit(path, targets, tensors);
+        CopyInto(targets, tensors);
     }
 
     private static TrainingState State(string path, IReadOnlyDictionary<string, string> metadata)
@@ -80,8 +104,22 @@ public static class Checkpoint
         throw new InputException($"{path}: holds no training state: delete it and train again");
     }
 
-    /// <summary>Copies in place, so that every parameter keeps its memory layout; all or none.</summary>
-    private static void CopyInto(string path, IReadOnlyList<(string Name, Tensor Target)> targets, IReadOnlyDictionary<string, Tensor> tensors)
+    private static string Digest(string state, IEnumerable<(string Name, Tensor Value)> tensors)
+    {
+        using var sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        sha.AppendData(Encoding.UTF8.GetBytes(state));
+        foreach (var (name, value) in tensors)
+        {
+            using var scope = NewDisposeScope();
+            sha.AppendData(Encoding.UTF8.GetBytes($"\n{name} {value.dtype} {string.Join(' ', value.shape)}\n"));
+            sha.AppendData(value.detach().cpu().contiguous().bytes);
+        }
+
+        return Convert.ToHexStringLower(sha.GetHashAndReset());
+    }
+
+    /// <summary>Refuses tensors of another network before any is copied.</summary>
+    private static void Fit(string path, IReadOnlyList<(string Name, Tensor Target)> targets, IReadOnlyDictionary<string, Tensor> tensors)
     {
         foreach (var (name, target) in targets)
         {
@@ -99,7 +137,11 @@ public static class Checkpoint
             var unknown = tensors.Keys.Except(targets.Select(target => target.Name)).First();
             throw new InputException($"{path}: {SafetensorsHeader.OneLine(unknown)} is no part of this network: the file belongs to another");
         }
+    }
 
+    /// <summary>Copies in place, so that every parameter keeps its memory layout.</summary>
+    private static void CopyInto(IReadOnlyList<(string Name, Tensor Target)> targets, IReadOnlyDictionary<string, Tensor> tensors)
+    {
         foreach (var (name, target) in targets)
         {
             target.copy_(tensors[name]);

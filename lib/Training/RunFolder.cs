@@ -58,11 +58,57 @@ public sealed class RunFolder
         }
     }
 
-    /// <summary>Writes the summary, which makes the run a finished one, and drops the checkpoint, which nothing needs any more.</summary>
+    /// <summary>
+    /// Names and SHA-256 of the files that speak for the run: all but the summary, the checkpoint and what the folder's lock or a killed
+    /// process left.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Hashes() => Directory.EnumerateFiles(Path)
+        .Where(file => file != ResultFile && file != CheckpointFile && !System.IO.Path.GetFileName(file).StartsWith('.'))
+        .Order(StringComparer.Ordinal)
+        .ToDictionary(file => System.IO.Path.GetFileName(file), ContentHash.OfFile);
+
+    /// <summary>
+    /// Writes the summary, which makes the run a finished one, and drops what nothing needs any more: the checkpoint and half-written files.
+    /// </summary>
     public void Finish<T>(T result)
     {
+        foreach (var left in Directory.EnumerateFiles(Path, ".*.tmp").ToList())
+        {
+            System.IO.File.Delete(left);
+        }
+
         WriteJson("result.json", result);
         System.IO.File.Delete(CheckpointFile);
+    }
+
+    /// <summary>Forgets a training that was begun, or a finished one that is damaged: history, weights, predictions, summary.</summary>
+    public void Clear()
+    {
+        foreach (var file in Directory.Exists(Path) ? Directory.GetFiles(Path) : [])
+        {
+            var name = System.IO.Path.GetFileName(file);
+            if (file == ResultFile || file == CheckpointFile || file == ModelFile || System.IO.Path.GetExtension(name) is ".jsonl" or ".csv" or ".tmp")
+            {
+                System.IO.File.Delete(file);
+            }
+        }
+    }
+
+    /// <summary>Drops times beyond an epoch, and those that cannot be read: they are of a training that was killed and is taken up before it.</summary>
+    /// <param name="epochs">Epochs that have ended.</param>
+    public void KeepTimings(int epochs)
+    {
+        IReadOnlyList<EpochTiming> timings;
+        try
+        {
+            timings = ReadTimings();
+        }
+        catch (InputException)
+        {
+            timings = []; // they say how long epochs took, and nothing else rests on them
+        }
+
+        WriteLines(TimingFile, [.. timings.Where(timing => timing.Epoch <= epochs)]);
     }
 
     /// <summary>Writes the history, an epoch a line.</summary>
@@ -82,5 +128,17 @@ public sealed class RunFolder
 
     private static IReadOnlyList<T> Lines<T>(string file) => !System.IO.File.Exists(file)
         ? []
-        : [.. System.IO.File.ReadLines(file).Select(line => JsonSerializer.Deserialize<T>(line, JsonFormat.Compact)!)];
+        : [.. System.IO.File.ReadLines(file).Select((line, index) => Line<T>(file, line, index))];
+
+    private static T Line<T>(string file, string line, int index)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<T>(line, JsonFormat.Compact) ?? throw new JsonException("empty");
+        }
+        catch (JsonException error)
+        {
+            throw new InputException($"{file}:{index + 1}: cannot be read ({error.Message}): train the run again", error);
+        }
+    }
 }

@@ -1,4 +1,5 @@
 using MhdNet.Data.Sequences;
+using MhdNet.Networks;
 using MhdNet.Networks.Numerics;
 using MhdNet.Runtime;
 using static TorchSharp.torch;
@@ -14,14 +15,13 @@ internal static class SelfTest
     /// <summary>Runs the test.</summary>
     /// <exception cref="InputException">A convolution is wrong here; names the layer.</exception>
     public static void Run(
-        nn.Module network, TrainingData data, int batchSize, Action<Tensor, Tensor, Tensor> forward, IProgress<WorkProgress>? progress,
-        CancellationToken cancellation)
+        Classifier network, TrainingData data, int batchSize, IProgress<WorkProgress>? progress, CancellationToken cancellation)
     {
         using var scope = NewDisposeScope();
-        var device = TorchRuntime.Device;
-        var ct = zeros([batchSize, 1, data.Frames, data.Size, data.Size], device: device);
-        var wsi = zeros([batchSize, 3, data.Frames, data.Size, data.Size], device: device);
-        var paired = arange(batchSize, ScalarType.Int64, device);
-        NumericsCheck.EnsureTrustworthy(NumericsCheck.Layers(network, () => forward(ct, wsi, paired), progress, cancellation));
+        Tensor? Sequences(Modalities modality, int channels) => network.Needs.HasFlag(modality)
+            ? zeros([batchSize, channels, data.Frames, data.Size, data.Size], device: TorchRuntime.Device)
+            : null;
+        var (ct, wsi) = (Sequences(Modalities.Ct, 1), Sequences(Modalities.Wsi, 3));
+        NumericsCheck.EnsureTrustworthy(NumericsCheck.Layers(network, () => network.Heads(ct, wsi), progress, cancellation));
     }
 }

@@ -2,10 +2,10 @@ using System.CommandLine;
 
 namespace MhdNet.Cli.Bench;
 
-/// <summary><c>mhdnet bench</c>: how fast this machine is, each measure beside what others do with the same input.</summary>
+/// <summary><c>mhdnet bench</c>: how fast this library is on this machine, beside other programs on the same input.</summary>
 internal static class BenchCommand
 {
-    public static Command Create() => new("bench", "Measure this library on this machine, beside other programs on the same input, in turn, in one run.")
+    public static Command Create() => new("bench", "Measure this library on this machine, in turn with other programs on the same input.")
     {
         PreprocessBench.Create(),
         KernelBench.Create(),

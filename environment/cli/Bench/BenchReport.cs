@@ -6,7 +6,7 @@ using MhdNet.Runtime;
 
 namespace MhdNet.Cli.Bench;
 
-/// <summary>What a benchmark found: when and on what it ran, a table, remarks. Printed, and written where a file is named.</summary>
+/// <summary>What a benchmark found: when and on what it ran, a table, remarks. Printed, and written into a file if one is named.</summary>
 /// <param name="title">What was measured.</param>
 /// <param name="columns">The table's head.</param>
 internal sealed class BenchReport(string title, params string[] columns)
@@ -15,7 +15,8 @@ internal sealed class BenchReport(string title, params string[] columns)
     [
         string.Create(CultureInfo.InvariantCulture, $"{title}, {DateTime.UtcNow:yyyy-MM-dd HH:mm} UTC"),
         $"machine: {Processor.Name}, {Ui.Count(Environment.ProcessorCount, "core")}; load average at the start: {Load()}",
-        $".NET {Environment.Version}, {RuntimeInformation.OSDescription.Trim()} {RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant()}",
+        $".NET {Environment.Version}, {RuntimeInformation.OSDescription.Trim()} "
+            + RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant(),
     ];
 
     private readonly List<IReadOnlyList<string>> _rows = [];
@@ -44,8 +45,9 @@ internal sealed class BenchReport(string title, params string[] columns)
         return option;
     }
 
-    /// <summary>Adds what this process computes with above the table.</summary>
-    public void Head(RuntimeReport runtime) => Head($"MhdNet: libtorch {runtime.LibTorch}, {Ui.Count(runtime.Threads, "thread")}, {runtime.Allocator}");
+    /// <summary>Adds a line above the table: what this process computes with.</summary>
+    public void Head(RuntimeReport runtime) =>
+        Head($"MhdNet: libtorch {runtime.LibTorch}, {Ui.Count(runtime.Threads, "thread")}, {runtime.Allocator}");
 
     /// <summary>Adds a line above the table: versions of what is measured, its input.</summary>
     public void Head(string line) => _heading.Add(line);
@@ -56,7 +58,7 @@ internal sealed class BenchReport(string title, params string[] columns)
     /// <summary>Adds a line below the table.</summary>
     public void Remark(string line) => _remarks.Add(line);
 
-    /// <summary>Prints the report, and writes it into <paramref name="file"/> where one is named.</summary>
+    /// <summary>Prints the report, and writes it into <paramref name="file"/> unless that is null.</summary>
     public void Show(string? file)
     {
         _remarks.Add($"load average at the end: {Load()}");
@@ -81,8 +83,10 @@ internal sealed class BenchReport(string title, params string[] columns)
         return text.ToString();
     }
 
-    private static string Line(IEnumerable<string> cells) => $"| {string.Join(" | ", cells.Select(cell => cell.Replace("|", "\\|", StringComparison.Ordinal)))} |\n";
+    private static string Line(IEnumerable<string> cells) =>
+        $"| {string.Join(" | ", cells.Select(cell => cell.Replace("|", "\\|", StringComparison.Ordinal)))} |\n";
 
-    // 1, 5 and 15 minutes; other systems do not tell
-    private static string Load() => File.Exists("/proc/loadavg") ? string.Join(' ', File.ReadAllText("/proc/loadavg").Split(' ').Take(3)) : "unknown";
+    // over 1, 5 and 15 minutes; other systems do not tell
+    private static string Load() =>
+        File.Exists("/proc/loadavg") ? string.Join(' ', File.ReadAllText("/proc/loadavg").Split(' ').Take(3)) : "unknown";
 }

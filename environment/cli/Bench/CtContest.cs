@@ -2,7 +2,7 @@ using MhdNet.Data.Ct;
 
 namespace MhdNet.Cli.Bench;
 
-/// <summary>CT series: every voxel in HU here; dcm2niix also writes them, into a folder that goes afterwards.</summary>
+/// <summary>CT series: this library gives every voxel in HU; dcm2niix also writes them, into a folder that is deleted afterwards.</summary>
 internal sealed class CtContest : ReaderContest
 {
     private readonly IReadOnlyList<string> _series;
@@ -12,10 +12,12 @@ internal sealed class CtContest : ReaderContest
     {
         _series = series;
         Count = series.Sum(one => CtReaders.Read(one).Slices);
-        _output = Directory.CreateTempSubdirectory("mhdnet-bench-"); // last: what cannot be read leaves none
+        _output = Directory.CreateTempSubdirectory("mhdnet-bench-"); // last, so that an unreadable series leaves no folder
     }
 
-    public override string Input => $"CT: {_series.Count} series of DICOM, {Count} slices; dcm2niix {OtherVersion ?? "is missing"}, a process a series, whose start is in its time";
+    public override string Input =>
+        $"CT: {_series.Count} series of DICOM, {Count} slices; dcm2niix {OtherVersion ?? "is missing"}, "
+        + "one process per series, whose start is in its time";
 
     public override string What => "CT slices";
 

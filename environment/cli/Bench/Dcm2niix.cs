@@ -5,7 +5,7 @@ using MhdNet.Runtime;
 
 namespace MhdNet.Cli.Bench;
 
-/// <summary>dcm2niix, which reads a DICOM series and writes it as NIfTI: a process a series.</summary>
+/// <summary>dcm2niix, which reads a DICOM series and writes it as NIfTI, in one process per series.</summary>
 internal static partial class Dcm2niix
 {
     /// <summary>Where to get it.</summary>
@@ -17,14 +17,15 @@ internal static partial class Dcm2niix
     /// <summary>Converts a series, uncompressed and without its JSON file.</summary>
     /// <param name="series">A folder of DICOM files.</param>
     /// <param name="output">An existing folder.</param>
-    /// <param name="name">Of the file there; replaced if it is there already.</param>
+    /// <param name="name">Name of the file there, which is replaced if it exists.</param>
     /// <exception cref="InputException">It did not succeed.</exception>
     public static void Convert(string series, string output, string name)
     {
         var (code, text) = Run("-z", "n", "-b", "n", "-w", "1", "-f", name, "-o", output, series);
         if (code != 0)
         {
-            throw new InputException($"{series}: dcm2niix ended with code {code} ({text.Trim().ReplaceLineEndings("; ")}): leave the series out of the benchmark");
+            var said = text.Trim().ReplaceLineEndings("; ");
+            throw new InputException($"{series}: dcm2niix ended with code {code} ({said}): leave the series out of the benchmark");
         }
     }
 
@@ -42,7 +43,8 @@ internal static partial class Dcm2niix
 
     private static (int Code, string Output) Run(params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo("dcm2niix", arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var start = new ProcessStartInfo("dcm2niix", arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        using var process = Process.Start(start)!;
         var errors = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();

@@ -18,28 +18,32 @@ internal static class KernelBench
         var threads = BenchReport.Threads();
         var rounds = BenchReport.Rounds();
         var output = BenchReport.Output();
-        var command = new Command("kernels", "Involution, ConMB, correlation and memory update, each beside its plain form on the same libtorch.") { scale, threads, rounds, output };
+        var command = new Command(
+            "kernels", "Involution, ConMB, correlation and memory update, each beside its plain form on the same libtorch.")
+        {
+            scale, threads, rounds, output,
+        };
         command.SetAction((parsed, cancellation) => MainThread.Run(() =>
         {
             var runtime = TorchRuntime.Start(1, parsed.GetValue(threads));
-            var experiment = Experiment.Paper.At(Scales.Parse(parsed.GetValue(scale)!));
+            var method = MhdNetMethod.Published(Scales.Parse(parsed.GetValue(scale)!));
             var report = new BenchReport($"Kernels at {parsed.GetValue(scale)} scale, one sequence, forward and backward", "", "ms", "processor ms", "plain: over ours", "extra MB", "ours: of plain", "difference");
             report.Head(runtime);
             var ceiling = ConvolutionCeiling.Measure();
             report.Head($"convolutions reach {ceiling:0} GFLOP/s");
-            Involutions(experiment, ceiling, parsed.GetValue(rounds), report, cancellation);
-            Correlations(experiment, parsed.GetValue(rounds), report, cancellation);
-            OfMemory(experiment, parsed.GetValue(rounds), report, cancellation);
+            Involutions(method, ceiling, parsed.GetValue(rounds), report, cancellation);
+            Correlations(method, parsed.GetValue(rounds), report, cancellation);
+            OfMemory(method, parsed.GetValue(rounds), report, cancellation);
             report.Remark($"medians of {parsed.GetValue(rounds)} rounds in turn; ratios are of processor time; extra memory is the resident high-water mark over what was there before");
             report.Show(parsed.GetValue(output));
         }));
         return command;
     }
 
-    private static void Involutions(Experiment experiment, double ceiling, int rounds, BenchReport report, CancellationToken cancellation)
+    private static void Involutions(MhdNetMethod method, double ceiling, int rounds, BenchReport report, CancellationToken cancellation)
     {
-        var options = experiment.Network.Shfm;
-        foreach (var (s, stage) in experiment.Network.Stages().Take(3).Index())
+        var options = method.Network.Shfm;
+        foreach (var (s, stage) in method.Network.Stages().Take(3).Index())
         {
             using var scope = NewDisposeScope();
             long channels = stage.Channels + (stage.Frames * stage.Channels / options.Reduction);
@@ -47,48 +51,52 @@ internal static class KernelBench
             var k = Leaf(1, options.Kernel * options.Kernel, stage.Frames, stage.Height, stage.Width);
             var g = Convolution.ChannelsLast(randn(x.shape));
             var unfolded = 7.0 * x.numel() * k.shape[1] * sizeof(float); // bytes at the highest, as measured
-            Trial.GiveMemoryBack(); // what the stage before left would not count as free
+            Trial.GiveMemoryBack(); // or else memory of the stage before would not count as free
             var unfolds = unfolded < Free();
-            List<(string Name, Func<Tensor> Form)> forms = [("ours", () => Involution3d.Apply(x, k)), ("shifted, autograd", () => NaiveForms.ShiftedInvolution(x, k))];
+            List<(string Name, Func<Tensor> Form)> forms =
+                [("ours", () => Involution3d.Apply(x, k)), ("shifted, autograd", () => NaiveForms.ShiftedInvolution(x, k))];
             if (unfolds)
             {
                 forms.Add(("unfold", () => NaiveForms.UnfoldedInvolution(x, k)));
             }
 
-            Compare($"involution, stage {s + 1}, {string.Join('x', x.shape[1..])}, kappa {options.Kernel}", forms, [x, k], g, rounds, report, cancellation);
+            var what = $"involution, stage {s + 1}";
+            Compare($"{what}, {string.Join('x', x.shape[1..])}, kappa {options.Kernel}", forms, [x, k], g, rounds, report, cancellation);
             var floor = 3 * 2 * x.numel() * k.shape[1] / ceiling / 1e6;
-            report.Remark($"involution, stage {s + 1}: {floor:0.0} ms at the convolutions' ceiling; input and output are {((2 * x.numel()) + k.numel()) * sizeof(float) / 1e6:0} MB"
+            var megabytes = ((2 * x.numel()) + k.numel()) * sizeof(float) / 1e6;
+            report.Remark($"{what}: {floor:0.0} ms at the convolutions' ceiling; input and output are {megabytes:0} MB"
                 + (unfolds ? "" : $"; unfold left out: it takes {unfolded / 1e9:0} GB, which are not free"));
         }
     }
 
-    private static void Correlations(Experiment experiment, int rounds, BenchReport report, CancellationToken cancellation)
+    private static void Correlations(MhdNetMethod method, int rounds, BenchReport report, CancellationToken cancellation)
     {
-        var options = experiment.Network.Shfm;
-        foreach (var (s, stage) in experiment.Network.Stages().Take(3).Index())
+        var options = method.Network.Shfm;
+        foreach (var (s, stage) in method.Network.Stages().Take(3).Index())
         {
             using var scope = NewDisposeScope();
             var cells = options.Kernel * options.Kernel * stage.Frames;
             if (stage.Channels >= cells)
             {
-                continue; // built there as well
+                continue; // the library builds it there as well
             }
 
             using var attention = new Convolution(cells, stage.Frames + 1, (5, 5, 5), start: ConvolutionStart.UniformFanIn);
             var voxels = Leaf(1, stage.Channels, stage.Frames, stage.Height, stage.Width);
             var grid = Leaf(1, stage.Channels, cells);
+            var gradient = randn([1, stage.Frames + 1, stage.Frames, stage.Height, stage.Width]);
             Compare(
                 $"attention over the correlation, stage {s + 1}, {stage.Channels} for {cells} channels",
                 [("folded", () => attention.OfMixed(voxels, grid)), ("built", () => attention.call(NaiveForms.Correlation(voxels, grid)))],
-                [voxels, grid, attention.Weight], randn([1, stage.Frames + 1, stage.Frames, stage.Height, stage.Width]), rounds, report, cancellation);
+                [voxels, grid, attention.Weight], gradient, rounds, report, cancellation);
         }
     }
 
-    private static void OfMemory(Experiment experiment, int rounds, BenchReport report, CancellationToken cancellation)
+    private static void OfMemory(MhdNetMethod method, int rounds, BenchReport report, CancellationToken cancellation)
     {
         using var scope = NewDisposeScope();
-        var (network, types) = (experiment.Network, experiment.Network.TypeCount);
-        using var memory = new Ctmm(network.MemoryStages(), types, experiment.Memory);
+        var (network, types) = (method.Network, method.Network.TypeCount);
+        using var memory = new Ctmm(network.MemoryStages(), types, method.Memory);
         Tensor[] Features(int batch) => [.. network.MemoryStages().Select(s => Leaf(batch, s.Channels, s.Frames, s.Height, s.Width))];
         for (var type = 0L; type < types; type++)
         {
@@ -104,25 +112,28 @@ internal static class KernelBench
         var (bank, feature, label) = (memory.Stages[0].Items.detach().select(0, 0).clone(), stages[0].detach(), tensor([0L]));
         var trials = Trial.InTurn(
             rounds,
-            [() => memory.Stages[0].Update(feature, label), () => Scoped(() => NaiveForms.Update(bank, NaiveForms.Queries(feature).flatten(0, 1), experiment.Memory.Decay))],
+            [() => memory.Stages[0].Update(feature, label), () => Scoped(() => NaiveForms.Update(bank, NaiveForms.Queries(feature).flatten(0, 1), method.Memory.Decay))],
             cancellation);
         Rows("memory update, stage 1, one type", ["index_add", "one-hot"], trials, ["", ""], report);
     }
 
     private static void Compare(
-        string what, IReadOnlyList<(string Name, Func<Tensor> Form)> forms, IReadOnlyList<Tensor> leaves, Tensor gradient, int rounds, BenchReport report,
-        CancellationToken cancellation)
+        string what, IReadOnlyList<(string Name, Func<Tensor> Form)> forms, IReadOnlyList<Tensor> leaves, Tensor gradient, int rounds,
+        BenchReport report, CancellationToken cancellation)
     {
         var results = forms.Select(form =>
         {
-            using var scope = NewDisposeScope(); // what a plain form keeps for its gradient is gone before another takes as much
+            using var scope = NewDisposeScope(); // frees what a plain form keeps for its gradient before the next form needs as much
             return form.Form().detach().MoveToOuterDisposeScope();
         }).ToList();
-        var differences = results.Select(result => $"{((result - results[0]).abs().max() / results[0].abs().max()).ToDouble():0.0e+0}").ToArray();
+        double Difference(Tensor result) => ((result - results[0]).abs().max() / results[0].abs().max()).ToDouble();
+        var differences = results.Select(result => $"{Difference(result):0.0e+0}").ToArray();
         differences[0] = "";
         results.ForEach(result => result.Dispose());
-        var trials = Trial.InTurn(rounds, [.. forms.Select(form => (Action)(() => Scoped(() =>
-            autograd.grad([form.Form()], [.. leaves], [gradient]))))], cancellation); // as layers before it get them: a leaf would copy its own
+
+        // grad, as the layers before would get their gradients: backward would copy each into its leaf
+        Action BothWays(Func<Tensor> form) => () => Scoped(() => autograd.grad([form()], [.. leaves], [gradient]));
+        var trials = Trial.InTurn(rounds, [.. forms.Select(form => BothWays(form.Form))], cancellation);
         Rows(what, [.. forms.Select(form => form.Name)], trials, differences, report);
     }
 
@@ -132,8 +143,11 @@ internal static class KernelBench
         {
             var (trial, ours) = (trials[i], trials[0]);
             report.Row(
-                $"{what}: {names[i]}", $"{trial.Wall * 1e3:0.0}", $"{trial.Processor * 1e3:0.0}", i == 0 ? "" : $"{trial.Processor / ours.Processor:0.0}",
-                $"{trial.ExtraMegabytes:0}", i == 0 ? "" : $"{ours.ExtraMegabytes / trial.ExtraMegabytes:0.00}", differences[i]);
+                $"{what}: {names[i]}", $"{trial.Wall * 1e3:0.0}", $"{trial.Processor * 1e3:0.0}",
+                i == 0 ? "" : $"{trial.Processor / ours.Processor:0.0}",
+                $"{trial.ExtraMegabytes:0}",
+                i == 0 ? "" : $"{ours.ExtraMegabytes / trial.ExtraMegabytes:0.00}",
+                differences[i]);
         }
     }
 
@@ -143,11 +157,19 @@ internal static class KernelBench
         work();
     }
 
-    // channels-last, as it comes out of the layers before
+    // channels-last, as the layers before would give it
     private static Tensor Leaf(params long[] shape) =>
         (shape.Length == 5 ? Convolution.ChannelsLast(randn(shape)) : randn(shape)).detach().requires_grad_(true);
 
-    private static double Free() => !OperatingSystem.IsLinux() ? double.PositiveInfinity : 1024 * double.Parse(
-        File.ReadLines("/proc/meminfo").First(line => line.StartsWith("MemAvailable", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
-        System.Globalization.CultureInfo.InvariantCulture);
+    private static double Free()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return double.PositiveInfinity;
+        }
+
+        var line = File.ReadLines("/proc/meminfo").First(line => line.StartsWith("MemAvailable", StringComparison.Ordinal));
+        var kilobytes = line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1];
+        return 1024 * double.Parse(kilobytes, System.Globalization.CultureInfo.InvariantCulture);
+    }
 }

@@ -4,10 +4,10 @@ using static TorchSharp.torch.nn.functional;
 
 namespace MhdNet.Cli.Bench;
 
-/// <summary>The equations as one writes them with libtorch's operations and its autograd: what the library's own forms are measured against.</summary>
+/// <summary>The equations written with libtorch's operations and its autograd; the library's own forms are measured against them.</summary>
 internal static class NaiveForms
 {
-    /// <summary>Eq. 3: every voxel's kappa x kappa neighbours copied side by side, multiplied, summed.</summary>
+    /// <summary>Eq. 3: copies every voxel's kappa x kappa neighbours side by side, multiplies and sums.</summary>
     /// <param name="features">(B, n, T, H, W).</param>
     /// <param name="kernels">(B, kappa^2, T, H, W).</param>
     public static Tensor UnfoldedInvolution(Tensor features, Tensor kernels)

@@ -3,7 +3,7 @@ using MhdNet.Runtime;
 
 namespace MhdNet.Cli.Bench;
 
-/// <summary>The part of OpenSlide's interface (openslide.h, 3.4) that reads a region. One object a thread.</summary>
+/// <summary>The part of OpenSlide's interface (openslide.h, 3.4) that reads a region. Each thread needs an object of its own.</summary>
 internal sealed unsafe partial class OpenSlide : IDisposable
 {
     /// <summary>Where to get it.</summary>
@@ -69,7 +69,8 @@ internal sealed unsafe partial class OpenSlide : IDisposable
         }
     }
 
-    private InputException Refused(string why) => new($"{_path}: OpenSlide does not read it ({why.ReplaceLineEndings(" ")}): leave the slide out of the benchmark");
+    private InputException Refused(string why) =>
+        new($"{_path}: OpenSlide does not read it ({why.ReplaceLineEndings(" ")}): leave the slide out of the benchmark");
 
     [LibraryImport(Library, EntryPoint = "openslide_get_version")]
     private static partial nint GetVersion();

@@ -5,7 +5,7 @@ using MhdNet.Runtime;
 
 namespace MhdNet.Cli.Bench;
 
-/// <summary>Another process that has the same networks and batch, and is told line by line what to do with them.</summary>
+/// <summary>Another process that has the same networks and batch; it is told line by line what to do with them.</summary>
 internal sealed class Peer : IDisposable
 {
     private readonly Process _process;
@@ -31,15 +31,17 @@ internal sealed class Peer : IDisposable
         }
 
         _errors = _process.StandardError.ReadToEndAsync();
-        Version = Answer() is var hello && (int)hello["threads"]! == threads
+        var hello = Answer();
+        var given = (int)hello["threads"]!;
+        Version = given == threads
             ? (string)hello["version"]!
-            : throw new InputException($"{name} takes {hello["threads"]} threads where {threads} are asked for: give --threads {hello["threads"]}");
+            : throw new InputException($"{name} takes {given} threads where {threads} are asked for: give --threads {given}");
     }
 
-    /// <summary>As a table names it.</summary>
+    /// <summary>Its name in a table.</summary>
     public string Name { get; }
 
-    /// <summary>Of what it computes with.</summary>
+    /// <summary>Version of the library that it computes with.</summary>
     public string Version { get; }
 
     /// <summary>Python's PyTorch (environment/peers/pytorch.py).</summary>
@@ -60,11 +62,15 @@ internal sealed class Peer : IDisposable
         string[] program = Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet"
             ? [host, Path.Combine(AppContext.BaseDirectory, "mhdnet.dll")]
             : [Environment.ProcessPath!];
-        string[] arguments = ["bench", PlainCommand.Name, "--scale", size.Scale, "--batch", $"{size.Batch}", "--part", $"{size.Part}", "--threads", $"{threads}"];
+        string[] arguments =
+        [
+            "bench", PlainCommand.Name,
+            "--scale", size.Scale, "--batch", $"{size.Batch}", "--part", $"{size.Part}", "--threads", $"{threads}",
+        ];
         return new Peer("plain", program[0], [.. program[1..], .. arguments], threads, "build this program anew");
     }
 
-    /// <summary>Has one thing done.</summary>
+    /// <summary>Has the process do one thing.</summary>
     /// <param name="command">"logits", "teacher", "student" or "inference".</param>
     /// <returns>Its answer.</returns>
     public JsonNode Do(string command)
@@ -76,7 +82,7 @@ internal sealed class Peer : IDisposable
 
     public void Dispose()
     {
-        _process.StandardInput.Close(); // its end
+        _process.StandardInput.Close(); // which ends it
         if (!_process.WaitForExit(TimeSpan.FromSeconds(10)))
         {
             _process.Kill(entireProcessTree: true);
@@ -87,5 +93,6 @@ internal sealed class Peer : IDisposable
 
     private JsonNode Answer() => _process.StandardOutput.ReadLine() is { } line
         ? JsonNode.Parse(line)!
-        : throw new InputException($"{Name} ended: {_errors.GetAwaiter().GetResult().Trim().Split('\n')[^1]}: {_needs}; what is too large for the memory needs a smaller --part");
+        : throw new InputException(
+            $"{Name} ended: {_errors.GetAwaiter().GetResult().Trim().Split('\n')[^1]}: {_needs}; if memory ran out, give a smaller --part");
 }

@@ -4,26 +4,37 @@ using MhdNet.Runtime;
 namespace MhdNet.Cli.Bench;
 
 /// <summary>
-/// <c>mhdnet bench peers</c>: training steps and typing beside the same networks in Python's PyTorch, from the same weights, and beside the
-/// plain formulation on the same libtorch.
+/// <c>mhdnet bench peers</c>: training steps and inference beside the same networks in Python's PyTorch, from the same weights, and
+/// beside the plain formulation on the same libtorch.
 /// </summary>
 internal static class PeerBench
 {
     /// <summary>Of weights and batch, here and there.</summary>
     public const int Seed = 1;
 
-    private const double Tolerance = 1e-3; // of the largest value; all compute in float32, in other orders
+    private const double Tolerance = 1e-3; // of the largest value; all compute in float32, each in its own order
 
     public static Command Create()
     {
         var (options, size) = StepSize.Given();
         var threads = BenchReport.Threads();
         var rounds = BenchReport.Rounds();
-        var beside = new Option<string[]>("--beside") { Description = "pytorch, plain (unfolded, attention kept, glibc's allocator as it comes) or both", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => ["pytorch", "plain"] };
+        var beside = new Option<string[]>("--beside")
+        {
+            Description = "pytorch, plain (unfolded, attention kept, glibc's allocator with its defaults) or both",
+            AllowMultipleArgumentsPerToken = true,
+            DefaultValueFactory = _ => ["pytorch", "plain"],
+        };
         beside.AcceptOnlyFromAmong("pytorch", "plain");
-        var python = new Option<string>("--python") { Description = "A Python that has torch (Debian: apt-get install python3-torch)", DefaultValueFactory = _ => "/usr/bin/python3" };
+        var python = new Option<string>("--python")
+        {
+            Description = "A Python that has torch (Debian: apt-get install python3-torch)",
+            DefaultValueFactory = _ => "/usr/bin/python3",
+        };
         var output = BenchReport.Output();
-        var command = new Command("peers", "The same networks in Python's PyTorch and in the plain form: results compared first, then training steps and typing timed in turn.");
+        var command = new Command(
+            "peers",
+            "The same networks in Python's PyTorch and in the plain form: compare results first, then the time of steps and inference.");
         Array.ForEach([.. options, threads, rounds, beside, python, output], command.Options.Add);
         command.SetAction((parsed, cancellation) => MainThread.Run(() =>
         {
@@ -46,7 +57,9 @@ internal static class PeerBench
                             work.Save(folder.FullName);
                         }
 
-                        using var peer = name == "pytorch" ? Peer.PyTorch(parsed.GetValue(python)!, folder.FullName, runtime.Threads, at.Part) : Peer.Plain(at, runtime.Threads);
+                        using var peer = name == "pytorch"
+                            ? Peer.PyTorch(parsed.GetValue(python)!, folder.FullName, runtime.Threads, at.Part)
+                            : Peer.Plain(at, runtime.Threads);
                         report.Head($"{peer.Name}: {peer.Version}");
                         Beside(work, peer, parsed.GetValue(rounds), report, progress, cancellation);
                     }
@@ -58,13 +71,16 @@ internal static class PeerBench
 
                 return 0;
             });
-            report.Remark($"medians of {parsed.GetValue(rounds)} rounds in turn, after one that is not timed; weights, batch and threads are the same everywhere");
+            report.Remark(
+                $"medians of {parsed.GetValue(rounds)} rounds in turn, after one that is not timed; "
+                + "weights, batch and threads are the same everywhere");
             report.Show(parsed.GetValue(output));
         }));
         return command;
     }
 
-    private static void Beside(StepWork work, Peer peer, int rounds, BenchReport report, IProgress<WorkProgress> progress, CancellationToken cancellation)
+    private static void Beside(
+        StepWork work, Peer peer, int rounds, BenchReport report, IProgress<WorkProgress> progress, CancellationToken cancellation)
     {
         if (peer.Name == "PyTorch")
         {
@@ -127,7 +143,9 @@ internal static class PeerBench
     {
         if (!(error <= Tolerance))
         {
-            throw new InputException($"{name}: {peer.Name} gives another result from the same weights ({error:0.0e+0} of the largest): nothing to compare the speed of; run `mhdnet doctor`");
+            throw new InputException(
+                $"{name}: {peer.Name} gives another result from the same weights ({error:0.0e+0} of the largest), "
+                + "so speeds cannot be compared: run `mhdnet doctor`");
         }
     }
 }

@@ -6,8 +6,8 @@ using static TorchSharp.torch;
 namespace MhdNet.Cli.Bench;
 
 /// <summary>
-/// <c>mhdnet bench plain</c>, which <c>bench peers</c> starts: the plain formulation in a process of its own, since libtorch keeps to glibc's
-/// allocator as it comes there. Reads what to do from standard input and answers in JSON, as environment/peers/pytorch.py does.
+/// <c>mhdnet bench plain</c>, which <c>bench peers</c> starts: the plain formulation in a process of its own, where glibc's allocator
+/// keeps its defaults. Reads what to do from standard input and answers in JSON, as environment/peers/pytorch.py does.
 /// </summary>
 internal static class PlainCommand
 {
@@ -24,7 +24,11 @@ internal static class PlainCommand
             set_num_threads(parsed.GetValue(threads)); // nothing else of TorchRuntime.Start
             manual_seed(PeerBench.Seed).Dispose();
             using var work = new StepWork(size(parsed), Formulation.Plain);
-            Answer(new JsonObject { ["version"] = $"the same libtorch {__version__}, glibc's allocator as it comes", ["threads"] = get_num_threads() });
+            Answer(new JsonObject
+            {
+                ["version"] = $"the same libtorch {__version__}, glibc's allocator with its defaults",
+                ["threads"] = get_num_threads(),
+            });
             while (Console.In.ReadLine() is { } line)
             {
                 var value = 0.0;
@@ -33,7 +37,7 @@ internal static class PlainCommand
                     "teacher" => work.TeacherStep(),
                     "student" => work.StudentStep(),
                     "inference" => work.Infer(),
-                    _ => throw new InputException($"'{line}' is nothing to do: teacher, student or inference"),
+                    _ => throw new InputException($"'{line}' is not something to do: give teacher, student or inference"),
                 });
                 Answer(new JsonObject { ["wall"] = time.Wall, ["processor"] = time.Processor, ["value"] = value });
             }

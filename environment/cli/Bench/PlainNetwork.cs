@@ -9,23 +9,25 @@ using static TorchSharp.torch.nn.functional;
 namespace MhdNet.Cli.Bench;
 
 /// <summary>
-/// Teacher and student over the library's own layers and weights, in the plain form: correlation built, involution unfolded, attention over
-/// the memory kept, the memory moved by one-hot products, the prior and the teacher each through the whole batch. Default options only.
+/// Teacher and student over the library's own layers and weights, in the plain form: it builds the correlation, unfolds the involution,
+/// keeps the attention over the memory, moves the memory by one-hot products, and runs both prior and teacher over the whole batch.
+/// Default options only.
 /// </summary>
 internal static class PlainNetwork
 {
     /// <summary>Eqs. 4 to 10.</summary>
-    public static IReadOnlyList<LossTerm> TeacherLosses(TeacherWithMemory teacher, Batch batch, LossWeights weights)
+    public static IReadOnlyList<LossTerm> TeacherLosses(TeacherWithMemory teacher, Batch batch, double conMb)
     {
         var (r, p, _, logits) = Teacher(teacher.Network, batch.Ct, batch.Wsi!);
         var stages = p.Stages.Take(3).ToArray();
+        var decay = teacher.Memory.Options.Decay;
         using (no_grad())
         {
             foreach (var (memory, stage) in teacher.Memory.Stages.Zip(stages))
             {
                 foreach (var type in batch.Labels.data<long>().Distinct())
                 {
-                    NaiveForms.Update(memory.Items[type], NaiveForms.Queries(stage.detach()[batch.Labels == type]).flatten(0, 1), teacher.Memory.Options.Decay);
+                    NaiveForms.Update(memory.Items[type], NaiveForms.Queries(stage.detach()[batch.Labels == type]).flatten(0, 1), decay);
                 }
             }
         }
@@ -33,12 +35,13 @@ internal static class PlainNetwork
         return
         [
             new("ce_radiology", cross_entropy(r.Logits, batch.Labels)), new("ce_pathology", cross_entropy(p.Logits, batch.Labels)),
-            new("ce_fusion", cross_entropy(logits, batch.Labels)), new("conmb", NaiveForms.Boost(teacher.Memory, stages), weights.ConMb),
+            new("ce_fusion", cross_entropy(logits, batch.Labels)), new("conmb", NaiveForms.Boost(teacher.Memory, stages), conMb),
         ];
     }
 
     /// <summary>Eqs. 11 to 14.</summary>
-    public static IReadOnlyList<LossTerm> StudentLosses(StudentNetwork student, TeacherNetwork teacher, Batch batch, LossWeights weights, double klTemperature)
+    public static IReadOnlyList<LossTerm> StudentLosses(
+        StudentNetwork student, TeacherNetwork teacher, Batch batch, LossWeights weights, double klTemperature)
     {
         var (logits, aligned) = Student(student, batch.Ct);
         IReadOnlyList<Tensor> fused;
@@ -83,7 +86,8 @@ internal static class PlainNetwork
         return (student.Backbone.Classify(x), aligned);
     }
 
-    private static (BranchOutput R, BranchOutput P, IReadOnlyList<Tensor> Fused, Tensor Logits) Teacher(TeacherNetwork teacher, Tensor ct, Tensor wsi)
+    private static (BranchOutput R, BranchOutput P, IReadOnlyList<Tensor> Fused, Tensor Logits) Teacher(
+        TeacherNetwork teacher, Tensor ct, Tensor wsi)
     {
         var (r, p) = (teacher.Radiology.call(ct), teacher.Pathology.call(wsi));
         var (fused, x) = (new List<Tensor>(), zeros(1));
@@ -109,7 +113,8 @@ internal static class PlainNetwork
         var weighed = merged * gates.narrow(1, 1, shape[2]).unsqueeze(2); // (B, WSI frames, c / r, t, h, w)
         var fused = cat([ct * gates.narrow(1, 0, 1), weighed.flatten(1, 2)], 1);
         var x = relu(Layer(shfm, "bn1").call(Layer(shfm, "projection").call(fused)));
-        return Layer(shfm, "output").call(Layer(shfm, "bn2").call(NaiveForms.UnfoldedInvolution(x, Layer(shfm, "kernels").call(correlation))) + fused);
+        var involved = NaiveForms.UnfoldedInvolution(x, Layer(shfm, "kernels").call(correlation));
+        return Layer(shfm, "output").call(Layer(shfm, "bn2").call(involved) + fused);
     }
 
     private static nn.Module<Tensor, Tensor> Layer(nn.Module module, string name) => (nn.Module<Tensor, Tensor>)Child(module, name);

@@ -18,13 +18,19 @@ internal static class PreprocessBench
         var slide = new Option<string[]>("--slide") { Description = "Instead: a slide, .svs or tiled .tif; may be repeated" };
         var rounds = BenchReport.Rounds();
         var output = BenchReport.Output();
-        var command = new Command("preprocess", "Read CT series and slides with this library and, in turn, with dcm2niix and OpenSlide: slices and patches a second.") { cohort, ct, slide, rounds, output };
+        var command = new Command(
+            "preprocess",
+            "Read CT series and slides with this library, in turn with dcm2niix and OpenSlide: slices and patches per second.")
+        {
+            cohort, ct, slide, rounds, output,
+        };
         command.SetAction((parsed, cancellation) => MainThread.Run(() =>
         {
             var (series, slides) = (parsed.GetValue(ct) ?? [], parsed.GetValue(slide) ?? []) is var given && given is ([], [])
                 ? Of(parsed.GetValue(cohort)!, cancellation)
                 : (given.Item1, given.Item2);
-            var report = new BenchReport("Reading of CT series and slides", "", "workers", "median seconds", "a second", "this library's speed over it");
+            var report = new BenchReport(
+                "Reading of CT series and slides", "", "workers", "median seconds", "per second", "this library's speed over it");
             using var ofCt = CtContest.Of(series);
             using var ofSlides = SlideContest.Of(slides);
             foreach (var contest in new ReaderContest?[] { ofCt, ofSlides }.OfType<ReaderContest>())
@@ -33,7 +39,9 @@ internal static class PreprocessBench
                 Measure(contest, parsed.GetValue(rounds), report, cancellation);
             }
 
-            report.Remark($"medians of {parsed.GetValue(rounds)} rounds, in turn, after one that is not timed: the files come from the system's memory, not from the disk");
+            report.Remark(
+                $"medians of {parsed.GetValue(rounds)} rounds in turn, after one that is not timed: "
+                + "the files come from the system's memory, not from the disk");
             report.Show(parsed.GetValue(output));
         }));
         return command;
@@ -59,9 +67,12 @@ internal static class PreprocessBench
                 ways.Add(() => contest.There(workers));
             }
 
-            var seconds = TimeTaken.InTurn(untimed: 1, rounds, ways, cancellation: cancellation).Select(times => TimeTaken.Median(times).Wall).ToArray();
+            var times = TimeTaken.InTurn(untimed: 1, rounds, ways, cancellation: cancellation);
+            double[] seconds = [.. times.Select(rounds => TimeTaken.Median(rounds).Wall)];
             report.Row($"{contest.What}, this library", $"{workers}", $"{seconds[0]:0.000}", $"{contest.Count / seconds[0]:0}", "");
-            string[] other = seconds.Length > 1 ? [$"{seconds[1]:0.000}", $"{contest.Count / seconds[1]:0}", $"{seconds[1] / seconds[0]:0.00}"] : [contest.Missing, "", ""];
+            string[] other = seconds.Length > 1
+                ? [$"{seconds[1]:0.000}", $"{contest.Count / seconds[1]:0}", $"{seconds[1] / seconds[0]:0.00}"]
+                : [contest.Missing, "", ""];
             report.Row([$"{contest.What}, {contest.Other}", $"{workers}", .. other]);
         }
     }

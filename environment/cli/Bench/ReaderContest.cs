@@ -1,6 +1,6 @@
 namespace MhdNet.Cli.Bench;
 
-/// <summary>The same files read by this library and by another program, the sources shared out among workers.</summary>
+/// <summary>This library and another program read the same files, each with the files shared out among workers.</summary>
 internal abstract class ReaderContest : IDisposable
 {
     /// <summary>The line above the table: how much there is to read, and by which version of what.</summary>
@@ -18,7 +18,7 @@ internal abstract class ReaderContest : IDisposable
     /// <summary>Its version; null where it is not installed.</summary>
     public abstract string? OtherVersion { get; }
 
-    /// <summary>What to say where it is not.</summary>
+    /// <summary>What to say where it is not installed.</summary>
     public abstract string Missing { get; }
 
     /// <summary>Reads everything once with this library.</summary>

@@ -15,7 +15,8 @@ internal sealed class SlideContest : ReaderContest
         Count = _grids.Sum(grid => grid.Columns * grid.Rows);
     }
 
-    public override string Input => $"slides: {_grids.Count}, {Count} patches of {string.Join(" or ", _grids.Select(grid => grid.Edge).Distinct().Order())} pixels; OpenSlide {OtherVersion ?? "is missing"}";
+    public override string Input =>
+        $"slides: {_grids.Count}, {Count} patches of {Edges} pixels; OpenSlide {OtherVersion ?? "is missing"}";
 
     public override string What => "patches";
 
@@ -26,6 +27,8 @@ internal sealed class SlideContest : ReaderContest
     public override string? OtherVersion => OpenSlide.Version;
 
     public override string Missing => OpenSlide.Missing;
+
+    private string Edges => string.Join(" or ", _grids.Select(grid => grid.Edge).Distinct().Order());
 
     /// <summary>The contest; null where there is no slide.</summary>
     public static SlideContest? Of(IReadOnlyList<string> slides) => slides.Count == 0 ? null : new SlideContest(slides);

@@ -10,12 +10,12 @@ using static TorchSharp.torch;
 namespace MhdNet.Cli.Bench;
 
 /// <summary>
-/// Teacher, student and a batch of random sequences that all have pathology: the steps of a training and the typing of one sequence. All
-/// comes from torch's generator, so two processes with one seed have the same.
+/// Teacher, student and a batch of random sequences that all have pathology, for training steps and inference. Everything comes from
+/// torch's generator, so two processes with one seed have the same.
 /// </summary>
 internal sealed class StepWork : IDisposable
 {
-    private readonly Experiment _experiment;
+    private readonly MhdNetMethod _method;
     private readonly Formulation _form;
     private readonly DisposeScope _scope = NewDisposeScope();
     private readonly TeacherWithMemory _teacher;
@@ -28,14 +28,14 @@ internal sealed class StepWork : IDisposable
     /// <param name="form">How to compute.</param>
     public StepWork(StepSize size, Formulation form)
     {
-        (_experiment, _form, Part) = (size.Experiment, form, size.Part);
-        var network = size.Experiment.Network;
+        (_method, _form, Part) = (size.Method, form, size.Part);
+        var network = size.Method.Network;
         _batch = new Batch(
             randn([size.Batch, 1, network.Frames, network.Size, network.Size]),
             randn([size.Batch, 3, network.Frames, network.Size, network.Size]),
             arange(size.Batch, ScalarType.Int64),
             arange(size.Batch, ScalarType.Int64).remainder(network.TypeCount));
-        _teacher = new TeacherWithMemory(network, size.Experiment.Memory);
+        _teacher = new TeacherWithMemory(network, size.Method.Memory);
         Settle(network);
         _student = new StudentNetwork(network, _teacher.Network.Radiology, Frozen());
         foreach (var parameter in _teacher.parameters())
@@ -52,11 +52,11 @@ internal sealed class StepWork : IDisposable
 
     /// <summary>One step of teacher training.</summary>
     /// <returns>The loss.</returns>
-    public double TeacherStep() => TeacherStep(_experiment.Weights);
+    public double TeacherStep() => TeacherStep(_method.Weights.ConMb);
 
-    /// <summary>The same without the ConMB loss, whose products are no convolutions.</summary>
+    /// <summary>The same without the ConMB loss, whose products are not convolutions.</summary>
     /// <returns>The loss.</returns>
-    public double TeacherStepWithoutConMb() => TeacherStep(_experiment.Weights with { ConMb = 0 });
+    public double TeacherStepWithoutConMb() => TeacherStep(0);
 
     /// <summary>One step of student training.</summary>
     /// <returns>The loss.</returns>
@@ -64,10 +64,10 @@ internal sealed class StepWork : IDisposable
     {
         _teacher.eval();
         _student.train();
-        return Step(_learning, part => _form.Student(_student, _teacher.Network, part, _experiment.Weights, _experiment.KlTemperature));
+        return Step(_learning, part => _form.Student(_student, _teacher.Network, part, _method.Weights, _method.KlTemperature));
     }
 
-    /// <summary>Types one sequence.</summary>
+    /// <summary>Classifies one sequence.</summary>
     /// <returns>The sum of its logits.</returns>
     public double Infer()
     {
@@ -93,10 +93,13 @@ internal sealed class StepWork : IDisposable
     /// <summary>Writes networks and batch for another program: teacher, student and inputs.safetensors.</summary>
     public void Save(string folder)
     {
-        ModelFile.Save(Path.Combine(folder, "teacher.safetensors"), _teacher, _experiment.Network);
-        ModelFile.Save(Path.Combine(folder, "student.safetensors"), _student, _experiment.Network, _experiment.Memory, MemoryReading.TeachersPrediction);
+        var setting = new Setting { Size = _method.Network };
+        ModelFile.Save(Path.Combine(folder, "teacher.safetensors"), _teacher, (_method with { Tested = MhdNetPart.Teacher }).For(setting));
+        ModelFile.Save(Path.Combine(folder, "student.safetensors"), _student, _method.For(setting));
         Safetensors.Save(
-            Path.Combine(folder, "inputs.safetensors"), [("ct", _batch.Ct), ("wsi", _batch.Wsi!), ("labels", _batch.Labels)], new Dictionary<string, string>());
+            Path.Combine(folder, "inputs.safetensors"),
+            [("ct", _batch.Ct), ("wsi", _batch.Wsi!), ("labels", _batch.Labels)],
+            new Dictionary<string, string>());
     }
 
     public void Dispose()
@@ -108,10 +111,10 @@ internal sealed class StepWork : IDisposable
         _scope.Dispose();
     }
 
-    private double TeacherStep(LossWeights weights)
+    private double TeacherStep(double conMb)
     {
         _teacher.train();
-        return Step(_teaching, part => _form.Teacher(_teacher, part, weights));
+        return Step(_teaching, part => _form.Teacher(_teacher, part, conMb));
     }
 
     private double Step(Adam optimizer, Func<Batch, IReadOnlyList<LossTerm>> losses)
@@ -122,7 +125,7 @@ internal sealed class StepWork : IDisposable
         return loss;
     }
 
-    // fills the memory, and gives normalisation something to go by
+    // fills the memory and the running statistics
     private void Settle(NetworkOptions network)
     {
         using var noGradient = no_grad();
@@ -136,11 +139,11 @@ internal sealed class StepWork : IDisposable
         }
     }
 
-    // of a copy: the teacher's own goes on learning here
+    // a copy is frozen: the teacher's own memory goes on learning here
     private FrozenMemory Frozen()
     {
-        var network = _experiment.Network;
-        using var copy = new Ctmm(network.MemoryStages(), network.TypeCount, _experiment.Memory);
+        var network = _method.Network;
+        using var copy = new Ctmm(network.MemoryStages(), network.TypeCount, _method.Memory);
         using var noGradient = no_grad();
         var state = _teacher.Memory.state_dict();
         foreach (var (name, value) in copy.state_dict())

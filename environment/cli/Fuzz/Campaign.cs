@@ -6,8 +6,8 @@ using MhdNet.Runtime;
 namespace MhdNet.Cli.Fuzz;
 
 /// <summary>
-/// Reads a number of damaged files with each reader, in processes of their own, two at a time: a crash ends that process alone, and one
-/// that says nothing for too long is ended.
+/// Has each reader read a number of damaged files in processes of its own, two at a time: a crash ends that process alone, and a process
+/// that says nothing for too long is killed.
 /// </summary>
 /// <param name="readers">The readers.</param>
 /// <param name="seed">Seed of the damage.</param>
@@ -17,7 +17,7 @@ internal sealed class Campaign(IReadOnlyList<Target> readers, int seed, TimeSpan
 {
     private const int Processes = 2;
     private const int MostOfAProcess = 4000;
-    private const string HeapLimit = "0x60000000"; // 1.5 GiB: an allocation without end fails soon
+    private const string HeapLimit = "0x60000000"; // 1.5 GiB: an allocation without bound fails soon
 
     private readonly ConcurrentBag<Finding> _findings = [];
     private readonly Stopwatch _clock = Stopwatch.StartNew();
@@ -25,20 +25,23 @@ internal sealed class Campaign(IReadOnlyList<Target> readers, int seed, TimeSpan
     private long _total;
 
     /// <summary>What was found, in order.</summary>
-    public IReadOnlyList<Finding> Findings => [.. _findings.OrderBy(finding => finding.Reader.Name, StringComparer.Ordinal).ThenBy(finding => finding.Number)];
+    public IReadOnlyList<Finding> Findings =>
+        [.. _findings.OrderBy(finding => finding.Reader.Name, StringComparer.Ordinal).ThenBy(finding => finding.Number)];
 
     /// <summary>What was counted.</summary>
     public IReadOnlyDictionary<Target, Tally> Tallies { get; } = readers.ToDictionary(reader => reader, _ => new Tally());
 
-    /// <summary>Runs.</summary>
+    /// <summary>Runs the campaign.</summary>
     /// <param name="first">Number of the first input.</param>
     /// <param name="count">Inputs for each reader.</param>
     /// <param name="cancellation">Stops it.</param>
     public async Task RunAsync(int first, int count, CancellationToken cancellation)
     {
         _total = (long)count * readers.Count;
-        var pieces = Enumerable.Range(0, count).Chunk(MostOfAProcess).SelectMany(piece => readers.Select(reader => (Reader: reader, First: first + piece[0], End: first + piece[^1] + 1)));
-        await Parallel.ForEachAsync(pieces, new ParallelOptions { MaxDegreeOfParallelism = Processes, CancellationToken = cancellation }, async (piece, token) =>
+        var pieces = Enumerable.Range(0, count).Chunk(MostOfAProcess).SelectMany(
+            piece => readers.Select(reader => (Reader: reader, First: first + piece[0], End: first + piece[^1] + 1)));
+        var inTwo = new ParallelOptions { MaxDegreeOfParallelism = Processes, CancellationToken = cancellation };
+        await Parallel.ForEachAsync(pieces, inTwo, async (piece, token) =>
         {
             for (var next = piece.First; next < piece.End && _clock.Elapsed < time;)
             {
@@ -47,7 +50,7 @@ internal sealed class Campaign(IReadOnlyList<Target> readers, int seed, TimeSpan
         });
     }
 
-    // the last input it looked at
+    // returns the last input that the process looked at
     private async Task<int> ProcessAsync(Target reader, int first, int end, CancellationToken cancellation)
     {
         using var process = Start(reader, first, end - first);
@@ -80,7 +83,8 @@ internal sealed class Campaign(IReadOnlyList<Target> readers, int seed, TimeSpan
         await process.WaitForExitAsync(CancellationToken.None);
         if (process.ExitCode != 0)
         {
-            _findings.Add(new Finding(reader, current, $"crash: the process ended with {process.ExitCode}: {(await errors).Split('\n')[0]}"));
+            var error = (await errors).Split('\n')[0];
+            _findings.Add(new Finding(reader, current, $"crash: the process ended with {process.ExitCode}: {error}"));
         }
 
         return current;
@@ -98,7 +102,8 @@ internal sealed class Campaign(IReadOnlyList<Target> readers, int seed, TimeSpan
             case '+' or '-':
                 var bytes = line[1..].Split(' ').Select(number => long.Parse(number, CultureInfo.InvariantCulture)).ToArray();
                 Tallies[reader].Add(line[0] == '+', bytes[0], bytes[1]);
-                progress.Report(new WorkProgress("reading damaged files", Interlocked.Increment(ref _done), _total, $"{_findings.Count} findings"));
+                var done = Interlocked.Increment(ref _done);
+                progress.Report(new WorkProgress("reading damaged files", done, _total, $"{_findings.Count} findings"));
                 break;
             default:
                 break; // native code may print

@@ -3,7 +3,7 @@ using MhdNet.Runtime;
 
 namespace MhdNet.Cli.Fuzz;
 
-/// <summary>A reader that misbehaves in each way there is, once: a campaign that finds nothing here is worth nothing.</summary>
+/// <summary>A reader that misbehaves once in each way: a campaign that finds nothing here is worth nothing.</summary>
 internal sealed class CanaryTarget : Target
 {
     public const string CanaryName = "canary";
@@ -12,7 +12,8 @@ internal sealed class CanaryTarget : Target
 
     public override string Name => CanaryName;
 
-    protected override IReadOnlyList<Seed> Make() => [.. _ways.Select(way => new Seed(way + ".txt", System.Text.Encoding.ASCII.GetBytes(way), []))];
+    protected override IReadOnlyList<Seed> Make() =>
+        [.. _ways.Select(way => new Seed(way + ".txt", System.Text.Encoding.ASCII.GetBytes(way), []))];
 
     public override TimeSpan Limit => TimeSpan.FromSeconds(3);
 

@@ -4,16 +4,19 @@ using MhdNet.Data.Ct;
 
 namespace MhdNet.Cli.Fuzz;
 
-/// <summary>What holds of every CT volume that is read, whatever it was read from.</summary>
+/// <summary>What must hold for every CT volume, whatever file it comes from.</summary>
 internal static class CtCheck
 {
-    private static readonly PreprocessingOptions _options = new() { Frames = 1, Size = 8, DiscardFirst = 0, DiscardLast = 0, FieldOfViewMillimetres = 100 };
+    private static readonly PreprocessingOptions _options =
+        new() { Frames = 1, Size = 8, DiscardFirst = 0, DiscardLast = 0, FieldOfViewMillimetres = 100 };
 
     /// <summary>Reads every slice and makes sequences of them.</summary>
     /// <exception cref="InvalidDataException">Sizes, spacings or notes that make no sense.</exception>
     public static void Volume(CtVolume volume)
     {
-        foreach (var (name, spacing) in new[] { ("rows", volume.RowSpacing), ("columns", volume.ColumnSpacing), ("slices", volume.SliceSpacing) })
+        (string Name, double Spacing)[] spacings =
+            [("rows", volume.RowSpacing), ("columns", volume.ColumnSpacing), ("slices", volume.SliceSpacing)];
+        foreach (var (name, spacing) in spacings)
         {
             if (!double.IsFinite(spacing) || spacing <= 0)
             {
@@ -30,7 +33,7 @@ internal static class CtCheck
         {
             if (volume.Slice(slice).Length != volume.Rows * volume.Columns)
             {
-                throw new InvalidDataException($"wrong result: slice {slice} has not {volume.Rows} x {volume.Columns} voxels");
+                throw new InvalidDataException($"wrong result: slice {slice} does not have {volume.Rows} x {volume.Columns} voxels");
             }
         }
 

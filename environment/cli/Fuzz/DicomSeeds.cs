@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using System.Runtime.InteropServices;
 
 namespace MhdNet.Cli.Fuzz;
 
@@ -8,8 +9,9 @@ internal static class DicomSeeds
 {
     public const int Rows = 36, Columns = 40;
 
-    /// <summary>Stored values; the intercept makes HU of them.</summary>
-    public static ushort[] Pixels { get; } = [.. Enumerable.Range(0, Rows * Columns).Select(i => (ushort)(1000 + (40 * (i / Columns)) + (13 * i % 37)))];
+    /// <summary>Stored values; the intercept turns them into HU.</summary>
+    public static ushort[] Pixels { get; } =
+        [.. Enumerable.Range(0, Rows * Columns).Select(i => (ushort)(1000 + (40 * (i / Columns)) + (13 * i % 37)))];
 
     public static IReadOnlyList<Seed> All()
     {
@@ -55,7 +57,8 @@ internal static class DicomSeeds
         var bytes = new byte[2 * Pixels.Length];
         for (var i = 0; i < Pixels.Length; i++)
         {
-            BinaryPrimitives.WriteUInt16LittleEndian(bytes.AsSpan(2 * i), bigEndian ? BinaryPrimitives.ReverseEndianness(Pixels[i]) : Pixels[i]);
+            var pixel = bigEndian ? BinaryPrimitives.ReverseEndianness(Pixels[i]) : Pixels[i];
+            BinaryPrimitives.WriteUInt16LittleEndian(bytes.AsSpan(2 * i), pixel);
         }
 
         file.Element(0x7FE0_0010, "OW", bytes, (uint)bytes.Length);
@@ -67,7 +70,10 @@ internal static class DicomSeeds
     {
         var head = new DicomBuilder(explicitVr: true, bigEndian: false);
         head.Head("1.2.840.10008.1.2.1.99");
-        return seed with { Pack = content => content.Length <= head.Length ? content : [.. content[..head.Length], .. Deflate(content[head.Length..])] };
+        return seed with { Pack = Pack };
+
+        byte[] Pack(byte[] content) =>
+            content.Length <= head.Length ? content : [.. content[..head.Length], .. Deflate(content[head.Length..])];
     }
 
     private static byte[] Deflate(byte[] bytes)
@@ -127,10 +133,10 @@ internal static class DicomSeeds
     private static byte[] RunLengths()
     {
         var image = new List<byte>(new byte[64]);
-        BinaryPrimitives.WriteUInt32LittleEndian(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(image), 2);
+        BinaryPrimitives.WriteUInt32LittleEndian(CollectionsMarshal.AsSpan(image), 2);
         for (var plane = 0; plane < 2; plane++)
         {
-            BinaryPrimitives.WriteUInt32LittleEndian(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(image)[(4 * (plane + 1))..], (uint)image.Count);
+            BinaryPrimitives.WriteUInt32LittleEndian(CollectionsMarshal.AsSpan(image)[(4 * (plane + 1))..], (uint)image.Count);
             foreach (var run in Pixels.Select(value => (byte)(plane == 0 ? value >> 8 : value)).Chunk(100))
             {
                 image.Add((byte)(run.Length - 1));
@@ -141,7 +147,8 @@ internal static class DicomSeeds
         return [.. image, .. new byte[image.Count % 2]];
     }
 
-    // the same pixels, lossless, as `opj_compress -F 40,36,1,16,u -mct 0` wrote them; a signed image differs in one bit of its head, and its values by half the range
+    // the same pixels, lossless, as `opj_compress -F 40,36,1,16,u -mct 0` wrote them; a signed image differs in one bit of its head,
+    // and its values by half the range
     private static byte[] Wavelet(bool signed)
     {
         var code = Seed.Resource("image.j2k");

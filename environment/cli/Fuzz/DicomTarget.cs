@@ -3,7 +3,7 @@ using MhdNet.Data.Ct.Dicom;
 
 namespace MhdNet.Cli.Fuzz;
 
-/// <summary>The DICOM reader: each input alone in a folder and, where it is read, between two slices of its series.</summary>
+/// <summary>The DICOM reader: reads each input alone in a folder and, if that succeeds, between two slices of its series.</summary>
 internal sealed class DicomTarget : Target
 {
     private readonly DicomReader _reader = new();

@@ -11,14 +11,19 @@ internal static class FuzzCommand
 
     public static Command Create()
     {
-        var inputs = new Option<int>("--inputs") { Description = "Damaged files for all readers together", DefaultValueFactory = _ => 100_000 };
+        var inputs = With("--inputs", "Damaged files for all readers together", 100_000);
         var seed = Seed();
         var first = First();
-        var seconds = new Option<int>("--seconds") { Description = "Stop after this time, whatever is left", DefaultValueFactory = _ => 3600 };
-        var reader = new Option<string>("--reader") { Description = "all, dicom, nifti, tiff, or canary, which misbehaves on purpose", DefaultValueFactory = _ => "all" };
+        var seconds = With("--seconds", "Stop after this time, whatever is left", 3600);
+        var reader = With("--reader", "all, dicom, nifti, tiff, or canary, which misbehaves on purpose", "all");
         reader.AcceptOnlyFromAmong(["all", .. Target.All.Select(target => target.Name), CanaryTarget.CanaryName]);
-        var output = new Option<string>("--output", "-o") { Description = "Where to write the files that a reader failed on", DefaultValueFactory = _ => Path.Combine("artifacts", "fuzz") };
-        var command = new Command("fuzz", "Damage valid DICOM, NIfTI and TIFF files and look at what the readers do: each must be read or refused in one line.") { inputs, seed, first, seconds, reader, output, Work() };
+        var output = With("--output", "Where to write the files on which a reader failed", Path.Combine("artifacts", "fuzz"));
+        output.Aliases.Add("-o");
+        var command = new Command(
+            "fuzz", "Damage valid DICOM, NIfTI and TIFF files: the readers must read each one, or refuse it in one line.")
+        {
+            inputs, seed, first, seconds, reader, output, Work(),
+        };
         command.SetAction(async (parsed, cancellation) =>
         {
             var readers = parsed.GetValue(reader) is "all" or null ? Target.All : [Target.Named(parsed.GetValue(reader)!)];
@@ -35,7 +40,7 @@ internal static class FuzzCommand
         return command;
     }
 
-    /// <summary>The arguments that make of this program a worker.</summary>
+    /// <summary>The arguments that make this program a worker.</summary>
     public static string[] WorkerArguments(Target reader, int seed, int first, int count) =>
         ["fuzz", WorkerName, reader.Name, "--seed", Text(seed), "--first", Text(first), "--inputs", Text(count)];
 
@@ -47,11 +52,15 @@ internal static class FuzzCommand
         var inputs = new Option<int>("--inputs");
         var command = new Command(WorkerName, "Read the inputs of one reader; the command above starts it.") { name, seed, first, inputs };
         command.Hidden = true;
-        command.SetAction(parsed => Worker.Run(Target.Named(parsed.GetValue(name)!), parsed.GetValue(seed), parsed.GetValue(first), parsed.GetValue(inputs)));
+        command.SetAction(parsed =>
+            Worker.Run(Target.Named(parsed.GetValue(name)!), parsed.GetValue(seed), parsed.GetValue(first), parsed.GetValue(inputs)));
         return command;
     }
 
-    private static Option<int> Seed() => new("--seed") { Description = "Seed of the damage", DefaultValueFactory = _ => 1 };
+    private static Option<T> With<T>(string name, string description, T usual) =>
+        new(name) { Description = description, DefaultValueFactory = _ => usual };
+
+    private static Option<int> Seed() => With("--seed", "Seed of the damage", 1);
 
     private static Option<int> First() => new("--first") { Description = "Number of the first file, to look at one again" };
 
@@ -68,10 +77,14 @@ internal static class FuzzCommand
             Console.WriteLine($"    {path}; again: mhdnet fuzz --reader {reader.Name} --seed {seed} --first {number} --inputs 1");
         }
 
+        IReadOnlyList<string> Row(Target reader, Tally tally) =>
+        [
+            reader.Name, $"{tally.Read + tally.Refused}", $"{tally.Read}", $"{tally.Refused}",
+            $"{tally.Managed >> 20} MiB", $"{tally.Process >> 20} MiB",
+        ];
         Ui.Table(
             ["", "inputs", "read", "refused", "most given out", "most grown by"],
-            campaign.Tallies.Select(one => (IReadOnlyList<string>)
-                [one.Key.Name, $"{one.Value.Read + one.Value.Refused}", $"{one.Value.Read}", $"{one.Value.Refused}", $"{one.Value.Managed >> 20} MiB", $"{one.Value.Process >> 20} MiB"]));
+            campaign.Tallies.Select(one => Row(one.Key, one.Value)));
         var total = campaign.Tallies.Values.Sum(tally => tally.Read + tally.Refused);
         var count = campaign.Findings.Count;
         Console.WriteLine(

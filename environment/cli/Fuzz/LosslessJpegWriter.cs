@@ -2,7 +2,9 @@ using System.Numerics;
 
 namespace MhdNet.Cli.Fuzz;
 
-/// <summary>Writes JPEG Lossless (ITU-T T.81, process 14), predictor 1, 16 bits: each difference's category in five bits, then the difference.</summary>
+/// <summary>
+/// Writes JPEG Lossless (ITU-T T.81, process 14), predictor 1, 16 bits: each difference's category in five bits, then the difference.
+/// </summary>
 internal static class LosslessJpegWriter
 {
     private const int Categories = 17;
@@ -10,8 +12,10 @@ internal static class LosslessJpegWriter
 
     public static byte[] Encode(ReadOnlySpan<ushort> pixels, int columns, int rows)
     {
-        var bytes = new List<byte> { 0xFF, 0xD8, 0xFF, 0xC3, 0, 11, 16, (byte)(rows >> 8), (byte)rows, (byte)(columns >> 8), (byte)columns, 1, 1, 0x11, 0 };
-        bytes.AddRange([0xFF, 0xC4, 0, 2 + 17 + Categories, 0, .. Enumerable.Range(1, 16).Select(length => (byte)(length == CodeLength ? Categories : 0))]);
+        var bytes = new List<byte> { 0xFF, 0xD8, 0xFF, 0xC3, 0, 11, 16 };
+        bytes.AddRange([(byte)(rows >> 8), (byte)rows, (byte)(columns >> 8), (byte)columns, 1, 1, 0x11, 0]);
+        bytes.AddRange([0xFF, 0xC4, 0, 2 + 17 + Categories, 0]);
+        bytes.AddRange(Enumerable.Range(1, 16).Select(length => (byte)(length == CodeLength ? Categories : 0)));
         bytes.AddRange(Enumerable.Range(0, Categories).Select(category => (byte)category));
         bytes.AddRange([0xFF, 0xDA, 0, 8, 1, 1, 0, 1, 0, 0]);
         var (pending, count) = (0UL, 0);
@@ -39,7 +43,7 @@ internal static class LosslessJpegWriter
                 bytes.Add(next);
                 if (next == 0xFF)
                 {
-                    bytes.Add(0); // stuffed, so that it is no marker
+                    bytes.Add(0); // stuffing, so that the byte is no marker
                 }
             }
         }

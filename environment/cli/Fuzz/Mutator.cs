@@ -4,24 +4,32 @@ using System.Text;
 namespace MhdNet.Cli.Fuzz;
 
 /// <summary>
-/// Damages valid files: fields to extreme values, all extents alike, bits, bytes, cuts, repeats, splices with another file. What comes out
-/// depends on the random numbers alone.
+/// Damages valid files: sets fields to extreme values, or all extents to the same one; changes bits and bytes; cuts, repeats, splices
+/// with another file. The result depends on the random numbers alone.
 /// </summary>
 internal sealed class Mutator(Random random, IReadOnlyList<Seed> seeds)
 {
     private static readonly long[] Extreme =
     [
-        0, 1, 2, 3, 7, 8, 15, 16, 17, 31, 32, 63, 64, 127, 128, 255, 256, 1023, 1024, 4095, 4096, 4097, 8192, 20_000, 32767, 32768, 65534, 65535, 65536,
-        1 << 20, 1 << 24, (1 << 28) - 1, 1 << 28, int.MaxValue - 1L, int.MaxValue, 1L << 31, (1L << 31) + 1, 0xFFFF_FFFE, 0xFFFF_FFFF, 1L << 32, long.MaxValue, long.MinValue, -1, -2,
+        0, 1, 2, 3, 7, 8, 15, 16, 17, 31, 32, 63, 64, 127, 128, 255, 256, 1023, 1024,
+        4095, 4096, 4097, 8192, 20_000, 32767, 32768, 65534, 65535, 65536,
+        1 << 20, 1 << 24, (1 << 28) - 1, 1 << 28, int.MaxValue - 1L, int.MaxValue, 1L << 31, (1L << 31) + 1,
+        0xFFFF_FFFE, 0xFFFF_FFFF, 1L << 32, long.MaxValue, long.MinValue, -1, -2,
     ];
 
     private static readonly double[] ExtremeReal =
-        [0, -0.0, 1, -1, 0.5, 1e-9, 1e-30, -1e-30, 255, 352, 348, 65536, 1e9, 2e9, 3e9, 1e30, -1e30, double.NaN, double.PositiveInfinity, double.NegativeInfinity, float.Epsilon];
+    [
+        0, -0.0, 1, -1, 0.5, 1e-9, 1e-30, -1e-30, 255, 352, 348, 65536, 1e9, 2e9, 3e9, 1e30, -1e30,
+        double.NaN, double.PositiveInfinity, double.NegativeInfinity, float.Epsilon,
+    ];
 
     private static readonly string[] ExtremeText =
-        ["0", "-0", "1", "-1", "1e-9", "1e9", "1e308", "1e999", "-1e308", "NaN", "Infinity", "", "\\", "\\\\", "1\\1", "0\\0\\0", "1\\1\\1\\1\\1\\1\\1", "9999999999", "1\n2", "\u001b[31m", "\0\0"];
+    [
+        "0", "-0", "1", "-1", "1e-9", "1e9", "1e308", "1e999", "-1e308", "NaN", "Infinity",
+        "", "\\", "\\\\", "1\\1", "0\\0\\0", "1\\1\\1\\1\\1\\1\\1", "9999999999", "1\n2", "\u001b[31m", "\0\0",
+    ];
 
-    /// <summary>A damaged file, under the name of the one it was made of.</summary>
+    /// <summary>A damaged file, under the name of the valid one.</summary>
     public (string Name, byte[] Bytes) Next()
     {
         var seed = seeds[random.Next(seeds.Count)];

@@ -70,7 +70,8 @@ internal static class NiftiSeeds
         "n+1\0"u8.CopyTo(file.AsSpan(344));
         for (var i = 0; i < Columns * Rows * Slices; i++)
         {
-            Number(HeadLength + (i * bytes), bytes, type switch { 16 => BitConverter.SingleToInt32Bits(i), 64 => BitConverter.DoubleToInt64Bits(i), _ => i });
+            var bits = type switch { 16 => BitConverter.SingleToInt32Bits(i), 64 => BitConverter.DoubleToInt64Bits(i), _ => i };
+            Number(HeadLength + (i * bytes), bytes, bits);
         }
 
         return new Seed(name + ".nii", file, fields);

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace MhdNet.Cli.Fuzz;
 
-/// <summary>By how much the process grows at most while something is done: what native code takes is in it. Where Linux does not tell, it is 0.</summary>
+/// <summary>How much the process grows at most during a piece of work, native memory included; 0 where the system does not tell.</summary>
 internal static class PeakMemory
 {
     private const string Status = "/proc/self/status";
@@ -34,7 +34,7 @@ internal static class PeakMemory
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            return false; // another system, or a container that keeps it shut
+            return false; // another system, or a container that does not allow it
         }
     }
 

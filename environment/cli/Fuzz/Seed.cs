@@ -24,16 +24,16 @@ internal enum FieldKind
 internal readonly record struct Field(int Offset, int Length, FieldKind Kind, bool BigEndian);
 
 /// <summary>A valid file to start from.</summary>
-/// <param name="Name">What is particular about it; with its extension, the name of the file.</param>
+/// <param name="Name">Name of the file, which says what is particular about it.</param>
 /// <param name="Content">Its bytes, before they are packed.</param>
 /// <param name="Fields">Where a change hurts most.</param>
-/// <param name="Pack">Compresses the content as the file has it; null where it is not compressed as a whole.</param>
+/// <param name="Pack">Compresses the content; null where the file is not compressed as a whole.</param>
 internal sealed record Seed(string Name, byte[] Content, IReadOnlyList<Field> Fields, Func<byte[], byte[]>? Pack = null)
 {
     /// <summary>The file.</summary>
     public byte[] File => Pack is null ? Content : Pack(Content);
 
-    /// <summary>A compressed image that lies in this program.</summary>
+    /// <summary>A compressed image that is a resource of this program.</summary>
     public static byte[] Resource(string name)
     {
         using var stream = typeof(Seed).Assembly.GetManifestResourceStream(name)!;

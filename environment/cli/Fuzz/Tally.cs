@@ -9,10 +9,10 @@ internal sealed class Tally
     /// <summary>Inputs that were refused.</summary>
     public long Refused { get; private set; }
 
-    /// <summary>Most bytes the managed heap gave out for one input.</summary>
+    /// <summary>Most bytes that the managed heap gave out for one input.</summary>
     public long Managed { get; private set; }
 
-    /// <summary>Most bytes the process grew by for one input.</summary>
+    /// <summary>Most bytes by which the process grew for one input.</summary>
     public long Process { get; private set; }
 
     /// <summary>Counts an input.</summary>

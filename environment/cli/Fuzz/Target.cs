@@ -21,27 +21,27 @@ internal abstract class Target
     /// <summary>Longest time for one input.</summary>
     public virtual TimeSpan Limit => TimeSpan.FromSeconds(30);
 
-    /// <summary>Most bytes one input may take: all that the managed heap gives out while it is read, and all by which the process grows.</summary>
+    /// <summary>Most bytes that the managed heap may give out for one input, and most by which the process may grow.</summary>
     /// <param name="length">Bytes of the input.</param>
     public long Bound(long length) => Constant + (8 * length);
 
     /// <summary>The bound of an empty input.</summary>
     public virtual long Constant => 512L << 20;
 
-    /// <summary>Puts into a folder what lies beside the input.</summary>
+    /// <summary>Puts into a folder the files that lie beside the input.</summary>
     public virtual void Prepare(string folder)
     {
     }
 
-    /// <summary>Reads all of a file, as preprocessing does, and checks what comes out of it.</summary>
-    /// <exception cref="Runtime.InputException">It is refused.</exception>
-    /// <exception cref="InvalidDataException">What comes out makes no sense.</exception>
+    /// <summary>Reads all of a file, as preprocessing does, and checks the result.</summary>
+    /// <exception cref="Runtime.InputException">The reader refuses the file.</exception>
+    /// <exception cref="InvalidDataException">The result makes no sense.</exception>
     public abstract void Read(string path);
 
     /// <summary>The reader of that name, the canary too.</summary>
     public static Target Named(string name) => All.Append(new CanaryTarget()).First(target => target.Name == name);
 
-    /// <summary>The file of a number: the seeds first, as they are, then damaged ones. Depends on seed and number alone.</summary>
+    /// <summary>The file with a number: first the seeds as they are, then damaged ones. It depends on seed and number alone.</summary>
     public (string Name, byte[] Bytes) Input(int seed, int number) => number < Seeds.Count
         ? (Seeds[number].Name, Seeds[number].File)
         : new Mutator(new Random(HashCode(seed, number)), Seeds).Next();

@@ -2,10 +2,13 @@ using System.Buffers.Binary;
 
 namespace MhdNet.Cli.Fuzz;
 
-/// <summary>Where the fields of a TIFF or BigTIFF are: the head, each directory's entries, the tables they point to, and the head of the first JPEG tile.</summary>
+/// <summary>
+/// Where the fields of a TIFF or BigTIFF are: the head, each directory's entries, the tables they point to, and the head of the first
+/// JPEG tile.
+/// </summary>
 internal static class TiffFields
 {
-    private static readonly ushort[] _extents = [256, 257, 278, 322, 323]; // width, length, rows a strip, tile width, tile length
+    private static readonly ushort[] _extents = [256, 257, 278, 322, 323]; // width, length, rows per strip, tile width, tile length
 
     public static List<Field> Of(byte[] file)
     {
@@ -40,11 +43,13 @@ internal static class TiffFields
             fields.Add(new Field(at, 2, FieldKind.Whole, big));
             fields.Add(new Field(at + 2, 2, FieldKind.Whole, big));
             fields.Add(new Field(at + 4, numberLength, FieldKind.Whole, big));
-            fields.Add(new Field(value, count == 1 && size > 0 ? size : numberLength, _extents.Contains(tag) ? FieldKind.Extent : FieldKind.Whole, big));
+            var kind = _extents.Contains(tag) ? FieldKind.Extent : FieldKind.Whole;
+            fields.Add(new Field(value, count == 1 && size > 0 ? size : numberLength, kind, big));
             if (size > 0 && count > 1 && count * size > numberLength)
             {
                 var table = (int)Number(value, numberLength);
-                fields.AddRange(Enumerable.Range(0, Math.Min(count, 16)).Select(i => new Field(table + (i * size), size, FieldKind.Whole, big)));
+                var items = Enumerable.Range(0, Math.Min(count, 16));
+                fields.AddRange(items.Select(i => new Field(table + (i * size), size, FieldKind.Whole, big)));
             }
 
             if (tag == 324) // where the tiles lie

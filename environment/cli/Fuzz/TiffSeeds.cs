@@ -4,7 +4,10 @@ using MhdNet.Phantom;
 
 namespace MhdNet.Cli.Fuzz;
 
-/// <summary>Small slides: an Aperio pyramid, tiled TIFFs in each compression that is read, JPEG 2000 in both of Aperio's kinds among them, and a BigTIFF.</summary>
+/// <summary>
+/// Small slides: an Aperio pyramid, a tiled TIFF in each compression that is read (among them both of Aperio's kinds of JPEG 2000), and
+/// a BigTIFF.
+/// </summary>
 internal static class TiffSeeds
 {
     private const int Width = 80, Height = 48, Tile = 32;
@@ -20,8 +23,12 @@ internal static class TiffSeeds
             var seeds = new List<Seed> { Read("pyramid.svs") };
             foreach (var (name, compression, photometric, mode) in new[]
             {
-                ("jpeg-ycbcr", Compression.JPEG, Photometric.YCBCR, "w"), ("jpeg-rgb", Compression.JPEG, Photometric.RGB, "w"), ("lzw", Compression.LZW, Photometric.RGB, "w"),
-                ("deflate", Compression.ADOBE_DEFLATE, Photometric.RGB, "w"), ("raw", Compression.NONE, Photometric.RGB, "w"), ("raw-big-endian", Compression.NONE, Photometric.RGB, "wb"),
+                ("jpeg-ycbcr", Compression.JPEG, Photometric.YCBCR, "w"),
+                ("jpeg-rgb", Compression.JPEG, Photometric.RGB, "w"),
+                ("lzw", Compression.LZW, Photometric.RGB, "w"),
+                ("deflate", Compression.ADOBE_DEFLATE, Photometric.RGB, "w"),
+                ("raw", Compression.NONE, Photometric.RGB, "w"),
+                ("raw-big-endian", Compression.NONE, Photometric.RGB, "wb"),
                 ("raw-bigtiff", Compression.NONE, Photometric.RGB, "w8"),
             })
             {
@@ -29,7 +36,12 @@ internal static class TiffSeeds
                 seeds.Add(Read(name + ".tif"));
             }
 
-            foreach (var (name, compression, tile) in new[] { ("jpeg2000-rgb", Rgb, "tile.j2k"), ("jpeg2000-ycbcr", YCbCr, "tile.j2k"), ("jpeg2000-ycbcr-halved", YCbCr, "tile-halved.j2k") })
+            foreach (var (name, compression, tile) in new[]
+            {
+                ("jpeg2000-rgb", Rgb, "tile.j2k"),
+                ("jpeg2000-ycbcr", YCbCr, "tile.j2k"),
+                ("jpeg2000-ycbcr-halved", YCbCr, "tile-halved.j2k"),
+            })
             {
                 Write(path, compression, Photometric.RGB, "w", Seed.Resource(tile));
                 seeds.Add(Read(name + ".svs"));
@@ -75,5 +87,6 @@ internal static class TiffSeeds
         }
     }
 
-    private static byte[] Pixels(int width, int height) => [.. Enumerable.Range(0, width * height * 3).Select(i => (byte)(100 + (i / 3 % width) + (i % 3 * 20)))];
+    private static byte[] Pixels(int width, int height) =>
+        [.. Enumerable.Range(0, width * height * 3).Select(i => (byte)(100 + (i / 3 % width) + (i % 3 * 20)))];
 }

@@ -4,7 +4,7 @@ using MhdNet.Data.Slides;
 
 namespace MhdNet.Cli.Fuzz;
 
-/// <summary>The slide reader: corners and centre, beyond the edges, a thumbnail, the first patches.</summary>
+/// <summary>The slide reader: reads at corners, at the centre and beyond the edges, a thumbnail, and the first patches.</summary>
 internal sealed class TiffTarget : Target
 {
     private const int Edge = 40;
@@ -20,7 +20,8 @@ internal sealed class TiffTarget : Target
     {
         using var slide = WholeSlides.Open(path);
         Check(slide.Width > 0 && slide.Height > 0, $"a slide of {slide.Width} x {slide.Height}");
-        Check(slide.MicronsPerPixel is not { } microns || (double.IsFinite(microns) && microns > 0), $"{slide.MicronsPerPixel} microns a pixel");
+        var sensible = slide.MicronsPerPixel is not { } microns || (double.IsFinite(microns) && microns > 0);
+        Check(sensible, $"{slide.MicronsPerPixel} microns per pixel");
         var region = new byte[Edge * Edge * 3];
         foreach (var (x, y) in new[] { (0, 0), (-20, -20), (slide.Width - 20, slide.Height - 20), (slide.Width / 2, slide.Height / 2) })
         {

@@ -4,10 +4,10 @@ using MhdNet.Runtime;
 namespace MhdNet.Cli.Fuzz;
 
 /// <summary>How one input went.</summary>
-/// <param name="WasRead">Read, not refused.</param>
+/// <param name="WasRead">Whether it was read, not refused.</param>
 /// <param name="Managed">Bytes that the managed heap gave out.</param>
 /// <param name="Process">Bytes by which the process grew at most.</param>
-/// <param name="Finding">What must not be; null where all is well.</param>
+/// <param name="Finding">What the reader did wrong; null where all is well.</param>
 internal sealed record Trial(bool WasRead, long Managed, long Process, string? Finding)
 {
     /// <summary>Reads one input.</summary>
@@ -38,16 +38,21 @@ internal sealed record Trial(bool WasRead, long Managed, long Process, string? F
         }
         catch (InputException refusal)
         {
-            return (false, refusal.Message.Any(char.IsControl) ? $"refusal: not one printable line: {refusal.Message}"
-                : !refusal.Message.Contains(Path.GetDirectoryName(path)!, StringComparison.Ordinal) ? $"refusal: does not say of which file: {refusal.Message}"
-                : valid ? $"refusal: of a valid file: {refusal.Message}"
-                : null);
+            return (false, Wrong(refusal.Message, Path.GetDirectoryName(path)!, valid));
         }
         catch (Exception failure)
         {
-            // any other kind is what is being looked for
-            var frames = new StackTrace(failure).GetFrames().Select(frame => frame.GetMethod()).Select(method => $"{method?.DeclaringType?.Name}.{method?.Name}").Take(6);
+            // exceptions of any other kind are what the campaign looks for
+            var methods = new StackTrace(failure).GetFrames().Select(frame => frame.GetMethod());
+            var frames = methods.Select(method => $"{method?.DeclaringType?.Name}.{method?.Name}").Take(6);
             return (false, $"exception: {failure.GetType().Name}: {failure.Message} [{string.Join(" < ", frames)}]");
         }
     }
+
+    // what is wrong with a refusal; null for nothing
+    private static string? Wrong(string refusal, string folder, bool valid) =>
+        refusal.Any(char.IsControl) ? $"refusal: not one printable line: {refusal}"
+        : !refusal.Contains(folder, StringComparison.Ordinal) ? $"refusal: does not say of which file: {refusal}"
+        : valid ? $"refusal: of a valid file: {refusal}"
+        : null;
 }

@@ -1,8 +1,9 @@
 namespace MhdNet.Cli.Fuzz;
 
 /// <summary>
-/// A process that reads inputs one after another and says on standard output which one is next, so that whoever watches knows what it died
-/// of. Lines: "@number" before an input; "+managed process" (read) or "-managed process" (refused) after it, in bytes; "!text" for a finding.
+/// A process that reads inputs one after another and says on standard output which one is next, so that the campaign knows which input
+/// killed it. Lines: "@number" before an input; "+managed process" (read) or "-managed process" (refused) after it, in bytes; "!text"
+/// for a finding.
 /// </summary>
 internal static class Worker
 {
@@ -23,7 +24,8 @@ internal static class Worker
                 File.Delete(path);
                 if (trial.Finding is { } finding)
                 {
-                    output.WriteLine("!" + string.Concat(finding.Replace(folder, "", StringComparison.Ordinal).Select(letter => char.IsControl(letter) ? ' ' : letter)));
+                    var text = finding.Replace(folder, "", StringComparison.Ordinal);
+                    output.WriteLine("!" + string.Concat(text.Select(letter => char.IsControl(letter) ? ' ' : letter)));
                 }
 
                 output.WriteLine($"{(trial.WasRead ? '+' : '-')}{trial.Managed} {trial.Process}");

@@ -2,7 +2,7 @@ using System.ComponentModel;
 
 namespace MhdNet.Kernel;
 
-/// <summary>What the loops of a cell ask before each round: whether the cell is to end. The engine writes the call into them.</summary>
+/// <summary>Tells the loops of a cell, before each round, whether the cell is to end. The engine writes the call into them.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class CellLoop
 {

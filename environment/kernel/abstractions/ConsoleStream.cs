@@ -1,6 +1,6 @@
 namespace MhdNet.Kernel;
 
-/// <summary>The two console streams a cell writes to.</summary>
+/// <summary>The two console streams to which a cell writes.</summary>
 public enum ConsoleStream
 {
     /// <summary>Standard output.</summary>

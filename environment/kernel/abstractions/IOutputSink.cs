@@ -1,6 +1,9 @@
 namespace MhdNet.Kernel;
 
-/// <summary>Where the outputs of a cell go, and where its input comes from: a notebook file, the Jupyter wire, a list in a test. Called from any thread.</summary>
+/// <summary>
+/// Where the outputs of a cell go, and where its input comes from: a notebook file, the Jupyter wire, a list in a test. Any thread may
+/// call it.
+/// </summary>
 public interface IOutputSink
 {
     /// <summary>Text written to the console while the cell runs.</summary>

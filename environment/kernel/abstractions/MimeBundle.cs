@@ -4,7 +4,7 @@ namespace MhdNet.Kernel;
 /// <param name="Data">Content by mime type: text as it is, images in base64.</param>
 public sealed record MimeBundle(IReadOnlyDictionary<string, string> Data)
 {
-    /// <summary>Mime types worth sending to a live screen but not keeping in a file (interactive charts carry megabytes of script).</summary>
+    /// <summary>Mime types for a live screen alone, not worth keeping in a file (interactive charts carry megabytes of script).</summary>
     public IReadOnlySet<string> LiveOnly { get; init; } = new HashSet<string>();
 
     /// <summary>What a notebook file keeps.</summary>

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Html;
 
 namespace MhdNet.Kernel;
 
-/// <summary>What every cell may call without a <c>using</c>: the names are those of .NET Interactive, so that its notebooks run here.</summary>
+/// <summary>What every cell may call without a <c>using</c>, under .NET Interactive's names, so that its notebooks run here.</summary>
 public static class Notebook
 {
     /// <summary>Shows a value below the cell.</summary>
@@ -16,7 +16,7 @@ public static class Notebook
         return displayed;
     }
 
-    /// <summary>Marks a string as HTML, to be shown as such.</summary>
+    /// <summary>Marks a string as HTML, so that it is shown as such.</summary>
     public static IHtmlContent HTML(string content) => new HtmlString(content);
 
     /// <summary>Takes away what the running cell has shown so far.</summary>

@@ -9,7 +9,8 @@ public static class OutputContext
     /// <exception cref="InvalidOperationException">No cell has started in this process.</exception>
     public static IOutputSink Current
     {
-        get => current ?? throw new InvalidOperationException("Nothing can be displayed here: no notebook cell is running in this process.");
+        get => current
+            ?? throw new InvalidOperationException("Nothing can be displayed here: no notebook cell is running in this process.");
         set => current = value;
     }
 }

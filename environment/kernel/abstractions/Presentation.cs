@@ -41,7 +41,8 @@ public static class Presentation
         }
 
         var registered = Formatter.RegisteredFormatters(includeDefaults: false).Where(formatter => Fits(formatter.Type, type)).ToArray();
-        var own = registered.Where(formatter => formatter is not BuiltInFormatter).Select(formatter => formatter.MimeType).Distinct().ToArray();
+        var own = registered.Where(formatter => formatter is not BuiltInFormatter)
+            .Select(formatter => formatter.MimeType).Distinct().ToArray();
         if (own.Length > 0)
         {
             return own;

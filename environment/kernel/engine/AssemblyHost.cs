@@ -6,8 +6,8 @@ using Microsoft.CodeAnalysis.Scripting.Hosting;
 namespace MhdNet.Kernel.Engine;
 
 /// <summary>
-/// Loads what cells refer to into the process's default load context, where a library and its own dependencies meet: a
-/// context of its own for each <c>#r</c>, as Roslyn does it, gives TorchSharp two identities and two native libraries.
+/// Loads what cells refer to into the process's default load context, where a library and its own dependencies meet. Roslyn's way, a
+/// context for each <c>#r</c>, gives TorchSharp two identities and two native libraries.
 /// </summary>
 internal sealed class AssemblyHost : IDisposable
 {
@@ -20,7 +20,7 @@ internal sealed class AssemblyHost : IDisposable
         AssemblyLoadContext.Default.ResolvingUnmanagedDll += ResolveNative;
     }
 
-    /// <summary>What the submissions are linked against.</summary>
+    /// <summary>The loader against which the submissions are linked.</summary>
     public InteractiveAssemblyLoader Submissions { get; } = new();
 
     /// <summary>Loads an assembly file, once, and makes cells use this very copy.</summary>

@@ -9,19 +9,19 @@ using Microsoft.CodeAnalysis.Scripting;
 namespace MhdNet.Kernel.Engine;
 
 /// <summary>
-/// C# cells, one after another, each seeing what the earlier ones declared. One session a process: console, formatters and
+/// C# cells, one after another, each of which sees what the earlier ones declared. One session per process: console, formatters and
 /// the default load context belong to the whole process.
 /// </summary>
 public sealed class CSharpSession : IDisposable
 {
-    // Those of .NET Interactive, whose notebooks must run here, and the helpers of this kernel.
+    // .NET Interactive's, so that its notebooks run here, and this kernel's helpers.
     private static readonly string[] Imports =
     [
         "System", "System.Text", "System.Collections", "System.Collections.Generic", "System.Threading.Tasks", "System.Linq",
         "Microsoft.DotNet.Interactive.Formatting", "MhdNet.Kernel.Notebook", "MhdNet.Kernel.DisplayExtensions",
     ];
 
-    // What the cell that is being typed is called.
+    // The name of the cell that is being typed.
     private const string Draft = "draft";
 
     private readonly AssemblyHost host = new();
@@ -61,9 +61,9 @@ public sealed class CSharpSession : IDisposable
 
     /// <summary>Runs one cell. Outputs go to the sink while it runs, its trailing value or its error at the end.</summary>
     /// <param name="source">The cell's text.</param>
-    /// <param name="number">What error messages call the cell: its execution count.</param>
+    /// <param name="number">The cell's execution count, by which error messages call it.</param>
     /// <param name="sink">Where the outputs go.</param>
-    /// <param name="cancellation">Stops the cell; what earlier cells declared stays. A training of the library ends its batch and leaves a checkpoint first.</param>
+    /// <param name="cancellation">Stops the cell; a training ends its batch first. What earlier cells declared stays.</param>
     public CellStatus Execute(string source, int number, IOutputSink sink, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(source);
@@ -74,7 +74,7 @@ public sealed class CSharpSession : IDisposable
         try
         {
             var status = Run(texts.Add($"cell {number}", source), source, [], sink, cancellation);
-            native?.Drain(); // what the cell printed comes before what it gives
+            native?.Drain(); // what the cell printed comes before its value
             if (status == CellStatus.Completed && state?.ReturnValue is { } value)
             {
                 sink.Result(thread.Run(() => Task.FromResult(Presentation.Of(value)), cancellation));
@@ -101,22 +101,27 @@ public sealed class CSharpSession : IDisposable
     /// <param name="code">The cell's text.</param>
     /// <param name="cursor">Where the cursor is, in UTF-16 units.</param>
     public Completions Complete(string code, int cursor) =>
-        Ask(code, model => Position.Of(model, cursor) is { } position ? Completer.At(position) : null) ?? new Completions([], cursor, cursor);
+        Ask(code, model => Position.Of(model, cursor) is { } position ? Completer.At(position) : null)
+        ?? new Completions([], cursor, cursor);
 
-    /// <summary>Help on what stands at the cursor; null where there is nothing to be said.</summary>
+    /// <summary>Help on what stands at the cursor; null where there is nothing to say.</summary>
     /// <param name="code">The cell's text.</param>
     /// <param name="cursor">Where the cursor is, in UTF-16 units.</param>
     public Inspection? Inspect(string code, int cursor) => Ask(code, model => Inspector.At(model, cursor));
 
-    /// <summary>Whether a text can be run or wants to be typed on; then with the indentation of its next line.</summary>
+    /// <summary>Whether a text can run or needs more; if it needs more, with the indentation of its next line.</summary>
     public static (Completeness Completeness, string Indent) IsComplete(string code) => Completing.Of(code);
 
-    /// <summary>Has the compiler loaded and its code made ready, so that the first cell and the first completion need not wait for it. Leaves no trace; may run beside a cell.</summary>
+    /// <summary>
+    /// Loads the compiler and makes its code ready, so that the first cell and the first completion need not wait. Leaves no trace; may
+    /// run beside a cell.
+    /// </summary>
     public void WarmUp()
     {
         // without the session's references: it runs beside cells that change them
         var plain = options.WithMetadataResolver(ScriptMetadataResolver.Default).WithFilePath("warm-up");
-        var script = CSharpScript.Create<object>("var warm = Enumerable.Range(0, 3).Select(x => x + 1); await Task.Yield(); warm.Count()", plain);
+        const string Code = "var warm = Enumerable.Range(0, 3).Select(x => x + 1); await Task.Yield(); warm.Count()";
+        var script = CSharpScript.Create<object>(Code, plain);
         script.RunAsync().GetAwaiter().GetResult();
         var compilation = CSharpScript.Create<object>("Console.", plain).GetCompilation();
         var model = compilation.GetSemanticModel(compilation.SyntaxTrees.Single());
@@ -124,7 +129,7 @@ public sealed class CSharpSession : IDisposable
         _ = Inspector.At(model, 3);
     }
 
-    /// <summary>Stops by force a cell whose cancellation has been asked for, and that is ending its step in good order.</summary>
+    /// <summary>Stops by force a cell that was asked to stop and is still ending its step.</summary>
     public void Insist() => thread.Insist();
 
     /// <inheritdoc />
@@ -206,7 +211,8 @@ public sealed class CSharpSession : IDisposable
 
         foreach (var (index, source) in ImportedFile.Cells(path).Index())
         {
-            var status = Run(texts.Add($"{Path.GetFileName(path)}, cell {index + 1}", source), source, [.. importers, path], sink, cancellation);
+            var cell = texts.Add($"{Path.GetFileName(path)}, cell {index + 1}", source);
+            var status = Run(cell, source, [.. importers, path], sink, cancellation);
             if (status != CellStatus.Completed)
             {
                 return status;
@@ -223,7 +229,7 @@ public sealed class CSharpSession : IDisposable
         if (errors.Length > 0)
         {
             resolver.Drop();
-            script = Next(code, cell); // as it was typed: so are the places of its errors
+            script = Next(code, cell); // as it was typed, so that errors stand at the right places
             errors = Errors(script);
         }
 

@@ -43,7 +43,8 @@ internal sealed class CellTexts
     /// <summary>An exception, with the frames that a reader of the notebook can do something about.</summary>
     public CellError Threw(Exception exception)
     {
-        var shown = exception is TargetInvocationException or AggregateException { InnerExceptions.Count: 1 } ? exception.InnerException ?? exception : exception;
+        var wraps = exception is TargetInvocationException or AggregateException { InnerExceptions.Count: 1 };
+        var shown = wraps ? exception.InnerException ?? exception : exception;
         var traceback = new List<string>();
         for (var current = shown; current is not null; current = current.InnerException)
         {
@@ -73,7 +74,7 @@ internal sealed class CellTexts
         }
     }
 
-    // Resuming a task, rethrowing: true, and no help to anyone.
+    // Frames that resume a task or rethrow: true, but no help to anyone.
     private static bool IsPlumbing(DiagnosticMethodInfo method) =>
         method.DeclaringTypeName.StartsWith("System.Runtime.CompilerServices.", StringComparison.Ordinal)
         || method.DeclaringTypeName.StartsWith("System.Runtime.ExceptionServices.", StringComparison.Ordinal);

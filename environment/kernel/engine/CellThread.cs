@@ -11,7 +11,7 @@ internal sealed class CellThread : IDisposable
 {
     private const int StackBytes = 16 << 20;
 
-    // What a cell has to end by the gentler means before the next is taken.
+    // The time that a cell has to end by each of the gentler means before the next.
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(100);
 
     private readonly Thread thread;
@@ -92,11 +92,15 @@ internal sealed class CellThread : IDisposable
         cooperation.Begin();
         Thread? stopping = null;
 
-        // Aborting waits, so it is done from elsewhere; not from the pool, whose threads the cell may keep.
-        var registration = cancellation.Register(() => (stopping = new Thread(() => Stop(abort)) { IsBackground = true, Name = "stopping" }).Start());
+        // Aborting waits, so another thread does it; not one of the pool, whose threads the cell may keep.
+        var registration = cancellation.Register(() =>
+        {
+            stopping = new Thread(() => Stop(abort)) { IsBackground = true, Name = "stopping" };
+            stopping.Start();
+        });
         try
         {
-#pragma warning disable SYSLIB0046 // made for this: stopping a cell of a notebook; the process ends soon after when a person wants it to
+#pragma warning disable SYSLIB0046 // made for this: it stops a notebook's cell, in a process that a person can end at any time
             ControlledExecution.Run(action, abort.Token);
 #pragma warning restore SYSLIB0046
             return null;
@@ -115,8 +119,8 @@ internal sealed class CellThread : IDisposable
         }
     }
 
-    // Loops of the cell end between two rounds, and what sleeps or waits is woken. What does neither is aborted, wherever it is: in
-    // .NET's own code that can end the process (a task that was being started runs twice), so it comes last.
+    // Loops of the cell end between two rounds, and code that sleeps or waits is woken. Code that does neither is aborted, wherever it
+    // is: within .NET's own code that can end the process (a task that was being started runs twice), so it comes last.
     private void Stop(CancellationTokenSource abort)
     {
         cooperation.Ask(hurry.WaitHandle);

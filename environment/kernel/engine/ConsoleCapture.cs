@@ -2,7 +2,7 @@ using System.Text;
 
 namespace MhdNet.Kernel.Engine;
 
-/// <summary>Sends what any thread writes to the console to the running cell's outputs, in order, as it is written, and takes what it reads from the same front.</summary>
+/// <summary>Sends what any thread writes to the console to the running cell's outputs, in order, and reads from the cell's front.</summary>
 internal sealed class ConsoleCapture : IDisposable
 {
     private readonly TextWriter output = Console.Out;
@@ -55,7 +55,7 @@ internal sealed class ConsoleCapture : IDisposable
             }
         }
 
-        // One write a line: lines of two threads do not run into each other.
+        // One write per line, so that lines of two threads do not run into each other.
         public override void WriteLine(string? value) => Write(value + "\n");
 
         public override void WriteLine() => Write("\n");

@@ -1,14 +1,14 @@
 namespace MhdNet.Kernel.Engine;
 
 /// <summary>
-/// Lets long work of a library end in good order when its cell is interrupted: work that opens a cancellation source here
-/// is asked, and only stopped by force when it is interrupted once more. Libraries find it in the application's data under
-/// <see cref="Name"/>, as a function from their caller's token to a source that they dispose at the end; so they need to
-/// know no kernel, and run without one.
+/// Lets long work of a library end in good order when its cell is interrupted: work that opens a cancellation source here is
+/// asked to stop, and stopped by force only at a second interruption. Libraries find it in the application's data under
+/// <see cref="Name"/>, as a function from their caller's token to a source that they dispose of at the end; so they need not
+/// know the kernel, and run without it.
 /// </summary>
 internal sealed class Cooperation : IDisposable
 {
-    /// <summary>What the function is called in <see cref="AppContext"/>.</summary>
+    /// <summary>The function's name in <see cref="AppContext"/>.</summary>
     public const string Name = "Notebook.Interruption";
 
     // Between the end of the work and that of the cell: its exception passes through the library's callers.
@@ -111,7 +111,7 @@ internal sealed class Cooperation : IDisposable
             }
             catch (ObjectDisposedException)
             {
-                // It ended by itself meanwhile: what was to be reached.
+                // It has ended by itself meanwhile, as it should.
             }
         }
 

@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis;
 
 namespace MhdNet.Kernel.Engine;
 
-/// <summary>What every cell can refer to: the .NET runtime that runs it, and the kernel's abstractions with the formatting library.</summary>
+/// <summary>What every cell can refer to: its .NET runtime, the kernel's abstractions and the formatting library.</summary>
 internal static class FrameworkReferences
 {
     /// <summary>The folder of the runtime's own assemblies.</summary>

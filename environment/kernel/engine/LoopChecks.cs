@@ -5,8 +5,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace MhdNet.Kernel.Engine;
 
 /// <summary>
-/// Writes <see cref="CellLoop.Check"/> into the loops of a cell, so that they end between two rounds when it is stopped. Aborting the
-/// thread ends them too, but it may hit .NET where it starts a task, and then the process ends.
+/// Writes <see cref="CellLoop.Check"/> into the loops of a cell, so that they end between two rounds when the cell is stopped. Aborting
+/// the thread ends them too, but if it hits .NET's code that starts a task, the process ends.
 /// </summary>
 internal static class LoopChecks
 {
@@ -16,8 +16,9 @@ internal static class LoopChecks
     public static string Into(string code)
     {
         var root = CSharpSyntaxTree.ParseText(code, CSharpSession.Parsing).GetRoot();
+        // a body of these kinds is an error, which braces around it would hide
         var bodies = root.DescendantNodes().Select(Body).OfType<StatementSyntax>()
-            .Where(body => body is not (LocalDeclarationStatementSyntax or LocalFunctionStatementSyntax or LabeledStatementSyntax)); // errors, but not in braces
+            .Where(body => body is not (LocalDeclarationStatementSyntax or LocalFunctionStatementSyntax or LabeledStatementSyntax));
         return root.ReplaceNodes(bodies, (_, body) => Checked(body)).ToFullString();
     }
 

@@ -5,8 +5,8 @@ using System.Text;
 namespace MhdNet.Kernel.Engine;
 
 /// <summary>
-/// Sends what native code and child processes write to file descriptor 1 to the running cell's outputs: .NET's console
-/// knows nothing of it. Descriptor 2 stays what it was, so that the last words of a dying process reach the terminal.
+/// Sends what native code and child processes write to file descriptor 1 to the running cell's outputs, which .NET's console
+/// does not see. Descriptor 2 stays what it was, so that the last words of a dying process reach the terminal.
 /// </summary>
 internal sealed partial class NativeOutput : IDisposable
 {
@@ -35,7 +35,7 @@ internal sealed partial class NativeOutput : IDisposable
     /// <summary>Starts; null on Windows, where the C runtime of each library has descriptors of its own.</summary>
     public static NativeOutput? Capture() => OperatingSystem.IsWindows() ? null : new NativeOutput();
 
-    /// <summary>Waits until all that has been written is at the sink.</summary>
+    /// <summary>Waits until the sink has everything that was written.</summary>
     public void Drain()
     {
         _ = Flush(stream);
@@ -64,7 +64,7 @@ internal sealed partial class NativeOutput : IDisposable
         pipe.Dispose();
     }
 
-    // Reading and handing over are one step: who gets the lock after a write finds the text at the sink.
+    // Reading and handing over are one step: whoever gets the lock after a write finds the text at the sink.
     private bool Read()
     {
         lock (reading)

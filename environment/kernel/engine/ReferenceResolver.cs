@@ -4,8 +4,8 @@ using Microsoft.CodeAnalysis;
 namespace MhdNet.Kernel.Engine;
 
 /// <summary>
-/// Finds the files of <c>#r</c>, relative to the notebook, and of the assemblies that those refer to without being named
-/// in a cell (they lie beside them). Remembers every file that it hands to the compiler: the same files must be loaded.
+/// Finds the files of <c>#r</c>, relative to the notebook, and beside them the assemblies that they refer to and no cell names.
+/// Remembers every file that it hands to the compiler: the same files must be loaded.
 /// </summary>
 /// <param name="folder">The notebook's folder.</param>
 internal sealed class ReferenceResolver(string folder) : MetadataReferenceResolver
@@ -20,7 +20,7 @@ internal sealed class ReferenceResolver(string folder) : MetadataReferenceResolv
     /// <summary>The new files are loaded: they stay.</summary>
     public void Keep() => fresh.Clear();
 
-    /// <summary>The new files came to nothing, since the cell did not compile or a file did not load: they may be asked for again.</summary>
+    /// <summary>Forgets the new files, because the cell did not compile or a file did not load: they may be asked for again.</summary>
     public void Drop()
     {
         foreach (var file in fresh)

@@ -16,15 +16,16 @@ public static class CommandLine
     public static int Invoke(string[] arguments)
     {
         var root = new RootCommand("C# notebooks: in Jupyter and VS Code, and without either.") { Run(), Page() };
-        foreach (var command in JupyterCommands.All())
+        foreach (var one in JupyterCommands.All())
         {
-            root.Add(command);
+            root.Add(one);
         }
 
         var parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0)
         {
-            Console.Error.WriteLine($"{parsed.Errors[0].Message} ('MhdNet.Kernel {parsed.CommandResult.Command.Name} --help' lists what there is.)");
+            var command = parsed.CommandResult.Command.Name;
+            Console.Error.WriteLine($"{parsed.Errors[0].Message} ('MhdNet.Kernel {command} --help' lists what there is.)");
             return BadInput;
         }
 
@@ -42,7 +43,10 @@ public static class CommandLine
     private static Command Run()
     {
         var notebook = new Argument<string>("notebook") { Description = "The notebook file (.ipynb)." };
-        var output = new Option<string?>("--output", "-o") { Description = "Where the executed notebook goes; the default is the notebook itself." };
+        var output = new Option<string?>("--output", "-o")
+        {
+            Description = "Where the executed notebook goes; the default is the notebook itself.",
+        };
         var parameters = new Option<string[]>("--parameter", "-p")
         {
             Description = "Sets a variable of the cell tagged 'parameters': name=value, arrays as a,b,c. May be repeated.",
@@ -53,7 +57,11 @@ public static class CommandLine
         var keepGoing = new Option<bool>("--keep-going", "-k") { Description = "Go on after a cell that fails." };
         var timeout = new Option<double?>("--timeout") { Description = "Stops a cell that runs longer.", HelpName = "seconds" };
         var quiet = new Option<bool>("--quiet", "-q") { Description = "No progress lines." };
-        var progress = new Option<ProgressFormat>("--progress") { Description = "Progress as plain lines for people or as JSON lines for programs.", DefaultValueFactory = _ => ProgressFormat.Plain };
+        var progress = new Option<ProgressFormat>("--progress")
+        {
+            Description = "Progress as plain lines for people or as JSON lines for programs.",
+            DefaultValueFactory = _ => ProgressFormat.Plain,
+        };
         var command = new Command("run", "Runs the cells of a notebook and writes their outputs into it.")
         {
             notebook, output, parameters, keepGoing, timeout, quiet, progress,
@@ -77,13 +85,17 @@ public static class CommandLine
     private static Command Page()
     {
         var notebook = new Argument<string>("notebook") { Description = "The notebook file (.ipynb)." };
-        var output = new Option<string?>("--output", "-o") { Description = "Where the page goes; the default is the notebook's name with .html." };
+        var output = new Option<string?>("--output", "-o")
+        {
+            Description = "Where the page goes; the default is the notebook's name with .html.",
+        };
         var command = new Command("html", "Makes one self-contained page of a notebook and its saved outputs.") { notebook, output };
         command.SetAction(parsed =>
         {
             var source = parsed.GetValue(notebook)!;
             var document = NotebookDocument.Load(source);
-            AtomicFile.WriteText(parsed.GetValue(output) ?? Path.ChangeExtension(source, ".html"), HtmlPage.Render(document, Path.GetFileNameWithoutExtension(source)));
+            var page = HtmlPage.Render(document, Path.GetFileNameWithoutExtension(source));
+            AtomicFile.WriteText(parsed.GetValue(output) ?? Path.ChangeExtension(source, ".html"), page);
             return 0;
         });
         return command;

@@ -5,7 +5,7 @@ namespace MhdNet.Kernel.Launcher;
 
 /// <summary>
 /// The load context of the engine, its fronts and their packages (Roslyn, Markdig, ...). A notebook may bring other versions
-/// of any of these: it never meets ours. Shared with it are the abstractions and the formatting library only.
+/// of any of these: it never meets ours. It shares only the abstractions and the formatting library with them.
 /// </summary>
 internal sealed class EngineContext : AssemblyLoadContext
 {

@@ -5,21 +5,27 @@ namespace MhdNet.Methods.Blocks;
 
 /// <summary>
 /// What the student learns from the teacher (Sec. III-C), as pure functions. No gradient goes to the teacher. Only paired sequences
-/// have a teacher output: the caller passes that subset of the batch; of an empty subset the loss is zero and still has a gradient (zero).
+/// have a teacher output, so the caller passes those of the batch; without any, the loss is zero and its gradient is zero.
 /// </summary>
 public static class DistillationLosses
 {
-    /// <summary>Alignment of fused features (Eq. 12): mean square, or absolute, error, summed over the stages.</summary>
-    /// <param name="fused">Fused features of the teacher, f_F, one a stage, (B, C, T, H, W).</param>
-    /// <param name="aligned">Fused features of the student after their 1x1x1 convolution, con_s(f_F'), of the same shapes.</param>
+    /// <summary>
+    /// Eq. 12, alignment of fused features.
+    /// <code>L_MSE = Σ_{s=1}^{3} ‖f_F^s − con_s(f_F'^s)‖_2</code>
+    /// The norm is the mean square error, as the text words it, or the mean absolute error.
+    /// </summary>
+    /// <param name="fused">f_F, the teacher's fused features, one per stage, (B, C, T, H, W).</param>
+    /// <param name="aligned">con_s(f_F'), the student's fused features after their 1x1x1 convolution, of the same shapes.</param>
     /// <param name="distance">Which error.</param>
-    public static Tensor Mse(IReadOnlyList<Tensor> fused, IReadOnlyList<Tensor> aligned, FeatureDistance distance = FeatureDistance.MeanSquare)
+    public static Tensor Mse(
+        IReadOnlyList<Tensor> fused, IReadOnlyList<Tensor> aligned, FeatureDistance distance = FeatureDistance.MeanSquare)
     {
         ArgumentNullException.ThrowIfNull(fused);
         ArgumentNullException.ThrowIfNull(aligned);
         if (fused.Count == 0 || fused.Count != aligned.Count)
         {
-            throw new ArgumentException($"{fused.Count} features of the teacher and {aligned.Count} of the student: one a stage of each is needed");
+            throw new ArgumentException(
+                $"{fused.Count} features of the teacher and {aligned.Count} of the student: one of each per stage is needed");
         }
 
         using var scope = NewDisposeScope();
@@ -27,11 +33,13 @@ public static class DistillationLosses
     }
 
     /// <summary>
-    /// Alignment of logits (Eq. 13): KL(teacher || student) in nats, mean over the batch, times the squared temperature, which keeps the
-    /// gradient's size as the temperature rises. At temperature 1 the gradient of a row is (softmax(student) - softmax(teacher)) / B.
+    /// Eq. 13, alignment of logits: KL(teacher ‖ student) in nats, mean over the batch.
+    /// <code>L_KL = −Σ σ(l_Tea) log(σ(l_Stu) / σ(l_Tea))</code>
+    /// The result is multiplied by the squared temperature, which keeps the gradient's size as the temperature rises. At temperature 1
+    /// the gradient of a row is (σ(l_Stu) − σ(l_Tea)) / B.
     /// </summary>
-    /// <param name="teacherLogits">Logits of the teacher's fusion branch, (B, ClassCount).</param>
-    /// <param name="studentLogits">Logits of the student, (B, ClassCount).</param>
+    /// <param name="teacherLogits">l_Tea, logits of the teacher's fusion branch, (B, ClassCount).</param>
+    /// <param name="studentLogits">l_Stu, logits of the student, (B, ClassCount).</param>
     /// <param name="temperature">Divides both logits; Eq. 13 has 1.</param>
     public static Tensor Kl(Tensor teacherLogits, Tensor studentLogits, double temperature = 1)
     {
@@ -68,7 +76,8 @@ public static class DistillationLosses
     {
         if (!teacher.shape.SequenceEqual(student.shape))
         {
-            throw new ArgumentException($"teacher ({string.Join(", ", teacher.shape)}) and student ({string.Join(", ", student.shape)}) differ in shape");
+            throw new ArgumentException(
+                $"teacher ({string.Join(", ", teacher.shape)}) and student ({string.Join(", ", student.shape)}) differ in shape");
         }
     }
 }

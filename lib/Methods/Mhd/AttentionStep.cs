@@ -3,12 +3,13 @@ using static TorchSharp.torch;
 namespace MhdNet.Methods.Mhd;
 
 /// <summary>
-/// <see cref="MemoryAttention"/> as one step of autograd. The queries-by-items matrix exists for a few hundred queries at a time and is
-/// computed again in the backward pass: none is kept.
+/// <see cref="MemoryAttention"/> as one step of autograd. The queries-by-items matrix exists for a few hundred queries at a time; the
+/// backward pass computes it again instead of keeping it.
 /// </summary>
 /// <remarks>
 /// Keys and items enter the products less their mean, attention less 1 / P. That changes nothing (a softmax does not see what all scores
-/// share, its rows sum to 1), but what is left is small, so that products may be rounded to bfloat16; all else keeps the queries' precision.
+/// share, and its rows sum to 1), but the remainders are small, so the products may be rounded to bfloat16. All else keeps the precision
+/// of the queries.
 /// </remarks>
 internal sealed class AttentionStep : autograd.SingleTensorFunction<AttentionStep>
 {
@@ -50,9 +51,9 @@ internal sealed class AttentionStep : autograd.SingleTensorFunction<AttentionSte
             using var step = NewDisposeScope();
             var (rows, attention) = (gradient.narrow(0, start, count), memory.Attention(start, count));
             toItems.add_(memory.Centred(attention).t().matmul(rows));
-            var scores = (rows.matmul(memory.Items.t()) - shared.narrow(0, start, count)).mul_(attention).to_type(products);   // gradient of the scores
-            toQueries.narrow(0, start, count).copy_(scores.matmul(memory.Keys));
-            toKeys.add_(scores.t().matmul(memory.Queries.narrow(0, start, count)));   // queries carry 1 / temperature
+            var toScores = (rows.matmul(memory.Items.t()) - shared.narrow(0, start, count)).mul_(attention).to_type(products);
+            toQueries.narrow(0, start, count).copy_(toScores.matmul(memory.Keys));
+            toKeys.add_(toScores.t().matmul(memory.Queries.narrow(0, start, count)));   // queries carry 1 / temperature
         }
 
         toItems.add_(grad_output.sum(dim: 0) / items.shape[0]);   // the 1 / P of every attention
@@ -65,14 +66,14 @@ internal sealed class AttentionStep : autograd.SingleTensorFunction<AttentionSte
         return [toQueries, toItems, null!, null!];   // neither temperature nor precision has a gradient
     }
 
-    // (N, 1): what a softmax's backward takes from every value of a row
+    // (N, 1): what the backward pass of a softmax subtracts from every value of a row
     private static Tensor Shared(Tensor gradient, Tensor read, Tensor mean)
     {
         using var scope = NewDisposeScope();
         return (read - mean).mul_(gradient).sum(dim: 1, keepdim: true).MoveToOuterDisposeScope();
     }
 
-    /// <summary>The queries that are treated together.</summary>
+    /// <summary>Runs of queries that are computed together.</summary>
     public static IEnumerable<(long Start, long Count)> Chunks(Tensor queries, Tensor items)
     {
         var size = Math.Max(1, ScoresAtATime / items.shape[0]);
@@ -116,10 +117,10 @@ internal sealed class AttentionStep : autograd.SingleTensorFunction<AttentionSte
         public Tensor Attention(long start, long count) =>
             nn.functional.softmax(Queries.narrow(0, start, count).matmul(Keys.t()), dim: 1, dtype: _precision);
 
-        /// <summary>Attention less 1 / P, for products.</summary>
+        /// <summary>Attention less 1 / P, ready for the products.</summary>
         public Tensor Centred(Tensor attention) => Ready(() => attention - (1.0 / Keys.shape[0]));
 
-        // what it was made from goes at once
+        // the tensors it was made from are freed at once
         private Tensor Ready(Func<Tensor> make)
         {
             using var scope = NewDisposeScope();

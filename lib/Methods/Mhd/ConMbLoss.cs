@@ -3,16 +3,24 @@ using static TorchSharp.torch;
 namespace MhdNet.Methods.Mhd;
 
 /// <summary>
-/// The contrastive memory boosting loss (Eq. 9): in every stage the error of the own memory's reconstruction, over the errors of the
-/// other stages' memories, weighted towards stages whose own reconstruction is poor.
+/// The contrastive memory boosting loss (Eq. 9): for every stage the error of reconstruction from its own memory, over the errors of
+/// reconstruction from the other stages' memories. Stages whose own reconstruction is poor weigh more.
 /// </summary>
 public static class ConMbLoss
 {
     private const double Epsilon = 1e-6;   // other stages' memories may happen to be perfect
 
-    /// <summary>The loss of a batch: mean over sequences of the weighted sum over stages.</summary>
-    /// <param name="features">Features f of three stages, (B, ...) each.</param>
-    /// <param name="reconstructions">[s][s']: feature s out of memory s', shaped as feature s.</param>
+    /// <summary>
+    /// Eq. 9, mean over the sequences of a batch.
+    /// <code>
+    /// L_ConMB = η_1 ‖f_rec^11 − f_P^1‖ / (‖f_rec^12 − f_P^1‖ + ‖f_rec^13 − f_P^1‖)
+    ///         + η_2 ‖f_rec^22 − f_P^2‖ / (‖f_rec^21 − f_P^2‖ + ‖f_rec^23 − f_P^2‖)
+    ///         + η_3 ‖f_rec^33 − f_P^3‖ / (‖f_rec^31 − f_P^3‖ + ‖f_rec^32 − f_P^3‖)
+    /// </code>
+    /// ‖·‖ is the mean square error, as the text words it.
+    /// </summary>
+    /// <param name="features">f_P of three stages, (B, ...) each.</param>
+    /// <param name="reconstructions">f_rec, [s][s']: feature s out of memory s', shaped as feature s.</param>
     /// <returns>A scalar.</returns>
     public static Tensor Of(IReadOnlyList<Tensor> features, IReadOnlyList<IReadOnlyList<Tensor>> reconstructions)
     {
@@ -25,9 +33,13 @@ public static class ConMbLoss
     }
 
     /// <summary>
-    /// Weights eta of the stages: softmax over the three of 1 - cosine between a sequence's feature and its own reconstruction. They carry
-    /// no gradient, else the network could lower the loss by moving weight instead of improving reconstructions.
+    /// The weights of Eq. 9.
+    /// <code>η_s = σ(1 − (f_rec^ss · f_P^s) / (‖f_rec^ss‖ ‖f_P^s‖))</code>
+    /// σ is the softmax over the three stages. The weights carry no gradient, or else the network could lower the loss by shifting
+    /// weight between the stages instead of improving their reconstructions.
     /// </summary>
+    /// <param name="features">f_P of three stages, (B, ...) each.</param>
+    /// <param name="own">f_rec^ss, each stage's feature out of its own memory.</param>
     /// <returns>(B, 3), rows sum to 1.</returns>
     public static Tensor Weights(IReadOnlyList<Tensor> features, IReadOnlyList<Tensor> own)
     {
@@ -40,9 +52,11 @@ public static class ConMbLoss
         return nn.functional.softmax(stack(distances, dim: 1), dim: 1).MoveToOuterDisposeScope();
     }
 
+    // one stage's fraction of Eq. 9, (B)
     private static Tensor Ratio(int s, Tensor feature, IReadOnlyList<Tensor> reconstructions)
     {
-        Tensor[] errors = [.. reconstructions.Select(reconstruction => (reconstruction - feature).square().flatten(1).mean([1]))];   // mean square, (B)
+        Tensor Error(Tensor reconstruction) => (reconstruction - feature).square().flatten(1).mean([1]);   // mean square, (B)
+        Tensor[] errors = [.. reconstructions.Select(Error)];
         return errors[s] / (errors.Where((_, other) => other != s).Aggregate((a, b) => a + b) + Epsilon);
     }
 }

@@ -2,13 +2,13 @@ using static TorchSharp.torch;
 
 namespace MhdNet.Methods.Mhd;
 
-/// <summary>Cosine similarity and the attention over memory items that rests on it (Eqs. 5, 7, 8).</summary>
+/// <summary>Cosine similarity, and the attention over memory items that rests on it.</summary>
 internal static class CosineAttention
 {
     // shorter vectors have no direction: their cosine with anything is 0, and so is its gradient
     private const double ShortestLength = 1e-8;
 
-    /// <summary>Vectors of the last axis at length 1.</summary>
+    /// <summary>Brings the vectors along the last axis to length 1.</summary>
     public static Tensor Unit(Tensor vectors)
     {
         using var scope = NewDisposeScope();
@@ -17,7 +17,7 @@ internal static class CosineAttention
         return (vectors * (hasDirection / length.clamp_min(ShortestLength))).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Attention of every query over all items of all types, Eq. 7.</summary>
+    /// <summary>The whole matrix of Eq. 7, for analysis; <see cref="AttentionStep"/> computes it in pieces.</summary>
     /// <param name="queries">Unit queries, (N, D).</param>
     /// <param name="keys">Unit items, (P, D).</param>
     /// <param name="temperature">Divides the cosines.</param>
@@ -25,11 +25,11 @@ internal static class CosineAttention
     public static Tensor Weights(Tensor queries, Tensor keys, double temperature)
     {
         using var scope = NewDisposeScope();
-        var scaled = queries / temperature;   // here, not on the far larger matrix of cosines
+        var scaled = queries / temperature;   // cheaper than dividing the far larger matrix of cosines
         return nn.functional.softmax(scaled.matmul(keys.t()), dim: 1).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Brings the gradient of <see cref="Unit"/>'s result, (N, D), to that of its vectors, in place.</summary>
+    /// <summary>Turns the gradient of <see cref="Unit"/>'s result, (N, D), into that of its vectors, in place.</summary>
     public static void ThroughUnit(Tensor vectors, Tensor gradient)
     {
         using var scope = NewDisposeScope();

@@ -24,7 +24,7 @@ public sealed class Ctmm : nn.Module
     /// <param name="stages">Shapes of the pathology features, from <see cref="StageShape.Of"/>; the first three are used.</param>
     /// <param name="typeCount">Number of types, K (without `other`).</param>
     /// <param name="options">Settings.</param>
-    /// <exception cref="ArgumentException">The stages have items of different dimension, so that no cosine between them is defined.</exception>
+    /// <exception cref="ArgumentException">Items differ in dimension between the stages, so no cosine between them is defined.</exception>
     public Ctmm(IReadOnlyList<StageShape> stages, int typeCount, MemoryOptions options)
         : base(nameof(Ctmm))
     {
@@ -42,8 +42,8 @@ public sealed class Ctmm : nn.Module
     /// <summary>The memories of stages 1 to 3.</summary>
     public IReadOnlyList<TypingMemory> Stages => [.. _stages];
 
-    /// <summary>Moves the banks of the batch's types towards its pathology features (Eqs. 5, 6). Once a step, before <see cref="Boost"/>.</summary>
-    /// <param name="stages">Pathology features of stages 1 to 3, (B, C, T, H, W) each; no gradient is taken.</param>
+    /// <summary>Moves the banks of a batch's types towards its pathology features: once per step, before <see cref="Boost"/>.</summary>
+    /// <param name="stages">Pathology features of stages 1 to 3, (B, C, T, H, W) each; they get no gradient.</param>
     /// <param name="labels">Types, (B), int64.</param>
     /// <exception cref="InvalidOperationException">The module is in evaluation mode, or <see cref="Freeze"/> was called.</exception>
     public void Update(IReadOnlyList<Tensor> stages, Tensor labels)
@@ -55,7 +55,7 @@ public sealed class Ctmm : nn.Module
         }
     }
 
-    /// <summary>The ConMB loss (Eq. 9) of the nine reconstructions (Eqs. 7, 8): every stage's feature out of every stage's memory.</summary>
+    /// <summary>The ConMB loss (Eq. 9) of the nine reconstructions.</summary>
     /// <param name="stages">Pathology features of stages 1 to 3, (B, C, T, H, W) each, B at least 1.</param>
     /// <returns>A scalar.</returns>
     /// <exception cref="InvalidOperationException">Nothing has been stored yet.</exception>
@@ -67,8 +67,8 @@ public sealed class Ctmm : nn.Module
     }
 
     /// <summary>
-    /// Ends the memory's learning: this module takes no update any more, and what it holds is handed out as a memory that can only be
-    /// read. Types never seen read as zero.
+    /// Ends the memory's learning: this module takes no more updates, and hands out what it holds as a memory that can only be read.
+    /// Types that were never seen read as zero.
     /// </summary>
     public FrozenMemory Freeze()
     {
@@ -86,14 +86,19 @@ public sealed class Ctmm : nn.Module
     /// <param name="temperature">Temperature of the attention.</param>
     /// <returns>Features as queries, (B, J_s, D), and reconstructions [s][s'] of feature s out of memory s', of the same shape.</returns>
     /// <exception cref="InvalidOperationException">Nothing has been stored yet.</exception>
-    public (IReadOnlyList<Tensor> Features, IReadOnlyList<IReadOnlyList<Tensor>> Reconstructions) Reconstruct(IReadOnlyList<Tensor> stages, double temperature)
+    public (IReadOnlyList<Tensor> Features, IReadOnlyList<IReadOnlyList<Tensor>> Reconstructions) Reconstruct(
+        IReadOnlyList<Tensor> stages, double temperature)
     {
         Check(stages);
         using var scope = NewDisposeScope();
-        Tensor[] features = [.. stages.Select((stage, s) => StageMap.Queries(_shapes[s], Options.FeatureGradient ? stage : stage.detach()))];
-        var queries = cat(features.Select(feature => feature.flatten(0, 1)).ToArray(), 0);   // of all stages: a bank is prepared once for the three
+        Tensor Queries(Tensor stage, int s) => StageMap.Queries(_shapes[s], Options.FeatureGradient ? stage : stage.detach());
+        Tensor[] features = [.. stages.Select(Queries)];
+
+        // each bank is read once, by the queries of all three stages together
+        var queries = cat(features.Select(feature => feature.flatten(0, 1)).ToArray(), 0);
         long[] counts = [.. features.Select(feature => feature.shape[0] * feature.shape[1])];
-        Tensor[][] read = [.. _stages.Select(stage => MemoryAttention.Read(queries, stage.SeenItems(), temperature).split(counts))];   // [s'][s]
+        Tensor[] Read(TypingMemory memory) => MemoryAttention.Read(queries, memory.SeenItems(), temperature).split(counts);
+        Tensor[][] read = [.. _stages.Select(Read)];   // [s'][s]
         return (
             [.. features.Select(feature => feature.MoveToOuterDisposeScope())],
             [.. features.Select((feature, s) => read.Select(rows => rows[s].reshape(feature.shape).MoveToOuterDisposeScope()).ToArray())]);
@@ -112,7 +117,8 @@ public sealed class Ctmm : nn.Module
         return shapes.Select(StageMap.Dimension).Distinct().Count() == 1
             ? shapes
             : throw new ArgumentException(
-                $"items of {string.Join(", ", shapes.Select(StageMap.Dimension))} values cannot be compared between stages: take a number of frames that is a multiple of 8",
+                $"items of {string.Join(", ", shapes.Select(StageMap.Dimension))} values cannot be compared between stages: "
+                + "take a number of frames that is a multiple of 8",
                 nameof(stages));
     }
 
@@ -121,7 +127,8 @@ public sealed class Ctmm : nn.Module
         ArgumentNullException.ThrowIfNull(stages);
         if (stages.Count != StageCount || stages.Any(f => f.dim() == 0 || f.shape[0] == 0 || f.shape[0] != stages[0].shape[0]))
         {
-            throw new ArgumentException("pathology features of three stages and at least one sequence are needed, all of one batch", nameof(stages));
+            throw new ArgumentException(
+                "the pathology features of three stages are needed, all of one batch of at least one sequence", nameof(stages));
         }
     }
 }

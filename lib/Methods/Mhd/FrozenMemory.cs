@@ -6,8 +6,8 @@ using static TorchSharp.torch;
 namespace MhdNet.Methods.Mhd;
 
 /// <summary>
-/// What teacher training left in the memory, for reading only (Sec. III-B.3). Nothing here takes a label or a pathology feature; the
-/// banks are buffers, so no optimiser reaches them; a state dict carries them, so a student's checkpoint is complete.
+/// What teacher training left in the memory, for reading only (Sec. III-B.3). Nothing here takes a label or a pathology feature. The
+/// banks are buffers, so that no optimiser reaches them and a student's state dict holds them.
 /// </summary>
 public sealed class FrozenMemory : nn.Module, IMemoryReader
 {
@@ -46,12 +46,16 @@ public sealed class FrozenMemory : nn.Module, IMemoryReader
     /// <summary>Number of types, K.</summary>
     public int TypeCount { get; }
 
+    /// <summary>Settings the memory was trained with.</summary>
+    public MemoryOptions Options => _options;
+
     private IReadOnlyList<Tensor> Banks => [_bank1, _bank2, _bank3];
 
     /// <inheritdoc/>
     /// <remarks>
-    /// The sum runs over the K types and is not brought back to 1: a prediction that leans to `other` reads little. The reading is linear
-    /// in the prediction.
+    /// Eq. 11:
+    /// <code>f_mem^s = reshape(Σ_{k=1}^{K} z_R'(k) · χ_s(k))</code>
+    /// The confidences of the K types are not brought to a sum of 1: a prediction that leans to `other` reads little.
     /// </remarks>
     public IReadOnlyList<Tensor> Read(Tensor prediction)
     {
@@ -59,19 +63,24 @@ public sealed class FrozenMemory : nn.Module, IMemoryReader
         if (prediction.dim() != 2 || prediction.shape[1] < TypeCount || prediction.shape[1] > TypeCount + 1)
         {
             throw new ArgumentException(
-                $"a prediction is ({string.Join(", ", prediction.shape)}): (B, {TypeCount}), or (B, {TypeCount + 1}) with `other` last, is needed", nameof(prediction));
+                $"a prediction is ({string.Join(", ", prediction.shape)}): "
+                + $"(B, {TypeCount}), or (B, {TypeCount + 1}) with `other` last, is needed",
+                nameof(prediction));
         }
 
         using var scope = NewDisposeScope();
-        var confidence = prediction.narrow(1, 0, TypeCount);   // (B, K)
-        return [.. Banks.Select((bank, s) =>
-        {
-            var items = confidence.matmul(bank.flatten(1)).reshape(prediction.shape[0], bank.shape[1], bank.shape[2]);   // (B, M, D)
-            return StageMap.FromGrid(_shapes[s], _options.Grid(s + 1, _shapes[s]), items).MoveToOuterDisposeScope();
-        })];
+        var confidence = prediction.narrow(1, 0, TypeCount);   // z_R', (B, K)
+        return [.. Banks.Select((bank, s) => Reshape(s, confidence.matmul(bank.flatten(1))).MoveToOuterDisposeScope())];
     }
 
-    /// <summary>SHA-256 of the banks, shape and values, in hexadecimal: the same before and after all that may not change them.</summary>
+    // (B, M D) to (B, C, T, H, W)
+    private Tensor Reshape(int s, Tensor read)
+    {
+        var items = read.reshape(read.shape[0], Banks[s].shape[1], Banks[s].shape[2]);   // (B, M, D)
+        return StageMap.FromGrid(_shapes[s], _options.Grid(s + 1, _shapes[s]), items);
+    }
+
+    /// <summary>SHA-256 of the banks, shape and values, in hexadecimal: it tells whether anything has changed them.</summary>
     public string Hash()
     {
         using var sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

@@ -5,9 +5,9 @@ using static TorchSharp.torch;
 namespace MhdNet.Methods.Mhd;
 
 /// <summary>
-/// The teacher's fusion branch B_F (Sec. III-A): three SHFMs, between them stages two to four of a ResNet, and a classifier. It has
+/// The teacher's fusion branch B_F (Sec. III-A): three SHFMs, stages two to four of a ResNet between them, and a classifier. It has
 /// no stem and no first stage, for its input is the first SHFM's output. u1 = SHFM1; u2 = SHFM2 + layer2(u1);
-/// u3 = SHFM3 + layer3(u2); logits from layer4(u3). How SHFM's output joins the branch the paper does not say.
+/// u3 = SHFM3 + layer3(u2); logits from layer4(u3). The paper does not say how SHFM's output joins the branch.
 /// </summary>
 public sealed class FusionBranch : nn.Module<IReadOnlyList<Tensor>, IReadOnlyList<Tensor>, (IReadOnlyList<Tensor> Fused, Tensor Logits)>
 {

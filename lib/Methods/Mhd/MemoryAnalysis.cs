@@ -10,7 +10,7 @@ namespace MhdNet.Methods.Mhd;
 /// <param name="MeanSquareError">Mean square error, mean over sequences.</param>
 public sealed record ReconstructionQuality(int FeatureStage, int MemoryStage, double Cosine, double MeanSquareError);
 
-/// <summary>What a memory has learnt, in figures. Nothing here changes it or takes a gradient.</summary>
+/// <summary>What a memory has learnt, in numbers. Nothing here changes it or takes a gradient.</summary>
 public static class MemoryAnalysis
 {
     /// <summary>Share of a type's queries that go to each of its items (Eq. 5).</summary>
@@ -42,8 +42,8 @@ public static class MemoryAnalysis
     }
 
     /// <summary>
-    /// Similarity of the types' banks, whatever the order of their items: the cosine of an item to the most similar item of the other
-    /// bank, averaged over both banks' items.
+    /// Similarity of the types' banks, whatever the order of their items: the cosine between an item and the most similar item of the
+    /// other bank, averaged over the items of both banks.
     /// </summary>
     /// <returns>[K, K], symmetric, 1 on the diagonal; NaN where a type has not been seen.</returns>
     public static double[,] TypeSimilarity(TypingMemory memory)
@@ -87,8 +87,8 @@ public static class MemoryAnalysis
     }
 
     /// <summary>
-    /// Entropy of the attention (Eq. 7) of a stage's feature over its own memory, mean over queries, as a share of the largest possible:
-    /// 1 means every item weighs the same and reconstructions are the banks' mean; 0 means one item is taken.
+    /// Entropy of the attention (Eq. 7) of a stage's feature over its own memory, mean over queries, as a share of the largest possible.
+    /// At 1 every item weighs the same and each reconstruction is the mean of the banks; at 0 it is a single item.
     /// </summary>
     /// <param name="memory">Memory of one stage.</param>
     /// <param name="feature">Pathology features of that stage, (B, C, T, H, W).</param>

@@ -1,17 +1,16 @@
-
 using MhdNet.Networks;
 
 namespace MhdNet.Methods.Mhd;
 
-/// <summary>Settings of the contrast-boosted typing memory (Sec. III-B); the defaults are the paper's, or the project's reading of it.</summary>
+/// <summary>Settings of the contrast-boosted typing memory (Sec. III-B); the defaults are the paper's, or our reading of it.</summary>
 public sealed record MemoryOptions
 {
     /// <summary>Decay rate of the moving average, lambda of Eq. 6. The paper gives no value.</summary>
     public double Decay { get; init; } = 0.999;
 
     /// <summary>
-    /// Temperature of the attention softmax, Eq. 7. 1 is the equation as printed; cosines lie in [-1, 1], so over thousands of items it
-    /// is then almost flat and every reconstruction is near the bank's mean. <see cref="RecommendedTemperature"/> makes it selective.
+    /// Temperature of the attention softmax, Eq. 7. 1 is the equation as printed. Cosines lie in [-1, 1], so over thousands of items the
+    /// attention is then almost flat, and every reconstruction near the bank's mean. <see cref="RecommendedTemperature"/> is selective.
     /// </summary>
     public double Temperature { get; init; } = 1;
 
@@ -20,7 +19,7 @@ public sealed record MemoryOptions
 
     /// <summary>
     /// How much coarser than its stage's feature the grid of items is, per stage (Table V): (1, 1, 1) is the first setting, (2, 1, 1) the
-    /// second and best one (784, 784 and 196 items at paper scale), (2, 2, 1) the third. Coarser grids are up-sampled at reading.
+    /// second and best one (784, 784 and 196 items at paper scale), (2, 2, 1) the third. Reading up-samples the coarser grids.
     /// </summary>
     public IReadOnlyList<int> GridDivisors { get; init; } = [2, 1, 1];
 
@@ -65,7 +64,7 @@ public sealed record MemoryOptions
 
     /// <summary>Checks the settings.</summary>
     /// <returns>These settings.</returns>
-    /// <exception cref="ArgumentException">A setting without sense.</exception>
+    /// <exception cref="ArgumentException">A setting is out of its range.</exception>
     internal MemoryOptions Checked()
     {
         if (Decay is not (>= 0 and <= 1))
@@ -80,7 +79,8 @@ public sealed record MemoryOptions
 
         if (GridDivisors.Count != Ctmm.StageCount || GridDivisors.Any(d => d < 1))
         {
-            throw new ArgumentException($"the memory's grid divisors are ({string.Join(", ", GridDivisors)}): three whole numbers from 1 are needed");
+            throw new ArgumentException(
+                $"the memory's grid divisors are ({string.Join(", ", GridDivisors)}): three whole numbers from 1 are needed");
         }
 
         return this;

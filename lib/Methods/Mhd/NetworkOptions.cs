@@ -4,18 +4,9 @@ using MhdNet.Runtime;
 
 namespace MhdNet.Methods.Mhd;
 
-/// <summary>Sizes of teacher and student. The defaults are the paper's.</summary>
-public sealed record NetworkOptions
+/// <summary>Sizes and variants of teacher and student. The defaults are the paper's.</summary>
+public sealed record NetworkOptions : NetworkSize
 {
-    /// <summary>Frames T of a sequence.</summary>
-    public int Frames { get; init; } = 24;
-
-    /// <summary>Side of a frame in pixels.</summary>
-    public int Size { get; init; } = 224;
-
-    /// <summary>Channels of the first stage.</summary>
-    public int Width { get; init; } = 64;
-
     /// <summary>Depth of the teacher's radiology and pathology branches.</summary>
     public int TeacherDepth { get; init; } = 34;
 
@@ -24,12 +15,6 @@ public sealed record NetworkOptions
 
     /// <summary>Depth of the student.</summary>
     public int StudentDepth { get; init; } = 18;
-
-    /// <summary>Classes of every head: the types and `other`.</summary>
-    public int ClassCount { get; init; } = 9;
-
-    /// <summary>Tumour types: K of the memory.</summary>
-    public int TypeCount { get; init; } = 8;
 
     /// <summary>SHFM, alike in teacher and student.</summary>
     public ShfmOptions Shfm { get; init; } = new();
@@ -47,8 +32,12 @@ public sealed record NetworkOptions
     public IReadOnlyList<StageShape> MemoryStages() =>
         [.. Stages().Take(3).Select(shape => ReducedMemory ? shape with { Channels = shape.Channels / Shfm.Reduction } : shape)];
 
-    /// <summary>The four stages' shapes.</summary>
-    public IReadOnlyList<StageShape> Stages() => StageShape.Of(Frames, Size, Width);
+    /// <summary>The same at the sizes of a setting.</summary>
+    public NetworkOptions Sized(NetworkSize size)
+    {
+        ArgumentNullException.ThrowIfNull(size);
+        return this with { Frames = size.Frames, Size = size.Size, Width = size.Width, ClassCount = size.ClassCount, TypeCount = size.TypeCount };
+    }
 
     /// <summary>Checks the sizes.</summary>
     /// <returns>These options.</returns>
@@ -64,13 +53,7 @@ public sealed record NetworkOptions
             }
         }
 
-        if (Frames < 1 || Size < 8 || Width < 1 || ClassCount < 2 || TypeCount < 1 || TypeCount > ClassCount)
-        {
-            throw new InputException(
-                $"network: {Frames} frames of {Size} pixels, width {Width}, {TypeCount} types in {ClassCount} classes cannot be built: "
-                + "give at least 1 frame of 8 pixels, 2 classes and no more types than classes");
-        }
-
+        Check();
         if (Shfm.Kernel < 1 || Shfm.Kernel % 2 == 0 || Shfm.ReductionKernel % 2 == 0 || Shfm.Reduction < 1 || Width % Shfm.Reduction != 0)
         {
             throw new InputException(

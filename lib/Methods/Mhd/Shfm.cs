@@ -5,8 +5,8 @@ using Convolution = MhdNet.Networks.Convolution;
 
 namespace MhdNet.Methods.Mhd;
 
-/// <summary>What SHFM computed on the way, for pictures. Axes as in the paper, behind the batch.</summary>
-/// <param name="Attention">G, (B, t, t + 1, h, w): map 0 of a frame weighs its CT channels, map b its channels of WSI frame b (from 1).</param>
+/// <summary>What SHFM computed on the way, for pictures. After the batch axis come the paper's axes.</summary>
+/// <param name="Attention">G, (B, t, t + 1, h, w): map 0 of a frame weighs its CT channels, map b those of WSI frame b (from 1).</param>
 /// <param name="Kernels">Ik, (B, t, kappa^2, h, w).</param>
 /// <param name="Fused">f_F, (B, c, t, h, w).</param>
 public sealed record ShfmInspection(Tensor Attention, Tensor Kernels, Tensor Fused);
@@ -14,11 +14,11 @@ public sealed record ShfmInspection(Tensor Attention, Tensor Kernels, Tensor Fus
 /// <summary>
 /// Spatial-differentiated hetero-modal fusion module (Sec. III-A, Eqs. 1-3) of one stage. Every voxel of the radiology feature is
 /// correlated with every cell of the pooled pathology feature; the correlation gives a spatial attention for each pathology frame
-/// and an involution kernel for each voxel. As counted in Table V, a projection, batch normalisation and a skip surround the
-/// involution, which the text does not mention (<see cref="ShfmOptions.Projection"/>).
+/// and an involution kernel for each voxel. Table V counts what the text does not mention: a projection, batch normalisation and a
+/// skip connection around the involution (<see cref="ShfmOptions.Projection"/>).
 /// </summary>
 /// <remarks>
-/// Patches of a slide have no place in the CT: pairing them with voxels at the same (h, w) is the paper's, and arbitrary.
+/// Patches of a slide have no place in the CT: the paper pairs them with the voxels at the same (h, w), which is arbitrary.
 /// </remarks>
 public sealed class Shfm : nn.Module<Tensor, Tensor, Tensor>
 {
@@ -31,7 +31,7 @@ public sealed class Shfm : nn.Module<Tensor, Tensor, Tensor>
     /// <summary>Creates the module of one stage.</summary>
     /// <param name="shape">The stage's shape: c channels, t frames.</param>
     /// <param name="options">How it is built; null: the defaults.</param>
-    /// <param name="reducedPathology">Whether the pathology feature comes with c / r channels, reduced already (<see cref="NetworkOptions.ReducedMemory"/>).</param>
+    /// <param name="reducedPathology">Whether the pathology feature arrives reduced (<see cref="NetworkOptions.ReducedMemory"/>).</param>
     public Shfm(StageShape shape, ShfmOptions? options = null, bool reducedPathology = false)
         : base(nameof(Shfm))
     {
@@ -64,14 +64,14 @@ public sealed class Shfm : nn.Module<Tensor, Tensor, Tensor>
     public int FusedChannels { get; }
 
     /// <summary>
-    /// Whether the correlation, whose channels are mixtures of the radiology feature's, goes into the layers that follow it instead of
-    /// being built: where it has more channels than the feature (stages one and two; at paper scale 588 for 64 and 294 for 128).
+    /// Whether the correlation is folded into the layers that follow it and never built. Its channels are mixtures of the radiology
+    /// feature's, and folding pays where there are more of them (stages one and two; at paper scale 588 from 64 and 294 from 128).
     /// </summary>
     public bool FoldsCorrelation => _shape.Channels < _options.Kernel * _options.Kernel * _shape.Frames;
 
     /// <summary>Fuses the two features of a stage.</summary>
     /// <param name="radiologyFeature">f_R, (B, c, t, h, w).</param>
-    /// <param name="pathologyFeature">f_P or the memory's f_mem, (B, c, t, h, w); c / r channels where it comes reduced.</param>
+    /// <param name="pathologyFeature">f_P or the memory's f_mem, (B, c, t, h, w); c / r channels where it arrives reduced.</param>
     /// <returns>f_F, (B, c, t, h, w).</returns>
     public override Tensor forward(Tensor radiologyFeature, Tensor pathologyFeature)
     {
@@ -81,16 +81,16 @@ public sealed class Shfm : nn.Module<Tensor, Tensor, Tensor>
             return output.call(cat([radiologyFeature, pathologyFeature], 1)).MoveToOuterDisposeScope();
         }
 
-        var (gates, taps) = Correlate(radiologyFeature, pathologyFeature);
+        var (gates, taps) = GatesAndTaps(radiologyFeature, pathologyFeature);
         return Fuse(radiologyFeature, pathologyFeature, gates, taps).MoveToOuterDisposeScope();
     }
 
-    /// <summary>The pathology feature with c / r channels, as it is joined (f~_P before its frames are merged).</summary>
+    /// <summary>The pathology feature reduced to c / r channels (f̃_P before its frames are merged).</summary>
     /// <param name="pathologyFeature">f_P, (B, c, t, h, w).</param>
     /// <returns>(B, c / r, t, h, w).</returns>
     public Tensor Reduce(Tensor pathologyFeature) => reduction is null ? pathologyFeature : reduction.call(pathologyFeature);
 
-    /// <summary>Fuses and shows attention and kernels; nothing is learnt from it.</summary>
+    /// <summary>Fuses two features and shows attention and kernels, without gradients.</summary>
     /// <param name="radiologyFeature">f_R, (B, c, t, h, w).</param>
     /// <param name="pathologyFeature">f_P, (B, c, t, h, w).</param>
     /// <exception cref="InvalidOperationException">SHFM is off; there is no attention to show.</exception>
@@ -98,12 +98,12 @@ public sealed class Shfm : nn.Module<Tensor, Tensor, Tensor>
     {
         if (!_options.Enabled)
         {
-            throw new InvalidOperationException("SHFM is off in these options: the features are concatenated, without attention or kernels.");
+            throw new InvalidOperationException("these options turn SHFM off: it only concatenates and has no attention to show");
         }
 
         using var scope = NewDisposeScope();
         using var noGradients = no_grad();
-        var (gates, taps) = Correlate(radiologyFeature, pathologyFeature);
+        var (gates, taps) = GatesAndTaps(radiologyFeature, pathologyFeature);
         var fused = Fuse(radiologyFeature, pathologyFeature, gates, taps);
         return new ShfmInspection(
             gates.transpose(1, 2).MoveToOuterDisposeScope(),
@@ -111,43 +111,38 @@ public sealed class Shfm : nn.Module<Tensor, Tensor, Tensor>
             fused.MoveToOuterDisposeScope());
     }
 
-    // Eq. 1, and what is convolved from it: gates G, (B, t + 1, t, h, w), and taps Ik, (B, kappa^2, t, h, w).
-    private (Tensor Gates, Tensor Taps) Correlate(Tensor radiologyFeature, Tensor pathologyFeature)
-    {
-        var voxels = radiology!.call(radiologyFeature); // (B, c, t, h, w)
-
-        // Pooling and a 1x1x1 convolution with bias commute: pooled first, there is less to convolve.
-        var pooled = nn.functional.adaptive_avg_pool3d(pathologyFeature, (_shape.Frames, _options.Kernel, _options.Kernel));
-        var cells = pathology!.call(pooled).flatten(2); // (B, c, t kappa^2), frame by frame
-        if (_options.ScaleCorrelation)
-        {
-            cells = cells / Math.Sqrt(_shape.Channels);
-        }
-
-        if (FoldsCorrelation)
-        {
-            return (attention!.OfMixed(voxels, cells).sigmoid(), kernels!.OfMixed(voxels, cells));
-        }
-
-        // (B, kappa^2 t, t, h, w): channel j of voxel (t, h, w) is its product with cell j of the pathology grid.
-        var correlation = voxels.permute(0, 2, 3, 4, 1).flatten(1, 3).matmul(cells).unflatten(1, voxels.shape[2..]).permute(0, 4, 1, 2, 3);
-        return (attention!.call(correlation).sigmoid(), kernels!.call(correlation));
-    }
-
     private Tensor Fuse(Tensor radiologyFeature, Tensor pathologyFeature, Tensor gates, Tensor taps)
     {
         var fused = Weigh(radiologyFeature, Reduce(pathologyFeature), gates);
         if (!_options.Projection)
         {
-            return output.call(Involution3d.Apply(fused, taps));
+            return output.call(Involve(fused, taps));
         }
 
         var projected = nn.functional.relu(bn1!.call(projection!.call(fused)));
-        return output.call(bn2!.call(Involution3d.Apply(projected, taps)) + fused);
+        return output.call(bn2!.call(Involve(projected, taps)) + fused);
     }
 
-    // Eq. 2, channels innermost. Group 0 of a frame: its CT channels; group b: the c / r channels of WSI frame b (from 1), the
-    // same in every CT frame. Gate b therefore meets frame b: groups are laid out frame by frame, never channel by channel.
+    /// <summary>
+    /// Eq. 1, all frames at once: every voxel of the radiology feature times every cell of the pathology grid.
+    /// <code>C^s(t) = f̂_R^s(t) ⊗ f̂_P^s</code>
+    /// </summary>
+    /// <param name="voxels">f̂_R, (B, c, t, h, w).</param>
+    /// <param name="cells">f̂_P, (B, c, κ² t).</param>
+    /// <returns>C, (B, κ² t, t, h, w).</returns>
+    private static Tensor Correlate(Tensor voxels, Tensor cells) =>
+        voxels.permute(0, 2, 3, 4, 1).flatten(1, 3).matmul(cells).unflatten(1, voxels.shape[2..]).permute(0, 4, 1, 2, 3);
+
+    /// <summary>
+    /// Eq. 2: every group of channels under its own map of the attention.
+    /// <code>f̄_F^s(t) = [f̃_F{1}^s(t) · G_{1}^s(t), ..., f̃_F{1+t_s}^s(t) · G_{1+t_s}^s(t)]</code>
+    /// Group 1 of a frame is its CT channels; group 1 + b is the c / r channels of WSI frame b, the same in every CT frame.
+    /// Groups lie frame by frame, never channel by channel, so that gate 1 + b meets frame b.
+    /// </summary>
+    /// <param name="radiologyFeature">f_R, (B, c, t, h, w).</param>
+    /// <param name="reduced">f̃_P before its frames are merged, (B, c / r, t, h, w).</param>
+    /// <param name="gates">G, (B, t + 1, t, h, w).</param>
+    /// <returns>f̄_F, (B, n, t, h, w), channels innermost in memory.</returns>
     private Tensor Weigh(Tensor radiologyFeature, Tensor reduced, Tensor gates)
     {
         var ct = radiologyFeature.permute(0, 2, 3, 4, 1); // (B, t, h, w, c)
@@ -155,11 +150,42 @@ public sealed class Shfm : nn.Module<Tensor, Tensor, Tensor>
         var gate = gates.permute(0, 2, 3, 4, 1); // (B, t, h, w, 1 + WSI frames)
         if (_options.AttentionKeepsInput)
         {
-            gate = gate + 1; // x G + x
+            gate = gate + 1; // x · G + x
         }
 
         var weighedWsi = wsi * gate.narrow(4, 1, _shape.Frames).unsqueeze(-1); // (B, t, h, w, WSI frames, c / r)
         return cat([ct * gate.narrow(4, 0, 1), weighedWsi.flatten(4)], 4).permute(0, 4, 1, 2, 3);
+    }
+
+    /// <summary>
+    /// Eq. 3, the involution: every voxel gathers its κ x κ neighbours of the frame under a kernel of its own.
+    /// <code>f_F^s(t, c, h, w) = Σ_{u,v ∈ ΔK} f̄_F^s(t, c, h + u, w + v) · Ik^s(t, u + ⌊κ/2⌋, v + ⌊κ/2⌋, h, w)</code>
+    /// </summary>
+    /// <param name="weighed">f̄_F, (B, n, t, h, w).</param>
+    /// <param name="taps">Ik, (B, κ², t, h, w).</param>
+    /// <returns>(B, n, t, h, w).</returns>
+    private static Tensor Involve(Tensor weighed, Tensor taps) => Involution3d.Apply(weighed, taps);
+
+    // What is convolved from the correlation (Eq. 1): gates G, (B, t + 1, t, h, w), and taps Ik, (B, κ², t, h, w).
+    private (Tensor Gates, Tensor Taps) GatesAndTaps(Tensor radiologyFeature, Tensor pathologyFeature)
+    {
+        var voxels = radiology!.call(radiologyFeature); // f̂_R, (B, c, t, h, w)
+        var cells = Cells(pathologyFeature); // f̂_P, (B, c, κ² t)
+        if (FoldsCorrelation)
+        {
+            return (attention!.OfMixed(voxels, cells).sigmoid(), kernels!.OfMixed(voxels, cells));
+        }
+
+        var correlation = Correlate(voxels, cells);
+        return (attention!.call(correlation).sigmoid(), kernels!.call(correlation));
+    }
+
+    // f̂_P, frame by frame. Pooling and a 1x1x1 convolution with bias commute: pooling first leaves less to convolve.
+    private Tensor Cells(Tensor pathologyFeature)
+    {
+        var pooled = nn.functional.adaptive_avg_pool3d(pathologyFeature, (_shape.Frames, _options.Kernel, _options.Kernel));
+        var cells = pathology!.call(pooled).flatten(2);
+        return _options.ScaleCorrelation ? cells / Math.Sqrt(_shape.Channels) : cells;
     }
 
     private static (int T, int H, int W) Size(AttentionKernel kernel) => kernel switch

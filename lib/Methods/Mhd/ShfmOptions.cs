@@ -16,7 +16,7 @@ public enum AttentionKernel
 /// <summary>How SHFM is built. The defaults reproduce Table V; the paper's text alone is <see cref="Literal"/>.</summary>
 public sealed record ShfmOptions
 {
-    /// <summary>Off: the two features are concatenated and brought to c channels instead (Fig. 5, "w/o SHFM").</summary>
+    /// <summary>Where false, the two features are concatenated and brought to c channels instead (Fig. 5, "w/o SHFM").</summary>
     public bool Enabled { get; init; } = true;
 
     /// <summary>Kappa: side of the involution kernels and of the pooled pathology grid (Table V tries 3, 5, 7, 9).</summary>
@@ -31,13 +31,13 @@ public sealed record ShfmOptions
     /// <summary>Side of the kernel that reduces the pathology channels: 3 (Table V's counts) or 1 (the text).</summary>
     public int ReductionKernel { get; init; } = 3;
 
-    /// <summary>Attention enhances, x * G + x, instead of only weighting, x * G (Eq. 2): no information is lost where G is small.</summary>
+    /// <summary>The attention enhances, x · G + x, where Eq. 2 only weighs, x · G: no information is lost where G is small.</summary>
     public bool AttentionKeepsInput { get; init; } = true;
 
     /// <summary>Divides the correlation (Eq. 1) by the root of c, so that it begins in the same range at every stage.</summary>
     public bool ScaleCorrelation { get; init; } = true;
 
-    /// <summary>A 1x1x1 projection before the involution, batch normalisation around it and a skip over both: counted in Table V, absent in the text.</summary>
+    /// <summary>A 1x1x1 projection, batch normalisation around the involution and a skip over both: Table V counts them.</summary>
     public bool Projection { get; init; } = true;
 
     /// <summary>The text as it stands: 7x7x7 attention, 1x1x1 reduction, Eqs. 1-3 and nothing between them.</summary>

@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace MhdNet.Methods.Mhd;
 
 /// <summary>
-/// One stage's feature map as rows of vectors and back. Every pixel of a map is one vector of all its frames and channels, frame by
-/// frame (D = t_s * c_s): D is then the same in all stages, which a cosine between a stage's feature and another stage's items needs,
+/// Turns one stage's feature map into rows of vectors, and back. Every pixel of a map is one vector of all its frames and channels,
+/// frame by frame (D = t_s * c_s). D is then the same in all stages, as a cosine between a feature and another stage's items requires,
 /// and an item holds what Eq. 11 reshapes.
 /// </summary>
 internal static class StageMap
@@ -19,7 +19,8 @@ internal static class StageMap
             || feature.shape[3] != shape.Height || feature.shape[4] != shape.Width)
         {
             throw new ArgumentException(
-                $"a pathology feature is ({string.Join(", ", feature.shape)}): (B, {shape.Channels}, {shape.Frames}, {shape.Height}, {shape.Width}) is needed",
+                $"a pathology feature is ({string.Join(", ", feature.shape)}): "
+                + $"(B, {shape.Channels}, {shape.Frames}, {shape.Height}, {shape.Width}) is needed",
                 nameof(feature));
         }
 
@@ -27,7 +28,7 @@ internal static class StageMap
         return ordered.reshape(feature.shape[0], shape.Height * shape.Width, Dimension(shape));
     }
 
-    /// <summary>A grid of items (B, M, D) to a map (B, C, T, H, W); a grid coarser than the map is up-sampled, nearest item.</summary>
+    /// <summary>A grid of items (B, M, D) to a map (B, C, T, H, W); nearest items fill a map that is finer than the grid.</summary>
     public static Tensor FromGrid(StageShape shape, (int Rows, int Columns) grid, Tensor items)
     {
         using var scope = NewDisposeScope();

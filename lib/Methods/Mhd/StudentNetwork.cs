@@ -1,4 +1,5 @@
 using MhdNet.Networks;
+using MhdNet.Networks.Cost;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using Convolution = MhdNet.Networks.Convolution;
@@ -9,8 +10,9 @@ namespace MhdNet.Methods.Mhd;
 /// <param name="Logits">(B, classes).</param>
 /// <param name="Aligned">con_s(f_F') of stages one to three (Eq. 12), (B, c, t, h, w) each; in training only, else empty.</param>
 /// <param name="Prior">z_R', the class probabilities (B, classes) that the memory was read under; null without memory.</param>
+/// <param name="PriorLogits">The logits of z_R', (B, classes); null without memory, and where the prediction was given.</param>
 /// <param name="Radiology">All that the frozen radiology branch gave, in training only: a teacher that shares the branch goes on from it.</param>
-public sealed record StudentOutput(Tensor Logits, IReadOnlyList<Tensor> Aligned, Tensor? Prior, BranchOutput? Radiology);
+public sealed record StudentOutput(Tensor Logits, IReadOnlyList<Tensor> Aligned, Tensor? Prior, Tensor? PriorLogits, BranchOutput? Radiology);
 
 /// <summary>
 /// The memory-aware student (Sec. III-C). It sees CT only: the frozen radiology branch of the teacher predicts (z_R'), the frozen
@@ -21,12 +23,12 @@ public sealed record StudentOutput(Tensor Logits, IReadOnlyList<Tensor> Aligned,
 /// Prior and memory belong to the student as deployed, so they are its submodules (saved, loaded and moved with it). They are no
 /// part of what is trained: hand <see cref="TrainableParameters"/> to the optimiser. The prior stays in evaluation mode always.
 /// </remarks>
-public sealed class StudentNetwork : nn.Module<Tensor, StudentOutput>
+public sealed class StudentNetwork : Classifier
 {
     private readonly ResNet3d backbone;
     private readonly ResNet3d? prior;
     private readonly IMemoryReader? _memory;
-    private readonly int _classCount;
+    private readonly NetworkOptions _options;
     private readonly Shfm[] _fusions;
     private readonly Convolution[] _alignments;
 
@@ -58,11 +60,10 @@ public sealed class StudentNetwork : nn.Module<Tensor, StudentOutput>
     }
 
     private StudentNetwork(NetworkOptions options, ResNet3d? prior, IMemoryReader? memory, bool withMemory)
-        : base(nameof(StudentNetwork))
+        : base(nameof(StudentNetwork), options)
     {
-        ArgumentNullException.ThrowIfNull(options);
         options.Checked();
-        _classCount = options.ClassCount;
+        _options = options;
         backbone = new ResNet3d(options.StudentDepth, 1, options);
         _fusions = withMemory ? [.. options.Stages().Take(3).Select(shape => new Shfm(shape, options.Shfm, options.ReducedMemory))] : [];
         _alignments = [.. options.Stages().Take(3).Select(shape =>
@@ -117,16 +118,40 @@ public sealed class StudentNetwork : nn.Module<Tensor, StudentOutput>
         (_memory as nn.Module)?.eval();
     }
 
-    /// <summary>Types CT sequences.</summary>
-    /// <param name="ct">(B, 1, T, H, W).</param>
-    public override StudentOutput forward(Tensor ct)
+    /// <inheritdoc/>
+    public override Modalities Needs => Modalities.Ct;
+
+    /// <summary>The student's answer, and the prediction that its memory was read under ("prior").</summary>
+    /// <inheritdoc/>
+    public override IReadOnlyList<Head> Heads(Tensor? ct, Tensor? wsi)
     {
-        var (z, memories, radiology) = Recall(ct);
-        var (logits, aligned) = Through(ct, memories);
-        return new StudentOutput(logits, aligned, z, training ? radiology : null);
+        ArgumentNullException.ThrowIfNull(ct);
+        var output = call(ct);
+        var answer = new Head("student", output.Logits);
+        return output.PriorLogits is null ? [answer] : [answer, new Head(PriorHead, output.PriorLogits)];
     }
 
-    /// <summary>Types CT sequences with the memory read under a prediction that is given: another branch's, or to see how far the student follows a right or a wrong one.</summary>
+    /// <summary>Name of the head of z_R'.</summary>
+    public const string PriorHead = "prior";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<LayerCost> Cost() => MhdCost.Student(
+        _options, (_memory as FrozenMemory)?.Options ?? new(),
+        _memory is null ? MemoryReading.None : prior is null ? MemoryReading.OwnPrediction : MemoryReading.TeachersPrediction).Parts;
+
+    /// <summary>Classifies CT sequences.</summary>
+    /// <param name="ct">(B, 1, T, H, W).</param>
+    public StudentOutput call(Tensor ct)
+    {
+        var (priorLogits, z, memories, radiology) = ReadMemory(ct);
+        var (logits, aligned) = Through(ct, memories);
+        return new StudentOutput(logits, aligned, z, priorLogits, training ? radiology : null);
+    }
+
+    /// <summary>
+    /// Classifies CT sequences with the memory read under a prediction that is given: another branch's, or to see how far the student
+    /// follows a right or a wrong one.
+    /// </summary>
     /// <param name="ct">(B, 1, T, H, W).</param>
     /// <param name="prediction">(B, classes), class probabilities.</param>
     /// <exception cref="InvalidOperationException">This student reads no memory.</exception>
@@ -140,7 +165,7 @@ public sealed class StudentNetwork : nn.Module<Tensor, StudentOutput>
         }
 
         var (logits, aligned) = Through(ct, read);
-        return new StudentOutput(logits, aligned, prediction, null);
+        return new StudentOutput(logits, aligned, prediction, null, null);
     }
 
     private (Tensor Logits, IReadOnlyList<Tensor> Aligned) Through(Tensor ct, IReadOnlyList<Tensor> memories)
@@ -168,11 +193,11 @@ public sealed class StudentNetwork : nn.Module<Tensor, StudentOutput>
     }
 
     // z_R' and f_mem, without gradients.
-    private (Tensor? Prediction, IReadOnlyList<Tensor> Memories, BranchOutput? Radiology) Recall(Tensor ct)
+    private (Tensor? Logits, Tensor? Prediction, IReadOnlyList<Tensor> Memories, BranchOutput? Radiology) ReadMemory(Tensor ct)
     {
         if (_memory is null)
         {
-            return (null, [], null);
+            return (null, null, [], null);
         }
 
         if (prior is { training: true })
@@ -182,8 +207,9 @@ public sealed class StudentNetwork : nn.Module<Tensor, StudentOutput>
 
         using var noGradients = no_grad();
         var radiology = prior?.call(ct);
-        var prediction = nn.functional.softmax(radiology is null ? FirstPass(ct, _memory) : radiology.Logits, 1);
-        return (prediction, _memory.Read(prediction), radiology);
+        var logits = radiology?.Logits ?? FirstPass(ct, _memory);
+        var prediction = nn.functional.softmax(logits, 1);
+        return (logits, prediction, _memory.Read(prediction), radiology);
     }
 
     // In evaluation mode, as it will be deployed, so that normalisation learns from the second pass alone.
@@ -191,7 +217,7 @@ public sealed class StudentNetwork : nn.Module<Tensor, StudentOutput>
     {
         var learning = training;
         train(false);
-        var logits = Through(ct, memory.Read(full([ct.shape[0], _classCount], 1.0 / _classCount, device: ct.device))).Logits;
+        var logits = Through(ct, memory.Read(full([ct.shape[0], _options.ClassCount], 1.0 / _options.ClassCount, device: ct.device))).Logits;
         train(learning);
         return logits;
     }

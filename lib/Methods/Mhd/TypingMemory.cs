@@ -6,8 +6,8 @@ using static TorchSharp.torch;
 namespace MhdNet.Methods.Mhd;
 
 /// <summary>
-/// The memory banks of one stage, one a tumour type: K x M items of dimension D (Sec. III-B.1). Items lie on a grid over the stage's
-/// map. They move by the moving average of Eqs. 5 and 6 while the teacher trains, and, being parameters, by the gradient of Eq. 9.
+/// The memory banks of one stage, one per tumour type: K x M items of dimension D (Sec. III-B.1). Items lie on a grid over the stage's
+/// map. While the teacher trains, they follow the moving average of Eqs. 5 and 6 and, as parameters, the gradient of Eq. 9.
 /// </summary>
 /// <remarks>
 /// A type is <i>seen</i> once its bank holds something. Until then its items are zero, take no part in the attention of Eq. 7, and are
@@ -40,7 +40,7 @@ public sealed class TypingMemory : nn.Module
         long[] size = [typeCount, ItemCount, ItemDimension];
         _items = new Parameter(options.RasterInitialisation ? zeros(size) : randn(size));
         _seen = full(typeCount, !options.RasterInitialisation, dtype: ScalarType.Bool);
-        // they live as long as the module, whatever scope it was made in
+        // they live as long as the module, whatever scope that was made in
         _items.DetachFromDisposeScope();
         _seen.DetachFromDisposeScope();
         RegisterComponents();
@@ -55,7 +55,7 @@ public sealed class TypingMemory : nn.Module
     /// <summary>Number of types, K.</summary>
     public int TypeCount { get; }
 
-    /// <summary>Number of items a type, M.</summary>
+    /// <summary>Number of items per type, M.</summary>
     public int ItemCount => Grid.Rows * Grid.Columns;
 
     /// <summary>Dimension of an item, D = t_s * c_s.</summary>
@@ -87,7 +87,8 @@ public sealed class TypingMemory : nn.Module
     {
         if (_frozen || !training)
         {
-            throw new InvalidOperationException($"the memory is {(_frozen ? "frozen" : "in evaluation mode")}: it is updated by teacher training only");
+            throw new InvalidOperationException(
+                $"the memory is {(_frozen ? "frozen" : "in evaluation mode")}: it is updated by teacher training only");
         }
 
         var types = TypesOf(labels, feature);
@@ -110,13 +111,40 @@ public sealed class TypingMemory : nn.Module
         }
     }
 
-    /// <summary>Item of a type's bank each query is most similar to (Eq. 5), (N); queries (N, D). Ties go to the first item.</summary>
+    /// <summary>
+    /// Eq. 5 and the match that follows from it: the item of a type's bank that each query is most similar to.
+    /// <code>
+    /// S_{i,j} = (e_{i,k} · q_j) / (‖e_{i,k}‖ ‖q_j‖)
+    /// r_(j) = argmax_i S_{i,j}
+    /// </code>
+    /// </summary>
+    /// <param name="bank">Items e of one type k, (M, D).</param>
+    /// <param name="queries">q, (N, D).</param>
+    /// <returns>r, (N), int64; ties go to the first item.</returns>
     internal static Tensor Match(Tensor bank, Tensor queries)
     {
         using var scope = NewDisposeScope();
-        // a query's own length scales a row of the similarities and cannot change which item is the best
-        return queries.matmul(CosineAttention.Unit(bank).t()).argmax(dim: 1).MoveToOuterDisposeScope();
+        return Similarity(bank, queries).argmax(dim: 1).MoveToOuterDisposeScope();
     }
+
+    /// <summary>
+    /// Eq. 6: an item moves towards the mean of the queries that matched it.
+    /// <code>e_{i,k} ← λ e_{i,k} + (1 − λ) Σ_{j=1}^{J} 1(r_(j) = i) q_j / Σ_{j=1}^{J} 1(r_(j) = i)</code>
+    /// An item that no query matched stays as it is; the paper's fraction is 0 / 0 there.
+    /// </summary>
+    /// <param name="bank">Items e of one type k, (M, D); changed in place.</param>
+    /// <param name="queries">q, (N, D).</param>
+    private void Move(Tensor bank, Tensor queries)
+    {
+        var match = Match(bank, queries);
+        var sum = zeros_like(bank).index_add_(0, match, queries.to_type(bank.dtype), 1);
+        var count = bincount(match, minlength: ItemCount).unsqueeze(1);   // (M, 1)
+        var mean = sum / count.clamp_min(1);
+        bank.copy_(where(count > 0, (_options.Decay * bank) + ((1 - _options.Decay) * mean), bank));
+    }
+
+    // (N, M). A query's own length is left in: it scales a whole row and cannot change which item is the best.
+    private static Tensor Similarity(Tensor bank, Tensor queries) => queries.matmul(CosineAttention.Unit(bank).t());
 
     /// <summary>The items of all seen types, (P, D), with the gradient of Eq. 9 if the options let it through.</summary>
     /// <exception cref="InvalidOperationException">No type has been seen.</exception>
@@ -158,22 +186,15 @@ public sealed class TypingMemory : nn.Module
     {
         if (labels.dtype != ScalarType.Int64 || labels.dim() != 1 || labels.shape[0] != feature.shape[0])
         {
-            throw new ArgumentException($"labels are {labels.dtype} ({string.Join(", ", labels.shape)}): Int64 ({feature.shape[0]}) is needed", nameof(labels));
+            throw new ArgumentException(
+                $"labels are {labels.dtype} ({string.Join(", ", labels.shape)}): Int64 ({feature.shape[0]}) is needed", nameof(labels));
         }
 
         using var onHost = labels.cpu();
         var types = onHost.data<long>().ToArray();
         return types.All(k => k >= 0 && k < TypeCount)
             ? types
-            : throw new ArgumentException($"labels lie outside 0 to {TypeCount - 1}: a class without pathology has no memory", nameof(labels));
-    }
-
-    private void Move(Tensor bank, Tensor queries)
-    {
-        var match = Match(bank, queries);
-        var sum = zeros_like(bank).index_add_(0, match, queries.to_type(bank.dtype), 1);
-        var count = bincount(match, minlength: ItemCount).unsqueeze(1);   // (M, 1)
-        var mean = sum / count.clamp_min(1);
-        bank.copy_(where(count > 0, (_options.Decay * bank) + ((1 - _options.Decay) * mean), bank));
+            : throw new ArgumentException(
+                $"labels lie outside 0 to {TypeCount - 1}: a class without pathology has no memory", nameof(labels));
     }
 }

@@ -3,10 +3,10 @@ using System.Runtime.Intrinsics;
 namespace MhdNet.Networks.Kernels;
 
 /// <summary>
-/// The involution (Eq. 3) and its gradients on memory, float32, channels innermost. Frames are cut into bands of rows; a band is
-/// copied into a margin of zeros, where the loops of <see cref="InvolutionTile{TLanes, TVector}"/> run without asking for borders.
-/// What is needed beside the arguments is a few megabytes a thread, whatever their size. Every result is a sum in a fixed order: the
-/// number of threads does not change it.
+/// The involution (Eq. 3) and its gradients on memory, float32, channels innermost. Frames are cut into bands of rows; each band is
+/// copied into a margin of zeros, so that the loops of <see cref="InvolutionTile{TLanes, TVector}"/> need not look for borders.
+/// Beside the arguments this takes a few megabytes per thread, whatever their size. Every result is a sum in a fixed order, which the
+/// number of threads does not change.
 /// </summary>
 public static unsafe class InvolutionKernel
 {
@@ -17,7 +17,8 @@ public static unsafe class InvolutionKernel
     /// <param name="k">Kernels.</param>
     /// <param name="y">Result, as large as the features.</param>
     /// <param name="threads">Threads.</param>
-    public static void Forward(InvolutionForm form, InvolutionSize size, ReadOnlySpan<float> x, ReadOnlySpan<float> k, Span<float> y, int threads)
+    public static void Forward(
+        InvolutionForm form, InvolutionSize size, ReadOnlySpan<float> x, ReadOnlySpan<float> k, Span<float> y, int threads)
     {
         Check(size, x, k);
         Check(size, y, k);
@@ -37,8 +38,8 @@ public static unsafe class InvolutionKernel
     /// <param name="dk">Takes the gradient of the kernels.</param>
     /// <param name="threads">Threads.</param>
     public static void Backward(
-        InvolutionForm form, InvolutionSize size, ReadOnlySpan<float> x, ReadOnlySpan<float> k, ReadOnlySpan<float> g, Span<float> dx, Span<float> dk,
-        int threads)
+        InvolutionForm form, InvolutionSize size, ReadOnlySpan<float> x, ReadOnlySpan<float> k, ReadOnlySpan<float> g,
+        Span<float> dx, Span<float> dk, int threads)
     {
         Check(size, x, k);
         Check(size, g, dk);

@@ -5,19 +5,19 @@ namespace MhdNet.Networks.Kernels;
 /// <summary>The two passes over whole tensors that forward and backward are made of.</summary>
 internal unsafe interface IInvolutionPasses
 {
-    /// <summary>Sums neighbours under the pixels' kernels; mirrored, under the kernels with which the neighbours reach the pixel: the transpose.</summary>
+    /// <summary>Sums every pixel's neighbours under its kernel; mirrored (the transpose), under the neighbours' kernels.</summary>
     public void Gather(float* x, float* k, float* y, bool mirrored);
 
-    /// <summary>Scalar products of every pixel of g with its neighbours in x: the kernels' gradient.</summary>
+    /// <summary>Multiplies every pixel of g with each of its neighbours in x, summed over channels: the kernels' gradient.</summary>
     public void Correlate(float* g, float* x, float* dk);
 }
 
-/// <summary>Cuts tensors into bands of rows, shares these among threads and runs the tiles over them.</summary>
+/// <summary>Cuts tensors into bands of rows, shares the bands among threads and runs the tiles over them.</summary>
 internal sealed unsafe class InvolutionPasses<TLanes, TVector>(InvolutionSize size, int threads) : IInvolutionPasses
     where TLanes : ILanes<TVector>
     where TVector : struct
 {
-    private const int BandRows = 28;   // margins are seldom copied twice, and the rows that are used again soon stay in a core's own cache
+    private const int BandRows = 28;   // few margins are copied twice, and rows that are soon needed again stay in a core's own cache
     private const int SmallWork = 1 << 20;   // multiply-adds that take less time than waking a thread
 
     private readonly int _margin = size.Kappa / 2;
@@ -50,7 +50,7 @@ internal sealed unsafe class InvolutionPasses<TLanes, TVector>(InvolutionSize si
                     scratch.Around.Fill(Frame(x, frame, size.Channels), size.Channels, size.Columns, firstRow - _margin, _margin, channel);
                     for (var row = 0; row < rows; row++)
                     {
-                        GatherRow(scratch, row, channel, Frame(y, frame, size.Channels).Slice((firstRow + row) * size.Columns * size.Channels, size.Columns * size.Channels));
+                        GatherRow(scratch, row, channel, Row(Frame(y, frame, size.Channels), firstRow + row, size.Channels));
                     }
                 }
             });
@@ -74,7 +74,7 @@ internal sealed unsafe class InvolutionPasses<TLanes, TVector>(InvolutionSize si
                 for (var row = 0; row < rows; row++)
                 {
                     scratch.Here.Fill(Frame(g, frame, size.Channels), size.Channels, size.Columns, firstRow + row, 0);
-                    var result = Frame(dk, frame, size.Taps).Slice((firstRow + row) * size.Columns * size.Taps, size.Columns * size.Taps);
+                    var result = Row(Frame(dk, frame, size.Taps), firstRow + row, size.Taps);
                     for (var u = 0; u < size.Kappa; u++)
                     {
                         for (var first = 0; first < reach; first += Neighbours)
@@ -107,10 +107,11 @@ internal sealed unsafe class InvolutionPasses<TLanes, TVector>(InvolutionSize si
                 continue;
             }
 
-            InvolutionTile<TLanes, TVector>.Gather(x, scratch.Around.RowStride, k, size.Kappa, scratch.Tile.At(0, 0), scratch.Tile.Channels);
+            var tile = scratch.Tile;
+            InvolutionTile<TLanes, TVector>.Gather(x, scratch.Around.RowStride, k, size.Kappa, tile.At(0, 0), tile.Channels);
             for (var p = 0; p < pixels; p++)
             {
-                new ReadOnlySpan<float>(scratch.Tile.At(0, p), count).CopyTo(y[(((column + p) * size.Channels) + channel)..]);
+                new ReadOnlySpan<float>(tile.At(0, p), count).CopyTo(y[(((column + p) * size.Channels) + channel)..]);
             }
         }
     }
@@ -119,7 +120,8 @@ internal sealed unsafe class InvolutionPasses<TLanes, TVector>(InvolutionSize si
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void CorrelateRow(Scratch scratch, int row, int u, int first, Span<float> dk)
     {
-        var sums = new Span<float>(scratch.Tile.At(0, 0), 2 * InvolutionTile<TLanes, TVector>.Neighbours);
+        const int Neighbours = InvolutionTile<TLanes, TVector>.Neighbours;
+        var sums = new Span<float>(scratch.Tile.At(0, 0), 2 * Neighbours);
         for (var column = 0; column < size.Columns; column += 2)
         {
             InvolutionTile<TLanes, TVector>.Correlate(
@@ -128,16 +130,17 @@ internal sealed unsafe class InvolutionPasses<TLanes, TVector>(InvolutionSize si
             {
                 var tap = Math.Max(0, first - p);
                 var skip = tap - (first - p);   // the second pixel does not meet the first neighbour
-                var taps = Math.Min(size.Kappa, first - p + InvolutionTile<TLanes, TVector>.Neighbours) - tap;
+                var taps = Math.Min(size.Kappa, first - p + Neighbours) - tap;
                 if (taps > 0)
                 {
-                    sums.Slice((p * InvolutionTile<TLanes, TVector>.Neighbours) + skip, taps).CopyTo(dk[(((column + p) * size.Taps) + (u * size.Kappa) + tap)..]);
+                    var place = ((column + p) * size.Taps) + (u * size.Kappa) + tap;
+                    sums.Slice((p * Neighbours) + skip, taps).CopyTo(dk[place..]);
                 }
             }
         }
     }
 
-    // kernel of the pixel at (u, v) from here, read where it reaches back: (-u, -v)
+    // of the pixel at (u, v) from here, the tap that reaches back: (-u, -v)
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Mirror(PaddedRows around, PaddedRows mirrored, int rows)
     {
@@ -190,12 +193,15 @@ internal sealed unsafe class InvolutionPasses<TLanes, TVector>(InvolutionSize si
         return new Span<float>(tensor + ((nint)frame * length), length);
     }
 
+    private Span<float> Row(Span<float> frame, int row, int channels) =>
+        frame.Slice(row * size.Columns * channels, size.Columns * channels);
+
     private static int RoundUp(int count, int step) => (count + step - 1) / step * step;
 
     /// <summary>One thread's memory.</summary>
-    /// <param name="Around">What pixels meet around them: features, with a margin.</param>
-    /// <param name="Here">What meets it: the pixels' kernels, or their values.</param>
-    /// <param name="Unmirrored">Kernels as they come, with a margin, where they are to be mirrored.</param>
+    /// <param name="Around">The pixels' neighbours: features, with a margin.</param>
+    /// <param name="Here">What multiplies them: the pixels' kernels, or their values.</param>
+    /// <param name="Unmirrored">Kernels before they are mirrored, with a margin; null where they are not.</param>
     /// <param name="Tile">A tile's result, where it is not stored straight away.</param>
     private sealed record Scratch(PaddedRows Around, PaddedRows Here, PaddedRows? Unmirrored, PaddedRows Tile) : IDisposable
     {

@@ -1,6 +1,6 @@
 namespace MhdNet.Networks.Kernels;
 
-/// <summary>Sizes of an involution: features (frames, rows, columns, channels), kernels (frames, rows, columns, kappa^2), channels innermost.</summary>
+/// <summary>Sizes of an involution: features (frames, rows, columns, channels), kernels (frames, rows, columns, kappa^2).</summary>
 /// <param name="Frames">Frames of all sequences, B T.</param>
 /// <param name="Rows">H.</param>
 /// <param name="Columns">W.</param>

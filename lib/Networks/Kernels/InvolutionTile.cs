@@ -4,10 +4,10 @@ using System.Runtime.Intrinsics;
 namespace MhdNet.Networks.Kernels;
 
 /// <summary>
-/// The innermost loops of the involution, over memory that <see cref="PaddedRows"/> made large enough. All sums are kept in
-/// registers; a value that was read serves every pixel of the tile that needs it.
+/// The innermost loops of the involution, over memory that <see cref="PaddedRows"/> made large enough. All sums stay in registers; a
+/// value that was read serves every pixel of the tile that needs it.
 /// </summary>
-/// <remarks>Here and around it what runs often is compiled at its best at once: the steps of a short session are not spent in code that is still warming up.</remarks>
+/// <remarks>What runs often, here and around it, is fully optimised at once: a short session need not wait for code to warm up.</remarks>
 internal static unsafe class InvolutionTile<TLanes, TVector>
     where TLanes : ILanes<TVector>
     where TVector : struct
@@ -40,7 +40,8 @@ internal static unsafe class InvolutionTile<TLanes, TVector>
             float* place = x, ka = k, kb = ka + next - 1, kc = kb + next - 1, kd = kc + next - 1;
             for (var j = 0; j < kappa + Pixels - 1; j++, place += 4 * w)
             {
-                TVector x0 = TLanes.Load(place), x1 = TLanes.Load(place + w), x2 = TLanes.Load(place + (2 * w)), x3 = TLanes.Load(place + (3 * w));
+                TVector x0 = TLanes.Load(place), x1 = TLanes.Load(place + w);
+                TVector x2 = TLanes.Load(place + (2 * w)), x3 = TLanes.Load(place + (3 * w));
                 if (j < kappa)
                 {
                     Add(ka[j], x0, x1, x2, x3, ref a0, ref a1, ref a2, ref a3);

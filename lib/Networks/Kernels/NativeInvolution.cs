@@ -25,7 +25,8 @@ internal sealed class NativeInvolution : autograd.SingleTensorFunction<NativeInv
         var (x, k, g) = (saved[0], saved[1], grad_output.contiguous());
         var (dx, dk) = (empty_like(x), empty_like(k));
         InvolutionKernel.Backward(
-            form, Size(x, k), TensorMemory.Of(x), TensorMemory.Of(k), TensorMemory.Of(g), TensorMemory.Of(dx), TensorMemory.Of(dk), get_num_threads());
+            form, Size(x, k), TensorMemory.Of(x), TensorMemory.Of(k), TensorMemory.Of(g),
+            TensorMemory.Of(dx), TensorMemory.Of(dk), get_num_threads());
         dx.MoveToOuterDisposeScope();
         dk.MoveToOuterDisposeScope();
         saved.ForEach(tensor => tensor.Dispose());

@@ -6,7 +6,7 @@ namespace MhdNet.Networks.Kernels;
 
 /// <summary>
 /// A few rows of one frame, (rows, columns, channels), with a margin of zeros and whole vectors of channels: the kernels read here
-/// without asking where a frame ends. Filled through spans, so nothing outside a tensor is ever read.
+/// without asking where a frame ends. Spans fill it, so nothing outside a tensor is ever read.
 /// </summary>
 internal sealed unsafe class PaddedRows : IDisposable
 {
@@ -68,14 +68,15 @@ internal sealed unsafe class PaddedRows : IDisposable
         }
     }
 
-    // four vectors at once: a call of a copy for the few channels of a pixel costs as much again
+    // four vectors at once: for the few channels of a pixel a call of CopyTo costs as much again
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Copy(ReadOnlySpan<float> from, Span<float> to)
     {
         const int Four = 64;
         while (from.Length >= Four)
         {
-            Vector512<float> a = Vector512.Create(from), b = Vector512.Create(from[16..]), c = Vector512.Create(from[32..]), d = Vector512.Create(from[48..]);
+            Vector512<float> a = Vector512.Create(from), b = Vector512.Create(from[16..]);
+            Vector512<float> c = Vector512.Create(from[32..]), d = Vector512.Create(from[48..]);
             a.CopyTo(to);
             b.CopyTo(to[16..]);
             c.CopyTo(to[32..]);

@@ -10,7 +10,8 @@ internal static class TensorMemory
     {
         if (tensor.dtype != ScalarType.Float32 || tensor.device_type != TorchSharp.DeviceType.CPU || !tensor.is_contiguous())
         {
-            throw new ArgumentException($"a contiguous float32 tensor on the CPU is needed, not {tensor.dtype} on {tensor.device}", nameof(tensor));
+            throw new ArgumentException(
+                $"a contiguous float32 tensor on the CPU is needed, not {tensor.dtype} on {tensor.device}", nameof(tensor));
         }
 
         if (tensor.numel() == 0)

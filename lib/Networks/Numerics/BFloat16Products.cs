@@ -7,8 +7,8 @@ using static TorchSharp.torch;
 namespace MhdNet.Networks.Numerics;
 
 /// <summary>
-/// Whether matrix products in bfloat16 may stand for float32's on this machine: its processor has instructions for them (else
-/// they are slower, not faster), and a self-test of the very sizes passes. Neither depends on the load, so a run repeats itself.
+/// Whether matrix products in bfloat16 may stand for float32's on this machine: its processor has instructions for them (without
+/// them bfloat16 is slower), and a self-test of the very sizes passes. Neither depends on the load, so a run repeats itself.
 /// </summary>
 public static class BFloat16Products
 {
@@ -21,7 +21,7 @@ public static class BFloat16Products
     public static bool InHardware { get; } = X86Base.IsSupported && X86Base.CpuId(0, 0).Eax >= 7
         && ((X86Base.CpuId(7, 1).Eax >> 5 & 1) == 1 || (X86Base.CpuId(7, 0).Edx >> 22 & 1) == 1);
 
-    /// <summary>Whether products of these sizes are right here, tested once a process.</summary>
+    /// <summary>Whether products of these sizes are right here, tested once per process.</summary>
     /// <param name="rows">Rows of the left matrix.</param>
     /// <param name="inner">Its columns.</param>
     /// <param name="columns">Columns of the right matrix.</param>
@@ -42,7 +42,8 @@ public static class BFloat16Products
         using var generator = new Generator(20241, TorchRuntime.Device);   // its own: the run's random numbers stay as they are
         var left = Random(rows, inner);
         var right = Random(inner, columns);
-        var places = linspace(0, columns - 1, Math.Min(Sampled, columns), dtype: ScalarType.Float64, device: left.device).to_type(ScalarType.Int64);
+        var places = linspace(0, columns - 1, Math.Min(Sampled, columns), dtype: ScalarType.Float64, device: left.device)
+            .to_type(ScalarType.Int64);
         var exact = left.to(float64).matmul(right.index_select(1, places).to(float64));
         var largest = exact.abs().max().ToDouble();
         (Tensor Left, Tensor Right)[] layouts = [(left, right), (left.t().contiguous().t(), right), (left, right.t().contiguous().t())];

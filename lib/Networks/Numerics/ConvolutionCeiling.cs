@@ -3,10 +3,10 @@ using static TorchSharp.torch;
 
 namespace MhdNet.Networks.Numerics;
 
-/// <summary>How fast this machine convolves at best: what any step's time is measured against.</summary>
+/// <summary>How fast this machine convolves at best: the measure of any step's time.</summary>
 public static class ConvolutionCeiling
 {
-    // Stages one to three of the backbone at paper scale: the shapes most of the work is done in.
+    // Stages one to three of the backbone at paper scale: most of the work has these shapes.
     private static readonly (long Channels, long Frames, long Side)[] Shapes = [(64, 12, 56), (128, 6, 28), (256, 3, 14)];
 
     /// <summary>The fastest of a few 3x3x3 convolutions, forward only, with the run's threads; a second or two.</summary>

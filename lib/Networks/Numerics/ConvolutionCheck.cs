@@ -28,6 +28,8 @@ public sealed record ConvolutionCheck(
 
     /// <summary>One line.</summary>
     public override string ToString() =>
-        $"{(Trustworthy ? "right" : "WRONG")} {Layer} ({Shape}): "
-        + (Finite ? $"y {OutputError:0.0e+0}, dx {InputGradientError:0.0e+0}, dw {WeightGradientError:0.0e+0}, adjoint {AdjointError:0.0e+0}" : "not finite");
+        $"{(Trustworthy ? "right" : "WRONG")} {Layer} ({Shape}): {(Finite ? Errors : "not finite")}";
+
+    private string Errors =>
+        $"y {OutputError:0.0e+0}, dx {InputGradientError:0.0e+0}, dw {WeightGradientError:0.0e+0}, adjoint {AdjointError:0.0e+0}";
 }

@@ -13,7 +13,8 @@ public sealed class ConvolutionShape : IEquatable<ConvolutionShape>
     public ConvolutionShape(long[] input, long[] weight, long[] stride, long[] padding)
     {
         (Input, Weight, Stride, Padding) = (input, weight, stride, padding);
-        _key = $"{weight[1]}->{weight[0]}, kernel {By(weight[2..])}, stride {By(stride)}, padding {By(padding)}, at {input[0]} x {By(input[2..])}";
+        _key = $"{weight[1]}->{weight[0]}, kernel {By(weight[2..])}, stride {By(stride)}, padding {By(padding)}, "
+            + $"at {input[0]} x {By(input[2..])}";
     }
 
     /// <summary>(B, inputs, T, H, W).</summary>

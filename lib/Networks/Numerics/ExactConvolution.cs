@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 namespace MhdNet.Networks.Numerics;
 
 /// <summary>
-/// Single values of a convolution and of its two gradients in float64, by gathering what each depends on and one matrix product:
-/// no convolution kernel takes part.
+/// Single values of a convolution and of its two gradients in float64: what each depends on is gathered and multiplied as matrices,
+/// without any convolution kernel.
 /// </summary>
 internal static class ExactConvolution
 {
@@ -22,7 +22,8 @@ internal static class ExactConvolution
     public static Tensor InputGradients(ConvolutionShape shape, Tensor gradient, Tensor weight, IEnumerable<long[]> places)
     {
         using var scope = NewDisposeScope();
-        var windows = places.Select(place => Window(shape, gradient, place[0], axis => TapsOfInput(shape, axis, place[axis + 1]))).ToArray();
+        Tensor At(long[] place) => Window(shape, gradient, place[0], axis => TapsOfInput(shape, axis, place[axis + 1]));
+        var windows = places.Select(At).ToArray();
         return stack(windows).matmul(weight.to(float64).transpose(0, 1).flatten(1).t()).MoveToOuterDisposeScope();
     }
 

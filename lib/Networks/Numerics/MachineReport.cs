@@ -1,4 +1,3 @@
-using MhdNet.Methods.Mhd;
 using MhdNet.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -16,7 +15,7 @@ public sealed record MachineReport(
     /// <summary>Whether every layer's self-test passed.</summary>
     public bool Trustworthy => Layers.All(check => check.Trustworthy);
 
-    /// <summary>Whether plain convolutions are wrong here: libtorch's fault that the library works round.</summary>
+    /// <summary>Whether plain convolutions are wrong here: the fault of libtorch that the library works around.</summary>
     public bool HasFault => Plain.Any(check => !check.Trustworthy);
 
     /// <summary>The verdict in one line.</summary>
@@ -27,33 +26,36 @@ public sealed record MachineReport(
         (null, false) => "Results from this machine can be trusted.",
     };
 
-    /// <summary>Examines the machine: every convolution of a teacher, plain convolutions for comparison, and the ceiling.</summary>
-    /// <param name="options">Sizes of the teacher.</param>
+    /// <summary>Examines the machine: every convolution of a network, plain convolutions for comparison, and the ceiling.</summary>
+    /// <param name="network">The network.</param>
     /// <param name="batch">Sequences at a time.</param>
     /// <param name="progress">How far it is; may be null.</param>
     /// <param name="cancellation">Ends it early.</param>
     public static MachineReport Measure(
-        NetworkOptions options, int batch, IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default)
+        Classifier network, int batch, IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(network);
         var runtime = TorchRuntime.Report ?? TorchRuntime.Start(seed: 0);
         using var scope = NewDisposeScope();
-        using var teacher = new TeacherNetwork(options);
-        teacher.to(TorchRuntime.Device);
-        var layers = NumericsCheck.Layers(teacher, () => teacher.call(Sequences(1), Sequences(3), arange(batch, device: TorchRuntime.Device)), progress, cancellation);
+        network.to(TorchRuntime.Device);
+        var (ct, wsi) = (Sequences(Modalities.Ct, 1), Sequences(Modalities.Wsi, 3));
+        var layers = NumericsCheck.Layers(network, () => network.Heads(ct, wsi), progress, cancellation);
         var ceiling = ConvolutionCeiling.Measure();
         return new MachineReport(runtime, layers, [.. PlainShapes.Select(Plainly)], ceiling);
 
-        Tensor Sequences(int channels) => zeros([batch, channels, options.Frames, options.Size, options.Size], device: TorchRuntime.Device);
+        Tensor? Sequences(Modalities modality, int channels) => network.Needs.HasFlag(modality)
+            ? zeros([batch, channels, network.Size.Frames, network.Size.Size, network.Size.Size], device: TorchRuntime.Device)
+            : null;
     }
 
-    /// <summary>The whole report, a fact a line, the verdict last.</summary>
+    /// <summary>The whole report, one fact per line, the verdict last.</summary>
     public override string ToString() => string.Join(Environment.NewLine, [
         $"computes on    {Runtime.Device}, {Runtime.Threads} threads of {Runtime.Processor}",
         $"versions       libtorch {Runtime.LibTorch}, TorchSharp {Runtime.TorchSharp}, .NET {Runtime.DotNet}, {Runtime.System}",
         $"allocator      {Runtime.Allocator}",
         $"C++ runtime    {Runtime.CppRuntime}",
-        $"convolutions   {Layers.Count(check => check.Trustworthy)} of {Layers.Count} layer shapes right, worst relative error {Layers.Max(check => check.Worst):0.0e+0}",
+        $"convolutions   {Layers.Count(check => check.Trustworthy)} of {Layers.Count} layer shapes right, "
+            + $"worst relative error {Layers.Max(check => check.Worst):0.0e+0}",
         .. Layers.Where(check => !check.Trustworthy).Select(check => $"               {check}"),
         $"plain calls    {Plain.Count(check => check.Trustworthy)} of {Plain.Count} right (contiguous tensors; not used by the library)",
         $"bfloat16       {BFloat16}",
@@ -66,8 +68,10 @@ public sealed record MachineReport(
 
     // Channels that are no multiple of 16, in and out: where the fault shows.
     private static readonly ConvolutionShape[] PlainShapes =
-        [.. new (long In, long Out, long Kernel)[] { (20, 32, 3), (147, 4, 5), (32, 20, 3), (16, 32, 3) }.Select(layer => new ConvolutionShape(
-            [2, layer.In, 8, 8, 8], [layer.Out, layer.In, layer.Kernel, layer.Kernel, layer.Kernel], [1, 1, 1], [layer.Kernel / 2, layer.Kernel / 2, layer.Kernel / 2]))];
+        [PlainShape(20, 32, kernel: 3), PlainShape(147, 4, kernel: 5), PlainShape(32, 20, kernel: 3), PlainShape(16, 32, kernel: 3)];
+
+    private static ConvolutionShape PlainShape(long inputs, long outputs, long kernel) => new(
+        [2, inputs, 8, 8, 8], [outputs, inputs, kernel, kernel, kernel], [1, 1, 1], [kernel / 2, kernel / 2, kernel / 2]);
 
     private static ConvolutionCheck Plainly(ConvolutionShape shape) =>
         NumericsCheck.Check("plain", shape, (x, w) => Convolution.ApplyPlain(x, w, shape.Stride, shape.Padding));

@@ -57,8 +57,8 @@ public static class NumericsCheck
     }
 
     /// <summary>
-    /// Tests every distinct convolution a network runs, at the sizes it runs it. What was right once in this process, on as many threads, is
-    /// not tested again: the trainings of a study have most of their convolutions in common.
+    /// Tests every distinct convolution of a network, at the sizes at which the network runs it. A convolution that was right once in this
+    /// process, on as many threads, is not tested again: the trainings of a study have most of their convolutions in common.
     /// </summary>
     /// <param name="network">The network; its mode and its running statistics are left as they were.</param>
     /// <param name="run">One forward call of it, at the batch size of training; gradients are off.</param>
@@ -125,7 +125,8 @@ public static class NumericsCheck
         if (checks.FirstOrDefault(check => !check.Trustworthy) is { } failed)
         {
             throw new InputException(
-                $"layer {failed.Layer}: this machine computes its convolution wrongly ({failed.Shape}; relative error {failed.Worst:0.0e+0}): "
+                $"layer {failed.Layer}: this machine computes its convolution wrongly "
+                + $"({failed.Shape}; relative error {failed.Worst:0.0e+0}): "
                 + "run `mhdnet doctor`, and train on another machine or with another libtorch");
         }
     }
@@ -133,7 +134,8 @@ public static class NumericsCheck
     // All corners of a box (sample, T, H, W) and a few random places.
     private static List<long[]> Places(Random random, long[] sizes)
     {
-        var corners = Enumerable.Range(0, 16).Select(bits => sizes.Select((size, axis) => (bits >> axis & 1) == 0 ? 0 : size - 1).ToArray());
+        long[] Corner(int bits) => [.. sizes.Select((size, axis) => (bits >> axis & 1) == 0 ? 0 : size - 1)];
+        var corners = Enumerable.Range(0, 16).Select(Corner);
         var others = Enumerable.Range(0, RandomPlaces).Select(_ => sizes.Select(size => random.NextInt64(size)).ToArray());
         return [.. corners.Concat(others).DistinctBy(place => string.Join(' ', place))];
     }

@@ -16,14 +16,16 @@ public static class Fig5
         Score = Score.MacroAuc,
         Experiments =
         [
-            Teacher,
-            Teacher with { Name = "without SHFM", Network = Teacher.Network with { Shfm = new ShfmOptions { Enabled = false } } },
-            Teacher with { Name = "radiology alone", Method = Method.Radiology },
-            Teacher with { Name = "pathology alone", Method = Method.Pathology },
+            Experiment.Teacher,
+            Experiment.Teacher.Vary("without SHFM", mhd => mhd with { Network = mhd.Network with { Shfm = new ShfmOptions { Enabled = false } } }),
+            Experiment.Teacher.Vary("radiology alone", mhd => mhd with { Tested = MhdNetPart.Radiology }),
+            Experiment.Teacher.Vary("pathology alone", mhd => mhd with { Tested = MhdNetPart.Pathology }),
         ],
-        Published = new Dictionary<string, double> { ["radiology alone"] = Studies.Paper.Published.Value("F5-b"), ["pathology alone"] = Studies.Paper.Published.Value("F5-c") },
+        Published = new Dictionary<string, double>
+        {
+            ["radiology alone"] = Studies.Paper.Published.Value("F5-b"),
+            ["pathology alone"] = Studies.Paper.Published.Value("F5-c"),
+        },
         Statements = [new("F5-a", "without SHFM"), new("F5-b", "radiology alone"), new("F5-c", "pathology alone")],
     };
-
-    private static Experiment Teacher => Experiment.Paper with { Name = "MHD-Net teacher", Method = Method.Teacher };
 }

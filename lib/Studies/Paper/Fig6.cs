@@ -1,4 +1,5 @@
 using MhdNet.Methods;
+using MhdNet.Methods.Mhd;
 
 namespace MhdNet.Studies.Paper;
 
@@ -13,10 +14,10 @@ public static class Fig6
         Experiments =
         [
             Paper,
-            Paper with { Name = "without ConMB", Weights = Paper.Weights with { ConMb = 0 } },
-            Paper with { Name = "without CTMM", Weights = Paper.Weights with { ConMb = 0 }, Reading = MemoryReading.None },
-            Paper with { Name = "without KL", Weights = Paper.Weights with { Kl = 0 } },
-            Paper with { Name = "without MSE", Weights = Paper.Weights with { Mse = 0 } },
+            Paper.Vary("without ConMB", mhd => mhd with { Weights = mhd.Weights with { ConMb = 0 } }),
+            Paper.Vary("without CTMM", mhd => mhd with { Weights = mhd.Weights with { ConMb = 0 }, Reading = MemoryReading.None }),
+            Paper.Vary("without KL", mhd => mhd with { Weights = mhd.Weights with { Kl = 0 } }),
+            Paper.Vary("without MSE", mhd => mhd with { Weights = mhd.Weights with { Mse = 0 } }),
         ],
         Published = new Dictionary<string, double>
         {
@@ -35,5 +36,6 @@ public static class Fig6
 
     private static Experiment Paper => Experiment.Paper;
 
-    private static double Whole => Studies.Paper.Published.Table3.Single(row => row is { Dataset: Studies.Paper.Published.Rptet, Group: "proposed" }).MAcc;
+    private static double Whole =>
+        Studies.Paper.Published.Table3.Single(row => row is { Dataset: Studies.Paper.Published.Rptet, Group: "proposed" }).MAcc;
 }

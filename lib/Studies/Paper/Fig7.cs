@@ -17,16 +17,16 @@ public static class Fig7
         Experiments =
         [
             Paper,
-            .. Sweep("ConMB", Paper.Weights.ConMb, value => Paper.Weights with { ConMb = value }),
-            .. Sweep("MSE", Paper.Weights.Mse, value => Paper.Weights with { Mse = value }),
-            .. Sweep("KL", Paper.Weights.Kl, value => Paper.Weights with { Kl = value }),
+            .. Sweep("ConMB", Best.ConMb, value => Best with { ConMb = value }),
+            .. Sweep("MSE", Best.Mse, value => Best with { Mse = value }),
+            .. Sweep("KL", Best.Kl, value => Best with { Kl = value }),
         ],
         Published = new Dictionary<string, double> { [Paper.Name] = Whole },
         Statements =
         [
-            new("F7-a", Names("ConMB", Paper.Weights.ConMb)),
-            new("F7-b", Names("MSE", Paper.Weights.Mse)),
-            new("F7-c", Names("KL", Paper.Weights.Kl)),
+            new("F7-a", Names("ConMB", Best.ConMb)),
+            new("F7-b", Names("MSE", Best.Mse)),
+            new("F7-c", Names("KL", Best.Kl)),
         ],
     };
 
@@ -38,9 +38,9 @@ public static class Fig7
         Experiments =
         [
             Paper,
-            Paper with { Name = "MHD-Net teacher", Method = Method.Teacher },
-            .. Fig6.Study.Experiments.Where(row => row.Reading == MemoryReading.None),
-            .. Readers.Prior.Experiments.Where(row => row.Reading == MemoryReading.OwnPrediction),
+            Experiment.Teacher,
+            .. Fig6.Study.Experiments.Where(row => Reading(row) == MemoryReading.None),
+            .. Readers.Prior.Experiments.Where(row => Reading(row) == MemoryReading.OwnPrediction),
             Experiment.Alone,
             .. Fig5.Study.Experiments.Skip(1),
             .. Table5.Kernel.Experiments.Skip(1),
@@ -48,18 +48,24 @@ public static class Fig7
             .. Readers.ItemDimension.Experiments.Skip(1),
             .. Readers.FusionDepth.Experiments.Skip(1),
         ],
-        Published = new Dictionary<string, double> { [Paper.Name] = Whole, ["MHD-Net teacher"] = Teacher },
+        Published = new Dictionary<string, double> { [Paper.Name] = Whole, [Experiment.Teacher.Name] = Teacher },
         AsksCosts = true,
     };
 
     private static Experiment Paper => Experiment.Paper;
 
-    private static double Whole => Studies.Paper.Published.Table3.Single(row => row is { Dataset: Studies.Paper.Published.Rptet, Group: "proposed" }).MAcc;
+    private static LossWeights Best => ((MhdNetMethod)Paper.Method).Weights;
 
-    private static double Teacher => Studies.Paper.Published.Table4.Single(row => row is { Dataset: Studies.Paper.Published.Rptet, Method: "MHD-Net (teacher)" }).MAcc;
+    private static MemoryReading Reading(Experiment row) => ((MhdNetMethod)row.Method).Reading;
+
+    private static double Whole =>
+        Studies.Paper.Published.Table3.Single(row => row is { Dataset: Studies.Paper.Published.Rptet, Group: "proposed" }).MAcc;
+
+    private static double Teacher =>
+        Studies.Paper.Published.Table4.Single(row => row is { Dataset: Studies.Paper.Published.Rptet, Method: "MHD-Net (teacher)" }).MAcc;
 
     private static IEnumerable<Experiment> Sweep(string loss, double paper, Func<double, LossWeights> weights) =>
-        Grid.Where(value => value != paper).Select(value => Paper with { Name = Name(loss, value), Weights = weights(value) });
+        Grid.Where(value => value != paper).Select(value => Paper.Vary(Name(loss, value), mhd => mhd with { Weights = weights(value) }));
 
     private static string[] Names(string loss, double paper) => [.. Grid.Where(value => value != paper).Select(value => Name(loss, value))];
 

@@ -3,6 +3,7 @@ using MhdNet.Data;
 using MhdNet.Data.Sequences;
 using MhdNet.Evaluation;
 using MhdNet.Methods;
+using MhdNet.Methods.Mhd;
 using MhdNet.Runs;
 using MhdNet.Runtime;
 using MhdNet.Training;
@@ -106,7 +107,7 @@ public sealed class Ledger
             yield return row.Method switch
             {
                 "MHD-Net (student)" => Value(id, "Table IV", $"MHD-Net's student on {row.Dataset}", row.MAcc, row.Dataset, Experiment.Paper.Name),
-                "MHD-Net (teacher)" => Value(id, "Table IV", $"MHD-Net's teacher on {row.Dataset}", row.MAcc, row.Dataset, "MHD-Net teacher"),
+                "MHD-Net (teacher)" => Value(id, "Table IV", $"MHD-Net's teacher on {row.Dataset}", row.MAcc, row.Dataset, Experiment.Teacher.Name),
                 _ => NoMethod(id, "Table IV", $"{row.Method} on {row.Dataset}", Percent(row.MAcc), $"MHD-Net's student above {row.Method}"),
             };
         }
@@ -139,7 +140,7 @@ public sealed class Ledger
 
     private LedgerEntry OfStudy(string id, string where, string claim, string paper)
     {
-        var study = Catalogue.All.FirstOrDefault(one => one.Statements.Any(statement => statement.Id == id))
+        var study = StudyCatalogue.All.FirstOrDefault(one => one.Statements.Any(statement => statement.Id == id))
             ?? throw new InvalidOperationException($"no study judges statement {id}");
         var statement = study.Statements.First(one => one.Id == id);
         var result = Result(study);
@@ -165,7 +166,7 @@ public sealed class Ledger
     {
         var row = Result(Tables3And4.Study)?.Rows[0];
         var typeCount = _workspace?.Sequences.Labels.TypeCount ?? 0;
-        var found = row?.Runs.Select(run => (run.Seed, Predictions: (IReadOnlyList<Prediction>)[.. run.Outcome.Test().Where(p => p.Label >= typeCount)])).Where(run => run.Predictions.Count > 0).ToList();
+        var found = row?.Runs.Select(run => (run.Seed, Predictions: (IReadOnlyList<Prediction>)[.. run.Run.Test().Where(p => p.Label >= typeCount)])).Where(run => run.Predictions.Count > 0).ToList();
         if (found is not { Count: > 0 })
         {
             return new(claim.Id, claim.Where, claim.Statement, $"{claim.Value} {claim.Unit}", "`other` sequences called so by the student", $"`mhdnet study run {Tables3And4.Study.Name} {_options}`", Standing.NotRun, []);
@@ -204,8 +205,9 @@ public sealed class Ledger
 
     private static LedgerEntry Protocol(Claim claim)
     {
-        var options = Experiment.Paper.Teacher;
-        var same = options == Experiment.Paper.Student && options is { Epochs: 100, BatchSize: 8, LearningRate: 0.001, Schedule: LearningRateSchedule.Constant };
+        var paper = (MhdNetMethod)Experiment.Paper.Method;
+        var options = paper.Teacher;
+        var same = options == paper.Student && options is { Epochs: 100, BatchSize: 8, LearningRate: 0.001, Schedule: LearningRateSchedule.Constant };
         return new(
             claim.Id, claim.Where, claim.Statement, $"{claim.Value} {claim.Unit}", "the settings at scale paper",
             string.Create(CultureInfo.InvariantCulture, $"{options.Epochs} epochs, batch {options.BatchSize}, rate {options.LearningRate}, Adam's betas 0.9 and 0.999"), same ? Standing.Holds : Standing.DoesNotHold, []);
@@ -224,7 +226,7 @@ public sealed class Ledger
         return result;
     }
 
-    private static IReadOnlyList<string> Names(IEnumerable<StudyRow> rows) => [.. rows.SelectMany(row => row.Runs).Select(run => run.Outcome.Run.Name)];
+    private static IReadOnlyList<string> Names(IEnumerable<StudyRow> rows) => [.. rows.SelectMany(row => row.Runs).Select(run => run.Run.Folder.Name)];
 
     private static string Percent(double value) => $"{Text(value)} mAcc %";
 

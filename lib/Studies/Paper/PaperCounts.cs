@@ -1,7 +1,6 @@
 using MhdNet.Methods;
 using MhdNet.Methods.Mhd;
 using MhdNet.Networks;
-using MhdNet.Networks.Cost;
 using static TorchSharp.torch;
 
 namespace MhdNet.Studies.Paper;
@@ -9,7 +8,8 @@ namespace MhdNet.Studies.Paper;
 /// <summary>Parameters at the paper's sizes, counted on modules that are built for it: what stands beside the paper's printed counts.</summary>
 public static class PaperCounts
 {
-    private static readonly NetworkOptions Sizes = Experiment.Paper.Network;
+    private static readonly MhdNetMethod Paper = (MhdNetMethod)Experiment.Paper.Method;
+    private static readonly NetworkOptions Sizes = Paper.Network;
 
     /// <summary>The three SHFMs of a kernel side, as Table V counts them: with the first stage's 12 frames in every stage.</summary>
     public static long Kernel(int kappa) => Shfms(kappa, shape => shape with { Frames = Sizes.Stages()[0].Frames });
@@ -23,12 +23,12 @@ public static class PaperCounts
     /// <summary>The memory as built by default: items of frames times channels.</summary>
     public static long CapacityAsBuilt(IReadOnlyList<int> gridDivisors) => Memory(gridDivisors, 1);
 
-    /// <summary>Student: what is trained, con_s of Eq. 12 with it; and all that is deployed (<see cref="Complexity.Student"/>), radiology branch and memory with it.</summary>
+    /// <summary>Student: what is trained, con_s of Eq. 12 with it; and all that is deployed (<see cref="MhdCost.Student"/>), radiology branch and memory with it.</summary>
     public static (long Trained, long Deployed) Student()
     {
         using var scope = NewDisposeScope();
         using var student = new StudentNetwork(Sizes);
-        return (Count(student) + KernelAsBuilt(Sizes.Shfm.Kernel), Complexity.Of(Experiment.Paper).Parameters);
+        return (Count(student) + KernelAsBuilt(Sizes.Shfm.Kernel), MhdCost.Student(Sizes, Paper.Memory, Paper.Reading).Parameters);
     }
 
     /// <summary>Teacher: its three branches and their SHFMs, without the memory.</summary>
@@ -50,7 +50,7 @@ public static class PaperCounts
     }
 
     private static long Memory(IReadOnlyList<int> gridDivisors, int reduction) =>
-        (Experiment.Paper.Memory with { GridDivisors = gridDivisors }).ParameterCount(Sizes.Stages(), Sizes.TypeCount, reduction);
+        (Paper.Memory with { GridDivisors = gridDivisors }).ParameterCount(Sizes.Stages(), Sizes.TypeCount, reduction);
 
     private static long Count(nn.Module module) => module.parameters().Sum(parameter => parameter.numel());
 }

@@ -10,54 +10,62 @@ public static class Readers
 {
     /// <summary>Depth of the fusion branch: the text says 34, the printed size fits about 10 better.</summary>
     public static Study FusionDepth { get; } = Make("fusion-depth", "Depth of the fusion branch: 34, 18, 10", [.. new[] { 18, 10 }.Select(depth =>
-        Paper with { Name = $"depth {depth}", Network = Paper.Network with { FusionDepth = depth } })]);
+        Paper.Vary($"depth {depth}", mhd => mhd with { Network = mhd.Network with { FusionDepth = depth } }))]);
 
     /// <summary>Decay of the memory (Eq. 6), which the paper does not give.</summary>
     public static Study Decay { get; } = Make("decay", "Decay of the memory: 0.999, 0.9, 0.99, 0.9999", [.. new[] { 0.9, 0.99, 0.9999 }.Select(decay =>
-        Paper with { Name = string.Create(CultureInfo.InvariantCulture, $"decay {decay}"), Memory = Paper.Memory with { Decay = decay } })]);
+        Paper.Vary(string.Create(CultureInfo.InvariantCulture, $"decay {decay}"), mhd => mhd with { Memory = mhd.Memory with { Decay = decay } }))]);
 
     /// <summary>Temperature of the memory's attention (Eq. 7): none in the paper.</summary>
     public static Study Temperature { get; } = Make("temperature", "Temperature of the memory's attention: 1 against 0.05",
-        Paper with { Name = "tau 0.05", Memory = Paper.Memory with { Temperature = MemoryOptions.RecommendedTemperature } });
+        Paper.Vary("tau 0.05", mhd => mhd with { Memory = mhd.Memory with { Temperature = MemoryOptions.RecommendedTemperature } }));
 
     /// <summary>Length of a memory item, named by the paper's size: Eq. 11 needs 768 values, Table V counts 192 (<see cref="NetworkOptions.ReducedMemory"/>).</summary>
     public static Study ItemDimension { get; } = Make("item-dimension", "Values of a memory item: 768, as Eq. 11 needs, against 192, as Table V counts",
-        Paper with { Name = "items of 192", Network = Paper.Network with { ReducedMemory = true } });
+        Paper.Vary("items of 192", mhd => mhd with { Network = mhd.Network with { ReducedMemory = true } }));
 
     /// <summary>How the teacher's branches are trained: the text says "separately" and "jointly"; the authors' scripts train two, freeze them, and then the fusion.</summary>
     public static Study Joint { get; } = Make("joint", "The teacher's branches: trained with the fusion loss, cut off from it, or first and frozen",
-        Paper with { Name = "detached branches", Network = Paper.Network with { DetachBranches = true } },
-        Paper with { Name = "in phases", Phased = true });
+        Paper.Vary("detached branches", mhd => mhd with { Network = mhd.Network with { DetachBranches = true } }),
+        Paper.Vary("in phases", mhd => mhd with { Phased = true }));
 
     /// <summary>Distance of the fused features (Eq. 12): the text says MSE, the equation prints an unsquared norm, the authors' scripts take L1.</summary>
     public static Study Distance { get; } = Make("mse-distance", "Distance of the fused features in the MSE loss: mean square against mean absolute (L1)",
-        Paper with { Name = "L1", Weights = Paper.Weights with { Distance = FeatureDistance.MeanAbsolute } });
+        Paper.Vary("L1", mhd => mhd with { Weights = mhd.Weights with { Distance = FeatureDistance.MeanAbsolute } }));
 
     /// <summary>Temperature of the KL loss (Eq. 13): none in the paper, 20 in the authors' scripts.</summary>
     public static Study KlTemperature { get; } = Make("kl-temperature", "Temperature of the KL loss: 1, 4, 20", [.. new[] { 4, 20 }.Select(temperature =>
-        Paper with { Name = $"T {temperature}", KlTemperature = temperature })]);
+        Paper.Vary($"T {temperature}", mhd => mhd with { KlTemperature = temperature }))]);
 
     /// <summary>Whose pathology a CT sequence is seen with in training.</summary>
     public static Study PairingOf { get; } = Make("pairing", "Pairing of CT and pathology in training: by patient, or by type as in the authors' scripts",
-        Paper with { Name = "by type", Teacher = Paper.Teacher with { Pairing = Pairing.SameType }, Student = Paper.Student with { Pairing = Pairing.SameType } });
+        Paper.Vary("by type", mhd => mhd with
+        {
+            Teacher = mhd.Teacher with { Pairing = Pairing.SameType },
+            Student = mhd.Student with { Pairing = Pairing.SameType },
+        }));
 
     /// <summary>Under whose prediction the student reads the memory.</summary>
     public static Study Prior { get; } = Make("prior", "Reading the memory: under the teacher's radiology branch, the student's own first pass, or, in training, a branch that has not seen the patient",
-        Paper with { Name = "own prediction", Reading = MemoryReading.OwnPrediction },
-        Paper with { Name = "cross-fitted", CrossFitted = true });
+        Paper.Vary("own prediction", mhd => mhd with { Reading = MemoryReading.OwnPrediction }),
+        Paper.Vary("cross-fitted", mhd => mhd with { CrossFitted = true }));
 
     /// <summary>How much the training patients' number is worth.</summary>
     public static Study DataSize { get; } = Make("data-size", "Training patients: all, a half, a quarter; as many steps", [.. new[] { 0.5, 0.25 }.Select(share =>
-        Paper with { Name = string.Create(CultureInfo.InvariantCulture, $"{share:0 %} of the patients"), TrainingShare = share })]);
+        Paper with
+        {
+            Name = string.Create(CultureInfo.InvariantCulture, $"{share:0 %} of the patients"),
+            Setting = Paper.Setting with { TrainingShare = share },
+        })]);
 
     /// <summary>How long teacher and student are trained.</summary>
     public static Study TrainingLength { get; } = Make("training-length", "Epochs of teacher and student: the scale's, half as many, twice as many", [.. Lengths(Paper)]);
 
-    /// <summary>What the leak of the authors' scripts is worth (<see cref="ReleasedProtocol"/>): on test patients it has seen, and on extra ones it has not.</summary>
+    /// <summary>What the leak of the authors' scripts is worth (<see cref="LeakingPhase"/>): on test patients it has seen, and on extra ones it has not.</summary>
     public static Study AsReleased { get; } = Make("as-released", "The released protocol's leak: epoch chosen on the test, test labels in the memory",
-        Paper with { Name = "epoch by test", Leak = Leak.EpochByTest },
-        Paper with { Name = "test in memory", Leak = Leak.TestInMemory },
-        Paper with { Name = "both", Leak = Leak.EpochByTest | Leak.TestInMemory });
+        Paper.Vary("epoch by test", mhd => mhd with { Leak = Leak.EpochByTest }),
+        Paper.Vary("test in memory", mhd => mhd with { Leak = Leak.TestInMemory }),
+        Paper.Vary("both", mhd => mhd with { Leak = Leak.EpochByTest | Leak.TestInMemory }));
 
     /// <summary>
     /// What could make distillation worth more: every row is a variant of the method that another study has, here against the student's backbone
@@ -79,7 +87,11 @@ public static class Readers
     private static Experiment Paper => Experiment.Paper;
 
     private static IEnumerable<Experiment> Lengths(Experiment row) => new[] { (0.5, "half"), (2, "twice") }.Select(length =>
-        row with { Name = row == Experiment.Alone ? $"alone, {length.Item2} the epochs" : $"{length.Item2} the epochs", Length = length.Item1 });
+        row with
+        {
+            Name = row == Experiment.Alone ? $"alone, {length.Item2} the epochs" : $"{length.Item2} the epochs",
+            Setting = row.Setting with { Length = length.Item1 },
+        });
 
     private static Study Make(string name, string title, params IReadOnlyList<Experiment> rows) => new() { Name = name, Title = title, Experiments = [Paper, .. rows] };
 }

@@ -12,8 +12,14 @@ public static class Table5
     {
         Name = "table5-kernel",
         Title = "Kernel side of SHFM (Table V, left): kappa 3, 5, 7, 9",
-        Experiments = [Paper, .. new[] { 3, 5, 9 }.Select(kappa => Paper with { Name = $"kappa {kappa}", Network = Paper.Network with { Shfm = Paper.Network.Shfm with { Kernel = kappa } } })],
-        Published = Studies.Paper.Published.ReceptiveField.ToDictionary(row => row.Setting[0] == 7 ? Paper.Name : $"kappa {row.Setting[0]}", row => row.MAcc),
+        Experiments =
+        [
+            Paper,
+            .. new[] { 3, 5, 9 }.Select(kappa => Paper.Vary(
+                $"kappa {kappa}", mhd => mhd with { Network = mhd.Network with { Shfm = mhd.Network.Shfm with { Kernel = kappa } } })),
+        ],
+        Published = Studies.Paper.Published.ReceptiveField.ToDictionary(
+            row => row.Setting[0] == 7 ? Paper.Name : $"kappa {row.Setting[0]}", row => row.MAcc),
         Statements = [new("T5-kernel", "kappa 3", "kappa 5", "kappa 9")],
     };
 
@@ -25,10 +31,12 @@ public static class Table5
         Experiments =
         [
             Paper,
-            Paper with { Name = Capacities[0], Memory = Paper.Memory with { GridDivisors = [1, 1, 1] } },
-            Paper with { Name = Capacities[2], Memory = Paper.Memory with { GridDivisors = [2, 2, 1] } },
+            Paper.Vary(Capacities[0], mhd => mhd with { Memory = mhd.Memory with { GridDivisors = [1, 1, 1] } }),
+            Paper.Vary(Capacities[2], mhd => mhd with { Memory = mhd.Memory with { GridDivisors = [2, 2, 1] } }),
         ],
-        Published = Studies.Paper.Published.MemoryCapacity.ToDictionary(row => string.Join("; ", row.Setting) is var items && items == Capacities[1] ? Paper.Name : items, row => row.MAcc),
+        Published = Studies.Paper.Published.MemoryCapacity.ToDictionary(
+            row => string.Join("; ", row.Setting) is var items && items == Capacities[1] ? Paper.Name : items,
+            row => row.MAcc),
         Statements = [new("T5-capacity", Capacities[0], Capacities[2])],
     };
 

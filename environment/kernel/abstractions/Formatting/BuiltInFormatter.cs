@@ -2,10 +2,10 @@ using Microsoft.DotNet.Interactive.Formatting;
 
 namespace MhdNet.Kernel.Formatting;
 
-/// <summary>A formatter of this suite, told from those that a notebook registers (which win).</summary>
+/// <summary>A formatter of this suite, a type of its own because formatters that a notebook registers win.</summary>
 /// <param name="type">The type formatted, derived types included.</param>
-/// <param name="mimeType">What it makes.</param>
-/// <param name="specific">Whether it is made for this type; false: a general fallback.</param>
+/// <param name="mimeType">Mime type of what it makes.</param>
+/// <param name="specific">Whether it is for this very type; false: a general fallback.</param>
 /// <param name="accepts">Which values of the type it takes.</param>
 /// <param name="format">Makes the representation.</param>
 internal sealed class BuiltInFormatter(Type type, string mimeType, bool specific, Func<object, bool> accepts, Func<object, string> format)

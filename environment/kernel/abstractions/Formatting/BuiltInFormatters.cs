@@ -4,8 +4,8 @@ using Microsoft.DotNet.Interactive.Formatting;
 namespace MhdNet.Kernel.Formatting;
 
 /// <summary>
-/// The suite's formatters. Those of libraries (plots, tables, tensors) register when their assembly is loaded, by name:
-/// the kernel depends on none of them and serves the version that the notebook brings.
+/// The suite's formatters. Those for libraries (plots, tables, tensors) register by name when the library's assembly is loaded:
+/// the kernel depends on none of the libraries and serves the version that the notebook brings.
 /// </summary>
 internal static class BuiltInFormatters
 {
@@ -36,28 +36,33 @@ internal static class BuiltInFormatters
         }
     }
 
-    /// <summary>Makes the formatters of libraries the default of any front end that asks the formatting library, now and for libraries loaded later.</summary>
+    /// <summary>
+    /// Makes the formatters for libraries, also those loaded later, the default of any front end that asks the formatting library.
+    /// </summary>
     public static void Prefer()
     {
         Register();
         lock (Gate)
         {
             preferred = true;
-            foreach (var type in Formatter.RegisteredFormatters(includeDefaults: false).OfType<BuiltInFormatter>().Where(OfLibrary).Select(formatter => formatter.Type).Distinct().ToArray())
+            foreach (var type in Own().Where(OfLibrary).Select(formatter => formatter.Type).Distinct().ToArray())
             {
                 Prefer(type);
             }
         }
     }
 
+    private static IEnumerable<BuiltInFormatter> Own() =>
+        Formatter.RegisteredFormatters(includeDefaults: false).OfType<BuiltInFormatter>();
+
     // Bytes are a picture only sometimes.
     private static bool OfLibrary(BuiltInFormatter formatter) => formatter.Specific && formatter.Type != typeof(byte[]);
 
-    // Richest first: html before plain text, as the alphabet has it.
+    // Richest first: html before plain text, which is also the order of the alphabet.
     private static void Prefer(Type type)
     {
-        var own = Formatter.RegisteredFormatters(includeDefaults: false).OfType<BuiltInFormatter>().Where(formatter => formatter.Type == type);
-        Formatter.SetPreferredMimeTypesFor(type, [.. own.Select(formatter => formatter.MimeType).Distinct().Order(StringComparer.Ordinal)]);
+        var mimeTypes = Own().Where(formatter => formatter.Type == type).Select(formatter => formatter.MimeType);
+        Formatter.SetPreferredMimeTypesFor(type, [.. mimeTypes.Distinct().Order(StringComparer.Ordinal)]);
     }
 
     private static bool IsPng(byte[] bytes) => bytes.AsSpan().StartsWith((ReadOnlySpan<byte>)[0x89, (byte)'P', (byte)'N', (byte)'G']);

@@ -30,6 +30,8 @@ internal static class KnownLibraries
                 break;
             case "MhdNet.Lib":
                 For("MhdNet.Figures.Picture", "image/png", Pictures.OfPicture);
+                For("MhdNet.Figures.Passage", "text/html", passage => ((dynamic)passage).ToHtml());
+                For("MhdNet.Figures.Passage", "text/plain", passage => passage.ToString()!);
                 break;
             case "SkiaSharp":
                 For("SkiaSharp.SKBitmap", "image/png", Pictures.OfSkia);

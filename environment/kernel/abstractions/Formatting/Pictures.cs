@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace MhdNet.Kernel.Formatting;
 
-/// <summary>Plots and bitmaps as PNG in base64. The types are the notebook's, so they are met late bound.</summary>
+/// <summary>Plots and bitmaps as PNG in base64. The types are the notebook's, so calls to them are late bound.</summary>
 internal static class Pictures
 {
     // A plot of this size fills a notebook's column at 100 % and takes 20-60 kB.
@@ -27,7 +27,7 @@ internal static class Pictures
         return Base64(Call(data.GetType(), data, "ToArray"));
     }
 
-    /// <summary>A finished PNG that the object carries itself.</summary>
+    /// <summary>The finished PNG that the object itself holds.</summary>
     public static string OfPicture(object picture) => Base64(picture.GetType().GetProperty("Png")!.GetValue(picture)!);
 
     private static string Base64(object bytes) => Convert.ToBase64String((byte[])bytes);
@@ -37,8 +37,8 @@ internal static class Pictures
 
     private static object Call(Type type, object? target, string name, params object[] arguments)
     {
-        var method = type.GetMethods().FirstOrDefault(candidate => candidate.Name == name && candidate.IsStatic == target is null && Takes(candidate, arguments))
-            ?? throw new MissingMethodException(type.FullName, name);
+        bool Fits(MethodInfo method) => method.Name == name && method.IsStatic == target is null && Takes(method, arguments);
+        var method = type.GetMethods().FirstOrDefault(Fits) ?? throw new MissingMethodException(type.FullName, name);
         return method.Invoke(target, BindingFlags.DoNotWrapExceptions, null, arguments, null)!;
     }
 

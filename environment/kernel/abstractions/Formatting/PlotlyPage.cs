@@ -5,8 +5,8 @@ using System.Text.Json;
 namespace MhdNet.Kernel.Formatting;
 
 /// <summary>
-/// A Plotly.NET chart as HTML that draws offline: plotly.js, which lies in Plotly.NET.dll, goes with the first chart of a
-/// process, the later ones use it.
+/// A Plotly.NET chart as HTML that draws offline: plotly.js, a resource of Plotly.NET.dll, goes with the first chart of a process, and
+/// later charts use it.
 /// </summary>
 internal static class PlotlyPage
 {
@@ -24,7 +24,7 @@ internal static class PlotlyPage
         return (Interlocked.Exchange(ref scriptSent, 1) == 0 ? Script(type.Assembly) : Warning()) + html;
     }
 
-    // The page was loaded anew, and the cell of the first chart has been run again since.
+    // For a page that was loaded anew, on which the cell of the first chart has been run again since.
     private static string Warning()
     {
         var id = "plotly-" + Guid.NewGuid().ToString("N");

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace MhdNet.Kernel.Formatting;
 
-/// <summary>A table to be shown: the rows that are shown, and how many there are.</summary>
+/// <summary>A table: the rows that are shown, and how many there are.</summary>
 /// <param name="Headers">Column names; a single empty name: no header line.</param>
 /// <param name="Rows">The cells of the shown rows.</param>
 /// <param name="Total">Rows in all; null: not known, more than shown.</param>

@@ -9,7 +9,7 @@ namespace MhdNet.Kernel.Formatting;
 /// <summary>Sequences, records, anonymous objects and tuples as tables.</summary>
 internal static class TabularView
 {
-    // Lazy sequences are counted this far: past it the count costs more than it tells.
+    // Lazy sequences are counted up to this number: beyond it the count costs more than it tells.
     private const int CountedAtMost = 10_000;
 
     /// <summary>Whether a table says more than the value's own <c>ToString</c>.</summary>
@@ -24,7 +24,8 @@ internal static class TabularView
     {
         if (value is not IEnumerable sequence)
         {
-            return new Table(["", "value"], [.. Columns(value.GetType()).Select(column => Row(column.Name, column.Read(value)))], Columns(value.GetType()).Count);
+            var parts = Columns(value.GetType());
+            return new Table(["", "value"], [.. parts.Select(part => Row(part.Name, part.Read(value)))], parts.Count);
         }
 
         var (items, total) = Take(sequence);
@@ -73,7 +74,7 @@ internal static class TabularView
         || (type.Name.Contains("AnonymousType", StringComparison.Ordinal) && type.IsDefined(typeof(CompilerGeneratedAttribute)))
         || IsRecord(type);
 
-    // A record brings PrintMembers; one whose author wrote a ToString of its own is shown by that.
+    // A record has PrintMembers; if its author wrote a ToString, that shows it.
     private static bool IsRecord(Type type) =>
         type.GetMethod("PrintMembers", BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.DeclaredOnly) is not null
         && type.GetMethod(nameof(ToString), Type.EmptyTypes)!.IsDefined(typeof(CompilerGeneratedAttribute));

@@ -46,7 +46,8 @@ internal static class Tensors
             trained += parameter.requires_grad ? count : 0;
         }
 
-        return string.Create(CultureInfo.InvariantCulture, $"{value.GetType().Name}: {parameters:N0} parameters, {trained:N0} of them trained");
+        return string.Create(
+            CultureInfo.InvariantCulture, $"{value.GetType().Name}: {parameters:N0} parameters, {trained:N0} of them trained");
     }
 
     private static string Values(object tensor)

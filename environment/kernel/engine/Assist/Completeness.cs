@@ -4,23 +4,23 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace MhdNet.Kernel.Engine.Assist;
 
-/// <summary>Whether a text can be run, or wants to be typed on: a console asks when Enter is pressed.</summary>
+/// <summary>Whether a text can run or needs more: a console asks when the user presses Enter.</summary>
 public enum Completeness
 {
-    /// <summary>It can be run.</summary>
+    /// <summary>It can run.</summary>
     Complete,
 
     /// <summary>More has to come.</summary>
     Incomplete,
 
-    /// <summary>Nothing that comes makes it right.</summary>
+    /// <summary>Nothing that follows can make it right.</summary>
     Invalid,
 }
 
 /// <summary>Judges texts by their syntax alone.</summary>
 internal static class Completing
 {
-    // Reported where they begin, mended by what follows: a comment, a verbatim string, a raw string without an end.
+    // The compiler reports these where they begin, but what follows can mend them: a comment, a verbatim or raw string without an end.
     private static readonly string[] MayGoOn = ["CS1035", "CS1039", "CS8997", "CS9004"];
 
     /// <summary>Judges a text; an incomplete one comes with the indentation of its next line.</summary>

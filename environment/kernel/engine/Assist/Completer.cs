@@ -2,12 +2,13 @@ using System.ComponentModel;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Text;
 
 namespace MhdNet.Kernel.Engine.Assist;
 
 /// <summary>
-/// Finds the names that fit, by asking the compiler which symbols are in scope. An editor's completion engine knows more; it also wants a
-/// workspace, that is a second compilation of every cell.
+/// Finds the names that fit, by asking the compiler which symbols are in scope. An editor's completion engine knows more, but it needs a
+/// workspace, which means a second compilation of every cell.
 /// </summary>
 internal static class Completer
 {
@@ -17,7 +18,8 @@ internal static class Completer
     /// <summary>The names that fit at a position.</summary>
     public static Completions At(Position position)
     {
-        var typed = position.Model.SyntaxTree.GetText().ToString(Microsoft.CodeAnalysis.Text.TextSpan.FromBounds(position.Start, Math.Max(position.Start, Math.Min(position.Cursor, position.End))));
+        var end = Math.Max(position.Start, Math.Min(position.Cursor, position.End));
+        var typed = position.Model.SyntaxTree.GetText().ToString(TextSpan.FromBounds(position.Start, end));
         var items = Symbols(position)
             .Where(symbol => symbol.CanBeReferencedByName && !IsHidden(symbol))
             .Select(symbol => new Completion(symbol.Name, KindOf(symbol)))
@@ -41,12 +43,14 @@ internal static class Completer
 
         if (position.Before.IsKind(SyntaxKind.DotToken))
         {
-            return []; // of something that is not understood
+            return []; // members of something that the compiler does not understand
         }
 
         if (Initialised(position) is { } type)
         {
-            return model.LookupSymbols(at, type).Where(symbol => symbol is IPropertySymbol { SetMethod: not null, IsStatic: false } or IFieldSymbol { IsStatic: false, IsReadOnly: false });
+            return model.LookupSymbols(at, type).Where(symbol => symbol
+                is IPropertySymbol { SetMethod: not null, IsStatic: false }
+                or IFieldSymbol { IsStatic: false, IsReadOnly: false });
         }
 
         return position.Before.Parent is UsingDirectiveSyntax ? model.LookupNamespacesAndTypes(at) : model.LookupSymbols(at);
@@ -59,7 +63,7 @@ internal static class Completer
         var type = model.GetTypeInfo(receiver).Type;
         if (symbol is null && type is null or IErrorTypeSymbol)
         {
-            // `x.` on a line of its own is read together with the next line, as a type: what is left of the dot is asked for alone
+            // the parser reads `x.` on a line of its own together with the next line, as a type: ask about what precedes the dot alone
             var alone = SyntaxFactory.ParseExpression(receiver.ToString());
             symbol = model.GetSpeculativeSymbolInfo(receiver.SpanStart, alone, SpeculativeBindingOption.BindAsExpression).Symbol;
             type = model.GetSpeculativeTypeInfo(receiver.SpanStart, alone, SpeculativeBindingOption.BindAsExpression).Type;
@@ -77,15 +81,20 @@ internal static class Completer
 
         if (symbol is ITypeSymbol named)
         {
-            return model.LookupSymbols(at, named).Where(member => member.IsStatic || member is ITypeSymbol or IFieldSymbol { IsConst: true });
+            return model.LookupSymbols(at, named)
+                .Where(member => member.IsStatic || member is ITypeSymbol or IFieldSymbol { IsConst: true });
         }
 
-        if (position.Before.Parent is MemberBindingExpressionSyntax && type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable)
+        if (position.Before.Parent is MemberBindingExpressionSyntax
+            && type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable)
         {
             type = nullable.TypeArguments[0];
         }
 
-        return type is null ? [] : model.LookupSymbols(at, type, includeReducedExtensionMethods: true).Where(member => !member.IsStatic && member is not ITypeSymbol);
+        return type is null
+            ? []
+            : model.LookupSymbols(at, type, includeReducedExtensionMethods: true)
+                .Where(member => !member.IsStatic && member is not ITypeSymbol);
     }
 
     // new Thing { | }
@@ -102,7 +111,8 @@ internal static class Completer
             .Select(SyntaxFacts.GetText).Where(text => text.All(char.IsAsciiLetterLower)).Select(text => new Completion(text, "keyword"));
 
     private static bool IsHidden(ISymbol symbol) => symbol.GetAttributes().Any(attribute =>
-        attribute.AttributeClass?.Name == nameof(EditorBrowsableAttribute) && attribute.ConstructorArguments is [{ Value: (int)EditorBrowsableState.Never }]);
+        attribute.AttributeClass?.Name == nameof(EditorBrowsableAttribute)
+        && attribute.ConstructorArguments is [{ Value: (int)EditorBrowsableState.Never }]);
 
     private static string KindOf(ISymbol symbol) => symbol switch
     {

@@ -12,12 +12,24 @@ internal static class Inspector
     private const int MostOverloads = 12;
 
     private static readonly SymbolDisplayFormat Signature = SymbolDisplayFormat.MinimallyQualifiedFormat
-        .WithMemberOptions(SymbolDisplayMemberOptions.IncludeParameters | SymbolDisplayMemberOptions.IncludeType | SymbolDisplayMemberOptions.IncludeContainingType | SymbolDisplayMemberOptions.IncludeConstantValue | SymbolDisplayMemberOptions.IncludeRef)
+        .WithMemberOptions(
+            SymbolDisplayMemberOptions.IncludeParameters
+            | SymbolDisplayMemberOptions.IncludeType
+            | SymbolDisplayMemberOptions.IncludeContainingType
+            | SymbolDisplayMemberOptions.IncludeConstantValue
+            | SymbolDisplayMemberOptions.IncludeRef)
         .WithKindOptions(SymbolDisplayKindOptions.IncludeTypeKeyword | SymbolDisplayKindOptions.IncludeNamespaceKeyword)
-        .WithParameterOptions(SymbolDisplayParameterOptions.IncludeName | SymbolDisplayParameterOptions.IncludeType | SymbolDisplayParameterOptions.IncludeDefaultValue | SymbolDisplayParameterOptions.IncludeParamsRefOut | SymbolDisplayParameterOptions.IncludeExtensionThis)
-        .WithMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.UseSpecialTypes | SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier);
+        .WithParameterOptions(
+            SymbolDisplayParameterOptions.IncludeName
+            | SymbolDisplayParameterOptions.IncludeType
+            | SymbolDisplayParameterOptions.IncludeDefaultValue
+            | SymbolDisplayParameterOptions.IncludeParamsRefOut
+            | SymbolDisplayParameterOptions.IncludeExtensionThis)
+        .WithMiscellaneousOptions(
+            SymbolDisplayMiscellaneousOptions.UseSpecialTypes
+            | SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier);
 
-    /// <summary>Help at the cursor; null where there is nothing to be said.</summary>
+    /// <summary>Help at the cursor; null where there is nothing to say.</summary>
     public static Inspection? At(SemanticModel model, int cursor)
     {
         var symbols = Named(model, cursor);
@@ -37,13 +49,16 @@ internal static class Inspector
             signatures.Add($"... and {symbols.Count - MostOverloads} more");
         }
 
-        var help = symbols.Take(MostOverloads).Select(symbol => XmlDocs.Of(symbol, model.Compilation)).FirstOrDefault(found => found is not null);
+        var help = symbols.Take(MostOverloads)
+            .Select(symbol => XmlDocs.Of(symbol, model.Compilation))
+            .FirstOrDefault(found => found is not null);
         var text = new StringBuilder(string.Join('\n', signatures));
         var html = new StringBuilder($"<pre>{WebUtility.HtmlEncode(string.Join('\n', signatures))}</pre>");
         foreach (var (title, lines) in help?.Sections ?? [])
         {
             text.Append("\n\n").Append(title.Length > 0 ? title + ":\n  " : "").AppendJoin("\n  ", lines);
-            html.Append(title.Length > 0 ? $"<p><b>{title}</b><br>" : "<p>").AppendJoin("<br>", lines.Select(WebUtility.HtmlEncode)).Append("</p>");
+            html.Append(title.Length > 0 ? $"<p><b>{title}</b><br>" : "<p>");
+            html.AppendJoin("<br>", lines.Select(WebUtility.HtmlEncode)).Append("</p>");
         }
 
         return new Inspection(text.ToString(), html.ToString());
@@ -83,10 +98,13 @@ internal static class Inspector
 
         var member = model.GetMemberGroup(name);
         var info = model.GetSymbolInfo(name);
-        return info.Symbol is { } symbol ? [symbol, .. member.Where(other => !SymbolEqualityComparer.Default.Equals(other, symbol) && !SymbolEqualityComparer.Default.Equals(other, symbol.OriginalDefinition))]
+        return info.Symbol is { } symbol
+                ? [symbol, .. member.Where(other => !Same(other, symbol) && !Same(other, symbol.OriginalDefinition))]
             : member.Length > 0 ? member
             : info.CandidateSymbols;
     }
+
+    private static bool Same(ISymbol one, ISymbol other) => SymbolEqualityComparer.Default.Equals(one, other);
 
     // f(a, |): the overloads of f
     private static IReadOnlyList<ISymbol> Called(SemanticModel model, int cursor)
@@ -94,10 +112,12 @@ internal static class Inspector
         var root = model.SyntaxTree.GetRoot();
         var token = cursor > 0 ? root.FindToken(Math.Min(cursor, root.FullSpan.End) - 1) : default;
         var list = token.Parent?.AncestorsAndSelf().OfType<ArgumentListSyntax>().FirstOrDefault(arguments =>
-            arguments.OpenParenToken.Span.End <= cursor && (arguments.CloseParenToken.IsMissing || cursor <= arguments.CloseParenToken.SpanStart));
+            arguments.OpenParenToken.Span.End <= cursor
+            && (arguments.CloseParenToken.IsMissing || cursor <= arguments.CloseParenToken.SpanStart));
         return list?.Parent switch
         {
-            InvocationExpressionSyntax call => model.GetMemberGroup(call.Expression) is { Length: > 0 } group ? group : model.GetSymbolInfo(call.Expression).CandidateSymbols,
+            InvocationExpressionSyntax call when model.GetMemberGroup(call.Expression) is { Length: > 0 } group => group,
+            InvocationExpressionSyntax call => model.GetSymbolInfo(call.Expression).CandidateSymbols,
             ObjectCreationExpressionSyntax creation => Constructors(model, creation),
             _ => [],
         };

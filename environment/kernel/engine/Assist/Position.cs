@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace MhdNet.Kernel.Engine.Assist;
 
-/// <summary>The cursor in a cell: the name that is being typed there, and what it is a part of.</summary>
+/// <summary>The cursor in a cell: the name that is being typed there, and the expression it belongs to.</summary>
 /// <param name="Model">The cell's meaning, with all that earlier cells declared.</param>
 /// <param name="Cursor">In UTF-16 units.</param>
 /// <param name="Start">Where the name begins; the cursor, where none is being typed.</param>
@@ -28,7 +28,8 @@ internal sealed record Position(SemanticModel Model, int Cursor, int Start, int 
             return new Position(model, cursor, cursor, cursor, left);
         }
 
-        if (IsText(left) && cursor <= left.Span.End && left.SpanStart < cursor && (cursor < left.Span.End || left.ContainsDiagnostics || left.IsKind(SyntaxKind.NumericLiteralToken)))
+        var isOpen = cursor < left.Span.End || left.ContainsDiagnostics || left.IsKind(SyntaxKind.NumericLiteralToken);
+        if (IsText(left) && cursor <= left.Span.End && left.SpanStart < cursor && isOpen)
         {
             return null;
         }
@@ -62,13 +63,16 @@ internal sealed record Position(SemanticModel Model, int Cursor, int Start, int 
 
     private static bool IsWord(SyntaxToken token) => token.IsKind(SyntaxKind.IdentifierToken) || token.IsKeyword();
 
-    private static bool IsText(SyntaxToken token) => token.Kind() is SyntaxKind.StringLiteralToken or SyntaxKind.CharacterLiteralToken or SyntaxKind.NumericLiteralToken
-        or SyntaxKind.SingleLineRawStringLiteralToken or SyntaxKind.MultiLineRawStringLiteralToken or SyntaxKind.InterpolatedStringTextToken or SyntaxKind.Utf8StringLiteralToken;
+    private static bool IsText(SyntaxToken token) => token.Kind()
+        is SyntaxKind.StringLiteralToken or SyntaxKind.CharacterLiteralToken or SyntaxKind.NumericLiteralToken
+        or SyntaxKind.SingleLineRawStringLiteralToken or SyntaxKind.MultiLineRawStringLiteralToken
+        or SyntaxKind.InterpolatedStringTextToken or SyntaxKind.Utf8StringLiteralToken;
 
     private static bool IsComment(SyntaxTrivia trivia, int cursor) => trivia.Kind() switch
     {
         SyntaxKind.SingleLineCommentTrivia or SyntaxKind.SingleLineDocumentationCommentTrivia => trivia.SpanStart < cursor,
-        SyntaxKind.MultiLineCommentTrivia or SyntaxKind.MultiLineDocumentationCommentTrivia => trivia.SpanStart < cursor && cursor < trivia.Span.End,
+        SyntaxKind.MultiLineCommentTrivia or SyntaxKind.MultiLineDocumentationCommentTrivia =>
+            trivia.SpanStart < cursor && cursor < trivia.Span.End,
         _ => false,
     };
 }

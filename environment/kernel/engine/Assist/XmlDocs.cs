@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis;
 
 namespace MhdNet.Kernel.Engine.Assist;
 
-/// <summary>The documentation of a symbol, from the XML file beside its library, or for the runtime's own from the SDK's reference pack.</summary>
+/// <summary>The documentation of a symbol, from the XML file beside its library; of the runtime's, from the SDK's reference pack.</summary>
 /// <param name="Sections">Title (none for the summary) and lines.</param>
 internal sealed record XmlDocs(IReadOnlyList<(string Title, IReadOnlyList<string> Lines)> Sections)
 {
@@ -13,8 +13,10 @@ internal sealed record XmlDocs(IReadOnlyList<(string Title, IReadOnlyList<string
     {
         var packs = Path.Combine(FrameworkReferences.Folder, "..", "..", "..", "packs", "Microsoft.NETCore.App.Ref");
         return Directory.Exists(packs)
-            ? Directory.GetDirectories(packs).Order(StringComparer.Ordinal).Select(version => Path.Combine(version, "ref", $"net{Environment.Version.Major}.0")).LastOrDefault(Directory.Exists)
+            ? Directory.GetDirectories(packs).Order(StringComparer.Ordinal).Select(Reference).LastOrDefault(Directory.Exists)
             : null;
+
+        static string Reference(string version) => Path.Combine(version, "ref", $"net{Environment.Version.Major}.0");
     });
 
     /// <summary>The documentation; null where there is none.</summary>
@@ -27,7 +29,8 @@ internal sealed record XmlDocs(IReadOnlyList<(string Title, IReadOnlyList<string
             return null;
         }
 
-        return Files(library, original).Where(File.Exists).Select(file => Find(file, id)).FirstOrDefault(found => found is not null) is { } member ? Read(member) : null;
+        var members = Files(library, original).Where(File.Exists).Select(file => Find(file, id));
+        return members.FirstOrDefault(found => found is not null) is { } member ? Read(member) : null;
     }
 
     private static IEnumerable<string> Files(string library, ISymbol symbol)
@@ -37,10 +40,12 @@ internal sealed record XmlDocs(IReadOnlyList<(string Title, IReadOnlyList<string
             return [Path.ChangeExtension(library, ".xml")];
         }
 
-        // A type of System.Private.CoreLib is documented under the assembly that programs are compiled against, often named like its namespace.
+        // The documentation of System.Private.CoreLib's types is under the assembly that programs compile against, often named like
+        // the namespace.
         var scope = symbol.ContainingNamespace?.ToDisplayString() ?? "";
         var type = (symbol as INamedTypeSymbol ?? symbol.ContainingType)?.Name ?? "";
-        string[] names = [Path.GetFileNameWithoutExtension(library), "System.Runtime", $"{scope}.{type}", scope, scope.Contains('.', StringComparison.Ordinal) ? scope[..scope.LastIndexOf('.')] : scope];
+        var outer = scope.Contains('.', StringComparison.Ordinal) ? scope[..scope.LastIndexOf('.')] : scope;
+        string[] names = [Path.GetFileNameWithoutExtension(library), "System.Runtime", $"{scope}.{type}", scope, outer];
         return Pack.Value is { } pack ? names.Distinct().Select(name => Path.Combine(pack, name + ".xml")) : [];
     }
 
@@ -80,16 +85,20 @@ internal sealed record XmlDocs(IReadOnlyList<(string Title, IReadOnlyList<string
         Add("", member.Elements("summary").Select(Text));
         Add("Parameters", member.Elements("param").Select(parameter => $"{parameter.Attribute("name")?.Value}: {Text(parameter)}"));
         Add("Returns", member.Elements("returns").Select(Text));
-        Add("Throws", member.Elements("exception").Select(exception => $"{Short(exception.Attribute("cref")?.Value ?? "")}: {Text(exception)}"));
+        Add("Throws", member.Elements("exception").Select(exception => $"{Short(Named(exception))}: {Text(exception)}"));
         Add("Remarks", member.Elements("remarks").Select(Text));
         return new XmlDocs(sections);
     }
+
+    // what an element refers to, by whichever attribute it has
+    private static string Named(XElement reference) =>
+        (reference.Attribute("cref") ?? reference.Attribute("name") ?? reference.Attribute("langword"))?.Value ?? "";
 
     private static string Text(XElement element) => string.Join(' ', string.Concat(element.Nodes().Select(node => node switch
     {
         XText text => text.Value,
         XElement { Name.LocalName: "see" or "seealso" or "paramref" or "typeparamref" } reference =>
-            reference.Value.Length > 0 ? reference.Value : Short(reference.Attribute("cref")?.Value ?? reference.Attribute("name")?.Value ?? reference.Attribute("langword")?.Value ?? ""),
+            reference.Value.Length > 0 ? reference.Value : Short(Named(reference)),
         XElement inner => $" {Text(inner)} ",
         _ => "",
     })).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));

@@ -3,8 +3,8 @@ namespace MhdNet.Kernel.Engine.Dialect;
 /// <summary>A line of a cell that this kernel refuses, or that cannot be followed.</summary>
 internal sealed class DialectException : Exception
 {
-    /// <summary>Refuses.</summary>
-    /// <param name="message">What, and what to do instead.</param>
+    /// <summary>Refuses a line.</summary>
+    /// <param name="message">What is refused, and what to do instead.</param>
     public DialectException(string message)
         : base(message)
     {

@@ -16,7 +16,9 @@ internal static class ImportedFile
             {
                 ".ipynb" => CodeCells(File.ReadAllBytes(path)),
                 ".cs" or ".csx" => [File.ReadAllText(path)],
-                var other => throw new DialectException($"#!import {path}: {(other.Length == 0 ? "a file without an ending" : other)} cannot be imported; .ipynb, .cs and .csx can."),
+                var other => throw new DialectException(
+                    $"#!import {path}: {(other.Length == 0 ? "a file without an ending" : other)} cannot be imported; "
+                    + ".ipynb, .cs and .csx can."),
             };
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

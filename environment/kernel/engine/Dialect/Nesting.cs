@@ -3,15 +3,15 @@ using Microsoft.CodeAnalysis.CSharp;
 namespace MhdNet.Kernel.Engine.Dialect;
 
 /// <summary>
-/// How deep a text is nested. The compiler goes down one level after another on the thread's stack; its own guard leaves too little
-/// room to report the failure, and the process dies of a stack overflow (measured at 20,000 parentheses).
+/// How deeply a text is nested. The compiler descends level by level on the thread's stack; its own guard leaves too little room to
+/// report the failure, and the process dies of a stack overflow (measured at 20,000 parentheses).
 /// </summary>
 internal static class Nesting
 {
     private const int Deepest = 1000;
 
-    /// <summary>Refuses what is nested too deep: in brackets, or in operators before an operand.</summary>
-    /// <exception cref="DialectException">It is.</exception>
+    /// <summary>Refuses a text that is nested too deeply: in brackets, or in operators before an operand.</summary>
+    /// <exception cref="DialectException">The text is nested too deeply.</exception>
     public static void Check(string code)
     {
         var (depth, prefix) = (0, 0);
@@ -32,5 +32,6 @@ internal static class Nesting
         is SyntaxKind.IdentifierToken or SyntaxKind.SemicolonToken
         or SyntaxKind.CloseParenToken or SyntaxKind.CloseBraceToken or SyntaxKind.CloseBracketToken
         or SyntaxKind.NumericLiteralToken or SyntaxKind.CharacterLiteralToken or SyntaxKind.StringLiteralToken
-        or SyntaxKind.TrueKeyword or SyntaxKind.FalseKeyword or SyntaxKind.NullKeyword or SyntaxKind.ThisKeyword or SyntaxKind.DefaultKeyword;
+        or SyntaxKind.TrueKeyword or SyntaxKind.FalseKeyword or SyntaxKind.NullKeyword
+        or SyntaxKind.ThisKeyword or SyntaxKind.DefaultKeyword;
 }

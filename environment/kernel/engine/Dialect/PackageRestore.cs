@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
@@ -9,8 +10,8 @@ using System.Text.RegularExpressions;
 namespace MhdNet.Kernel.Engine.Dialect;
 
 /// <summary>
-/// Has the .NET SDK restore packages, with all they need, into one folder: libraries and natives side by side, as in the
-/// output of a project. A set of packages is restored once and kept in the user's data folder.
+/// Has the .NET SDK restore packages, with everything they need, into one folder: libraries and natives side by side, as in the
+/// output of a project. Each set of packages is restored once and kept in the user's data folder.
 /// </summary>
 /// <param name="notebooks">The notebook's folder: its <c>nuget.config</c>, or one above it, counts.</param>
 internal sealed partial class PackageRestore(string notebooks)
@@ -18,22 +19,27 @@ internal sealed partial class PackageRestore(string notebooks)
     private const string Assets = "project.assets.json";
 
     private static readonly string Store = Path.Combine(
-        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create), "mhdnet", "packages");
+        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create),
+        "mhdnet",
+        "packages");
 
-    // What an SDK above this process (dotnet run, dotnet test) tells its own children.
-    private static readonly string[] Inherited = ["MSBuildSDKsPath", "MSBuildExtensionsPath", "MSBUILD_EXE_PATH", "MSBuildLoadMicrosoftTargetsReadOnly"];
+    // What an SDK that started this process (dotnet run, dotnet test) tells its own children.
+    private static readonly string[] Inherited =
+        ["MSBuildSDKsPath", "MSBuildExtensionsPath", "MSBUILD_EXE_PATH", "MSBuildLoadMicrosoftTargetsReadOnly"];
 
     /// <summary>Restores, or finds what an earlier session has restored.</summary>
     /// <param name="packages">All packages of the session.</param>
     /// <param name="sources">Package sources beside the configured ones: addresses or folders.</param>
     /// <param name="cancellation">Stops the SDK.</param>
     /// <returns>The folder with the files.</returns>
-    /// <exception cref="DialectException">A package cannot be had.</exception>
-    public string Restore(IReadOnlyCollection<PackageReference> packages, IReadOnlyCollection<string> sources, CancellationToken cancellation)
+    /// <exception cref="DialectException">The SDK cannot restore a package.</exception>
+    public string Restore(
+        IReadOnlyCollection<PackageReference> packages, IReadOnlyCollection<string> sources, CancellationToken cancellation)
     {
         var project = Project(packages);
-        // A floating version is looked up once a day.
-        var day = packages.Any(package => package.Floats) ? DateTime.UtcNow.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture) : "";
+        // A floating version is looked up once per day.
+        var today = DateTime.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        var day = packages.Any(package => package.Floats) ? today : "";
         var key = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', [project, day, .. sources]))))[..24];
         var folder = Path.Combine(Store, key);
         if (Directory.Exists(folder))
@@ -79,7 +85,9 @@ internal sealed partial class PackageRestore(string notebooks)
         var system = OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux";
         var processor = RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant();
         var libStdCxx = Path.Combine(Path.GetDirectoryName(typeof(PackageRestore).Assembly.Location)!, "LibStdCxx.targets");
-        var references = string.Join("\n    ", packages.Select(package => $"""<PackageReference Include="{package.Name}" Version="{package.Version}" />"""));
+        var references = string.Join(
+            "\n    ",
+            packages.Select(package => $"""<PackageReference Include="{package.Name}" Version="{package.Version}" />"""));
         return $"""
             <Project>
               <PropertyGroup>
@@ -112,14 +120,23 @@ internal sealed partial class PackageRestore(string notebooks)
     private void Build(string project, IReadOnlyCollection<string> sources, CancellationToken cancellation)
     {
         var host = Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? Environment.ProcessPath! : "dotnet";
-        string[] arguments = ["build", project, "--nologo", "-t:ResolveReferences;CopyFilesToOutputDirectory", "-consoleLoggerParameters:ErrorsOnly;NoSummary", "-nodeReuse:false"];
-        var start = new ProcessStartInfo(host, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = notebooks };
+        string[] arguments =
+        [
+            "build", project, "--nologo", "-t:ResolveReferences;CopyFilesToOutputDirectory",
+            "-consoleLoggerParameters:ErrorsOnly;NoSummary", "-nodeReuse:false",
+        ];
+        var start = new ProcessStartInfo(host, arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = notebooks,
+        };
         foreach (var name in Inherited)
         {
             start.Environment.Remove(name);
         }
 
-        // Given by the environment, their text needs no escaping for MSBuild.
+        // Text that comes from the environment needs no escaping for MSBuild.
         start.Environment["RestoreRootConfigDirectory"] = notebooks;
         start.Environment["RestoreAdditionalProjectSources"] = string.Join(';', sources);
         start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
@@ -145,7 +162,8 @@ internal sealed partial class PackageRestore(string notebooks)
         }
         catch (Win32Exception exception)
         {
-            throw new DialectException($"packages are restored by the .NET SDK, and `dotnet` cannot be started ({exception.Message}): install the SDK.");
+            throw new DialectException(
+                $"packages are restored by the .NET SDK, and `dotnet` cannot be started ({exception.Message}): install the SDK.");
         }
     }
 

@@ -3,7 +3,7 @@ using System.Runtime.Loader;
 
 namespace MhdNet.Kernel.Engine.Dialect;
 
-/// <summary>The packages that the cells of a session have asked for so far. They are restored together, so that what they share is there once.</summary>
+/// <summary>The packages that a session's cells have asked for so far. They are restored together: what they share is there once.</summary>
 /// <param name="notebooks">The notebook's folder.</param>
 internal sealed class SessionPackages(string notebooks)
 {
@@ -17,8 +17,9 @@ internal sealed class SessionPackages(string notebooks)
     /// <param name="sink">Where the cell shows its outputs.</param>
     /// <param name="cancellation">Stops the SDK.</param>
     /// <returns>The libraries to refer to from now on.</returns>
-    /// <exception cref="DialectException">A package cannot be had, or contradicts what is loaded.</exception>
-    public IReadOnlyList<string> Add(IReadOnlyList<string> references, IReadOnlyList<string> newSources, IOutputSink sink, CancellationToken cancellation)
+    /// <exception cref="DialectException">A package cannot be restored, or contradicts what is loaded.</exception>
+    public IReadOnlyList<string> Add(
+        IReadOnlyList<string> references, IReadOnlyList<string> newSources, IOutputSink sink, CancellationToken cancellation)
     {
         sources.UnionWith(newSources.Select(Source));
         var asked = references.Select(text => PackageReference.Parse(text)
@@ -36,10 +37,12 @@ internal sealed class SessionPackages(string notebooks)
 
         var id = Guid.NewGuid().ToString("N");
         sink.Display(Presentation.Of($"restoring {string.Join(", ", asked.Select(package => $"{package.Name} {package.Version}"))} …"), id);
-        var folder = restore.Restore([.. all.Values.OrderBy(package => package.Name, StringComparer.OrdinalIgnoreCase)], [.. sources.Order(StringComparer.Ordinal)], cancellation);
+        PackageReference[] ordered = [.. all.Values.OrderBy(package => package.Name, StringComparer.OrdinalIgnoreCase)];
+        var folder = restore.Restore(ordered, [.. sources.Order(StringComparer.Ordinal)], cancellation);
         var found = Libraries(folder);
         var versions = PackageRestore.Versions(folder);
-        sink.UpdateDisplay(Presentation.Of(string.Join('\n', asked.Select(package => $"package {package.Name} {versions[package.Name]}"))), id);
+        var taken = asked.Select(package => $"package {package.Name} {versions[package.Name]}");
+        sink.UpdateDisplay(Presentation.Of(string.Join('\n', taken)), id);
         foreach (var package in asked)
         {
             packages[package.Name] = package;
@@ -57,7 +60,9 @@ internal sealed class SessionPackages(string notebooks)
         }
 
         var path = Path.GetFullPath(source, notebooks);
-        return Directory.Exists(path) ? path : throw new DialectException($"package source {source}: neither an address nor a folder beside the notebook.");
+        return Directory.Exists(path)
+            ? path
+            : throw new DialectException($"package source {source}: neither an address nor a folder beside the notebook.");
     }
 
     // A library that is loaded already stays the only one of its name.
@@ -83,7 +88,8 @@ internal sealed class SessionPackages(string notebooks)
             else
             {
                 throw new DialectException(
-                    $"{name.Name} {name.Version} is wanted and {present.GetName().Version} is loaded already: restart the kernel, and refer to the packages before anything else.");
+                    $"{name.Name} {name.Version} is wanted and {present.GetName().Version} is loaded already: "
+                    + "restart the kernel, and refer to the packages before anything else.");
             }
         }
 

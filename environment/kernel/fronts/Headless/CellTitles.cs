@@ -24,7 +24,8 @@ internal static class CellTitles
         return titles;
     }
 
-    private static string FirstLine(string source) => source.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).FirstOrDefault("");
+    private static string FirstLine(string source) =>
+        source.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).FirstOrDefault("");
 
     private static string Short(string title) => title.Length <= Longest ? title : string.Concat(title.AsSpan(0, Longest - 1), "…");
 }

@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace MhdNet.Kernel.Fronts.Headless;
 
-/// <summary>The variables that a parameters cell declares, with their types: read from the text, nothing is compiled or run.</summary>
+/// <summary>The variables that a parameters cell declares, with their types, read from the text without compiling or running it.</summary>
 internal static class DeclaredVariables
 {
     private static readonly HashSet<string> Settable = ["string", "bool", "int", "long", "double", "float"];
@@ -16,14 +16,17 @@ internal static class DeclaredVariables
         var variables = new Dictionary<string, string>();
         foreach (var declaration in tree.GetCompilationUnitRoot().Members.OfType<FieldDeclarationSyntax>())
         {
-            if (declaration.Modifiers.Any(modifier => modifier.IsKind(SyntaxKind.ConstKeyword) || modifier.IsKind(SyntaxKind.ReadOnlyKeyword)))
+            if (declaration.Modifiers.Any(SyntaxKind.ConstKeyword) || declaration.Modifiers.Any(SyntaxKind.ReadOnlyKeyword))
             {
                 continue;
             }
 
+            var written = declaration.Declaration.Type;
             foreach (var variable in declaration.Declaration.Variables)
             {
-                var type = declaration.Declaration.Type.IsVar ? TypeOf(variable.Initializer?.Value) : declaration.Declaration.Type.ToString().Replace("?", "", StringComparison.Ordinal);
+                var type = written.IsVar
+                    ? TypeOf(variable.Initializer?.Value)
+                    : written.ToString().Replace("?", "", StringComparison.Ordinal);
                 if (type is not null && Settable.Contains(type.EndsWith("[]", StringComparison.Ordinal) ? type[..^2] : type))
                 {
                     variables[variable.Identifier.ValueText] = type;
@@ -49,7 +52,8 @@ internal static class DeclaredVariables
         PrefixUnaryExpressionSyntax sign => TypeOf(sign.Operand),
         ParenthesizedExpressionSyntax inner => TypeOf(inner.Expression),
         ArrayCreationExpressionSyntax array => array.Type.ElementType + "[]",
-        ImplicitArrayCreationExpressionSyntax array => Widest(array.Initializer.Expressions.Select(TypeOf)) is { } element ? element + "[]" : null,
+        ImplicitArrayCreationExpressionSyntax array =>
+            Widest(array.Initializer.Expressions.Select(TypeOf)) is { } element ? element + "[]" : null,
         _ => null,
     };
 

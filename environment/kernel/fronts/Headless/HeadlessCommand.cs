@@ -49,7 +49,7 @@ public static class HeadlessCommand
     {
         if (stop.IsCancellationRequested)
         {
-            return; // asked a second time: the process ends now
+            return; // a second signal ends the process now
         }
 
         signal.Cancel = true;

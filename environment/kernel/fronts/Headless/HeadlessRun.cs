@@ -10,7 +10,7 @@ namespace MhdNet.Kernel.Fronts.Headless;
 /// <param name="progress">Told of each cell.</param>
 public sealed class HeadlessRun(NotebookDocument document, CSharpSession session, NotebookSink sink, RunProgress progress)
 {
-    // Native code (a torch kernel) cannot be stopped; past this the notebook is written without waiting for it.
+    // Native code (a torch kernel) cannot be stopped; after this time the notebook is written without waiting for it.
     private static readonly TimeSpan NativePatience = TimeSpan.FromSeconds(10);
 
     /// <summary>Runs the notebook.</summary>
@@ -86,7 +86,9 @@ public sealed class HeadlessRun(NotebookDocument document, CSharpSession session
             default:
                 var native = stuck ? " It was in native code, which goes on until its call ends." : "";
                 var stopped = cancellation.IsCancellationRequested;
-                var message = (stopped ? "The run was stopped from outside." : $"The cell ran longer than {timeout!.Value.TotalSeconds:0.###} s (--timeout).") + native;
+                var message = stopped
+                    ? "The run was stopped from outside." + native
+                    : $"The cell ran longer than {timeout!.Value.TotalSeconds:0.###} s (--timeout)." + native;
                 sink.Error(new CellError(stopped ? "Interrupted" : "Timeout", message, [message]));
                 return stopped ? "stopped" : "timed out";
         }

@@ -29,7 +29,7 @@ public sealed class NotebookDocument
 
     /// <summary>Reads a C# notebook.</summary>
     /// <param name="path">The file.</param>
-    /// <exception cref="InputException">It is missing, no notebook, of an older format, or of another language.</exception>
+    /// <exception cref="InputException">The file is missing, no notebook, of an older format, or in another language.</exception>
     public static NotebookDocument Load(string path)
     {
         string text;
@@ -39,7 +39,8 @@ public sealed class NotebookDocument
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new InputException($"{path}: cannot be read ({(exception is FileNotFoundException or DirectoryNotFoundException ? "no such file" : exception.Message)}).", exception);
+            var why = exception is FileNotFoundException or DirectoryNotFoundException ? "no such file" : exception.Message;
+            throw new InputException($"{path}: cannot be read ({why}).", exception);
         }
 
         return Parse(text, path);
@@ -58,7 +59,8 @@ public sealed class NotebookDocument
         }
         catch (JsonException exception)
         {
-            throw new InputException($"{name}: is no notebook: its JSON breaks off or is wrong in line {exception.LineNumber + 1}.", exception);
+            throw new InputException(
+                $"{name}: is no notebook: its JSON breaks off or is wrong in line {exception.LineNumber + 1}.", exception);
         }
 
         if (json is not JsonObject root || root["cells"] is not JsonArray cells || !cells.All(IsCell))
@@ -121,7 +123,9 @@ public sealed class NotebookDocument
         var major = root["nbformat"] is JsonValue value && value.TryGetValue<int>(out var found) ? found : 0;
         if (major != 4)
         {
-            throw new InputException($"{name}: is no notebook of format 4 (nbformat says {root["nbformat"]?.ToJsonString() ?? "nothing"}): save it from a current Jupyter.");
+            throw new InputException(
+                $"{name}: is no notebook of format 4 (nbformat says {root["nbformat"]?.ToJsonString() ?? "nothing"}): "
+                + "save it from a current Jupyter.");
         }
 
         var minor = root["nbformat_minor"] is JsonValue small && small.TryGetValue<int>(out var given) ? given : 0;
@@ -139,7 +143,9 @@ public sealed class NotebookDocument
         var kernel = metadata["kernelspec"]?["name"]?.ToString();
         if (!(language is "C#" or "c#" or "csharp" || kernel is ".net-csharp" or "mhdnet-csharp"))
         {
-            throw new InputException($"{name}: is not a C# notebook ({language ?? kernel ?? "it names no kernel"}): its metadata must say kernelspec {{name: \".net-csharp\", language: \"C#\"}}.");
+            throw new InputException(
+                $"{name}: is not a C# notebook ({language ?? kernel ?? "it names no kernel"}): "
+                + "its metadata must say kernelspec {name: \".net-csharp\", language: \"C#\"}.");
         }
 
         metadata["language_info"] ??= new JsonObject
@@ -152,7 +158,7 @@ public sealed class NotebookDocument
         };
     }
 
-    // Format 4.5 wants an id for each cell, unlike the others; made from the content, so that two runs give the same.
+    // Format 4.5 requires a different id for each cell; it is made from the content, so that two runs give the same.
     private void CompleteIds()
     {
         var seen = new HashSet<string>();
@@ -166,7 +172,8 @@ public sealed class NotebookDocument
 
             for (var salt = 0; ; salt++)
             {
-                var made = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{index} {salt} {NotebookText.Join(cell["source"])}")))[..8];
+                var content = Encoding.UTF8.GetBytes($"{index} {salt} {NotebookText.Join(cell["source"])}");
+                var made = Convert.ToHexStringLower(SHA256.HashData(content))[..8];
                 if (seen.Add(made))
                 {
                     cell["id"] = made;

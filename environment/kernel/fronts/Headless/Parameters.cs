@@ -5,19 +5,19 @@ using MhdNet.Runtime;
 namespace MhdNet.Kernel.Fronts.Headless;
 
 /// <summary>
-/// Parameters of a run: values given outside for variables of the cell tagged <c>parameters</c>, put into a cell of their
-/// own, tagged <c>injected-parameters</c>, right after it.
+/// Parameters of a run: values from outside for variables of the cell tagged <c>parameters</c>. They go into a cell of their own,
+/// tagged <c>injected-parameters</c>, right after it.
 /// </summary>
 public static class Parameters
 {
     private const string Declared = "parameters";
     private const string Injected = "injected-parameters";
 
-    /// <summary>Adds the cell to the notebook; the one of an earlier run goes.</summary>
+    /// <summary>Adds the cell to the notebook, in place of that of an earlier run.</summary>
     /// <param name="document">The notebook.</param>
     /// <param name="assignments">Texts of the form <c>name=value</c>.</param>
     /// <param name="name">What error messages call the notebook.</param>
-    /// <exception cref="InputException">Not of that form, an unknown name, a value that the variable cannot take.</exception>
+    /// <exception cref="InputException">A text is not of that form, names no variable, or gives a value that it cannot take.</exception>
     public static void Inject(NotebookDocument document, IReadOnlyList<string> assignments, string name)
     {
         ArgumentNullException.ThrowIfNull(document);
@@ -32,7 +32,8 @@ public static class Parameters
             return;
         }
 
-        var position = document.Cells.Index().FirstOrDefault(cell => cell.Item.IsCode && cell.Item.Tags.Contains(Declared), (-1, null!)).Index;
+        var (position, _) = document.Cells.Index()
+            .FirstOrDefault(cell => cell.Item.IsCode && cell.Item.Tags.Contains(Declared), (-1, null!));
         if (position < 0)
         {
             throw new InputException($"{name}: takes no parameters: tag the code cell that declares them '{Declared}'.");
@@ -54,7 +55,9 @@ public static class Parameters
         var variable = parts[0].Trim();
         if (!variables.TryGetValue(variable, out var type))
         {
-            var known = variables.Count == 0 ? "its parameters cell declares none that can be set" : "it has " + string.Join(", ", variables.Select(known => $"{known.Key} ({known.Value})"));
+            var known = variables.Count == 0
+                ? "its parameters cell declares none that can be set"
+                : "it has " + string.Join(", ", variables.Select(known => $"{known.Key} ({known.Value})"));
             throw new InputException($"{name}: has no parameter '{variable}'; {known}.");
         }
 
@@ -96,8 +99,12 @@ public static class Parameters
             "bool" => bool.TryParse(text, out var truth) ? (truth ? "true" : "false") : null,
             "int" => int.TryParse(text, NumberStyles.AllowLeadingSign, culture, out var number) ? number.ToString(culture) : null,
             "long" => long.TryParse(text, NumberStyles.AllowLeadingSign, culture, out var number) ? number.ToString(culture) + "L" : null,
-            "double" => double.TryParse(text, NumberStyles.Float, culture, out var number) && double.IsFinite(number) ? number.ToString("R", culture) + "d" : null,
-            "float" => float.TryParse(text, NumberStyles.Float, culture, out var number) && float.IsFinite(number) ? number.ToString("R", culture) + "f" : null,
+            "double" => double.TryParse(text, NumberStyles.Float, culture, out var number) && double.IsFinite(number)
+                ? number.ToString("R", culture) + "d"
+                : null,
+            "float" => float.TryParse(text, NumberStyles.Float, culture, out var number) && float.IsFinite(number)
+                ? number.ToString("R", culture) + "f"
+                : null,
             _ => null,
         };
     }

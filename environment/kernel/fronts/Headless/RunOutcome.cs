@@ -9,6 +9,6 @@ public enum RunOutcome
     /// <summary>A cell failed.</summary>
     Failed = 1,
 
-    /// <summary>The run was stopped from outside (130 is what shells say of Ctrl-C).</summary>
+    /// <summary>The run was stopped from outside (130 is the shells' code for Ctrl-C).</summary>
     Stopped = 130,
 }

@@ -3,9 +3,9 @@ using System.Text.Json;
 
 namespace MhdNet.Kernel.Fronts.Headless;
 
-/// <summary>Prints how far a run is: a line a cell for people, or a JSON object a line for programs.</summary>
+/// <summary>Prints how far a run is: one line per cell for people, or one JSON object per line for programs.</summary>
 /// <param name="writer">Where the lines go.</param>
-/// <param name="format">For whom they are.</param>
+/// <param name="format">Whom they are for.</param>
 /// <param name="live">Whether a line may be overwritten: not when the output is redirected.</param>
 public sealed class RunProgress(TextWriter writer, ProgressFormat format, bool live)
 {
@@ -40,7 +40,8 @@ public sealed class RunProgress(TextWriter writer, ProgressFormat format, bool l
         else if (format == ProgressFormat.Plain)
         {
             var remark = state == "completed" ? "" : state + ": ";
-            writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{(live ? "\r" : "")}{Place(cell, count)} {seconds,7:0.00} s   {remark}{title}"));
+            var start = (live ? "\r" : "") + Place(cell, count);
+            writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{start} {seconds,7:0.00} s   {remark}{title}"));
         }
     }
 

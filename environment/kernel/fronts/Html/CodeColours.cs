@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace MhdNet.Kernel.Fronts.Html;
 
-/// <summary>C# as HTML: keywords, literals and comments marked, from the compiler's own tokens.</summary>
+/// <summary>C# as HTML that marks keywords, literals and comments, by the compiler's own tokens.</summary>
 internal static class CodeColours
 {
     public static string Html(string code)
@@ -26,9 +26,12 @@ internal static class CodeColours
     {
         foreach (var trivia in list)
         {
-            var kind = trivia.IsDirective || trivia.IsKind(SyntaxKind.BadDirectiveTrivia) ? "directive"
-                : trivia.IsKind(SyntaxKind.WhitespaceTrivia) || trivia.IsKind(SyntaxKind.EndOfLineTrivia) || trivia.IsKind(SyntaxKind.SkippedTokensTrivia) ? null
-                : "comment";
+            var kind = trivia.IsDirective ? "directive" : trivia.Kind() switch
+            {
+                SyntaxKind.BadDirectiveTrivia => "directive",
+                SyntaxKind.WhitespaceTrivia or SyntaxKind.EndOfLineTrivia or SyntaxKind.SkippedTokensTrivia => null,
+                _ => "comment",
+            };
             Piece(html, trivia.ToFullString(), kind);
         }
     }
@@ -46,6 +49,6 @@ internal static class CodeColours
     private static void Piece(StringBuilder html, string text, string? kind)
     {
         var encoded = WebUtility.HtmlEncode(text);
-        _ = kind is null || text.Length == 0 ? html.Append(encoded) : html.Append("<span class=\"").Append(kind).Append("\">").Append(encoded).Append("</span>");
+        html.Append(kind is null || text.Length == 0 ? encoded : $"<span class=\"{kind}\">{encoded}</span>");
     }
 }

@@ -11,7 +11,8 @@ namespace MhdNet.Kernel.Fronts.Html;
 public static partial class HtmlPage
 {
     // Formulas stay readable TeX: a page that draws them would need a megabyte of script or the network.
-    private static readonly MarkdownPipeline Prose = new MarkdownPipelineBuilder().UsePipeTables().UseMathematics().UseAutoIdentifiers().UseAutoLinks().Build();
+    private static readonly MarkdownPipeline Prose =
+        new MarkdownPipelineBuilder().UsePipeTables().UseMathematics().UseAutoIdentifiers().UseAutoLinks().Build();
 
     // The richest representation that a page shows without running anything.
     private static readonly string[] Preferred = ["text/html", "image/svg+xml", "image/png", "image/jpeg", "text/markdown", "text/plain"];
@@ -31,7 +32,8 @@ public static partial class HtmlPage
                     body.Append("<section class=\"prose\">\n").Append(Markdown.ToHtml(cell.Source, Prose)).Append("</section>\n");
                     break;
                 case "code" when !string.IsNullOrWhiteSpace(cell.Source):
-                    body.Append("<section class=\"cell\">\n<pre class=\"code\"><code>").Append(CodeColours.Html(cell.Source)).Append("</code></pre>\n");
+                    body.Append("<section class=\"cell\">\n");
+                    body.Append("<pre class=\"code\"><code>").Append(CodeColours.Html(cell.Source)).Append("</code></pre>\n");
                     foreach (var output in cell.Outputs.OfType<JsonObject>())
                     {
                         body.Append("<div class=\"output\">").Append(Output(output)).Append("</div>\n");

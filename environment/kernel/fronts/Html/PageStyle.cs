@@ -1,11 +1,14 @@
 namespace MhdNet.Kernel.Fronts.Html;
 
-/// <summary>How the pages look; light and dark after the reader's system.</summary>
+/// <summary>How the pages look; the reader's system chooses between light and dark.</summary>
 internal static class PageStyle
 {
     public const string Css = """
-        :root { color-scheme: light dark; --ink: #1c2024; --paper: #ffffff; --soft: #f4f5f7; --line: #d9dce1; --accent: #1f5fa8; --bad: #a3261d; }
-        @media (prefers-color-scheme: dark) { :root { --ink: #e4e6e9; --paper: #17191c; --soft: #202327; --line: #3a3f46; --accent: #82b1e6; --bad: #f0938b; } }
+        :root { color-scheme: light dark; --ink: #1c2024; --paper: #ffffff; --soft: #f4f5f7; --line: #d9dce1;
+          --accent: #1f5fa8; --bad: #a3261d; }
+        @media (prefers-color-scheme: dark) {
+          :root { --ink: #e4e6e9; --paper: #17191c; --soft: #202327; --line: #3a3f46; --accent: #82b1e6; --bad: #f0938b; }
+        }
         body { margin: 0; background: var(--paper); color: var(--ink); font: 16px/1.55 system-ui, sans-serif; }
         main { max-width: 52rem; margin: 0 auto; padding: 2rem 1rem 4rem; }
         h1, h2, h3 { line-height: 1.25; }

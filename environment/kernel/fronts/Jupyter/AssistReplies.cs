@@ -4,7 +4,7 @@ using MhdNet.Kernel.Fronts.Jupyter.Wire;
 
 namespace MhdNet.Kernel.Fronts.Jupyter;
 
-/// <summary>Answers what front ends ask while a cell is being typed. The protocol counts code points, C# counts UTF-16 units.</summary>
+/// <summary>Answers what front ends ask while the user writes a cell. The protocol counts code points, C# counts UTF-16 units.</summary>
 /// <param name="session">Knows what earlier cells declared.</param>
 public sealed class AssistReplies(CSharpSession session)
 {

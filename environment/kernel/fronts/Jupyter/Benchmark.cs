@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace MhdNet.Kernel.Fronts.Jupyter;
 
-/// <summary>Measures what a person in front of a notebook waits for, through the wire, in one run.</summary>
+/// <summary>Measures how long a person in front of a notebook waits, through the wire, in one run.</summary>
 public static class Benchmark
 {
     private const int Declaring = 300;
@@ -13,7 +13,7 @@ public static class Benchmark
     // What the warm-up takes, with room to spare: a person reads before typing.
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(5);
 
-    /// <summary>Runs the measurements and prints a line each.</summary>
+    /// <summary>Runs the measurements and prints one line for each.</summary>
     /// <param name="kernel">MhdNet.Kernel.dll.</param>
     public static void Run(string kernel)
     {
@@ -30,11 +30,12 @@ public static class Benchmark
         Thread.Sleep(WarmUp);
         Line($"trivial cell, median of {Trivial}", Median(Trivial, _ => client.Execute("1 + 1")));
         Console.WriteLine($"{"memory after these",-48}{Megabytes(client),8:0} MB");
-        Line($"cell, median of {Declaring} that each declare and show", Median(Declaring, i => client.Execute($"var y{i} = Enumerable.Range(0, {i}).Select(v => v * v).ToArray(); y{i}.Length")));
+        string Declares(int i) => $"var y{i} = Enumerable.Range(0, {i}).Select(v => v * v).ToArray(); y{i}.Length";
+        Line($"cell, median of {Declaring} that each declare and show", Median(Declaring, i => client.Execute(Declares(i))));
         Console.WriteLine($"{"memory then",-48}{Megabytes(client),8:0} MB");
     }
 
-    // A kernel of its own, so that the first answer is a first one; with TorchSharp where the library has been built.
+    // In a kernel of its own, so that its first answer is measured; with TorchSharp where the library has been built.
     private static void Assist(string kernel)
     {
         using var client = new KernelClient(kernel, Path.GetTempPath());
@@ -42,12 +43,17 @@ public static class Benchmark
         Line($"first completion, {WarmUp.TotalSeconds:0} s after the start", Milliseconds(() => Complete(client, "Console.")));
         Line("first cell then", Milliseconds(() => client.Execute("var x0 = 1 + 1;")));
         var torch = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(kernel)!, "..", "MhdNet.Lib", "TorchSharp.dll"));
-        var (library, code) = File.Exists(torch) ? ($"#r \"{torch}\"\nusing static TorchSharp.torch;", "nn.functional.") : ("using System.Linq;", "Enumerable.");
+        var (library, code) = File.Exists(torch)
+            ? ($"#r \"{torch}\"\nusing static TorchSharp.torch;", "nn.functional.")
+            : ("using System.Linq;", "Enumerable.");
         client.Execute(library);
         Line($"completion of {code}, median of {Asked}", Median(Asked, _ => Complete(client, code)));
         Line($"completion of a name, median of {Asked}", Median(Asked, _ => Complete(client, "Con")));
-        Line($"help on Math.Max, median of {Asked}", Median(Asked, _ => client.Ask("inspect_request", new JsonObject { ["code"] = "Math.Max(1, 2)", ["cursor_pos"] = 8, ["detail_level"] = 0 })));
+        Line($"help on Math.Max, median of {Asked}", Median(Asked, _ => Inspect(client, "Math.Max(1, 2)", cursor: 8)));
     }
+
+    private static void Inspect(KernelClient client, string code, int cursor) =>
+        client.Ask("inspect_request", new JsonObject { ["code"] = code, ["cursor_pos"] = cursor, ["detail_level"] = 0 });
 
     private static void Complete(KernelClient client, string code) =>
         client.Ask("complete_request", new JsonObject { ["code"] = code, ["cursor_pos"] = code.Length });

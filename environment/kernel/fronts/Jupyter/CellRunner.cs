@@ -9,9 +9,10 @@ namespace MhdNet.Kernel.Fronts.Jupyter;
 /// <param name="publish">Publishes a message of a type on behalf of a request.</param>
 /// <param name="ask">Asks the person in front of a request's cell for a line.</param>
 /// <param name="history">Told of each cell.</param>
-public sealed class CellRunner(CSharpSession session, Action<Message, string, JsonObject> publish, Func<Message, string?> ask, History history)
+public sealed class CellRunner(
+    CSharpSession session, Action<Message, string, JsonObject> publish, Func<Message, string?> ask, History history)
 {
-    // What cells that are not counted are called in error messages.
+    // The number, in error messages, of cells that are not counted.
     private const int Uncounted = 0;
 
     private readonly Lock gate = new();
@@ -39,7 +40,8 @@ public sealed class CellRunner(CSharpSession session, Action<Message, string, Js
         var status = Execute(code, counted ? count : Uncounted, sink);
         if (status == CellStatus.Stopped)
         {
-            sink.Error(new CellError("Interrupted", "The cell was interrupted.", ["The cell was interrupted; what earlier cells declared is still there."]));
+            sink.Error(new CellError(
+                "Interrupted", "The cell was interrupted.", ["The cell was interrupted; what earlier cells declared is still there."]));
         }
 
         sink.Flush();
@@ -101,7 +103,8 @@ public sealed class CellRunner(CSharpSession session, Action<Message, string, Js
         foreach (var (name, expression) in request.Content["user_expressions"] as JsonObject ?? [])
         {
             var shown = new JsonObject { ["data"] = new JsonObject(), ["metadata"] = new JsonObject() };
-            var sink = new JupyterSink((type, content) => shown = type is "execute_result" or "error" ? content : shown, () => ask(request), count: null);
+            void Take(string type, JsonObject content) => shown = type is "execute_result" or "error" ? content : shown;
+            var sink = new JupyterSink(Take, () => ask(request), count: null);
             var status = Execute(expression?.ToString() ?? "", Uncounted, sink);
             shown.Remove("execution_count");
             shown["status"] = status == CellStatus.Completed ? "ok" : "error";

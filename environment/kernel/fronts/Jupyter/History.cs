@@ -35,7 +35,8 @@ public sealed class History
         };
     }
 
-    private static IEnumerable<(int Number, string Source)> Matching(IEnumerable<(int Number, string Source)> cells, string pattern, bool unique)
+    private static IEnumerable<(int Number, string Source)> Matching(
+        IEnumerable<(int Number, string Source)> cells, string pattern, bool unique)
     {
         var matching = cells.Where(cell => FileSystemName.MatchesSimpleExpression(pattern, cell.Source, ignoreCase: false));
         return unique ? matching.Reverse().DistinctBy(cell => cell.Source).Reverse() : matching;

@@ -19,7 +19,8 @@ public static class JupyterCommands
             var folder = Kernelspec.Install(parsed.GetValue(prefix));
             Console.WriteLine($"kernel '{Kernelspec.Name}' installed: {folder}");
             Console.WriteLine(Find("jupyter") is null
-                ? "Jupyter is not on the PATH: VS Code's Jupyter extension finds the kernel; for the browser install Jupyter Notebook or JupyterLab."
+                ? "Jupyter is not on the PATH: VS Code's Jupyter extension finds the kernel; "
+                    + "for the browser install Jupyter Notebook or JupyterLab."
                 : "next: jupyter notebook notebooks");
         });
         return command;
@@ -52,7 +53,7 @@ public static class JupyterCommands
 
     private static int Serve(ConnectionFile connection)
     {
-        // Taken now: once the session is there, the console belongs to the cells.
+        // Opened now: once the session exists, the console belongs to the cells.
         var log = TextWriter.Synchronized(new StreamWriter(Console.OpenStandardError()) { AutoFlush = true });
         using var server = new KernelServer(connection, Environment.CurrentDirectory, log);
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal =>

@@ -3,7 +3,10 @@ using System.Text.Json.Nodes;
 
 namespace MhdNet.Kernel.Fronts.Jupyter;
 
-/// <summary>Publishes the outputs of one cell as they come; console text is gathered for a moment, so that a loop of small writes is not a flood of messages.</summary>
+/// <summary>
+/// Publishes the outputs of one cell as they come. Console text is gathered for a moment, so that a loop of small writes does not become
+/// a flood of messages.
+/// </summary>
 public sealed class JupyterSink : IOutputSink
 {
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(20);
@@ -19,7 +22,8 @@ public sealed class JupyterSink : IOutputSink
     /// <param name="publish">Publishes a message of a type on behalf of the cell.</param>
     /// <param name="ask">Asks for a line.</param>
     /// <param name="count">The cell's execution count; null: outside of a cell.</param>
-    public JupyterSink(Action<string, JsonObject> publish, Func<string?> ask, int? count) => (this.publish, this.ask, this.count) = (publish, ask, count);
+    public JupyterSink(Action<string, JsonObject> publish, Func<string?> ask, int? count) =>
+        (this.publish, this.ask, this.count) = (publish, ask, count);
 
     /// <summary>What ended the cell early; null: nothing did.</summary>
     public CellError? LastError { get; private set; }
@@ -75,7 +79,7 @@ public sealed class JupyterSink : IOutputSink
         Publish("error", Content(error));
     }
 
-    /// <summary>Publishes what is gathered: at the end of the cell. A thread that outlives it still writes below it.</summary>
+    /// <summary>Publishes what is gathered, at the end of the cell. A thread that outlives the cell still writes below it.</summary>
     public void Flush()
     {
         lock (gate)

@@ -8,7 +8,10 @@ using NetMQ.Sockets;
 
 namespace MhdNet.Kernel.Fronts.Jupyter;
 
-/// <summary>A kernel in a process of its own and the other end of its channels: what the benchmark and the tests talk through. Used from one thread.</summary>
+/// <summary>
+/// A kernel in a process of its own and the other end of its channels, through which the benchmark and the tests talk to it. Only one
+/// thread may use it.
+/// </summary>
 public sealed class KernelClient : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -75,7 +78,7 @@ public sealed class KernelClient : IDisposable
     /// <summary>Answers what the kernel asked on the stdin channel.</summary>
     public void SendInput(string line) => Send(stdin, "input_reply", new JsonObject { ["value"] = line });
 
-    /// <summary>Sends frames as they are on the shell channel.</summary>
+    /// <summary>Sends frames unchanged on the shell channel.</summary>
     public void SendRaw(IReadOnlyList<byte[]> frames) => shell.SendMultipartBytes(frames);
 
     /// <summary>The next message of the shell channel.</summary>
@@ -90,7 +93,7 @@ public sealed class KernelClient : IDisposable
     /// <summary>The next published message.</summary>
     public Message ReceivePublished() => Receive(iopub);
 
-    /// <summary>Sends a request on the shell channel and waits for its reply and its end; published messages that belong to it come along.</summary>
+    /// <summary>Sends a request on the shell channel and waits for its end; gives the reply and the messages published for it.</summary>
     public (Message Reply, IReadOnlyList<Message> Published) Ask(string type, JsonObject content)
     {
         var id = (string)Send(type, content)["msg_id"]!;
@@ -98,8 +101,14 @@ public sealed class KernelClient : IDisposable
     }
 
     /// <summary>Runs a cell.</summary>
-    public (Message Reply, IReadOnlyList<Message> Published) Execute(string code) =>
-        Ask("execute_request", new JsonObject { ["code"] = code, ["silent"] = false, ["store_history"] = true, ["allow_stdin"] = true, ["stop_on_error"] = true });
+    public (Message Reply, IReadOnlyList<Message> Published) Execute(string code) => Ask("execute_request", new JsonObject
+    {
+        ["code"] = code,
+        ["silent"] = false,
+        ["store_history"] = true,
+        ["allow_stdin"] = true,
+        ["stop_on_error"] = true,
+    });
 
     /// <summary>What is published for a request, up to its idle status.</summary>
     public IReadOnlyList<Message> PublishedUntilIdle(string requestId)

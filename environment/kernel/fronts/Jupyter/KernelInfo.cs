@@ -7,7 +7,8 @@ namespace MhdNet.Kernel.Fronts.Jupyter;
 /// <summary>What the kernel says about itself.</summary>
 public static class KernelInfo
 {
-    private static string Version { get; } = typeof(KernelInfo).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+    private static string Version { get; } =
+        typeof(KernelInfo).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
 
     /// <summary>The content of a kernel_info_reply.</summary>
     public static JsonObject Reply() => new()

@@ -82,27 +82,30 @@ public sealed class KernelServer : IDisposable
 
     private static JsonObject Status(string state) => new() { ["execution_state"] = state };
 
-    private void Publish(Message? parent, string type, JsonObject content) =>
-        channels.Publish(Message.Create(type, sessionId, content, parent?.Header.DeepClone().AsObject(), [System.Text.Encoding.UTF8.GetBytes(type)]));
+    private void Publish(Message? parent, string type, JsonObject content)
+    {
+        byte[] topic = System.Text.Encoding.UTF8.GetBytes(type);
+        channels.Publish(Message.Create(type, sessionId, content, parent?.Header.DeepClone().AsObject(), [topic]));
+    }
 
     private void Serve(Message request, Func<Message, JsonObject?> answer, Action<Message> send)
     {
         Publish(request, "status", Status("busy"));
+        var type = request.Type.Replace("_request", "_reply", StringComparison.Ordinal);
         try
         {
             if (answer(request) is { } content)
             {
-                var type = request.Type.Replace("_request", "_reply", StringComparison.Ordinal);
                 send(Message.Create(type, sessionId, content, request.Header, request.Identities));
             }
         }
         catch (Exception exception)
         {
-            // A request that this kernel cannot make sense of, or a mistake of its own: the session goes on, and the log tells.
+            // The kernel cannot make sense of the request, or has made a mistake of its own: the session goes on, and the log tells.
             log.WriteLine($"{request.Type} failed: {exception}");
             var content = JupyterSink.Content(new CellError(exception.GetType().FullName!, exception.Message, [exception.Message]));
             content["status"] = "error";
-            send(Message.Create(request.Type.Replace("_request", "_reply", StringComparison.Ordinal), sessionId, content, request.Header, request.Identities));
+            send(Message.Create(type, sessionId, content, request.Header, request.Identities));
         }
         finally
         {

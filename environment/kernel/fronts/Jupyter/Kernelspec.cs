@@ -64,11 +64,14 @@ public static class Kernelspec
     private static string Folder(string? prefix)
     {
         var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+        var shared = Environment.GetEnvironmentVariable("XDG_DATA_HOME") is { Length: > 0 } xdg
+            ? xdg
+            : Path.Combine(home, ".local", "share");
         var data = prefix is not null ? Path.Combine(Path.GetFullPath(prefix), "share", "jupyter")
             : Environment.GetEnvironmentVariable("JUPYTER_DATA_DIR") is { Length: > 0 } own ? own
             : OperatingSystem.IsWindows() ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData), "jupyter")
             : OperatingSystem.IsMacOS() ? Path.Combine(home, "Library", "Jupyter")
-            : Path.Combine(Environment.GetEnvironmentVariable("XDG_DATA_HOME") is { Length: > 0 } xdg ? xdg : Path.Combine(home, ".local", "share"), "jupyter");
+            : Path.Combine(shared, "jupyter");
         return Path.Combine(data, "kernels", Name);
     }
 

@@ -45,7 +45,7 @@ public sealed class Keyboard(Action<Message> send)
         }
     }
 
-    /// <summary>Takes an answer; one that nobody waits for, or of another front end, is left aside.</summary>
+    /// <summary>Takes an answer; ignores one that nobody waits for, or that comes from another front end.</summary>
     public void Answer(Message reply)
     {
         ArgumentNullException.ThrowIfNull(reply);

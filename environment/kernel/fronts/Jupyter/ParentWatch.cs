@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace MhdNet.Kernel.Fronts.Jupyter;
 
-/// <summary>Ends the kernel when the program that started it is gone: nobody else would.</summary>
+/// <summary>Ends the kernel when the program that started it has ended: nobody else would.</summary>
 public static class ParentWatch
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);

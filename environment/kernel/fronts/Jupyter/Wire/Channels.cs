@@ -5,8 +5,8 @@ using NetMQ.Sockets;
 namespace MhdNet.Kernel.Fronts.Jupyter.Wire;
 
 /// <summary>
-/// The five sockets and the one thread that touches them. What arrives is checked and handed on at once, so the heartbeat
-/// and the control channel answer while a cell runs; what is to be sent comes through a queue from any thread.
+/// The five sockets and the one thread that touches them. It checks messages as they arrive and hands them on at once, so the
+/// heartbeat and the control channel answer while a cell runs; any thread sends through a queue.
 /// </summary>
 public sealed class Channels : IDisposable
 {
@@ -121,7 +121,8 @@ public sealed class Channels : IDisposable
         }
         catch (NetMQException exception)
         {
-            throw new InputException($"{address} cannot be opened ({exception.Message}): another kernel has this connection file, or the port is taken.");
+            throw new InputException(
+                $"{address} cannot be opened ({exception.Message}): another kernel has this connection file, or the port is taken.");
         }
     }
 

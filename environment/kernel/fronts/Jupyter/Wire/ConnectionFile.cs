@@ -45,7 +45,7 @@ public sealed record ConnectionFile
     public string Key { get; init; } = "";
 
     /// <summary>Reads and checks a connection file.</summary>
-    /// <exception cref="InputException">Missing, no connection file, or one that this kernel does not serve.</exception>
+    /// <exception cref="InputException">The file is missing, no connection file, or one that this kernel does not serve.</exception>
     public static ConnectionFile Load(string path)
     {
         try
@@ -56,7 +56,9 @@ public sealed record ConnectionFile
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)
         {
-            throw new InputException($"{path}: no connection file of Jupyter ({exception.Message}). Jupyter makes one and starts the kernel with it: 'install' tells it how.");
+            throw new InputException(
+                $"{path}: no connection file of Jupyter ({exception.Message}). "
+                + "Jupyter makes one and starts the kernel with it: 'install' tells it how.");
         }
     }
 
@@ -72,7 +74,8 @@ public sealed record ConnectionFile
 
         if (!IPAddress.TryParse(Ip, out var address) || !IPAddress.IsLoopback(address))
         {
-            throw new InputException($"{path}: ip '{Ip}': this kernel listens on this machine only (127.0.0.1): whoever reaches its ports can run code.");
+            throw new InputException(
+                $"{path}: ip '{Ip}': this kernel listens on this machine only (127.0.0.1): whoever reaches its ports can run code.");
         }
 
         if (SignatureScheme != Signer.Scheme)
@@ -80,7 +83,8 @@ public sealed record ConnectionFile
             throw new InputException($"{path}: signature_scheme '{SignatureScheme}': this kernel signs with {Signer.Scheme} only.");
         }
 
-        if (new[] { ShellPort, IoPubPort, StdinPort, ControlPort, HeartbeatPort }.FirstOrDefault(port => port is < 1 or > 65535) is var bad and not 0)
+        int[] ports = [ShellPort, IoPubPort, StdinPort, ControlPort, HeartbeatPort];
+        if (ports.FirstOrDefault(port => port is < 1 or > 65535) is var bad and not 0)
         {
             throw new InputException($"{path}: {bad} is no port.");
         }

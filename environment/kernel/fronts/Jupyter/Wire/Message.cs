@@ -31,7 +31,8 @@ public sealed record Message(IReadOnlyList<byte[]> Identities, JsonObject Header
     /// <param name="content">What it says.</param>
     /// <param name="parent">What it answers; null: nothing.</param>
     /// <param name="identities">Routing frames; null: none.</param>
-    public static Message Create(string type, string session, JsonObject content, JsonObject? parent = null, IReadOnlyList<byte[]>? identities = null) =>
+    public static Message Create(
+        string type, string session, JsonObject content, JsonObject? parent = null, IReadOnlyList<byte[]>? identities = null) =>
         new(
             identities ?? [],
             new JsonObject
@@ -55,7 +56,9 @@ public sealed record Message(IReadOnlyList<byte[]> Identities, JsonObject Header
     }
 
     /// <summary>Reads received frames. What cannot be trusted or read gives false and the reason.</summary>
-    public static bool TryRead(IReadOnlyList<byte[]> frames, Signer signer, [NotNullWhen(true)] out Message? message, [NotNullWhen(false)] out string? problem)
+    public static bool TryRead(
+        IReadOnlyList<byte[]> frames, Signer signer,
+        [NotNullWhen(true)] out Message? message, [NotNullWhen(false)] out string? problem)
     {
         ArgumentNullException.ThrowIfNull(frames);
         ArgumentNullException.ThrowIfNull(signer);
@@ -82,7 +85,7 @@ public sealed record Message(IReadOnlyList<byte[]> Identities, JsonObject Header
                 throw new JsonException("the header has no msg_type");
             }
 
-            _ = Bytes(objects[0]); // what answers it repeats the header: it must be writable
+            _ = Bytes(objects[0]); // an answer repeats the header, so it must be writable
             message = new Message([.. frames.Take(delimiter)], objects[0], objects[1], objects[3]);
             problem = null;
             return true;
@@ -103,8 +106,9 @@ public sealed record Message(IReadOnlyList<byte[]> Identities, JsonObject Header
 
     /// <summary>A flag of the content.</summary>
     /// <param name="name">Its name.</param>
-    /// <param name="otherwise">What holds where the content does not say.</param>
-    public bool Flag(string name, bool otherwise) => Content[name] is JsonValue value && value.TryGetValue<bool>(out var flag) ? flag : otherwise;
+    /// <param name="otherwise">Its value where the content does not say.</param>
+    public bool Flag(string name, bool otherwise) =>
+        Content[name] is JsonValue value && value.TryGetValue<bool>(out var flag) ? flag : otherwise;
 
     private static JsonNode? Parse(byte[] part) => JsonNode.Parse(Utf8.GetString(part), documentOptions: Strict);
 

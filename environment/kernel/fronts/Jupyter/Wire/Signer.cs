@@ -3,8 +3,11 @@ using System.Text;
 
 namespace MhdNet.Kernel.Fronts.Jupyter.Wire;
 
-/// <summary>Signs messages with the secret of the connection file: HMAC-SHA256 over header, parent, metadata and content, in lower-case hexadecimal.</summary>
-/// <param name="key">The secret; empty: nothing is signed and everything is accepted, as the protocol has it.</param>
+/// <summary>
+/// Signs messages with the secret of the connection file: HMAC-SHA256 over header, parent, metadata and content, in lower-case
+/// hexadecimal.
+/// </summary>
+/// <param name="key">The secret; if it is empty, nothing is signed and everything accepted, as the protocol says.</param>
 public sealed class Signer(string key)
 {
     /// <summary>The protocol's name of the scheme.</summary>

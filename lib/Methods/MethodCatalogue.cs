@@ -1,0 +1,21 @@
+using MhdNet.Runtime;
+
+namespace MhdNet.Methods;
+
+/// <summary>The methods that the command line knows by name.</summary>
+public static class MethodCatalogue
+{
+    /// <summary>Each as an experiment of its own, at the paper's sizes, by a short name.</summary>
+    public static IReadOnlyDictionary<string, Experiment> All { get; } = new Dictionary<string, Experiment>
+    {
+        ["student"] = Experiment.Paper,
+        ["teacher"] = Experiment.Teacher,
+        ["alone"] = Experiment.Alone,
+    };
+
+    /// <summary>The experiment of a short name.</summary>
+    /// <exception cref="InputException">There is none.</exception>
+    public static Experiment Find(string name) => All.TryGetValue(name, out var experiment)
+        ? experiment
+        : throw new InputException($"method '{name}' is unknown: use one of {string.Join(", ", All.Keys)}");
+}

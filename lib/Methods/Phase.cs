@@ -1,0 +1,84 @@
+using System.Text.Json.Serialization;
+using MhdNet.Data.Sequences;
+using MhdNet.Networks;
+using MhdNet.Runtime;
+using MhdNet.Training;
+
+namespace MhdNet.Methods;
+
+/// <summary>
+/// One training, whole: everything that determines its result, and nothing else. Its JSON is what experiment.json holds, what a run's
+/// folder is named by, and what a cell of a sweep is.
+/// </summary>
+public abstract record Phase
+{
+    /// <summary>Patients, sizes, seeds, code.</summary>
+    public required Setting Setting { get; init; }
+
+    /// <summary>Epochs, batch size, rate.</summary>
+    public required TrainingOptions Training { get; init; }
+
+    /// <summary>Trainings that must be finished before this one begins; what several phases need is trained once.</summary>
+    public IReadOnlyList<Phase> Needs { get; init; } = [];
+
+    /// <summary>What people call it, and the first part of its folder's name: "teacher", "student". Small letters, digits, hyphens.</summary>
+    [JsonIgnore]
+    public abstract string Kind { get; }
+
+    /// <summary>Twelve hexadecimal digits that name this training.</summary>
+    public string Id() => ContentHash.OfText(PhaseJson.Canonical(this))[..12];
+
+    /// <summary>Name of its folder.</summary>
+    [JsonIgnore]
+    public string FolderName => $"{Kind}-{Id()}";
+
+    /// <summary>What the network that is tested has to be shown.</summary>
+    [JsonIgnore]
+    public abstract Modalities Sees { get; }
+
+    /// <summary>The network that is trained, untrained: its weights come from torch's generator, or are filled from a file.</summary>
+    public abstract Classifier Build();
+
+    /// <summary>Begins the training afresh; weights come from torch's generator, which has been seeded.</summary>
+    /// <param name="needs">The finished runs of <see cref="Needs"/>, in their order.</param>
+    /// <param name="run">Where files of the run may be written.</param>
+    public abstract Learner Begin(IReadOnlyList<FinishedRun> needs, RunFolder run);
+
+    /// <summary>The part of the training patients that it sees: by default the setting's share.</summary>
+    /// <param name="all">All training and validation patients.</param>
+    public virtual TrainingData Select(TrainingData all)
+    {
+        ArgumentNullException.ThrowIfNull(all);
+        return Setting.TrainingShare < 1 ? all.Of(Setting.TrainingShare) : all;
+    }
+
+    /// <summary>How many steps the whole training takes.</summary>
+    /// <param name="all">All training and validation patients.</param>
+    public int Steps(TrainingData all) =>
+        Training.Epochs * new EpochSampler(Select(all), Training.BatchSize, Setting.Seed, Training.ThinOther).Epoch(0).Count;
+
+    /// <summary>
+    /// Work of one step beside another phase's, in any unit that all phases share: multiply-adds of one sequence, forward and backward.
+    /// An estimate of time rests on it until trainings of this kind have been timed.
+    /// </summary>
+    public virtual double StepWork()
+    {
+        using var network = Build();
+        return 3.0 * Math.Max(1, network.Cost().Sum(part => part.MultiplyAdds));
+    }
+
+    /// <summary>Tensors whose sizes a file must have before a network is built on its word, by name; none where nothing is known.</summary>
+    public virtual IReadOnlyList<(string Name, long[] Shape)> Landmarks() => [];
+
+    /// <summary>Refuses options with which no network can be built; called on what comes from a file.</summary>
+    /// <exception cref="InputException">One line that names the option.</exception>
+    public virtual void Check() => Setting.Check();
+
+    /// <summary>The same on another setting, and so all that it needs.</summary>
+    /// <param name="change">Of each phase's setting.</param>
+    public virtual Phase With(Func<Setting, Setting> change)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        return this with { Setting = change(Setting), Needs = [.. Needs.Select(need => need.With(change))] };
+    }
+}

@@ -1,0 +1,189 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json.Nodes;
+using MhdNet.Evaluation;
+using MhdNet.Runtime;
+using Microsoft.Data.Analysis;
+
+namespace MhdNet.Studies.Paper;
+
+/// <summary>
+/// A Markdown page of results that commands write. Each study, and the ledger, has a section of its own between the lines
+/// <c>&lt;!-- begin NAME --&gt;</c> and <c>&lt;!-- end NAME --&gt;</c>; what people write stands outside them and is never touched.
+/// </summary>
+public static class ResultsPage
+{
+    private static readonly UTF8Encoding _utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <summary>Writes a study's section, named after the study and its scale; an earlier one is replaced where it stands.</summary>
+    /// <param name="path">The page; it is created when missing.</param>
+    /// <param name="result">What is finished of the study.</param>
+    /// <param name="command">The command that makes the section.</param>
+    /// <exception cref="InputException">No run of the study is finished, or the page cannot be used.</exception>
+    public static void Write(string path, StudyResult result, string command)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        var runs = result.Rows.SelectMany(row => row.Runs).Select(run => run.Run.Folder).DistinctBy(run => run.Name).ToList();
+        if (runs.Count == 0)
+        {
+            throw new InputException($"study {result.Study.Name}: no run is finished, so {path} gets no section: train the study first");
+        }
+
+        var scale = result.Scale.ToString().ToLowerInvariant();
+        var newest = runs.Max(run => File.GetLastWriteTimeUtc(run.ResultFile)).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        var processors = runs.Select(run => ProcessorOf(run.File("environment.json"))).OfType<string>().Distinct();
+        List<string> parts =
+        [
+            $"## {result.Study.Title}", Made(command, $"scale {scale}", $"newest run of {newest}", string.Join("; ", processors)),
+            result.Caption, Table(result.Table()),
+        ];
+        if (result.Study.AsksCosts)
+        {
+            parts.Add(Table(result.Costs()));
+        }
+
+        if (result.Study.Statements.Count > 0)
+        {
+            parts.Add(Table(
+                ["", "statement of the paper", "here"],
+                result.Study.Statements.Select(one => (string[])
+                    [one.Id, one.InWords(result.Study), result.Judge(one)?.InWords() ?? "not run"])));
+        }
+
+        parts.Add(Folded("Runs", result.Sources().Select(line => line.Replace(result.Caption, "", StringComparison.Ordinal).TrimEnd())));
+        Write(path, $"{result.Study.Name} {scale}", parts);
+    }
+
+    /// <summary>Writes the ledger's section, named "ledger"; an earlier one is replaced where it stands.</summary>
+    /// <param name="path">The page; it is created when missing.</param>
+    /// <param name="ledger">The paper's statements.</param>
+    /// <param name="command">The command that makes the section.</param>
+    /// <exception cref="InputException">The page cannot be used.</exception>
+    public static void Write(string path, Ledger ledger, string command)
+    {
+        ArgumentNullException.ThrowIfNull(ledger);
+        List<string> parts =
+        [
+            "## The paper's statements", Made(command), $"{ledger.Summary}. {ledger.Caption}",
+            Table(
+                ["", "where", "statement", "paper", "judged here", "here", "verdict"],
+                ledger.Entries.Select(one => (string[])
+                    [one.Id, one.Where, one.Claim, one.Paper, one.Judged, one.Here, one.StandingInWords])),
+        ];
+        var judged = ledger.Entries.Where(one => one.Runs.Count > 0).ToList();
+        if (judged.Count > 0)
+        {
+            parts.Add(Folded("Runs", judged.Select(one => $"{one.Id}, runs: {string.Join(' ', one.Runs)}")));
+        }
+
+        Write(path, "ledger", parts);
+    }
+
+    /// <summary>Puts a section into a page: in place of the one of that name, else at the end. All other text stays as it is.</summary>
+    /// <param name="page">The page's text.</param>
+    /// <param name="name">The section's name, as its markers have it.</param>
+    /// <param name="section">The section's text, without markers.</param>
+    /// <exception cref="InputException">The page has a marker of this name without its counterpart, or twice.</exception>
+    public static string Put(string page, string name, string section)
+    {
+        ArgumentNullException.ThrowIfNull(page);
+        ArgumentNullException.ThrowIfNull(section);
+        var (begin, end) = ($"<!-- begin {name} -->", $"<!-- end {name} -->");
+        var newline = page.Contains("\r\n", StringComparison.Ordinal) ? "\r\n" : "\n";
+        var text = $"{begin}\n{section.Trim()}\n{end}".ReplaceLineEndings(newline);
+        var (first, last) = (Lines(page, begin), Lines(page, end));
+        return (first, last) switch
+        {
+            ([], []) when page.Length == 0 => text + newline,
+            ([], []) when page.EndsWith(newline + newline, StringComparison.Ordinal) => page + text + newline,
+            ([], []) => page + (page.EndsWith('\n') ? newline : newline + newline) + text + newline,
+            ([var from], [var to]) when from < to => string.Concat(page.AsSpan(0, from), text, page.AsSpan(to + end.Length)),
+            _ => throw new InputException(
+                $"section '{name}' needs one line '{begin}' and, after it, one line '{end}': mend the two lines, or delete them all"),
+        };
+    }
+
+    /// <summary>A table in Markdown: header, rule, and a line for each row; numbers with three decimals, missing values as "-".</summary>
+    public static string Table(DataFrame table)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        return Table(
+            [.. table.Columns.Select(column => column.Name)],
+            table.Rows.Select(row => (IReadOnlyList<string>)[.. row.Select(value => value switch
+            {
+                null => "-",
+                double number => number.ToString("0.###", CultureInfo.InvariantCulture),
+                IFormattable other => other.ToString(null, CultureInfo.InvariantCulture),
+                _ => $"{value}",
+            })]));
+    }
+
+    private static string Table(IReadOnlyList<string> header, IEnumerable<IReadOnlyList<string>> rows)
+    {
+        IEnumerable<string> lines = [Line(header), string.Concat(Enumerable.Repeat("|---", header.Count)) + "|", .. rows.Select(Line)];
+        return string.Join('\n', lines);
+    }
+
+    private static string Line(IReadOnlyList<string> cells) => $"| {string.Join(" | ", cells.Select(Escaped))} |";
+
+    // a cell is one line, and ends at the next bar that has no backslash of its own
+    private static string Escaped(string cell) => cell.Trim().ReplaceLineEndings("<br>")
+        .Replace("\\", "\\\\", StringComparison.Ordinal).Replace("|", "\\|", StringComparison.Ordinal);
+
+    private static string Made(string command, params IEnumerable<string> facts) =>
+        $"`{command}`{string.Concat(facts.Where(fact => fact.Length > 0).Select(fact => $"; {fact}"))}.";
+
+    private static string Folded(string summary, IEnumerable<string> lines) =>
+        $"<details><summary>{summary}</summary>\n\n{string.Join('\n', lines.Select(line => $"- {line}"))}\n\n</details>";
+
+    private static string? ProcessorOf(string file)
+    {
+        if (!File.Exists(file))
+        {
+            return null; // of a run that came from elsewhere
+        }
+
+        try
+        {
+            return (string?)JsonNode.Parse(File.ReadAllText(file))?["processor"];
+        }
+        catch (Exception failure) when (failure is System.Text.Json.JsonException or InvalidOperationException)
+        {
+            throw new InputException(
+                $"{file}: is no report of a machine ({failure.Message}): delete the run's folder and train again", failure);
+        }
+    }
+
+    private static void Write(string path, string name, IEnumerable<string> parts)
+    {
+        try
+        {
+            var page = File.Exists(path) ? _utf8.GetString(File.ReadAllBytes(path)) : "# Results\n";
+            AtomicFile.WriteText(path, Put(page, name, string.Join("\n\n", parts)));
+        }
+        catch (InputException failure) when (!AtomicFile.IsDiskFull(failure))
+        {
+            throw new InputException($"{path}: {failure.Message}", failure);
+        }
+        catch (DecoderFallbackException failure)
+        {
+            throw new InputException($"{path}: is not UTF-8: save it as UTF-8, or write to another file", failure);
+        }
+    }
+
+    // where a page has a text as a line of its own
+    private static List<int> Lines(string page, string text)
+    {
+        List<int> found = [];
+        for (int at = 0, after; (at = page.IndexOf(text, at, StringComparison.Ordinal)) >= 0; at = after)
+        {
+            after = at + text.Length;
+            if ((at == 0 || page[at - 1] == '\n') && (after == page.Length || page[after] is '\r' or '\n'))
+            {
+                found.Add(at);
+            }
+        }
+
+        return found;
+    }
+}

@@ -1,0 +1,61 @@
+using System.Text.RegularExpressions;
+using MhdNet.Tests.BuildEnvironment;
+
+namespace MhdNet.Tests.Architecture;
+
+/// <summary>What may be under version control: text that holds on any machine, and nothing generated.</summary>
+public sealed partial class TrackedFilesTests
+{
+    private static readonly string[] _binary = [".png", ".dcm", ".svs", ".tif", ".tiff", ".gz", ".safetensors"];
+
+    // Where a person or a machine keeps things. System folders such as /usr and /proc are the same everywhere. In two pieces each, so that
+    // this file names none.
+    [Theory]
+    [InlineData("/home" + "/ada/x", true)]
+    [InlineData("\"/root" + "/.nuget\"", true)]
+    [InlineData("see /Users" + "/ada/x", true)]
+    [InlineData("in /work" + "/data", true)]
+    [InlineData("C:" + "\\Users\\ada", true)]
+    [InlineData("/tmp" + "/x", true)]
+    [InlineData("/usr/share/fonts", false)]
+    [InlineData("the homework/data", false)]
+    [InlineData("$HOME/x ~/x artifacts/tmp/x", false)]
+    public void A_path_of_one_machine_is_known_when_seen(string text, bool isOne) =>
+        Assert.Equal(isOne, MachinePath().IsMatch(text));
+
+    [Fact]
+    public void No_tracked_file_names_a_path_of_one_machine()
+    {
+        var found =
+            from file in Repository.TrackedFiles()
+            where !_binary.Contains(Path.GetExtension(file))
+            from line in File.ReadLines(Repository.PathOf(file)).Select((text, index) => (Text: text, Number: index + 1))
+            where MachinePath().IsMatch(line.Text)
+            select $"{file}:{line.Number}: {MachinePath().Match(line.Text).Value}";
+        Assert.Empty(found);
+    }
+
+    [Fact]
+    public void The_top_level_is_the_agreed_one()
+    {
+        string[] folders = ["data", "environment", "lib", "notebooks", "tests"];
+        string[] files =
+        [
+            "CITATION.cff", "Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props", "LICENSE", "MhdNet.Lib.csproj", "README.md",
+        ];
+        var top = Repository.TrackedFiles().Select(file => file.Split('/')[0]).Distinct();
+        Assert.DoesNotContain(top, name => name[0] != '.' && !folders.Contains(name) && !files.Contains(name));
+    }
+
+    [Fact]
+    public void Nothing_generated_is_tracked()
+    {
+        var files = Repository.TrackedFiles();
+        Assert.DoesNotContain(files, file => file.StartsWith("artifacts/", StringComparison.Ordinal));
+        Assert.DoesNotContain(files, file => file.Split('/') is [.. var folders, _] && (folders.Contains("bin") || folders.Contains("obj")));
+        Assert.All(files, file => Assert.InRange(new FileInfo(Repository.PathOf(file)).Length, 0, 2 << 20));
+    }
+
+    [GeneratedRegex(@"(?<![\w.$~}/-])/(home|root|Users|work|tmp|workspace|mnt)/[\w.]|\b[A-Z]:\\\\?\w", RegexOptions.CultureInvariant)]
+    private static partial Regex MachinePath();
+}

@@ -1,0 +1,171 @@
+
+using MhdNet.Kernel.Engine;
+
+namespace MhdNet.Tests.Kernel;
+
+/// <summary>A running cell can be stopped, wherever it is, and the session goes on.</summary>
+public sealed class StoppingTests : IDisposable
+{
+    private readonly CSharpSession session = new(AppContext.BaseDirectory);
+    private readonly ListSink sink = new();
+
+    public void Dispose() => session.Dispose();
+
+    [Theory]
+    [InlineData("while (true) { }")]
+    [InlineData("for (long i = 0; ; i++) { if (i < 0) { Console.WriteLine(i); } }")]
+    [InlineData("System.Threading.Thread.Sleep(-1);")]
+    [InlineData("await Task.Delay(-1);")]
+    [InlineData("await Task.Delay(1); while (true) { }")]
+    [InlineData("Task.Delay(-1).Wait();")]
+    [InlineData("try { System.Threading.Thread.Sleep(-1); } finally { kept = 2; }")]
+    [InlineData("Task.Run(() => System.Threading.Thread.Sleep(300_000)).GetAwaiter().GetResult();")]
+    [InlineData("new System.Threading.ManualResetEvent(false).WaitOne();")]
+    [InlineData("await Task.Run(async () => { while (true) { await Task.Yield(); if (kept < 0) { break; } } });")]
+    [InlineData("System.Threading.Tasks.Parallel.For(0, int.MaxValue, _ => System.Threading.Thread.Sleep(1));")]
+    [InlineData("foreach (var n in Enumerable.Range(0, int.MaxValue).AsParallel().Select(n => { System.Threading.Thread.Sleep(1); return n; })) { }")]
+    [InlineData("using (var child = System.Diagnostics.Process.Start(\"sleep\", \"300\")) { try { child.WaitForExit(); } finally { child.Kill(); } }")]
+    [InlineData("while (true) { try { System.Threading.Thread.Sleep(10); } catch (InvalidOperationException) { } }")]
+    public async Task A_cell_is_stopped_and_its_predecessors_stay(string cell)
+    {
+        Assert.Equal(CellStatus.Completed, session.Execute("var kept = 1;", 1, sink, TestContext.Current.CancellationToken));
+        using var stop = new CancellationTokenSource();
+        var running = Task.Run(() => session.Execute("Console.WriteLine(\"begun\");\n" + cell, 2, sink, stop.Token), TestContext.Current.CancellationToken);
+        Assert.True(SpinWait.SpinUntil(() => sink.Outputs.Contains("out: begun"), TimeSpan.FromSeconds(60)));
+        await stop.CancelAsync();
+        Assert.Equal(CellStatus.Stopped, await running.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken));
+        Assert.Equal(CellStatus.Completed, session.Execute("System.Threading.Thread.Sleep(1); await Task.Delay(1); kept > 0", 3, sink, TestContext.Current.CancellationToken));
+        Assert.Equal("result: True", sink.Outputs[^1]);
+    }
+
+    [Theory]
+    [InlineData("foreach (var n in Enumerable.Range(0, int.MaxValue).AsParallel().Select(n => { System.Threading.Thread.Sleep(1); return n; })) { }")]
+    [InlineData("while (true) { Enumerable.Range(0, 4).AsParallel().Select(n => n).ToArray(); }")]
+    [InlineData("while (true) { System.Threading.Tasks.Parallel.For(0, 4, _ => { }); }")]
+    [InlineData("for (; ; ) Task.Run(() => { });")]
+    public async Task A_cell_that_starts_tasks_is_stopped_at_any_moment(string cell)
+    {
+        // Aborted between a task's being queued and being marked so, a thread leaves it to be run twice: the end of the process.
+        var random = new Random(1);
+        for (var time = 0; time < 50; time++)
+        {
+            using var stop = new CancellationTokenSource();
+            var before = sink.Outputs.Count;
+            var running = Task.Run(() => session.Execute("Console.WriteLine(\"begun\");\n" + cell, 1, sink, stop.Token), TestContext.Current.CancellationToken);
+            Assert.True(SpinWait.SpinUntil(() => sink.Outputs.Count > before, TimeSpan.FromSeconds(60)));
+            Thread.SpinWait(random.Next(300_000));
+            await stop.CancelAsync();
+            Assert.Equal(CellStatus.Stopped, await running.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken));
+        }
+    }
+
+    [Fact]
+    public void A_cell_that_keeps_every_thread_of_the_pool_is_stopped()
+    {
+        using var stop = new CancellationTokenSource();
+        using var gate = new ManualResetEventSlim();
+        AppContext.SetData("gate", gate);
+        CellStatus? status = null;
+        var running = new Thread(() => status = session.Execute(
+            """
+            var gate = (System.Threading.ManualResetEventSlim)AppContext.GetData("gate");
+            for (var i = 0; i < 1000; i++) { _ = Task.Run(gate.Wait); }
+            Console.WriteLine("begun");
+            System.Threading.Thread.Sleep(-1);
+            """,
+            1, sink, stop.Token));
+        running.Start();
+        Assert.True(SpinWait.SpinUntil(() => sink.Outputs.Contains("out: begun"), TimeSpan.FromSeconds(60)));
+        stop.Cancel();
+        var stopped = running.Join(TimeSpan.FromSeconds(30));
+        gate.Set();
+        Assert.True(stopped);
+        Assert.Equal(CellStatus.Stopped, status);
+        running.Join();
+    }
+
+    [Fact]
+    public async Task Work_that_cooperates_is_asked_first_and_forced_when_interrupted_again()
+    {
+        // What a library does that wants to end in good order, and one that never does.
+        Assert.Equal(CellStatus.Completed, session.Execute(
+            """
+            var open = (Func<System.Threading.CancellationToken, System.Threading.CancellationTokenSource>)AppContext.GetData("Notebook.Interruption");
+            void Work(bool hears)
+            {
+                using var source = open(default);
+                for (var step = 1; ; step++)
+                {
+                    Console.WriteLine($"step {step}");
+                    while (!source.IsCancellationRequested) { }
+                    if (hears) { Console.WriteLine("saved"); source.Token.ThrowIfCancellationRequested(); }
+                    while (true) { }
+                }
+            }
+            """,
+            1, sink, TestContext.Current.CancellationToken));
+        const string Asked = "err: interrupted: the running step ends first; interrupt again to stop at once";
+        Assert.Equal(["out: step 1", Asked, "out: saved"], await Stopped("Work(true);", insist: false));
+        Assert.Equal(["out: step 1", Asked], await Stopped("Work(false);", insist: true));
+        Assert.Equal(["out: step 1", Asked, "out: saved"], await Stopped("Work(true);", insist: false));
+
+        async Task<IEnumerable<string>> Stopped(string cell, bool insist)
+        {
+            var before = sink.Outputs.Count;
+            using var stop = new CancellationTokenSource();
+            var running = Task.Run(() => session.Execute(cell, 2, sink, stop.Token), TestContext.Current.CancellationToken);
+            Assert.True(SpinWait.SpinUntil(() => sink.Outputs.Skip(before).Contains("out: step 1"), TimeSpan.FromSeconds(60)));
+            await stop.CancelAsync();
+            if (insist)
+            {
+                Assert.True(SpinWait.SpinUntil(() => sink.Outputs.Skip(before).Contains(Asked), TimeSpan.FromSeconds(60)));
+                session.Insist();
+            }
+
+            Assert.Equal(CellStatus.Stopped, await running.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken));
+            return sink.Outputs.Skip(before);
+        }
+    }
+
+    [Fact]
+    public async Task A_training_stops_at_the_next_batch_and_goes_on_with_the_one_after()
+    {
+        using var folder = new TemporaryFolder();
+        Assert.Equal(CellStatus.Completed, session.Execute(
+            $$"""
+            #r "{{Path.Combine(AppContext.BaseDirectory, "MhdNet.Lib.dll")}}"
+            using MhdNet.Experiments;
+            using MhdNet.Runtime;
+            class Told : IProgress<WorkProgress> { public void Report(WorkProgress value) => Console.WriteLine($"{value.Task} {value.Done} of {value.Total}"); }
+            var workspace = Workspace.Open({{System.Text.Json.JsonSerializer.Serialize(folder.File(""))}}, "smoke");
+            var alone = workspace.At(Experiment.Alone);
+            """,
+            1, sink, TestContext.Current.CancellationToken));
+        const string Train = "workspace.Runs.Student(alone, new Told()).Result.BestEpoch > 0";
+        using var stop = new CancellationTokenSource();
+        var before = sink.Outputs.Count;
+        var running = Task.Run(() => session.Execute(Train, 2, sink, stop.Token), TestContext.Current.CancellationToken);
+        Assert.True(SpinWait.SpinUntil(() => sink.Outputs.Skip(before).Any(line => line.StartsWith("out: student 2 of", StringComparison.Ordinal)), TimeSpan.FromSeconds(120)));
+        await stop.CancelAsync();
+        Assert.Equal(CellStatus.Stopped, await running.WaitAsync(TimeSpan.FromSeconds(120), TestContext.Current.CancellationToken));
+        var last = sink.Outputs.Where(line => line.StartsWith("out: student", StringComparison.Ordinal)).Select(Step).Last();
+        Assert.True(Directory.GetFiles(folder.File("artifacts"), "checkpoint*", SearchOption.AllDirectories).Length > 0);
+
+        before = sink.Outputs.Count;
+        Assert.Equal(CellStatus.Completed, session.Execute(Train, 3, sink, TestContext.Current.CancellationToken));
+        var steps = sink.Outputs.Skip(before).Where(line => line.StartsWith("out: student", StringComparison.Ordinal)).Select(Step).ToArray();
+        Assert.Equal(last + 1, steps[0]);
+        Assert.Equal("result: True", sink.Outputs[^1]);
+
+        static int Step(string line) => int.Parse(line.Split(' ')[2], System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    [Fact]
+    public void A_cell_that_is_stopped_before_it_starts_does_not_run()
+    {
+        using var stop = new CancellationTokenSource();
+        stop.Cancel();
+        Assert.Equal(CellStatus.Stopped, session.Execute("Console.WriteLine(1);", 1, sink, stop.Token));
+        Assert.Empty(sink.Outputs);
+    }
+}

@@ -1,0 +1,30 @@
+using MhdNet.Analysis;
+using MhdNet.Evaluation;
+using MhdNet.Methods;
+using static TorchSharp.torch;
+
+namespace MhdNet.Tests.Experiments;
+
+public sealed class PriorAnalysisTests(SmallWorkspace small) : IClassFixture<SmallWorkspace>
+{
+    [Fact]
+    public void It_counts_what_prior_and_student_say_on_the_tumour_sequences_of_each_part()
+    {
+        var workspace = small.Open("prior");
+        var experiment = workspace.At(Experiment.Paper);
+        experiment = experiment with { Teacher = experiment.Teacher with { Epochs = 1 }, Student = experiment.Student with { Epochs = 1 } };
+        var student = workspace.Runs.Student(experiment, cancellation: TestContext.Current.CancellationToken);
+        var found = PriorAnalysis.Of(student, workspace, CPU);
+
+        Assert.Equal(["training", "validation", "test", "extra test"], found.Select(row => row.Patients));
+        Assert.Equal(workspace.Test.Sequences.Count, found[2].Sequences);
+        Assert.Equal(workspace.Test.Extra.Count, found[3].Sequences);
+
+        // what the runs' own files say of the same sequences
+        var classes = workspace.Sequences.Labels.ClassCount;
+        double Right(IReadOnlyList<Prediction> rows) => rows.Average(row => row.Decide(Decision.AllClasses, classes) == row.Label ? 1.0 : 0);
+        var tumours = student.TestPredictions().Where(row => row.Label < workspace.Sequences.Labels.TypeCount).ToList();
+        Assert.Equal(Right(tumours), found[2].StudentRight, 1e-9);
+        Assert.All(found, row => Assert.All(new[] { row.PriorRight, row.Alike, row.RightUnderTruth, row.RightUnderUniform }, share => Assert.InRange(share, 0, 1)));
+    }
+}

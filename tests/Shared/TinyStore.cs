@@ -1,0 +1,67 @@
+using MhdNet.Data;
+using MhdNet.Data.Sequences;
+using MhdNet.Methods;
+using MhdNet.Methods.Mhd;
+using MhdNet.Networks;
+using MhdNet.Runtime;
+using MhdNet.Training;
+
+namespace MhdNet.Tests.Training;
+
+/// <summary>A few patients of random pixels, two CT sequences and one of pathology each, and `other`: enough to train on, nothing to learn.</summary>
+internal static class TinyStore
+{
+    public const int Frames = 8;
+    public const int Size = 64;
+
+    public static NetworkOptions Network { get; } =
+        new() { Frames = Frames, Size = Size, Width = 8, TeacherDepth = 10, FusionDepth = 10, StudentDepth = 10, Shfm = new ShfmOptions { Kernel = 3 } };
+
+    public static MemoryOptions Memory { get; } = new();
+
+    /// <summary>A setting of these sizes.</summary>
+    public static Setting Setting { get; } = new()
+    {
+        Size = new NetworkSize { Frames = Frames, Size = Size, Width = 8 },
+        Preprocessing = new PreprocessingOptions { Frames = Frames, Size = Size },
+        Labels = LabelSet.Thymic,
+        Synthetic = true,
+        Data = "data",
+    };
+
+    /// <summary>A finished run of a network as it is.</summary>
+    public static FinishedRun Finished(string folder, Phase phase, Classifier network)
+    {
+        var run = new RunFolder(folder);
+        AtomicFile.WriteText(run.File("experiment.json"), new NamedPhase("a name", phase).Json());
+        Checkpoint.SaveModule(run.ModelFile, network, new Dictionary<string, string> { ["epoch"] = "2" });
+        run.Finish(new RunResult(2, true, 1, new Dictionary<string, double>(), run.Hashes()).Sealed());
+        return FinishedRun.Open(run);
+    }
+
+    public static SequenceStore Write(string folder)
+    {
+        var writer = new SequenceStoreWriter(folder, new SequenceStoreHead(LabelSet.Thymic, true, Frames, Size, "tiny", "tiny"));
+        var random = new Random(1);
+        var rows = new List<SequenceRow>();
+        for (var patient = 0; patient < 9; patient++)
+        {
+            var id = $"P{patient}";
+            var split = patient < 7 ? "train" : "test";
+            var label = LabelSet.Thymic.Types[patient % 3];
+            rows.Add(Add(Modality.Ct, $"{id}_ct_0", id, label, split));
+            rows.Add(Add(Modality.Ct, $"{id}_ct_1", id, patient % 2 == 0 ? LabelSet.Other : label, split));
+            rows.Add(Add(Modality.Wsi, $"{id}_wsi_0", id, label, split));
+        }
+
+        return writer.Finish(rows);
+
+        SequenceRow Add(Modality modality, string name, string patient, string label, string split)
+        {
+            var row = new SequenceRow(name, modality, patient, label, split, "none", 0, Frames, "");
+            var pixels = new byte[row.Channels * Frames * Size * Size];
+            random.NextBytes(pixels);
+            return writer.Add(row, pixels);
+        }
+    }
+}

@@ -1,0 +1,90 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace MhdNet.Tests.Architecture;
+
+/// <summary>A run that a page or notebook names.</summary>
+/// <param name="File">The page or notebook.</param>
+/// <param name="Row">The row of a study; empty where the run's folder is named alone.</param>
+/// <param name="Seed">The row's seed; 0 without a row.</param>
+/// <param name="Scale">"smoke", "demo" or "paper".</param>
+/// <param name="Run">The run's folder.</param>
+internal sealed record RunId(string File, string Row, int Seed, string Scale, string Run);
+
+/// <summary>Reads the run ids that committed pages and notebooks show.</summary>
+internal static partial class RunIds
+{
+    /// <summary>Of a page: every line; the scale is that of the last <c>--scale</c> above, demo where none is named.</summary>
+    public static IEnumerable<RunId> OfPage(string file, string text)
+    {
+        var scale = "demo";
+        foreach (var line in text.Split('\n'))
+        {
+            scale = Scale().Matches(line) is [.., var last] ? last.Groups[1].Value : scale;
+            foreach (var id in OfLine(file, line, scale))
+            {
+                yield return id;
+            }
+        }
+    }
+
+    /// <summary>Of a notebook: what its cells have printed or displayed; the scale is that of its parameters.</summary>
+    public static IEnumerable<RunId> OfNotebook(string file, string json)
+    {
+        using var document = JsonDocument.Parse(json);
+        var cells = document.RootElement.GetProperty("cells").EnumerateArray()
+            .Where(cell => cell.GetProperty("cell_type").GetString() == "code").ToList();
+        var scale = cells.Select(cell => Parameter().Match(Text(cell.GetProperty("source"))))
+            .FirstOrDefault(match => match.Success)?.Groups[1].Value ?? "demo";
+        return
+        [
+            .. cells.SelectMany(cell => cell.GetProperty("outputs").EnumerateArray()).SelectMany(Shown)
+                .SelectMany(text => text.Split('\n')).SelectMany(line => OfLine(file, line, scale)),
+        ];
+    }
+
+    // "row: 1: student-0123456789ab, 2: student-...", or ids anywhere in a line
+    private static IEnumerable<RunId> OfLine(string file, string line, string scale)
+    {
+        var row = Row().Match(line) is { Success: true } match ? match.Groups[1].Value : "";
+        RunId Of(Match found) => new(file, row, int.Parse(found.Groups[1].ValueSpan), scale, found.Groups[2].Value);
+        return row.Length > 0
+            ? Seeded().Matches(line).Select(Of)
+            : Run().Matches(line).Select(found => new RunId(file, "", 0, scale, found.Value));
+    }
+
+    private static IEnumerable<string> Shown(JsonElement output)
+    {
+        if (output.TryGetProperty("text", out var stream))
+        {
+            yield return Text(stream);
+        }
+
+        if (output.TryGetProperty("data", out var data))
+        {
+            foreach (var mime in data.EnumerateObject().Where(mime => mime.Name.StartsWith("text/", StringComparison.Ordinal)))
+            {
+                yield return Text(mime.Value);
+            }
+        }
+    }
+
+    private static string Text(JsonElement value) => value.ValueKind == JsonValueKind.Array
+        ? string.Concat(value.EnumerateArray().Select(line => line.GetString()))
+        : value.GetString()!;
+
+    [GeneratedRegex(@"--scale (smoke|demo|paper)\b")]
+    private static partial Regex Scale();
+
+    [GeneratedRegex(@"^var scale = ""(\w+)"";", RegexOptions.Multiline)]
+    private static partial Regex Parameter();
+
+    [GeneratedRegex(@"^(?:- )?(\S.*?): \d+: (?:teacher|student|alone|radiology|pathology)-[0-9a-f]{12}\b")]
+    private static partial Regex Row();
+
+    [GeneratedRegex(@"\b(\d+): ((?:teacher|student|alone|radiology|pathology)-[0-9a-f]{12})\b")]
+    private static partial Regex Seeded();
+
+    [GeneratedRegex(@"\b(?:teacher|student|alone|radiology|pathology)-[0-9a-f]{12}\b")]
+    private static partial Regex Run();
+}
