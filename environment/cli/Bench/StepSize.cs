@@ -1,6 +1,6 @@
 using System.CommandLine;
-using MhdNet.Methods.Mhd;
 using MhdNet.Methods;
+using MhdNet.Methods.Mhd;
 using MhdNet.Runtime;
 
 namespace MhdNet.Cli.Bench;

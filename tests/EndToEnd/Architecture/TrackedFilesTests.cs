@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using System.Xml.Linq;
 using MhdNet.Tests.BuildEnvironment;
 
 namespace MhdNet.Tests.Architecture;
@@ -54,6 +55,21 @@ public sealed partial class TrackedFilesTests
         Assert.DoesNotContain(files, file => file.StartsWith("artifacts/", StringComparison.Ordinal));
         Assert.DoesNotContain(files, file => file.Split('/') is [.. var folders, _] && (folders.Contains("bin") || folders.Contains("obj")));
         Assert.All(files, file => Assert.InRange(new FileInfo(Repository.PathOf(file)).Length, 0, 2 << 20));
+    }
+
+    [Fact]
+    public void Every_test_file_is_compiled_into_a_project()
+    {
+        var files = Repository.TrackedFiles().Where(file => file.StartsWith("tests/", StringComparison.Ordinal)).ToList();
+        var projects = files.Where(file => file.EndsWith(".csproj", StringComparison.Ordinal))
+            .Select(file => file[..(file.LastIndexOf('/') + 1)]).ToList();
+        Assert.DoesNotContain(
+            files.Where(file => file.EndsWith(".cs", StringComparison.Ordinal)),
+            file => !projects.Append("tests/Shared/").Any(folder => file.StartsWith(folder, StringComparison.Ordinal)));
+        Assert.Equal(
+            projects.Order(StringComparer.Ordinal),
+            XDocument.Load(Repository.PathOf("tests", "MhdNet.Tests.slnx")).Descendants("Project")
+                .Select(project => $"tests/{Path.GetDirectoryName(project.Attribute("Path")!.Value)}/").Order(StringComparer.Ordinal));
     }
 
     [GeneratedRegex(@"(?<![\w.$~}/-])/(home|root|Users|work|tmp|workspace|mnt)/[\w.]|\b[A-Z]:\\\\?\w", RegexOptions.CultureInvariant)]

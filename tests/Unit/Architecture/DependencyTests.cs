@@ -14,14 +14,16 @@ public sealed partial class DependencyTests
     private static readonly Dictionary<string, string[]> _allowed = new()
     {
         ["Runtime"] = [],
-        ["Data"] = ["Runtime"],
-        ["Networks"] = ["Runtime"],
-        ["Memory"] = ["Runtime", "Networks"],
-        ["Distillation"] = ["Runtime", "Networks"],
         ["Evaluation"] = ["Runtime"],
-        ["Training"] = ["Runtime", "Data", "Networks", "Memory", "Distillation", "Evaluation"],
-        ["Experiments"] = ["Runtime", "Data", "Networks", "Memory", "Distillation", "Evaluation", "Training"],
-        ["Figures"] = ["Runtime", "Data", "Networks", "Memory", "Evaluation"],
+        ["Data"] = ["Runtime"],
+        ["Phantom"] = ["Runtime", "Data", "Evaluation"],
+        ["Networks"] = ["Runtime"],
+        ["Training"] = ["Runtime", "Data", "Networks", "Evaluation"],
+        ["Methods"] = ["Runtime", "Data", "Networks", "Evaluation", "Training"],
+        ["Runs"] = ["Runtime", "Data", "Phantom", "Networks", "Evaluation", "Training", "Methods"],
+        ["Studies"] = ["Runtime", "Data", "Networks", "Evaluation", "Training", "Methods", "Runs"],
+        ["Analysis"] = ["Runtime", "Data", "Networks", "Evaluation", "Training", "Methods", "Runs"],
+        ["Figures"] = ["Runtime", "Data", "Phantom", "Networks", "Evaluation"],
     };
 
     public static TheoryData<string> Folders =>
@@ -69,7 +71,7 @@ public sealed partial class DependencyTests
     {
         var uses = LibraryTypes.Uses(_library.Location);
         Assert.Contains(("MhdNet.Data.Labels", "MhdNet.Runtime.InputException"), uses); // in a method's body only
-        Assert.Contains(("MhdNet.Memory.FrozenMemory", "MhdNet.Networks.IMemoryReader"), uses); // as an interface only
+        Assert.Contains(("MhdNet.Methods.Mhd.TeacherLearner", "MhdNet.Training.Learner"), uses); // as a base class only
         Assert.DoesNotContain(uses, use => use.User == use.Used);
     }
 

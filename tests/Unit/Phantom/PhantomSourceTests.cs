@@ -9,7 +9,7 @@ using MhdNet.Runtime;
 namespace MhdNet.Tests.Data.Phantom;
 
 /// <summary>A cohort that keeps the raw files of a few patients is the same cohort: the others' are drawn when they are needed.</summary>
-public sealed class PhantomSourceTests : IDisposable
+public sealed class PhantomSourceTests(PhantomSourceTests.Drawn drawn) : IClassFixture<PhantomSourceTests.Drawn>, IDisposable
 {
     private static readonly PhantomOptions Few = new()
     {
@@ -142,6 +142,11 @@ public sealed class PhantomSourceTests : IDisposable
 
     private Cohort Write(string name, PhantomOptions options)
     {
+        if (!Directory.Exists(_folder.File(name)))
+        {
+            drawn.CopyTo(_folder.File(name), options.RawAll);
+        }
+
         PhantomCohort.Write(_folder.File(name), options, null, TestContext.Current.CancellationToken);
         return Cohort.Load(_folder.File(name));
     }
@@ -160,6 +165,31 @@ public sealed class PhantomSourceTests : IDisposable
     ];
 
     private static string Comparable(SeriesFacts facts) => $"{facts with { Notes = [] }}";
+
+    /// <summary>The cohort with the raw files of a few and with those of all, drawn once: each test changes copies.</summary>
+    public sealed class Drawn : IDisposable
+    {
+        private readonly TemporaryFolder _folder = new();
+
+        public Drawn()
+        {
+            PhantomCohort.Write(_folder.File("few"), Few, null, TestContext.Current.CancellationToken);
+            PhantomCohort.Write(_folder.File("all"), Few with { RawAll = true }, null, TestContext.Current.CancellationToken);
+        }
+
+        public void CopyTo(string folder, bool rawAll)
+        {
+            var source = _folder.File(rawAll ? "all" : "few");
+            foreach (var file in Directory.GetFiles(source, "*", SearchOption.AllDirectories))
+            {
+                var copy = Path.Combine(folder, Path.GetRelativePath(source, file));
+                Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+                File.Copy(file, copy);
+            }
+        }
+
+        public void Dispose() => _folder.Dispose();
+    }
 
     private sealed class StopAfter(int count, CancellationTokenSource stop) : IProgress<WorkProgress>
     {

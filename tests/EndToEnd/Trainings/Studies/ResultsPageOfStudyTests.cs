@@ -7,7 +7,6 @@ using MhdNet.Tests.Experiments;
 namespace MhdNet.Tests.Studies;
 
 /// <summary>A study's section of the page of results, of runs that were trained for it.</summary>
-[Collection("alone")]
 public sealed class ResultsPageOfStudyTests(SmallWorkspace small) : IClassFixture<SmallWorkspace>
 {
     [Fact]
