@@ -30,7 +30,7 @@ internal static class CohortCommand
             var cohort = found.Cohort!;
             Console.WriteLine(
                 $"{cohort.Folder}: {Ui.Count(cohort.Patients.Count, "patient")}, {cohort.Ct.Count} CT series, {Ui.Count(cohort.Slides.Count, "slide")}, "
-                + $"{(cohort.Synthetic ? "synthetic" : "real")}, fingerprint {found.Fingerprint}: no problem found"
+                + $"labels {cohort.Labels}, {(cohort.Synthetic ? "synthetic" : "real")}, fingerprint {found.Fingerprint}: no problem found"
                 + (found.Drawn > 0 ? $" ({found.Drawn} series and slides are not kept and drawn when they are needed)" : ""));
             return 0;
         }));

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MhdNet.Data;
 using MhdNet.Data.Import;
 using MhdNet.Runtime;
 
@@ -11,10 +12,13 @@ internal static class CohortImportCommand
     {
         var folders = new Argument<string[]>("folder") { Description = "Folders with <class>/<sequence>/<frames> below, under train and test or without; grey frames are CT, coloured ones pathology", Arity = ArgumentArity.OneOrMore };
         var patients = new Option<string?>("--patients") { Description = "Whose each sequence is: a CSV file with the columns sequence,patient_id" };
+        var labels = new Option<string?>("--labels") { Description = "The classes in order of severity: name=type,type,... and a last other for CT without tumour; or thymic, lung-grade (default: told from the folders)" };
         var output = Output();
-        var command = new Command("import-frames", "Make a cohort of ready frames (PNG or JPEG) in the layout of the authors' scripts; the frames stay where they are.") { folders, patients, output };
+        var command = new Command("import-frames", "Make a cohort of ready frames (PNG or JPEG) in the layout of the authors' scripts; the frames stay where they are.") { folders, patients, labels, output };
         command.SetAction((parsed, cancellation) => MainThread.Run(() =>
-            Import(parsed.GetValue(output)!, progress => FrameImport.Run(parsed.GetValue(folders)!, parsed.GetValue(patients), parsed.GetValue(output)!, progress, cancellation))));
+            Import(parsed.GetValue(output)!, progress => FrameImport.Run(
+                parsed.GetValue(folders)!, parsed.GetValue(patients), parsed.GetValue(output)!,
+                parsed.GetValue(labels) is { } named ? LabelSet.Parse(named) : null, progress, cancellation))));
         return command;
     }
 

@@ -21,7 +21,7 @@ internal static class PreprocessCommand
         var scale = CommonOptions.Scale();
         scale.DefaultValueFactory = _ => "paper";
         var cohort = new Option<string?>("--cohort") { Description = "Folder of a cohort (patients.csv, ct.csv, wsi.csv; see data/README.md)" };
-        var ct = new Option<string?>("--ct") { Description = "Instead: one CT series, a folder of DICOM files" };
+        var ct = new Option<string?>("--ct") { Description = "Instead: one CT series, a folder of DICOM slices or a NIfTI file" };
         var slide = new Option<string?>("--slide") { Description = "Instead, or beside --ct: one slide, .svs or tiled .tif" };
         var output = new Option<string?>("--output", "-o") { Description = "Where to write the sequences (default for a cohort: inside it; for --ct and --slide: nowhere, the counts are printed)" };
         var show = new Option<string?>("--show") { Description = "With --slide: write a picture (.png) of the slide and of what becomes of each patch" };

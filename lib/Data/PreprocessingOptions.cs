@@ -1,8 +1,4 @@
-using System.Text;
 using System.Text.Json;
-using MhdNet.Data.Ct;
-using MhdNet.Data.Sequences;
-using MhdNet.Data.Slides;
 
 namespace MhdNet.Data;
 
@@ -18,7 +14,7 @@ public sealed record PreprocessingOptions
     /// <summary>Height and width of a frame in pixels.</summary>
     public int Size { get; init; } = 224;
 
-    /// <summary>Edge in mm of the square cut out round the mediastinum (<see cref="Mediastinum"/>); null keeps the whole slice, as the paper does.</summary>
+    /// <summary>Edge in mm of the square cut out round the mediastinum (<c>Mediastinum</c>); null keeps the whole slice, as the paper does.</summary>
     public double? FieldOfViewMillimetres { get; init; }
 
     /// <summary>Centre of the CT window in HU.</summary>
@@ -42,17 +38,17 @@ public sealed record PreprocessingOptions
     /// <summary>Edge of a patch's pixel in micrometres: 0.5 is what a 20x objective gives, the paper states none; null takes level 0 as it is.</summary>
     public double? MicronsPerPixel { get; init; } = 0.5;
 
-    /// <summary>Whether kept patches are brought to the same stains (<see cref="StainNormaliser"/>); the paper does not.</summary>
+    /// <summary>Whether kept patches are brought to the same stains (<c>StainNormaliser</c>); the paper does not.</summary>
     public bool NormaliseStain { get; init; }
 
-    /// <summary>A patch with a larger share of near-white pixels is dropped (<see cref="TissueFilter"/>).</summary>
+    /// <summary>A patch with a larger share of near-white pixels is dropped (<c>TissueFilter</c>).</summary>
     public double MaximumWhite { get; init; } = 0.8;
 
-    /// <summary>A patch with a smaller share of pixels in nuclei is dropped (<see cref="TissueFilter"/>).</summary>
+    /// <summary>A patch with a smaller share of pixels in nuclei is dropped (<c>TissueFilter</c>).</summary>
     public double MinimumNuclei { get; init; } = 0.02;
 
     /// <summary>Names these options.</summary>
-    public string Fingerprint => SequenceStore.Checksum(Encoding.UTF8.GetBytes($"{Version} {JsonSerializer.Serialize(this, Plain)}"))[..16];
+    public string Fingerprint => Checksum.Short($"{Version} {JsonSerializer.Serialize(this, Plain)}");
 
     private static JsonSerializerOptions Plain { get; } = new() { IgnoreReadOnlyProperties = true };
 

@@ -74,7 +74,7 @@ public static class DicomWriter
         var position = -slice * ct.SliceSpacing;
         var corner = -(ct.Size - 1) / 2.0 * ct.PixelSpacing;
 
-        var data = new DicomDataSet(explicitRepresentation: !unsigned);
+        var data = new DicomElementWriter(explicitRepresentation: !unsigned);
         data.Text(0x00080005, "CS", "ISO_IR 100");
         data.Text(0x00080008, "CS", "ORIGINAL\\PRIMARY\\AXIAL");
         data.Text(0x00080016, "UI", CtImageStorage);
@@ -140,14 +140,14 @@ public static class DicomWriter
         data.Text(0x00281054, "LO", "HU");
         data.Element(0x7FE00010, "OW", Pixels(ct, slice, unsigned));
 
-        var meta = new DicomDataSet(explicitRepresentation: true);
+        var meta = new DicomElementWriter(explicitRepresentation: true);
         meta.Element(0x00020001, "OB", [0, 1]);
         meta.Text(0x00020002, "UI", CtImageStorage);
         meta.Text(0x00020003, "UI", instance);
         meta.Text(0x00020010, "UI", transferSyntax);
         meta.Text(0x00020012, "UI", Uid(0, 0, "MhdNet"));
         meta.Text(0x00020013, "SH", "MHDNET_PHANTOM");
-        var group = new DicomDataSet(explicitRepresentation: true);
+        var group = new DicomElementWriter(explicitRepresentation: true);
         group.UnsignedLong(0x00020000, (uint)meta.Bytes.Length);
         return [.. new byte[128], .. "DICM"u8, .. group.Bytes, .. meta.Bytes, .. data.Bytes];
     }

@@ -167,12 +167,13 @@ public static class PhantomCohort
     {
         static string In(PhantomRecord record, string name) => $"{PatientsFolder}/{record.Patient.Id}/{name}";
         CsvTable.Write(Path.Combine(folder, ParametersName), PhantomRecord.Columns, records.Select(record => record.Fields));
+        var kept = options.KeepsAll ? "" : $"; {Kept(options)} are kept, those of the others drawn when they are needed";
+        var description = $"SYNTHETIC phantom cohort drawn by MhdNet (preset {options.Preset.Name}, seed {options.Seed}, {options.Extra}); no patient was imaged{kept}";
         Cohort.Write(
-            folder, LabelSet.Thymic, synthetic: true,
-            $"SYNTHETIC phantom cohort drawn by MhdNet (preset {options.Preset.Name}, seed {options.Seed}, {options.Extra}); no patient was imaged{(options.KeepsAll ? "" : $"; {Kept(options)} are kept, those of the others drawn when they are needed")}",
+            folder,
+            new CohortHead(LabelSet.Thymic, Synthetic: true, description, options.KeepsAll ? null : new PhantomOrigin(options)),
             records.Select(record => new Patient(record.Patient.Id, LabelSet.Thymic.NameOf(record.Patient.Type), record.Patient.Split)),
             records.Select(record => new CtEntry(record.Patient.Id, In(record, PhantomRecord.CtFolder), record.TumourFirst, record.TumourLast)),
-            records.SelectMany(record => record.Slides.Select(slide => new SlideEntry(record.Patient.Id, In(record, slide), "tumour"))),
-            options.KeepsAll ? null : options);
+            records.SelectMany(record => record.Slides.Select(slide => new SlideEntry(record.Patient.Id, In(record, slide), "tumour"))));
     }
 }

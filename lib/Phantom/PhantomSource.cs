@@ -10,18 +10,18 @@ namespace MhdNet.Phantom;
 /// <param name="Options">The cohort's.</param>
 /// <param name="Record">The patient's.</param>
 /// <param name="Name">Name of the series or slide in the patient's folder.</param>
-internal sealed record PhantomSource(PhantomOptions Options, PhantomRecord Record, string Name)
+internal sealed record PhantomSource(PhantomOptions Options, PhantomRecord Record, string Name) : IDrawnSource
 {
-    /// <summary>Everything its pixels depend on.</summary>
+    /// <inheritdoc/>
     public string Stamp => $"{Record.Fingerprint} {Record.Patient.Id} {Name}";
 
     /// <summary>The source of a path that is not there.</summary>
-    /// <param name="options">The cohort's, where it does not keep all raw files.</param>
+    /// <param name="options">The cohort's.</param>
     /// <param name="path">Full path of a series or slide.</param>
     /// <exception cref="InputException">The patient's record is gone or of another version.</exception>
-    public static PhantomSource? Of(PhantomOptions? options, string path)
+    public static PhantomSource? Of(PhantomOptions options, string path)
     {
-        if (options is null || Path.Exists(path))
+        if (Path.Exists(path))
         {
             return null;
         }
@@ -38,7 +38,7 @@ internal sealed record PhantomSource(PhantomOptions Options, PhantomRecord Recor
         ? 2L * Record.Patient.Slices * Options.Preset.CtSize * Options.Preset.CtSize
         : 3L * Options.Preset.SlideSize * Options.Preset.SlideSize / 8;
 
-    /// <summary>Draws it, with the bytes that the cohort would hold.</summary>
+    /// <inheritdoc/>
     public RawFiles Draw() => RawFiles.Drawn(Name, path =>
     {
         if (Name == PhantomRecord.CtFolder)
@@ -51,7 +51,7 @@ internal sealed record PhantomSource(PhantomOptions Options, PhantomRecord Recor
         }
     });
 
-    /// <summary>What a look into the series would tell.</summary>
+    /// <inheritdoc/>
     public SeriesFacts Facts(CtEntry entry)
     {
         var (pixel, slice) = PhantomThorax.Spacing(Options.Seed, Record.Patient.Key, Options.Preset.CtSize, Record.Patient.Slices);
@@ -60,10 +60,10 @@ internal sealed record PhantomSource(PhantomOptions Options, PhantomRecord Recor
             Record.Person.Sex.ToString(), Record.Person.Age, []);
     }
 
-    /// <summary>What a look into the slide would tell.</summary>
+    /// <inheritdoc/>
     public SlideFacts Facts(SlideEntry entry) => new(entry, null, Options.Preset.SlideSize, Options.Preset.SlideSize, PhantomTissue.MicronsPerPixel);
 
-    /// <summary>Sequences that it gives; of a slide, as if all of it were tissue.</summary>
+    /// <inheritdoc/>
     public int Expected(PreprocessingOptions options)
     {
         if (Name == PhantomRecord.CtFolder)

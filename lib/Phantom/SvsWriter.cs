@@ -1,6 +1,7 @@
 using System.Globalization;
 using BitMiracle.LibTiff.Classic;
 using MhdNet.Data;
+using MhdNet.Data.Slides;
 
 namespace MhdNet.Phantom;
 
@@ -12,9 +13,6 @@ public static class SvsWriter
 {
     /// <summary>Width and height of a tile.</summary>
     public const int TileSize = 256;
-
-    /// <summary>What the description of every slide written here holds.</summary>
-    internal const string Mark = "MhdNet synthetic phantom";
 
     private const int Quality = 85;
     private const int StripRows = 16;
@@ -34,10 +32,10 @@ public static class SvsWriter
         var scan = string.Create(
             CultureInfo.InvariantCulture,
             $"AppMag = {magnification}|MPP = {micronsPerPixel:F4}|Title = {title}|ScanScope ID = SYNTHETIC PHANTOM|Comment = synthetic, drawn by MhdNet");
-        WriteTiles(tiff, image, $"Aperio Image Library ({Mark})\r\n{size} [0,0 {size}] ({TileSize}x{TileSize}) JPEG/RGB Q={Quality}|{scan}");
+        WriteTiles(tiff, image, $"Aperio Image Library ({TiffSlide.SyntheticMark})\r\n{size} [0,0 {size}] ({TileSize}x{TileSize}) JPEG/RGB Q={Quality}|{scan}");
 
         var thumbnail = Halve(Halve(image));
-        WriteStrips(tiff, thumbnail, $"Aperio Image Library ({Mark})\r\n{size} -> {thumbnail.Width}x{thumbnail.Height} - |{scan}");
+        WriteStrips(tiff, thumbnail, $"Aperio Image Library ({TiffSlide.SyntheticMark})\r\n{size} -> {thumbnail.Width}x{thumbnail.Height} - |{scan}");
         foreach (var downsample in Downsamples)
         {
             var level = image;
@@ -48,7 +46,7 @@ public static class SvsWriter
 
             WriteTiles(
                 tiff, level,
-                $"Aperio Image Library ({Mark})\r\n{size} [0,0 {size}] ({TileSize}x{TileSize}) -> {level.Width}x{level.Height} JPEG/RGB Q={Quality}");
+                $"Aperio Image Library ({TiffSlide.SyntheticMark})\r\n{size} [0,0 {size}] ({TileSize}x{TileSize}) -> {level.Width}x{level.Height} JPEG/RGB Q={Quality}");
         }
     }
 
@@ -61,7 +59,7 @@ public static class SvsWriter
         tiff.SetField(TiffTag.XRESOLUTION, perCentimetre);
         tiff.SetField(TiffTag.YRESOLUTION, perCentimetre);
         tiff.SetField(TiffTag.RESOLUTIONUNIT, ResUnit.CENTIMETER);
-        WriteTiles(tiff, image, $"{Mark}, {title}");
+        WriteTiles(tiff, image, $"{TiffSlide.SyntheticMark}, {title}");
     }
 
     private static Tiff Create(string path) => Tiff.Open(path, "w") ?? throw new IOException($"cannot create {path}");

@@ -12,7 +12,7 @@ internal static class StoreFixture
 
     public static SequenceStore Write(string folder, params (string Patient, string Label, string Split, int Ct, int Other, int Wsi)[] patients)
     {
-        var writer = new SequenceStoreWriter(folder, new SequenceStoreHead("thymic", true, Frames, Size, "cohort", "options"));
+        var writer = new SequenceStoreWriter(folder, new SequenceStoreHead(LabelSet.Thymic, true, Frames, Size, "cohort", "options"));
         var rows = new List<SequenceRow>();
         foreach (var (patient, label, split, ct, other, wsi) in patients)
         {

@@ -41,7 +41,7 @@ internal static class TinyStore
 
     public static SequenceStore Write(string folder)
     {
-        var writer = new SequenceStoreWriter(folder, new SequenceStoreHead("thymic", true, Frames, Size, "tiny", "tiny"));
+        var writer = new SequenceStoreWriter(folder, new SequenceStoreHead(LabelSet.Thymic, true, Frames, Size, "tiny", "tiny"));
         var random = new Random(1);
         var rows = new List<SequenceRow>();
         for (var patient = 0; patient < 9; patient++)

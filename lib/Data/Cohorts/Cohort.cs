@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.Text;
-using MhdNet.Data.Frames;
-using MhdNet.Data.Sequences;
-using MhdNet.Phantom;
+using MhdNet.Data.Ct;
 using MhdNet.Runtime;
 
 namespace MhdNet.Data.Cohorts;
@@ -16,7 +14,7 @@ public sealed class Cohort
     internal Cohort(string folder, CohortHead head, IReadOnlyList<Patient> patients, IReadOnlyList<CtEntry> ct, IReadOnlyList<SlideEntry> slides)
     {
         (Folder, Patients, Ct, Slides) = (folder, patients, ct, slides);
-        (Labels, Synthetic, Description, Phantom) = (head.Labels, head.Synthetic, head.Description, head.Phantom);
+        (Labels, Synthetic, Description, Origin) = (head.Labels, head.Synthetic, head.Description, head.Origin);
         Fingerprint = Hash(this);
     }
 
@@ -32,8 +30,8 @@ public sealed class Cohort
     /// <summary>What cohort.json says of the origin; may be empty.</summary>
     public string Description { get; }
 
-    /// <summary>What series and slides that are not there are drawn with; null where all raw files are kept.</summary>
-    internal PhantomOptions? Phantom { get; }
+    /// <summary>Where series and slides come from that are not there; null where all raw files are kept.</summary>
+    internal ISourceOrigin? Origin { get; }
 
     /// <summary>All patients, in the order of patients.csv.</summary>
     public IReadOnlyList<Patient> Patients { get; }
@@ -44,11 +42,11 @@ public sealed class Cohort
     /// <summary>All slides, tumour specimens and others.</summary>
     public IReadOnlyList<SlideEntry> Slides { get; }
 
-    /// <summary>Names the rows of the cohort, paths included; <see cref="CohortInspection.Fingerprint"/> names the files, <see cref="SequenceStore.Fingerprint"/> the pixels.</summary>
+    /// <summary>Names the rows of the cohort, paths included; <see cref="CohortInspection.Fingerprint"/> names the files, a sequence store's the pixels.</summary>
     public string Fingerprint { get; }
 
     /// <summary>Whether all CT is ready frames: then there are no raw series to look at.</summary>
-    public bool HoldsReadyFrames => Ct.Count > 0 && Ct.All(ct => FrameFolder.Is(PathOf(ct.Series)));
+    public bool HoldsReadyFrames => Ct.Count > 0 && Ct.All(ct => CtReaders.IsReadyFrames(PathOf(ct.Series)));
 
     /// <summary>Loads a cohort.</summary>
     /// <exception cref="InputException">The first problem found, with file and line, and how many more there are.</exception>
@@ -72,16 +70,20 @@ public sealed class Cohort
     /// <param name="patients">All patients.</param>
     /// <param name="ct">All series.</param>
     /// <param name="slides">All slides.</param>
-    /// <param name="phantom">What those that are not there are drawn with.</param>
     public static void Write(
-        string folder, LabelSet labels, bool synthetic, string description, IEnumerable<Patient> patients, IEnumerable<CtEntry> ct, IEnumerable<SlideEntry> slides,
-        PhantomOptions? phantom = null)
+        string folder, LabelSet labels, bool synthetic, string description, IEnumerable<Patient> patients, IEnumerable<CtEntry> ct, IEnumerable<SlideEntry> slides)
     {
         ArgumentNullException.ThrowIfNull(labels);
+        Write(folder, new CohortHead(labels, synthetic, description), patients, ct, slides);
+    }
+
+    internal static void Write(string folder, CohortHead head, IEnumerable<Patient> patients, IEnumerable<CtEntry> ct, IEnumerable<SlideEntry> slides)
+    {
+        _ = head.Labels.Checked();
         CsvTable.Write(Path.Combine(folder, CohortReader.PatientsName), CohortReader.PatientColumns, patients.Select(p => (string[])[p.Id, p.Label, p.Split]));
         CsvTable.Write(Path.Combine(folder, CohortReader.CtName), CohortReader.CtColumns, ct.Select(c => (string[])[c.PatientId, c.Series, .. Range(c)]));
         CsvTable.Write(Path.Combine(folder, CohortReader.SlidesName), CohortReader.SlideColumns, slides.Select(s => (string[])[s.PatientId, s.Slide, s.SpecimenType]));
-        AtomicFile.WriteText(Path.Combine(folder, CohortReader.HeadName), new CohortHead(labels, synthetic, description, phantom).Json());
+        AtomicFile.WriteText(Path.Combine(folder, CohortReader.HeadName), head.Json());
     }
 
     /// <summary>
@@ -98,18 +100,18 @@ public sealed class Cohort
     /// <summary>The files of a series or slide, to be read and disposed of; of a synthetic cohort they may be drawn first.</summary>
     /// <param name="source">As in ct.csv or wsi.csv.</param>
     /// <exception cref="InputException">They are not kept and cannot be drawn.</exception>
-    public RawFiles Open(string source) => PhantomSource.Of(Phantom, PathOf(source))?.Draw() ?? RawFiles.Kept(PathOf(source));
+    public RawFiles Open(string source) => Origin?.Find(PathOf(source))?.Draw() ?? RawFiles.Kept(PathOf(source));
 
     /// <summary>Full path of a series or slide of this cohort.</summary>
     public string PathOf(string source) => Path.GetFullPath(source, Path.GetFullPath(Folder));
 
     private static string Hash(Cohort cohort)
     {
-        var text = new StringBuilder($"{cohort.Labels.Name}\u001f{cohort.Synthetic}\n");
+        var text = new StringBuilder($"{cohort.Labels.Signature}\u001f{cohort.Synthetic}\n");
         cohort.Patients.ToList().ForEach(p => text.Append($"{p.Id}\u001f{p.Label}\u001f{p.Split}\n"));
         cohort.Ct.ToList().ForEach(c => text.Append($"{c.PatientId}\u001f{c.Series}\u001f{c.TumourFirst}\u001f{c.TumourLast}\n"));
         cohort.Slides.ToList().ForEach(s => text.Append($"{s.PatientId}\u001f{s.Slide}\u001f{s.SpecimenType}\n"));
-        return SequenceStore.Checksum(Encoding.UTF8.GetBytes(text.ToString()))[..16];
+        return Checksum.Short(text.ToString());
     }
 
     private static string[] Range(CtEntry ct) => ct.ShowsNoTumour

@@ -1,6 +1,3 @@
-using System.Text;
-using MhdNet.Data.Frames;
-using MhdNet.Data.Sequences;
 using MhdNet.Runtime;
 
 namespace MhdNet.Data.Cohorts;
@@ -71,7 +68,7 @@ public sealed class CohortInspection
         var first = new Dictionary<string, (SourceInspection Source, int File)>();
         foreach (var source in sources)
         {
-            IReadOnlyList<string> sums = source.Contents.Count > 0 && FrameFolder.Is(source.Source.Path) ? [string.Concat(source.Contents)] : source.Contents;
+            IReadOnlyList<string> sums = source.Contents.Count > 0 && source.Source.IsReadyFrames ? [string.Concat(source.Contents)] : source.Contents;
             var told = new HashSet<SourceInspection>();
             foreach (var (index, sum) in sums.Index())
             {
@@ -104,8 +101,8 @@ public sealed class CohortInspection
         var lines = cohort.Patients.Select(patient => $"{patient.Id}\u001f{patient.Label}\u001f{patient.Split}")
             .Concat(sources.Select(source => string.Join('\u001f', [
                 source.Source.PatientId, source.Source.Ct?.TumourFirst, source.Source.Ct?.TumourLast, source.Source.Slide?.SpecimenType,
-                .. FrameFolder.Is(source.Source.Path) ? source.Contents : [.. source.Contents.Order(StringComparer.Ordinal)]])))
+                .. source.Source.IsReadyFrames ? source.Contents : [.. source.Contents.Order(StringComparer.Ordinal)]])))
             .Order(StringComparer.Ordinal);
-        return SequenceStore.Checksum(Encoding.UTF8.GetBytes($"{cohort.Labels.Name}\u001f{cohort.Synthetic}\n{string.Join('\n', lines)}"))[..16];
+        return Checksum.Short($"{cohort.Labels.Signature}\u001f{cohort.Synthetic}\n{string.Join('\n', lines)}");
     }
 }

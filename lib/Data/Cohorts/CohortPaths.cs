@@ -1,5 +1,4 @@
 
-using MhdNet.Phantom;
 using MhdNet.Runtime;
 
 namespace MhdNet.Data.Cohorts;
@@ -8,13 +7,13 @@ namespace MhdNet.Data.Cohorts;
 /// Resolves the paths that ct.csv and wsi.csv name: of a known patient, there, named once whatever the way, and, where relative, inside the cohort's
 /// folder with every symbolic link followed.
 /// </summary>
-internal sealed class CohortPaths(string folder, IReadOnlySet<string> patients, PhantomOptions? phantom, List<string> problems)
+internal sealed class CohortPaths(string folder, IReadOnlySet<string> patients, ISourceOrigin? origin, List<string> problems)
 {
     private readonly string _root = Path.GetFullPath(folder);
     private readonly Dictionary<string, string> _seen = [];
 
     /// <summary>The full path, and how it is drawn where it is not there; null, and a problem more, where it cannot be used.</summary>
-    public (string Path, PhantomSource? Drawn)? Resolve(string at, string patient, string source)
+    public (string Path, IDrawnSource? Drawn)? Resolve(string at, string patient, string source)
     {
         if (!patients.Contains(patient))
         {
@@ -32,7 +31,7 @@ internal sealed class CohortPaths(string folder, IReadOnlySet<string> patients, 
 
             if (_seen.TryAdd(RealPath.Of(path), at))
             {
-                return (path, PhantomSource.Of(phantom, path));
+                return (path, origin?.Find(path));
             }
 
             problems.Add($"{at}: '{source}' is named in {_seen[RealPath.Of(path)]} already: a series or slide belongs to one patient, once");
@@ -58,7 +57,7 @@ internal sealed class CohortPaths(string folder, IReadOnlySet<string> patients, 
             return $"'{source}' leads out of the cohort's folder: give a path inside it, or an absolute one";
         }
 
-        if (!Path.Exists(path) && phantom is null)
+        if (!Path.Exists(path) && origin is null)
         {
             return $"'{source}' is not there: correct the path or fetch the file";
         }

@@ -36,7 +36,7 @@ internal static class CohortReader
         var head = CohortHead.Read(folder, patientTable, problems);
         var patients = ReadPatients(patientTable, head?.Labels, problems);
         var known = patientTable.Rows.Select(row => row["patient_id"]).ToHashSet();
-        var paths = new CohortPaths(folder, known, head?.Phantom, problems);
+        var paths = new CohortPaths(folder, known, head?.Origin, problems);
         var ct = ReadCt(CsvTable.Read(Path.Combine(folder, CtName), CtColumns, problems), paths, sources, problems);
         var withoutTumour = patients.Where(patient => patient.Label == LabelSet.Other).Select(patient => patient.Id).ToHashSet();
         var slides = ReadSlides(CsvTable.Read(Path.Combine(folder, SlidesName), SlideColumns, problems), withoutTumour, paths, sources, problems);

@@ -1,8 +1,6 @@
 
-using MhdNet.Data.Ct.Dicom;
+using MhdNet.Data.Ct;
 using MhdNet.Data.Frames;
-using MhdNet.Data.Sequences;
-using MhdNet.Phantom;
 
 namespace MhdNet.Data.Cohorts;
 
@@ -12,17 +10,17 @@ namespace MhdNet.Data.Cohorts;
 /// <param name="Ct">The row, of a series.</param>
 /// <param name="Slide">The row, of a slide.</param>
 /// <param name="Drawn">How it is drawn, where a synthetic cohort does not keep it.</param>
-internal sealed record CohortSource(string At, string Path, CtEntry? Ct, SlideEntry? Slide, PhantomSource? Drawn)
+internal sealed record CohortSource(string At, string Path, CtEntry? Ct, SlideEntry? Slide, IDrawnSource? Drawn)
 {
-    /// <summary>CT or WSI.</summary>
-    public Modality Modality => Ct is not null ? Modality.Ct : Modality.Wsi;
-
     /// <summary>The patient.</summary>
     public string PatientId => Ct?.PatientId ?? Slide!.PatientId;
 
     /// <summary>As the row names it.</summary>
     public string Name => Ct?.Series ?? Slide!.Slide;
 
-    /// <summary>The files it consists of; the order does not matter but for ready frames.</summary>
-    public IReadOnlyList<string> Files => File.Exists(Path) ? [Path] : FrameFolder.Is(Path) ? FrameFolder.Open(Path).Files : DicomReader.Files(Path);
+    /// <summary>Whether it is a folder of ready frames.</summary>
+    public bool IsReadyFrames => Ct is null ? FrameFolder.Is(Path) : CtReaders.IsReadyFrames(Path);
+
+    /// <summary>The files it consists of; their order matters for ready frames alone.</summary>
+    public IReadOnlyList<string> Files => Ct is null ? SourceFiles.OfSlide(Path) : SourceFiles.OfSeries(Path);
 }

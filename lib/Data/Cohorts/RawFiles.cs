@@ -33,7 +33,7 @@ public sealed class RawFiles : IDisposable
     /// <exception cref="InputException">The disk is full.</exception>
     internal static RawFiles Drawn(string name, Action<string> draw)
     {
-        var temporary = Directory.CreateTempSubdirectory("mhdnet-phantom-").FullName;
+        var temporary = Directory.CreateTempSubdirectory("mhdnet-drawn-").FullName;
         var files = new RawFiles(System.IO.Path.Combine(temporary, "drawn", name), temporary);
         try
         {

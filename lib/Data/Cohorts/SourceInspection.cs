@@ -1,8 +1,5 @@
-using System.Security.Cryptography;
 using MhdNet.Data.Ct;
-using MhdNet.Data.Ct.Dicom;
 using MhdNet.Data.Frames;
-using MhdNet.Data.Sequences;
 using MhdNet.Data.Slides;
 using MhdNet.Runtime;
 
@@ -31,7 +28,7 @@ internal sealed record SourceInspection(CohortSource Source, SeriesFacts? Series
         IReadOnlyList<string> sums = [];
         try
         {
-            sums = contents ? [.. source.Files.Select(Checksum)] : [];
+            sums = contents ? [.. source.Files.Select(Sum)] : [];
             series = source.Ct is null ? null : LookInto(source.Ct, source.Path, problems);
             slide = source.Slide is null ? null : LookInto(source.Slide, source.Path, problems);
         }
@@ -46,10 +43,10 @@ internal sealed record SourceInspection(CohortSource Source, SeriesFacts? Series
     private static SeriesFacts? LookInto(CtEntry entry, string path, List<string> problems)
     {
         SeriesFacts facts;
-        if (FrameFolder.Is(path))
+        if (CtReaders.IsReadyFrames(path))
         {
             var frames = FrameFolder.Open(path);
-            frames.Check(Modality.Ct);
+            frames.RequireGrey();
             var first = FrameImage.Read(frames.Files[0]);
             facts = new SeriesFacts(entry, true, frames.Files.Count, first.Rows, first.Columns, null, null, null, "", null, []);
         }
@@ -60,9 +57,10 @@ internal sealed record SourceInspection(CohortSource Source, SeriesFacts? Series
                 return null;
             }
 
-            var head = Directory.Exists(path) ? SeriesHead.Of(DicomReader.Files(path)[0]) : null;
+            var remarks = volume.Remarks;
             facts = new SeriesFacts(
-                entry, false, volume.Slices, volume.Rows, volume.Columns, volume.RowSpacing, volume.SliceSpacing, head?.Thickness, head?.Sex ?? "", head?.Age, volume.Notes);
+                entry, false, volume.Slices, volume.Rows, volume.Columns, volume.RowSpacing, volume.SliceSpacing, remarks.Thickness, remarks.Sex, remarks.Age,
+                volume.Notes);
         }
 
         if (entry.TumourLast >= facts.Slices)
@@ -73,16 +71,16 @@ internal sealed record SourceInspection(CohortSource Source, SeriesFacts? Series
         return facts;
     }
 
-    // a reader stops at the first file it cannot read: of a folder all such files are named
+    // reading stops at the first file that cannot be read: all such files are named, where the reader knows them
     private static CtVolume? Volume(string path, List<string> problems)
     {
         try
         {
             return CtReaders.Read(path);
         }
-        catch (InputException) when (Directory.Exists(path) && DicomReader.Damaged(path) is { Count: > 0 } damaged)
+        catch (InputException) when (CtReaders.Find(path)?.Problems(path) is { Count: > 0 } all)
         {
-            problems.AddRange(damaged);
+            problems.AddRange(all);
             return null;
         }
     }
@@ -92,7 +90,7 @@ internal sealed record SourceInspection(CohortSource Source, SeriesFacts? Series
         if (FrameFolder.Is(path))
         {
             var frames = FrameFolder.Open(path);
-            frames.Check(Modality.Wsi);
+            frames.RequireColour();
             var first = FrameImage.Read(frames.Files[0]);
             return new SlideFacts(entry, frames.Files.Count, first.Columns, first.Rows, null);
         }
@@ -113,14 +111,13 @@ internal sealed record SourceInspection(CohortSource Source, SeriesFacts? Series
         return new SlideFacts(entry, null, slide.Width, slide.Height, slide.MicronsPerPixel);
     }
 
-    private static string Checksum(string file)
+    private static string Sum(string file)
     {
         if (new FileInfo(file).Length == 0)
         {
             throw new InputException($"{file}: empty, or no file on a disk: fetch it again");
         }
 
-        using var stream = File.OpenRead(file);
-        return Convert.ToHexStringLower(SHA256.HashData(stream));
+        return Checksum.OfFile(file);
     }
 }

@@ -1,5 +1,4 @@
 using MhdNet.Data.Frames;
-using MhdNet.Data.Sequences;
 
 namespace MhdNet.Data.Ct;
 
@@ -20,7 +19,7 @@ public static class CtSequences
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
-        if (!FrameFolder.Is(path))
+        if (!CtReaders.IsReadyFrames(path))
         {
             var volume = CtReaders.Read(path);
             volume.Notes.ToList().ForEach(note => noted?.Invoke(note));
@@ -28,8 +27,8 @@ public static class CtSequences
         }
 
         var frames = FrameFolder.Open(path);
-        frames.Check(Modality.Ct);
-        return [.. new SliceRange(0, frames.Files.Count).Cut(options.Frames).Select(first => new CtSequence(first, frames.Read(first, Modality.Ct, options)))];
+        frames.RequireGrey();
+        return [.. new SliceRange(0, frames.Files.Count).Cut(options.Frames).Select(first => new CtSequence(first, frames.Read(first, channels: 1, options)))];
     }
 
     /// <summary>The sequences of a series, superior first; empty where fewer than T slices remain.</summary>

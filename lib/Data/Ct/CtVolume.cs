@@ -63,6 +63,9 @@ public sealed class CtVolume
     /// <summary>What its reader left out or found unusual: localizers, repeated slices, holes, gantry tilt. A line each.</summary>
     public IReadOnlyList<string> Notes { get; }
 
+    /// <summary>What its files say beside the voxels.</summary>
+    public CtRemarks Remarks { get; init; } = CtRemarks.None;
+
     /// <summary>One slice in HU, (rows, columns).</summary>
     /// <exception cref="Runtime.InputException">Its pixels are damaged.</exception>
     public ReadOnlySpan<short> Slice(int index)

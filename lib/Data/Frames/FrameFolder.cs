@@ -1,6 +1,4 @@
 
-using MhdNet.Data.Cohorts;
-using MhdNet.Data.Sequences;
 using MhdNet.Runtime;
 
 namespace MhdNet.Data.Frames;
@@ -28,9 +26,9 @@ public sealed class FrameFolder
     public static FrameFolder Open(string path) =>
         new(path, [.. Directory.EnumerateFiles(path).Where(IsFrame).OrderBy(Path.GetFileName, NaturalOrder.Instance)]);
 
-    /// <summary>What the frames are of, every one decoded: CT where all are grey, slide where most are in colour.</summary>
+    /// <summary>Whether the frames are in colour, as pathology is, or all of them grey, as CT is. Every frame is decoded.</summary>
     /// <exception cref="InputException">A frame cannot be read, sizes differ, or some frames of many are in colour.</exception>
-    public Modality ReadModality()
+    public bool AreInColour()
     {
         FrameImage? first = null;
         var coloured = 0;
@@ -41,29 +39,39 @@ public sealed class FrameFolder
             coloured += frame.IsColoured ? 1 : 0;
         }
 
-        return coloured == 0 ? Modality.Ct
-            : 2 * coloured > Files.Count ? Modality.Wsi
+        return coloured == 0 || 2 * coloured > Files.Count
+            ? coloured > 0
             : throw new InputException($"{_path}: {coloured} of {Files.Count} frames are in colour: neither grey CT nor slide, look at them");
     }
 
-    /// <summary>The frames must be what the cohort says they are.</summary>
-    /// <exception cref="InputException">As <see cref="ReadModality"/>, or another modality.</exception>
-    public void Check(Modality modality)
+    /// <summary>The frames must be grey: CT.</summary>
+    /// <exception cref="InputException">As <see cref="AreInColour"/>, or they are in colour.</exception>
+    public void RequireGrey()
     {
-        if (ReadModality() != modality)
+        if (AreInColour())
         {
-            throw new InputException(modality == Modality.Ct
-                ? $"{_path}: frames in colour where CT is meant, which is grey: give pathology as such ({CohortReader.SlidesName})"
-                : $"{_path}: grey frames where pathology is meant, which is in colour: give CT as such ({CohortReader.CtName})");
+            throw new InputException($"{_path}: frames in colour where CT is meant, which is grey: give pathology as such (wsi.csv)");
+        }
+    }
+
+    /// <summary>The frames must be in colour: pathology.</summary>
+    /// <exception cref="InputException">As <see cref="AreInColour"/>, or they are grey.</exception>
+    public void RequireColour()
+    {
+        if (!AreInColour())
+        {
+            throw new InputException($"{_path}: grey frames where pathology is meant, which is in colour: give CT as such (ct.csv)");
         }
     }
 
     /// <summary>Frames <paramref name="first"/> and following as a sequence, uint8, (C, T, H, W); resized, nothing else.</summary>
+    /// <param name="first">Index of the first frame.</param>
+    /// <param name="channels">C: 1 for CT, 3 for pathology.</param>
+    /// <param name="options">T and the size.</param>
     /// <exception cref="InputException">A frame cannot be read, or sizes differ.</exception>
-    public byte[] Read(int first, Modality modality, PreprocessingOptions options)
+    public byte[] Read(int first, int channels, PreprocessingOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var channels = modality == Modality.Ct ? 1 : 3;
         var area = options.Size * options.Size;
         var pixels = new byte[channels * options.Frames * area];
         var resized = new float[area];

@@ -19,12 +19,14 @@ public static class FrameImport
     /// <param name="roots">Folders with sequences anywhere below; CT and pathology in one or apart.</param>
     /// <param name="patientsFile">CSV with the columns sequence, patient_id; without it each sequence counts as a patient of its own.</param>
     /// <param name="output">Folder of the cohort.</param>
+    /// <param name="labels">The classes that the folders are named after; without them a known set is told from the names.</param>
     /// <param name="progress">Told after each sequence.</param>
     /// <param name="cancellation">Stops; nothing is written.</param>
     /// <returns>What was kept and dropped. With <see cref="ImportReport.Problems"/> nothing is written.</returns>
     /// <exception cref="InputException">No sequence can be used, or the output holds a cohort already.</exception>
     public static ImportReport Run(
-        IReadOnlyList<string> roots, string? patientsFile, string output, IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default)
+        IReadOnlyList<string> roots, string? patientsFile, string output, LabelSet? labels = null, IProgress<WorkProgress>? progress = null,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(roots);
         RefuseRoots(roots);
@@ -36,7 +38,7 @@ public static class FrameImport
             throw new InputException($"{string.Join(", ", roots)}: no folder of PNG or JPEG frames below: the layout is <class>/<sequence>/<frames>");
         }
 
-        var labels = ClassFolders.TypingOf([.. sequences.Select(sequence => sequence.Class).Distinct()]);
+        labels = labels?.Checked() ?? ClassFolders.LabelsOf([.. sequences.Select(sequence => sequence.Class).Distinct()]);
         var whose = patientsFile is null ? null : PatientOfSequence.Read(patientsFile, sequences, report);
         var kept = Sort(sequences, labels, whose, report, Modalities(sequences, progress, cancellation));
         var patients = Patients(kept, report);
@@ -100,7 +102,7 @@ public static class FrameImport
             try
             {
                 var folder = FrameFolder.Open(sequences[i].Path);
-                found[i] = (folder.ReadModality(), $"{folder.Files.Count} frames");
+                found[i] = (folder.AreInColour() ? Modality.Wsi : Modality.Ct, $"{folder.Files.Count} frames");
             }
             catch (Exception failure) when (InputException.Covers(failure))
             {

@@ -71,7 +71,12 @@ internal static class SeriesChoice
             return ("not there", $"{candidate.Files} images are announced");
         }
 
-        var files = DicomReader.Files(candidate.Folder);
+        var files = CtReaders.Find(candidate.Folder)?.Files(candidate.Folder) ?? [];
+        if (files.Count == 0)
+        {
+            return ("no images", "none in its folder: fetch it again");
+        }
+
         if (files.Count < candidate.Files)
         {
             return ("incomplete", $"{files.Count} of {candidate.Files} images: fetch it again");

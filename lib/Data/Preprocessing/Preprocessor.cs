@@ -29,10 +29,11 @@ public static class Preprocessor
         ArgumentNullException.ThrowIfNull(cohort);
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
-        var head = new SequenceStoreHead(cohort.Labels.Name, cohort.Synthetic, options.Frames, options.Size, cohort.Fingerprint, options.Fingerprint);
+        var head = new SequenceStoreHead(cohort.Labels, cohort.Synthetic, options.Frames, options.Size, cohort.Fingerprint, options.Fingerprint);
         var jobs = SourceJob.Of(cohort);
-        var stamps = jobs.Select(job => job.Stamp(options, cohort.Labels)).ToList();
-        SourceResult?[] Results() => [.. jobs.Select((job, i) => SourceResult.Find(folder, job, stamps[i]))];
+        var sums = new FileSums(folder, keeps: true, progress, cancellation);
+        string Stamp(SourceJob job) => job.Stamp(options, cohort.Labels, sums);
+        SourceResult?[] Results() => Standing(folder, jobs, Stamp, cancellation);
         if (Finished(folder, head, jobs, Results(), options) is { } before)
         {
             return before; // readers need not wait for one another
@@ -55,7 +56,7 @@ public static class Preprocessor
             SourceResult.Remove(folder, jobs[i]);
             try
             {
-                results[i] = new SourceWork(jobs[i], stamps[i], cohort.Labels, options, writer, folder, share => watch.Advance(i, share), cancellation).Run();
+                results[i] = new SourceWork(jobs[i], Stamp(jobs[i]), cohort.Labels, options, writer, folder, share => watch.Advance(i, share), cancellation).Run();
                 results[i]!.Write(folder, jobs[i]);
             }
             catch (Exception failure) when (InputException.Covers(failure) && !AtomicFile.IsDiskFull(failure))
@@ -77,25 +78,46 @@ public static class Preprocessor
         ArgumentNullException.ThrowIfNull(cohort);
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
+        var sums = new FileSums(folder, keeps: false, progress: null, CancellationToken.None);
         return [.. SourceJob.Of(cohort).Select(job =>
         {
-            var stamp = job.Stamp(options, cohort.Labels);
-            if (SourceResult.Find(folder, job, stamp) is { } done)
-            {
-                return new SourcePlan(job.Modality, job.Source, SourceState.Done, done.Sequences.Count, done.Sequences.Count, "");
-            }
-
-            var begun = SourceJournal.Find(folder, job, stamp);
-            var state = begun is not null ? SourceState.Begun : SourceResult.Exists(folder, job) ? SourceState.Changed : SourceState.New;
+            SourceResult? begun = null;
+            var state = SourceResult.Exists(folder, job) ? SourceState.Changed : SourceState.New;
             try
             {
+                var stamp = state == SourceState.New && !SourceJournal.Exists(folder, job) ? "" : job.Stamp(options, cohort.Labels, sums);
+                if (SourceResult.Find(folder, job, stamp) is { } done)
+                {
+                    return new SourcePlan(job.Modality, job.Source, SourceState.Done, done.Sequences.Count, done.Sequences.Count, "");
+                }
+
+                begun = SourceJournal.Find(folder, job, stamp);
+                state = begun is not null ? SourceState.Begun : state;
                 return new SourcePlan(job.Modality, job.Source, state, begun?.Sequences.Count ?? 0, job.Expected(options), "");
             }
-            catch (InputException problem)
+            catch (Exception failure) when (InputException.Covers(failure))
             {
-                return new SourcePlan(job.Modality, job.Source, state, begun?.Sequences.Count ?? 0, 0, problem.Message);
+                return new SourcePlan(job.Modality, job.Source, state, begun?.Sequences.Count ?? 0, 0, failure.Message.ReplaceLineEndings(" "));
             }
         })];
+    }
+
+    // what is done and unchanged; files are read where their times do not tell
+    private static SourceResult?[] Standing(string folder, IReadOnlyList<SourceJob> jobs, Func<SourceJob, string> stamp, CancellationToken cancellation)
+    {
+        var results = new SourceResult?[jobs.Count];
+        Parallel.For(0, jobs.Count, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellation }, i =>
+        {
+            try
+            {
+                results[i] = SourceResult.Exists(folder, jobs[i]) ? SourceResult.Find(folder, jobs[i], stamp(jobs[i])) : null;
+            }
+            catch (Exception failure) when (InputException.Covers(failure))
+            {
+                results[i] = null; // a file that cannot be read: the work on its source will say so
+            }
+        });
+        return results;
     }
 
     private static SequenceStore? Finished(

@@ -4,7 +4,6 @@ using MhdNet.Data.Ct;
 using MhdNet.Data.Frames;
 using MhdNet.Data.Sequences;
 using MhdNet.Data.Slides;
-using MhdNet.Phantom;
 using MhdNet.Runtime;
 
 namespace MhdNet.Data.Preprocessing;
@@ -19,7 +18,7 @@ namespace MhdNet.Data.Preprocessing;
 /// <param name="TumourLast">CT: last slice with tumour.</param>
 /// <param name="Drawn">How it is drawn, where a synthetic cohort does not keep it.</param>
 internal sealed record SourceJob(
-    Patient Patient, Modality Modality, string Source, string Path, string Name, int? TumourFirst, int? TumourLast, PhantomSource? Drawn)
+    Patient Patient, Modality Modality, string Source, string Path, string Name, int? TumourFirst, int? TumourLast, IDrawnSource? Drawn)
 {
     private const int WorkOfSlideByte = 10; // it is compressed, and every patch is judged
 
@@ -32,29 +31,40 @@ internal sealed record SourceJob(
         [
             .. cohort.Ct.Select(ct => new SourceJob(
                 patients[ct.PatientId], Modality.Ct, ct.Series, cohort.PathOf(ct.Series), NameOf(ct.PatientId, "ct", names), ct.TumourFirst, ct.TumourLast,
-                PhantomSource.Of(cohort.Phantom, cohort.PathOf(ct.Series)))),
+                cohort.Origin?.Find(cohort.PathOf(ct.Series)))),
             .. cohort.Slides.Where(slide => slide.IsTumour).Select(slide => new SourceJob(
                 patients[slide.PatientId], Modality.Wsi, slide.Slide, cohort.PathOf(slide.Slide), NameOf(slide.PatientId, "wsi", names), null, null,
-                PhantomSource.Of(cohort.Phantom, cohort.PathOf(slide.Slide)))),
+                cohort.Origin?.Find(cohort.PathOf(slide.Slide)))),
         ];
     }
 
     /// <summary>How much work it is beside others, about.</summary>
-    public long Weight { get; } = (Drawn?.Bytes ?? Files(Path).Sum(file => file.Exists ? file.Length : 0)) * (Modality == Modality.Wsi ? WorkOfSlideByte : 1);
+    public long Weight { get; } = (Drawn?.Bytes ?? FilesOf(Path, Modality).Sum(file => new FileInfo(file) is { Exists: true } there ? there.Length : 0))
+        * (Modality == Modality.Wsi ? WorkOfSlideByte : 1);
+
+    /// <summary>The files that are read; none of a source that is drawn.</summary>
+    public IReadOnlyList<string> Files => Drawn is null ? FilesOf(Path, Modality) : [];
 
     /// <summary>Its files, to be read and disposed of.</summary>
     public RawFiles Open() => Drawn?.Draw() ?? RawFiles.Kept(Path);
 
-    /// <summary>Changes when the files, the tumour range or the options do.</summary>
-    public string Stamp(PreprocessingOptions options, LabelSet labels)
+    /// <summary>Whether its files, at a path, are ready frames.</summary>
+    public bool IsReadyFrames(string path) => Modality == Modality.Ct ? CtReaders.IsReadyFrames(path) : FrameFolder.Is(path);
+
+    /// <summary>Changes when the content or the name of a file does, the reader, the tumour range, or the options.</summary>
+    /// <exception cref="IOException">A file cannot be read.</exception>
+    public string Stamp(PreprocessingOptions options, LabelSet labels, FileSums sums)
     {
-        var text = new StringBuilder($"{options.Fingerprint} {labels.HasOther} {Modality} {Drawn?.Stamp ?? Source} {TumourFirst} {TumourLast}{(Patient.Label == LabelSet.Other ? " other" : "")}\n");
-        foreach (var file in Drawn is null ? Files(Path) : [])
+        var reader = Modality == Modality.Ct && Drawn is null ? CtReaders.StampOf(Path) : "";
+        var other = Patient.Label == LabelSet.Other ? " other" : "";
+        var text = new StringBuilder(
+            $"{options.Fingerprint} {labels.HasOther} {Modality} {Drawn?.Stamp ?? Source} {TumourFirst} {TumourLast}{other}{reader}\n");
+        foreach (var file in Drawn is null ? sums.Of(this) : [])
         {
-            text.Append($"{file.Name} {file.Length} {file.LastWriteTimeUtc.Ticks}\n");
+            text.Append($"{file.Name} {file.Length} {file.Sha256}\n");
         }
 
-        return SequenceStore.Checksum(Encoding.UTF8.GetBytes(text.ToString()));
+        return Checksum.Of(text.ToString());
     }
 
     /// <summary>A tumour range must lie within the series.</summary>
@@ -79,7 +89,7 @@ internal sealed record SourceJob(
             return Drawn.Expected(options);
         }
 
-        if (FrameFolder.Is(Path))
+        if (IsReadyFrames(Path))
         {
             return FrameFolder.Open(Path).Files.Count / options.Frames;
         }
@@ -96,9 +106,8 @@ internal sealed record SourceJob(
         return (int)((long)grid.Columns * grid.Rows / options.Frames);
     }
 
-    private static IEnumerable<FileInfo> Files(string path) => Directory.Exists(path)
-        ? new DirectoryInfo(path).EnumerateFiles().OrderBy(file => file.Name, StringComparer.Ordinal)
-        : [new FileInfo(path)];
+    private static IReadOnlyList<string> FilesOf(string path, Modality modality) =>
+        modality == Modality.Ct ? SourceFiles.OfSeries(path) : SourceFiles.OfSlide(path);
 
     // ids of hospitals hold slashes and spaces; the counter makes the cleaned name unique
     private static string NameOf(string patient, string modality, HashSet<string> names)

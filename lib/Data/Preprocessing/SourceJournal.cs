@@ -15,6 +15,9 @@ internal sealed class SourceJournal : IDisposable
     private SourceJournal(string stamp, string path) =>
         (_stamp, _file) = (stamp, new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read, bufferSize: 0));
 
+    /// <summary>Whether an interrupted run has left anything of a source, standing or not.</summary>
+    public static bool Exists(string store, SourceJob job) => File.Exists(PathOf(store, job));
+
     /// <summary>What an interrupted run had of a source, if it still stands: same stamp, and no pixel file gone.</summary>
     public static SourceResult? Find(string store, SourceJob job, string stamp)
     {

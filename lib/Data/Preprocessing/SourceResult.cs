@@ -24,7 +24,7 @@ internal sealed record SourceResult(string Stamp, SourceReport Report, IReadOnly
 
         try
         {
-            var result = JsonSerializer.Deserialize<SourceResult>(File.ReadAllText(path), SequenceStore.Json);
+            var result = JsonSerializer.Deserialize<SourceResult>(File.ReadAllText(path), JsonFormat.Readable);
             return result?.Stamp == stamp && result.Sequences.All(sequence => sequence.IsIn(store)) ? result : null;
         }
         catch (JsonException)
@@ -37,15 +37,16 @@ internal sealed record SourceResult(string Stamp, SourceReport Report, IReadOnly
     public static bool Exists(string store, SourceJob job) => File.Exists(PathOf(store, job));
 
     /// <summary>Keeps what a source gave.</summary>
-    public void Write(string store, SourceJob job) => AtomicFile.WriteText(PathOf(store, job), JsonSerializer.Serialize(this, SequenceStore.Json) + "\n");
+    public void Write(string store, SourceJob job) => AtomicFile.WriteText(PathOf(store, job), JsonSerializer.Serialize(this, JsonFormat.Readable) + "\n");
 
     /// <summary>Forgets the result of a source before its pixel files change.</summary>
     public static void Remove(string store, SourceJob job) => File.Delete(PathOf(store, job));
 
-    /// <summary>Removes the results of sources that are no longer in the cohort, and the journals of those that are done.</summary>
+    /// <summary>Removes what is kept of sources that are no longer in the cohort, and the journals of those that are done.</summary>
     public static void RemoveOthers(string store, IReadOnlyList<SourceJob> jobs, IReadOnlyList<SourceResult?> results)
     {
-        var kept = jobs.Zip(results, (job, result) => result is null ? SourceJournal.PathOf(store, job) : PathOf(store, job)).ToHashSet();
+        var kept = jobs.Zip(results, (job, result) => result is null ? SourceJournal.PathOf(store, job) : PathOf(store, job))
+            .Concat(jobs.Select(job => FileSums.PathOf(store, job))).ToHashSet();
         foreach (var stray in Directory.EnumerateFiles(Path.Combine(store, "sources")).Where(path => !kept.Contains(path)))
         {
             File.Delete(stray);

@@ -25,7 +25,7 @@ internal sealed class SourceWork(
         using var raw = job.Open();
         using (_journal = SourceJournal.Open(folder, job, stamp, before))
         {
-            report = FrameFolder.Is(raw.Path) ? Frames(raw.Path, report)
+            report = job.IsReadyFrames(raw.Path) ? Frames(raw.Path, report)
                 : job.Modality == Modality.Ct ? Ct(raw.Path, report)
                 : Wsi(raw.Path, report);
         }
@@ -64,7 +64,7 @@ internal sealed class SourceWork(
         var report = before;
         foreach (var first in new SliceRange(0, frames.Files.Count).Cut(options.Frames).Skip(Passed(before)))
         {
-            byte[] Pixels() => frames.Read(first, job.Modality, options);
+            byte[] Pixels() => frames.Read(first, job.Modality == Modality.Ct ? 1 : 3, options);
             report = job.Modality == Modality.Ct ? StoreCt(report, first, Pixels) : Store(report, first, false, Pixels());
             advanced((first + options.Frames) / (double)frames.Files.Count);
         }

@@ -1,28 +1,28 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using MhdNet.Data.Cohorts;
-using MhdNet.Data.Preprocessing;
 using MhdNet.Runtime;
 
 namespace MhdNet.Data.Sequences;
 
 /// <summary>
 /// Preprocessed sequences on disk: sequences.csv, one pixel file a sequence (`pixels/&lt;seq_id&gt;.npy`, uint8, (C, T, H, W)) and
-/// store.json, which holds how they were made. Written by <see cref="Preprocessor"/> or <see cref="SequenceStoreWriter"/>.
+/// store.json, which holds how they were made. Written by <see cref="SequenceStoreWriter"/>, which preprocessing uses.
 /// </summary>
 public sealed class SequenceStore
 {
     internal const string TableName = "sequences.csv";
     internal const string HeadName = "store.json";
 
-    internal static readonly string[] Columns = ["seq_id", "modality", "patient_id", "label", "split", "source", "first", "count", "sha256"];
-    internal static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, WriteIndented = true };
+    private const string OldLabelsKey = "typing"; // stores of before name their labels under it
 
-    private SequenceStore(string folder, SequenceStoreHead head, LabelSet labels, IReadOnlyList<SequenceRow> rows)
+    internal static readonly string[] Columns = ["seq_id", "modality", "patient_id", "label", "split", "source", "first", "count", "sha256"];
+
+    private SequenceStore(string folder, SequenceStoreHead head, IReadOnlyList<SequenceRow> rows)
     {
-        (Folder, Head, Labels, Rows) = (folder, head, labels, rows);
+        (Folder, Head, Rows) = (folder, head, rows);
         Fingerprint = Hash(head, rows);
     }
 
@@ -30,7 +30,7 @@ public sealed class SequenceStore
     public string Folder { get; }
 
     /// <summary>The classes of the labels.</summary>
-    public LabelSet Labels { get; }
+    public LabelSet Labels => Head.Labels;
 
     /// <summary>Whether the sequences are of the phantom: everything made from them has to say so.</summary>
     public bool Synthetic => Head.Synthetic;
@@ -64,9 +64,7 @@ public sealed class SequenceStore
         }
 
         var head = ReadHead(path);
-        var labels = LabelSet.All.FirstOrDefault(known => known.Name == head.Labels)
-            ?? throw new InputException($"{path}: unknown typing '{head.Labels}': use {string.Join(" or ", LabelSet.All.Select(known => known.Name))}");
-        return new SequenceStore(folder, head, labels, ReadRows(folder, head, labels));
+        return new SequenceStore(folder, head, ReadRows(folder, head));
     }
 
     /// <summary>The pixels of a sequence, uint8, (C, T, H, W), checked against their checksum.</summary>
@@ -76,14 +74,12 @@ public sealed class SequenceStore
         ArgumentNullException.ThrowIfNull(row);
         var path = PixelPath(Folder, row.SeqId);
         var pixels = NpyFile.Read(path, [row.Channels, Frames, Size, Size]);
-        return Checksum(pixels) == row.Sha256
+        return Checksum.Of(pixels) == row.Sha256
             ? pixels
             : throw new InputException($"{path}: pixels differ from their checksum in {TableName}: delete the file and run preprocessing again");
     }
 
     internal static string PixelPath(string folder, string seqId) => Path.Combine(folder, "pixels", seqId + ".npy");
-
-    internal static string Checksum(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 
     internal static IReadOnlyList<string> Fields(SequenceRow row) =>
     [
@@ -95,17 +91,27 @@ public sealed class SequenceStore
     {
         try
         {
-            return JsonSerializer.Deserialize<SequenceStoreHead>(File.ReadAllText(path), Json) is { Frames: > 0, Size: > 0 } head
+            var json = JsonNode.Parse(File.ReadAllText(path)) as JsonObject ?? throw new JsonException("not an object");
+            if (json[OldLabelsKey] is { } labels && json.Remove(OldLabelsKey))
+            {
+                json.TryAdd("labels", labels);
+            }
+
+            return json.Deserialize<SequenceStoreHead>(JsonFormat.Readable) is { Labels: not null, Frames: > 0, Size: > 0 } head
                 ? head
-                : throw new InputException($"{path}: no frames or size: run preprocessing again");
+                : throw new InputException("no labels, frames or size");
         }
-        catch (JsonException failure)
+        catch (InputException failure)
         {
-            throw new InputException($"{path}:{(failure.LineNumber ?? 0) + 1}: not the head of a sequence store: run preprocessing again", failure);
+            throw new InputException($"{path}: {failure.Message}: run preprocessing again", failure);
+        }
+        catch (Exception failure) when (failure is JsonException or InvalidOperationException)
+        {
+            throw new InputException($"{path}:{((failure as JsonException)?.LineNumber ?? 0) + 1}: not the head of a sequence store: run preprocessing again", failure);
         }
     }
 
-    private static List<SequenceRow> ReadRows(string folder, SequenceStoreHead head, LabelSet labels)
+    private static List<SequenceRow> ReadRows(string folder, SequenceStoreHead head)
     {
         var table = CsvTable.ReadOrThrow(Path.Combine(folder, TableName), Columns);
         var names = new HashSet<string>();
@@ -119,7 +125,7 @@ public sealed class SequenceStore
                 throw new InputException($"{table.At(row)}: not a sequence of {head.Frames} frames with an id of its own: run preprocessing again");
             }
 
-            _ = labels.IndexOf(row["label"]);
+            _ = head.Labels.IndexOf(row["label"]);
             rows.Add(new SequenceRow(
                 row["seq_id"], row["modality"] == "ct" ? Modality.Ct : Modality.Wsi, row["patient_id"], row["label"], row["split"], row["source"],
                 first, count, row["sha256"]));
@@ -130,12 +136,12 @@ public sealed class SequenceStore
 
     private static string Hash(SequenceStoreHead head, IReadOnlyList<SequenceRow> rows)
     {
-        var text = new StringBuilder($"{head.Labels} {head.Synthetic} {head.Frames} {head.Size}\n");
+        var text = new StringBuilder($"{head.Labels.Signature} {head.Synthetic} {head.Frames} {head.Size}\n");
         foreach (var row in rows)
         {
             text.AppendJoin('\u001f', Fields(row)).Append('\n');
         }
 
-        return Checksum(Encoding.UTF8.GetBytes(text.ToString()))[..16];
+        return Checksum.Short(text.ToString());
     }
 }

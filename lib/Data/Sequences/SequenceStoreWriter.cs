@@ -17,6 +17,7 @@ public sealed class SequenceStoreWriter
     public SequenceStoreWriter(string folder, SequenceStoreHead head)
     {
         ArgumentNullException.ThrowIfNull(head);
+        _ = head.Labels.Checked();
         (_folder, _head) = (folder, head);
         Directory.CreateDirectory(folder);
         Directory.CreateDirectory(Path.Combine(folder, "pixels"));
@@ -37,7 +38,7 @@ public sealed class SequenceStoreWriter
 
         var copy = pixels.ToArray();
         AtomicFile.Write(SequenceStore.PixelPath(_folder, row.SeqId), stream => NpyFile.Write(stream, shape, copy));
-        return row with { Sha256 = SequenceStore.Checksum(pixels) };
+        return row with { Sha256 = Checksum.Of(pixels) };
     }
 
     /// <summary>Writes sequences.csv, removes pixel files no row names, writes store.json last, and opens the store.</summary>
@@ -51,7 +52,7 @@ public sealed class SequenceStoreWriter
             File.Delete(stray);
         }
 
-        AtomicFile.WriteText(Path.Combine(_folder, SequenceStore.HeadName), JsonSerializer.Serialize(_head, SequenceStore.Json) + "\n");
+        AtomicFile.WriteText(Path.Combine(_folder, SequenceStore.HeadName), JsonSerializer.Serialize(_head, JsonFormat.Readable) + "\n");
         return SequenceStore.Open(_folder);
     }
 }

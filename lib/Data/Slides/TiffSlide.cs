@@ -1,6 +1,5 @@
 using BitMiracle.LibTiff.Classic;
 using MhdNet.Data.Codecs;
-using MhdNet.Phantom;
 using MhdNet.Runtime;
 
 namespace MhdNet.Data.Slides;
@@ -15,6 +14,9 @@ internal sealed class TiffSlide : IWholeSlide
     /// <summary>Bytes of decoded tiles held: three rows of 256-pixel tiles across 110,000 pixels, so that a row of patches reads each tile once.</summary>
     public const long MostCachedBytes = 256 << 20;
 
+    /// <summary>What the description of a slide holds that was drawn, not scanned.</summary>
+    public const string SyntheticMark = "MhdNet synthetic phantom";
+
     private readonly Tiff _tiff;
     private readonly string _path;
     private readonly IReadOnlyList<TiffLevel> _levels;
@@ -25,7 +27,7 @@ internal sealed class TiffSlide : IWholeSlide
     {
         (_tiff, _path, _levels) = (tiff, path, levels);
         (MicronsPerPixel, Note) = resolution;
-        Synthetic = description.Contains(SvsWriter.Mark, StringComparison.Ordinal);
+        Synthetic = description.Contains(SyntheticMark, StringComparison.Ordinal);
         Downsamples = [.. levels.Select(level => ((Width / (double)level.Width) + (Height / (double)level.Height)) / 2)];
     }
 

@@ -122,7 +122,7 @@ public sealed class BadInputTests(DamagedInputs inputs) : IClassFixture<DamagedI
         { "cohort show {}/nobody", "no patients" },
         { "cohort import-frames {}/nowhere -o {}/new", "nowhere" },
         { "cohort import-frames {}/notes -o {}/new", "no folder of PNG or JPEG frames" },
-        { "cohort import-frames {}/grey -o {}/new", "no known typing" },
+        { "cohort import-frames {}/grey -o {}/new", "no known label set" },
         { "cohort import-frames {}/sound -o {}/label", "holds a patients.csv already" },
         { "cohort import-cptac --ct {}/nowhere --slides {}/notes --cohort {}/sound/wsi.csv --clinical {}/sound/patients.csv -o {}/new", "no column of cases" },
         { "evaluate --run {}/nowhere", "nowhere" },

@@ -15,6 +15,9 @@ internal sealed class DicomParser
 {
     private const uint Undefined = 0xFFFF_FFFF;
     private const int DeepestSequence = 32;
+    /// <summary>Leading bytes that tell a DICOM file: the preamble and its four letters.</summary>
+    public const int Start = Preamble + 4;
+
     private const int Preamble = 128;
     private const int LongestValue = 1 << 12; // of an element that this reader uses
     private const int LargestInflated = 128 << 20;
@@ -31,8 +34,19 @@ internal sealed class DicomParser
 
     private DicomParser(Stream stream, string source, bool wantsPixels) => (_bytes, _source, _wantsPixels) = (new ByteWindow(stream), source, wantsPixels);
 
-    /// <summary>Whether these are the leading bytes of a DICOM file.</summary>
-    public static bool IsDicom(ReadOnlySpan<byte> start) => start.Length >= Preamble + 4 && start.Slice(Preamble, 4).SequenceEqual("DICM"u8);
+    /// <summary>
+    /// Whether these are the leading bytes of a DICOM file: the four letters after the preamble or, where there is neither, an element of the file's
+    /// own head or of the first group of a data set (old archives and some exporters write such files).
+    /// </summary>
+    public static bool IsDicom(ReadOnlySpan<byte> start) => HasPreamble(start) || IsElement(start);
+
+    private static bool HasPreamble(ReadOnlySpan<byte> start) => start.Length >= Start && start.Slice(Preamble, 4).SequenceEqual("DICM"u8);
+
+    // little endian, group 2 or 8, and then a VR or, in implicit VR, the length of a short value
+    private static bool IsElement(ReadOnlySpan<byte> start) =>
+        start is [2 or 8, 0, _, 0, _, _, _, _, ..] && (IsRepresentation(start[4..]) || BinaryPrimitives.ReadUInt32LittleEndian(start[4..]) <= LongestValue);
+
+    private static bool IsRepresentation(ReadOnlySpan<byte> letters) => letters is [>= (byte)'A' and <= (byte)'Z', >= (byte)'A' and <= (byte)'Z', ..];
 
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>
@@ -55,17 +69,22 @@ internal sealed class DicomParser
 
     private DicomDataset Dataset()
     {
-        if (Left < Preamble + 4 || !IsDicom(_bytes.Next(Preamble + 4)))
+        var start = _bytes.Next((int)Math.Min(Start, Left));
+        if (!IsDicom(start))
         {
             throw new InputException($"{_source}: no DICOM file: remove it from the series' folder");
         }
 
+        var bare = !HasPreamble(start);
+        _bytes.Position = bare ? 0 : Start;
         while (Left > 0 && PeekGroup() == 2)
         {
             Element(explicitVr: true, keep: true, depth: 0);
         }
 
-        var uid = _elements.TryGetValue(DicomTag.TransferSyntaxUid, out var value) ? Encoding.ASCII.GetString(value.Span).Trim(' ', '\0') : "";
+        var uid = _elements.TryGetValue(DicomTag.TransferSyntaxUid, out var value) ? Encoding.ASCII.GetString(value.Span).Trim(' ', '\0')
+            : bare ? GuessedSyntax()
+            : "";
         var syntax = TransferSyntax.Of(uid);
         if (syntax.Coding == PixelCoding.NotRead)
         {
@@ -90,6 +109,15 @@ internal sealed class DicomParser
         }
 
         return new DicomDataset(_source, syntax, _elements, _pixelLength, _pixels);
+    }
+
+    // without a head of its own a file is of one of the two plain encodings: the first element shows which
+    private string GuessedSyntax()
+    {
+        const string ImplicitVr = "1.2.840.10008.1.2", ExplicitVr = "1.2.840.10008.1.2.1";
+        var named = IsRepresentation(Number(8)[4..]);
+        _bytes.Position -= 8;
+        return named ? ExplicitVr : ImplicitVr;
     }
 
     // pixels of 8 bits, two in a word

@@ -4,24 +4,18 @@ using MhdNet.Runtime;
 namespace MhdNet.Data.Ct.Dicom;
 
 /// <summary>
-/// Reads a folder of DICOM slices. Takes the `.dcm` files or, where there are none, all files, whatever their names: the order is by position
-/// along the slice normal. Other modalities, localizers and screenshots are left out and noted; what then is not one axial series is refused.
-/// Heads are read at once, pixels when a slice is asked for.
+/// Reads a folder of DICOM slices. Takes the files that are DICOM, whatever their names, and those that claim to be (`.dcm`): the order is by
+/// position along the slice normal. Other modalities, localizers and screenshots are left out and noted; what then is not one axial series is
+/// refused. Heads are read at once, pixels when a slice is asked for.
 /// </summary>
 public sealed class DicomReader : ICtReader
 {
     /// <inheritdoc/>
-    public bool CanRead(string path)
-    {
-        if (Directory.Exists(path))
-        {
-            return true;
-        }
+    public bool CanRead(string path) => Directory.Exists(path) ? Candidates(path).Exists(IsNamed) || Candidates(path).Exists(IsDicom) : IsDicom(path);
 
-        Span<byte> start = stackalloc byte[132];
-        using var stream = File.OpenRead(path);
-        return DicomParser.IsDicom(start[..stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)]);
-    }
+    IReadOnlyList<string> ICtReader.Files(string path) => Directory.Exists(path) ? Files(path) : [path];
+
+    IReadOnlyList<string> ICtReader.Problems(string path) => Directory.Exists(path) ? [.. Files(path).Select(Damage).OfType<string>()] : [];
 
     /// <inheritdoc/>
     public CtVolume Read(string path)
@@ -33,12 +27,14 @@ public sealed class DicomReader : ICtReader
 
         var slices = new List<SliceHeader>();
         var others = new Dictionary<string, int>();
+        SeriesHead? head = null;
         foreach (var file in Files(path))
         {
             var dataset = DicomParser.Read(file, pixels: false);
             if (SliceHeader.IsSlice(dataset, out var instead))
             {
                 slices.Add(SliceHeader.From(dataset));
+                head ??= SeriesHead.From(dataset);
             }
             else
             {
@@ -55,15 +51,16 @@ public sealed class DicomReader : ICtReader
         RefuseMixed(path, slices);
         var stack = SliceStack.Of(path, slices);
         return new CtVolume(
-            stack.Slices.Count, slices[0].Rows, slices[0].Columns, stack.Read, slices[0].Spacing[0], slices[0].Spacing[1], stack.Spacing, path, [.. leftOut, .. Lossy(slices), .. stack.Notes]);
+            stack.Slices.Count, slices[0].Rows, slices[0].Columns, stack.Read, slices[0].Spacing[0], slices[0].Spacing[1], stack.Spacing, path, [.. leftOut, .. Lossy(slices), .. stack.Notes])
+        {
+            Remarks = new CtRemarks(head!.Thickness, head.Sex, head.Age),
+        };
     }
 
     private static IEnumerable<string> Lossy(List<SliceHeader> slices) =>
         slices.Where(slice => slice.Lossy).Take(1).Select(slice => $"compressed with loss, such as {Path.GetFileName(slice.Source)}: values differ from those that were scanned");
 
-    /// <summary>Every file of a folder that cannot be read up to its pixels, or is shorter than they are: a line each.</summary>
-    internal static IReadOnlyList<string> Damaged(string folder) => [.. Files(folder).Select(Damage).OfType<string>()];
-
+    // what keeps a file from being read up to its pixels, or that it is shorter than they are
     private static string? Damage(string file)
     {
         try
@@ -78,14 +75,31 @@ public sealed class DicomReader : ICtReader
         }
     }
 
-    internal static List<string> Files(string folder)
+    /// <summary>The files of a folder that are DICOM, and those whose name says so; where no name does, all that are there.</summary>
+    internal static IReadOnlyList<string> Files(string folder)
     {
-        var all = Directory.EnumerateFiles(folder).Where(file => !Path.GetFileName(file).StartsWith('.') && Path.GetFileName(file) != "DICOMDIR")
-            .Order(StringComparer.Ordinal).ToList();
-        var named = all.FindAll(file => file.EndsWith(".dcm", StringComparison.OrdinalIgnoreCase));
-        return named.Count > 0 ? named
-            : all.Count > 0 ? all
-            : throw new InputException($"{folder}: an empty folder: give the folder that holds the slices themselves");
+        var all = Candidates(folder);
+        return all.Exists(IsNamed) ? all.FindAll(file => IsNamed(file) || IsDicom(file)) : all;
+    }
+
+    private static List<string> Candidates(string folder) =>
+    [
+        .. Directory.EnumerateFiles(folder).Where(file => !Path.GetFileName(file).StartsWith('.') && Path.GetFileName(file) != "DICOMDIR")
+            .Order(StringComparer.Ordinal),
+    ];
+
+    private static bool IsNamed(string file) => file.EndsWith(".dcm", StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsDicom(string file)
+    {
+        if (new FileInfo(file) is not { Exists: true, Length: > 0 })
+        {
+            return false; // pipes and devices, too, which may never answer
+        }
+
+        Span<byte> start = stackalloc byte[DicomParser.Start];
+        using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+        return DicomParser.IsDicom(start[..stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)]);
     }
 
     private static void RefuseMixed(string folder, List<SliceHeader> slices)

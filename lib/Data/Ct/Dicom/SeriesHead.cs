@@ -19,14 +19,16 @@ internal sealed partial record SeriesHead(
 {
     /// <summary>Reads the head of a file.</summary>
     /// <exception cref="Runtime.InputException">No DICOM file, or one that is not read.</exception>
-    public static SeriesHead Of(string file)
+    public static SeriesHead Of(string file) => From(DicomParser.Read(file, pixels: false));
+
+    /// <summary>Takes the head from a file that was read.</summary>
+    public static SeriesHead From(DicomDataset dataset)
     {
-        var dataset = DicomParser.Read(file, pixels: false);
         string Text(uint tag) => new([.. (dataset.Text(tag) ?? "").Where(letter => letter is >= ' ' and <= '~')]);
         return new SeriesHead(
             Text(DicomTag.PatientId), Text(DicomTag.PatientSex), Years(Text(DicomTag.PatientAge)), Text(DicomTag.Modality), Text(DicomTag.ImageType),
             Text(DicomTag.SeriesDescription), Text(DicomTag.ConvolutionKernel), Text(DicomTag.SeriesInstanceUid), Text(DicomTag.StudyDate),
-            dataset.Numbers(DicomTag.SliceThickness, 1)?[0]);
+            dataset.Remark(DicomTag.SliceThickness));
     }
 
     // VR AS (PS3.5, 6.2): 048Y, 010M, 003W, 012D

@@ -25,6 +25,10 @@ internal sealed record NiftiHeader(
     /// <summary>Bytes of one slice.</summary>
     public int SliceBytes => Rows * Columns * Type.Bytes;
 
+    /// <summary>Whether these bytes begin a NIfTI file, of a kind that is read or not.</summary>
+    public static bool IsHeader(ReadOnlySpan<byte> bytes) =>
+        bytes[344..348].SequenceEqual("n+1\0"u8) || bytes[344..348].SequenceEqual("ni1\0"u8) || bytes[4..8].SequenceEqual("n+2\0"u8);
+
     /// <summary>Reads a head.</summary>
     /// <exception cref="InputException">Not NIfTI-1 in one file, more than one volume, or sizes and types that are no CT's.</exception>
     public static NiftiHeader Parse(byte[] bytes, string source)

@@ -4,8 +4,8 @@ using MhdNet.Runtime;
 namespace MhdNet.Data.Ct.Nifti;
 
 /// <summary>
-/// Reads NIfTI-1 volumes, .nii and .nii.gz, as dcm2niix writes them: axial, in either direction of each axis. A slice is read when it is asked
-/// for; a compressed file is unpacked into a temporary one, which goes with the volume.
+/// Reads NIfTI-1 volumes, packed by gzip or not, as dcm2niix writes them: axial, in either direction of each axis. The first bytes decide, not the
+/// name: a name such as .nii is a claim, and a file that breaks it is refused here. A slice is read when it is asked for; a compressed file is unpacked into a temporary one, which goes with the volume.
 /// </summary>
 public sealed class NiftiReader : ICtReader
 {
@@ -13,7 +13,7 @@ public sealed class NiftiReader : ICtReader
     private const int LargestRatio = 1032;
 
     /// <inheritdoc/>
-    public bool CanRead(string path) => File.Exists(path) && (IsPacked(path) || path.EndsWith(".nii", StringComparison.OrdinalIgnoreCase));
+    public bool CanRead(string path) => File.Exists(path) && (IsNamed(path) || HoldsHeader(path));
 
     /// <inheritdoc/>
     public CtVolume Read(string path)
@@ -28,12 +28,43 @@ public sealed class NiftiReader : ICtReader
         }
     }
 
-    private static bool IsPacked(string path) => path.EndsWith(".nii.gz", StringComparison.OrdinalIgnoreCase);
+    private static bool IsNamed(string path) =>
+        path.EndsWith(".nii", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".nii.gz", StringComparison.OrdinalIgnoreCase);
+
+    private static bool HoldsHeader(string path)
+    {
+        if (new FileInfo(path).Length == 0)
+        {
+            return false; // pipes and devices, too, which may never answer
+        }
+
+        using var file = File.OpenRead(path);
+        using var unpacking = Unpacking(file);
+        var bytes = new byte[NiftiHeader.Length];
+        try
+        {
+            ((Stream?)unpacking ?? file).ReadExactly(bytes);
+            return NiftiHeader.IsHeader(bytes);
+        }
+        catch (Exception failure) when (failure is InvalidDataException or EndOfStreamException)
+        {
+            return false;
+        }
+    }
+
+    // null where the file is not packed
+    private static GZipStream? Unpacking(FileStream file)
+    {
+        Span<byte> start = stackalloc byte[2];
+        var packed = file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) == 2 && start is [0x1F, 0x8B];
+        file.Position = 0;
+        return packed ? new GZipStream(file, CompressionMode.Decompress) : null;
+    }
 
     private static CtVolume Open(string path)
     {
         using var file = File.OpenRead(path);
-        using var unpacking = IsPacked(path) ? new GZipStream(file, CompressionMode.Decompress) : null;
+        using var unpacking = Unpacking(file);
         var bytes = new byte[NiftiHeader.Length];
         ((Stream?)unpacking ?? file).ReadExactly(bytes);
         var header = NiftiHeader.Parse(bytes, path);

@@ -91,7 +91,7 @@ public sealed class CohortInspectionTests : IDisposable
             @"patients\.csv:3: label '\?\?'", @"ct\.csv:3: 'ct/gone' is not there", @"ct\.csv:2: .*ends? at slice 6, but there are 6",
             @"ct\.csv:4: .*1\.dcm: ", @"ct\.csv:4: .*3\.dcm: ", @"ct\.csv:5: .*frames in colour where CT is meant", @"ct\.csv:6: .*nifti\.nii: ",
             @"wsi\.csv:3: .*grey frames where pathology is meant", @"wsi\.csv:4: .*torn\.svs: damaged or truncated TIFF \(a directory is missing",
-            @"wsi\.csv:5: .*long\.svs: 1 of 1 tiles of directory 1 lie outside the file or are empty, such as tile 0", @"wsi\.csv:6: .*an empty folder",
+            @"wsi\.csv:5: .*long\.svs: 1 of 1 tiles of directory 1 lie outside the file or are empty, such as tile 0", @"wsi\.csv:6: .*a folder without frames",
         ];
         var problems = Inspect().Problems;
         Assert.True(problems.Count == expected.Length, string.Join('\n', problems));

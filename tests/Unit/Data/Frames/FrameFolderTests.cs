@@ -1,7 +1,6 @@
 using MhdNet.Data;
 using MhdNet.Data.Ct;
 using MhdNet.Data.Frames;
-using MhdNet.Data.Sequences;
 using MhdNet.Runtime;
 using SkiaSharp;
 
@@ -21,8 +20,8 @@ public sealed class FrameFolderTests : IDisposable
         FrameTree.Grey(_folder.Path, 12, size: 4);
         var frames = FrameFolder.Open(_folder.Path);
         Assert.Equal(["9.png", "10.png", "11.png", "12.png"], frames.Files.Skip(8).Select(Path.GetFileName));
-        Assert.Equal(Modality.Ct, frames.ReadModality());
-        var pixels = frames.Read(9, Modality.Ct, Options);
+        Assert.False(frames.AreInColour());
+        var pixels = frames.Read(9, channels: 1, Options);
         Assert.Equal(3 * 16, pixels.Length);
         for (var t = 0; t < 3; t++)
         {
@@ -37,8 +36,8 @@ public sealed class FrameFolderTests : IDisposable
     {
         FrameTree.Coloured(_folder.Path, 3, size: 16, ending);
         var frames = FrameFolder.Open(_folder.Path);
-        Assert.Equal(Modality.Wsi, frames.ReadModality());
-        var pixels = frames.Read(0, Modality.Wsi, Options);
+        Assert.True(frames.AreInColour());
+        var pixels = frames.Read(0, channels: 3, Options);
         Assert.Equal(3 * 3 * 16, pixels.Length);
         int[] expected = [100, 50, 120];
         for (var channel = 0; channel < 3; channel++)
@@ -95,7 +94,7 @@ public sealed class FrameFolderTests : IDisposable
 
     private void Says(string folder, string what)
     {
-        var failure = Assert.Throws<InputException>(() => FrameFolder.Open(_folder.File(folder)).ReadModality());
+        var failure = Assert.Throws<InputException>(() => FrameFolder.Open(_folder.File(folder)).AreInColour());
         Assert.Contains(what, failure.Message, StringComparison.Ordinal);
         Assert.Contains(_folder.File(folder), failure.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', failure.Message);

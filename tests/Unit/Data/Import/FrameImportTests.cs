@@ -82,6 +82,22 @@ public sealed class FrameImportTests : IDisposable
     }
 
     [Fact]
+    public void Classes_of_ones_own_are_imported_where_they_are_named()
+    {
+        FrameTree.Grey(_folder.File("CT/train/Benign/a"), 4);
+        FrameTree.Grey(_folder.File("CT/train/malignant/b"), 4);
+        FrameTree.Grey(_folder.File("CT/train/other/c"), 4);
+        Assert.Contains("--labels name=type,type", Assert.Throws<InputException>(() => Import(null, "CT")).Message, StringComparison.Ordinal);
+
+        var labels = LabelSet.Parse("nodule=benign,malignant,other");
+        FrameImport.Run([_folder.File("CT")], null, Out, labels, cancellation: TestContext.Current.CancellationToken);
+        var cohort = Cohort.Load(Out);
+        Assert.Equal(labels, cohort.Labels);
+        Assert.Equal(["benign", "malignant", "other"], cohort.Patients.Select(patient => patient.Label));
+        Assert.Equal((labels, 3), (Preprocess(cohort).Labels, Preprocess(cohort).Rows.Count));
+    }
+
+    [Fact]
     public void What_cannot_be_used_is_dropped_with_its_reason()
     {
         FrameTree.Grey(_folder.File("frames/A/good"), 4);
@@ -132,10 +148,10 @@ public sealed class FrameImportTests : IDisposable
         Directory.CreateDirectory(_folder.File("empty"));
         Assert.Contains("no folder of PNG or JPEG frames", Refused("empty"), StringComparison.Ordinal);
         FrameTree.Grey(_folder.File("kidney/ccRCC/1"), 2);
-        Assert.Contains("'ccRCC' are of no known typing", Refused("kidney"), StringComparison.Ordinal);
+        Assert.Contains("'ccRCC' are of no known label set", Refused("kidney"), StringComparison.Ordinal);
         FrameTree.Grey(_folder.File("both/A/1"), 2);
         FrameTree.Grey(_folder.File("both/G1/1"), 2);
-        Assert.Contains("several typings", Refused("both"), StringComparison.Ordinal);
+        Assert.Contains("several label sets", Refused("both"), StringComparison.Ordinal);
         Assert.Contains("give the outer folder alone", Refused("both", "both/A"), StringComparison.Ordinal);
         Assert.Contains("named like", Refused("both/A", "kidney/../both/../A"), StringComparison.Ordinal);
         _folder.Write("torn/A/1/1.png", "");

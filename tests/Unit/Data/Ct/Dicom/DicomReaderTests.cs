@@ -141,6 +141,38 @@ public sealed class DicomReaderTests : IDisposable
         Assert.Contains(_folder.Path, failure.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Files_without_preamble_and_head_are_read(bool explicitVr)
+    {
+        foreach (var (name, z) in new[] { ("IM1", 10), ("IM2", 8) })
+        {
+            var whole = (SliceFile.At(z, z, 1, 2, 3, 4, 5) with { ExplicitVr = explicitVr }).Bytes();
+            var start = whole.AsSpan().IndexOf(new byte[] { 8, 0, 0x60, 0 }); // the first element of the data set
+            File.WriteAllBytes(_folder.File(name), whole[start..]);
+        }
+
+        Assert.Equal([10, 1, 2, 3, 4, 5, 8, 1, 2, 3, 4, 5], CtReaders.Read(_folder.Path).ReadAll());
+    }
+
+    [Fact]
+    public void Content_decides_which_files_of_a_folder_are_slices()
+    {
+        Write("1.dcm", SliceFile.At(10, 1, 1, 1, 1, 1, 1));
+        Write("IM2", SliceFile.At(9, 2, 2, 2, 2, 2, 2));
+        Write("3.ima", SliceFile.At(8, 3, 3, 3, 3, 3, 3));
+        _folder.Write("LICENSE.txt", "terms of use");
+        Assert.Equal(3, CtReaders.Read(_folder.Path).Slices);
+    }
+
+    [Fact]
+    public void A_folder_without_any_dicom_is_of_no_known_format()
+    {
+        _folder.Write("readme.txt", "no slices here");
+        Assert.Contains("no CT series of a known format", Assert.Throws<InputException>(() => CtReaders.Read(_folder.Path)).Message, StringComparison.Ordinal);
+    }
+
     public static TheoryData<string, string, int> Noted => new()
     {
         { "localizer", "1 file left out: localizer", 3 },

@@ -109,6 +109,20 @@ public sealed class NiftiReaderTests : IDisposable
     }
 
     [Theory]
+    [InlineData("plain", "scan.nii.gz")]
+    [InlineData("packed", "scan.nii")]
+    [InlineData("plain", "scan")]
+    [InlineData("packed", "scan.dat")]
+    public void The_first_bytes_decide_and_not_the_name(string kind, string name)
+    {
+        var written = _folder.File(kind == "packed" ? "a.nii.gz" : "a.nii");
+        new NiftiFile().Write(written, Columns, Rows, Slices, [.. Enumerable.Range(0, 12).Select(i => (double)i)]);
+        var expected = CtReaders.Read(written).ReadAll();
+        File.Move(written, _folder.File(name));
+        Assert.Equal(expected, CtReaders.Read(_folder.File(name)).ReadAll());
+    }
+
+    [Theory]
     [InlineData(0)]
     [InlineData(100)]
     [InlineData(360)]

@@ -6,7 +6,7 @@ namespace MhdNet.Phantom;
 
 /// <summary>A flat DICOM data set being written, little endian, elements given in ascending order (PS3.5, 7.1).</summary>
 /// <param name="explicitRepresentation">Whether each element names its value representation.</param>
-internal sealed class DicomDataSet(bool explicitRepresentation)
+internal sealed class DicomElementWriter(bool explicitRepresentation)
 {
     private readonly ArrayBufferWriter<byte> _bytes = new();
     private uint _last;
