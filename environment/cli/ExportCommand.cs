@@ -1,7 +1,6 @@
 using System.CommandLine;
 using MhdNet.Runs;
 using MhdNet.Runtime;
-using MhdNet.Training;
 
 namespace MhdNet.Cli;
 

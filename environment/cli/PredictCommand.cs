@@ -3,7 +3,6 @@ using System.Text.Json;
 using MhdNet.Data;
 using MhdNet.Data.Ct;
 using MhdNet.Methods;
-using MhdNet.Runs;
 using MhdNet.Runtime;
 using MhdNet.Training;
 

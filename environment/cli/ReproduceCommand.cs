@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Diagnostics;
-using MhdNet.Methods;
 using MhdNet.Runs;
 using MhdNet.Runtime;
 
