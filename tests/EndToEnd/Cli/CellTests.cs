@@ -120,7 +120,7 @@ public sealed class CellTests : IClassFixture<SmallWorkspace>, IDisposable
         { "\"seed\": 1", "\"seed\": 2", "plan it anew instead of changing it by hand" },
         { "\"scale\"", "\"skale", "is torn or no cell" },
         { "\"phase\": \"teacher\"", "\"phase\": \"oracle\"", "a method that this program does not know" },
-        { "\"run\"", "\"ran\"", "is no cell" },
+        { "\"run\"", "\"ran\"", "is torn or no cell" },
     };
 
     [Theory]
