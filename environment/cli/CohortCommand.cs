@@ -7,7 +7,11 @@ namespace MhdNet.Cli;
 /// <summary><c>mhdnet cohort</c>.</summary>
 internal static class CohortCommand
 {
-    public static Command Create() => new("cohort", "Make the synthetic phantom cohort, or import and check a cohort of your own.") { PhantomCommand.Create(), PhantomCommand.Sheet(), PhantomCommand.Ceilings(), CohortImportCommand.Cptac(), CohortImportCommand.Frames(), Check(), CohortShowCommand.Create() };
+    public static Command Create() => new("cohort", "Make the synthetic phantom cohort, or import and check a cohort of your own.")
+    {
+        PhantomCommand.Create(), PhantomCommand.Sheet(), PhantomCommand.Ceilings(),
+        CohortImportCommand.Cptac(), CohortImportCommand.Frames(), Check(), CohortShowCommand.Create(),
+    };
 
     private static Command Check()
     {
@@ -24,12 +28,14 @@ internal static class CohortCommand
 
             if (found.Problems.Count > 0)
             {
-                throw new InputException($"{path}: {Ui.Count(found.Problems.Count, "problem")} found, listed above: mend {(found.Problems.Count == 1 ? "it" : "them")} and check again");
+                throw new InputException($"{path}: {Ui.Count(found.Problems.Count, "problem")} found, listed above: "
+                    + $"mend {(found.Problems.Count == 1 ? "it" : "them")} and check again");
             }
 
             var cohort = found.Cohort!;
             Console.WriteLine(
-                $"{cohort.Folder}: {Ui.Count(cohort.Patients.Count, "patient")}, {cohort.Ct.Count} CT series, {Ui.Count(cohort.Slides.Count, "slide")}, "
+                $"{cohort.Folder}: {Ui.Count(cohort.Patients.Count, "patient")}, {cohort.Ct.Count} CT series, "
+                + $"{Ui.Count(cohort.Slides.Count, "slide")}, "
                 + $"labels {cohort.Labels}, {(cohort.Synthetic ? "synthetic" : "real")}, fingerprint {found.Fingerprint}: no problem found"
                 + (found.Drawn > 0 ? $" ({found.Drawn} series and slides are not kept and drawn when they are needed)" : ""));
             return 0;

@@ -14,13 +14,15 @@ internal static class CohortShowCommand
     public static Command Create()
     {
         var folder = new Argument<string>("folder") { Description = "The cohort: patients.csv, ct.csv, wsi.csv (data/README.md)" };
-        var command = new Command("show", "Print the statistics of a cohort: patients as in Table I, splits, series, slides, sequences.") { folder };
+        var command = new Command("show", "Print the statistics of a cohort: patients as in Table I, splits, series, slides, "
+            + "sequences.") { folder };
         command.SetAction((parsed, cancellation) => MainThread.Run(() =>
         {
             var path = parsed.GetValue(folder)!;
             var cohort = Cohort.Load(path);
             var found = Ui.Work(progress => CohortInspection.Of(path, contents: false, progress, cancellation));
-            Console.WriteLine($"{path}: {Ui.Count(cohort.Patients.Count, "patient")}, {(cohort.Synthetic ? "synthetic" : "real")}, labels {cohort.Labels}. {cohort.Description}");
+            Console.WriteLine($"{path}: {Ui.Count(cohort.Patients.Count, "patient")}, {(cohort.Synthetic ? "synthetic" : "real")}, "
+                + $"labels {cohort.Labels}. {cohort.Description}");
             TableOne.Print(cohort, found);
             Splits(cohort);
             Series(found.Series);
@@ -32,7 +34,8 @@ internal static class CohortShowCommand
 
             if (found.Problems.Count > 0)
             {
-                Console.WriteLine($"{Ui.Count(found.Problems.Count, "problem")}, what cannot be read is not counted: mhdnet cohort check {path}");
+                Console.WriteLine($"{Ui.Count(found.Problems.Count, "problem")}, what cannot be read is not counted: "
+                    + $"mhdnet cohort check {path}");
             }
 
             return 0;
@@ -57,8 +60,11 @@ internal static class CohortShowCommand
         Ui.Table(
             ["split", "patients", .. cohort.Labels.Types],
             Parts(split).Select(part => (IReadOnlyList<string>)
-                [part.Name, $"{part.Patients.Count}", .. cohort.Labels.Types.Select(type => $"{cohort.Patients.Count(patient => patient.Label == type && part.Patients.Contains(patient.Id))}")]));
-        Console.WriteLine($"{Ui.Count(cohort.Patients.Count(patient => patient.Split.Length > 0), "patient")} as patients.csv says, the others drawn with seed {seed}; validation out of the training patients");
+                [part.Name,
+                    $"{part.Patients.Count}", .. cohort.Labels.Types.Select(type =>
+                        $"{cohort.Patients.Count(patient => patient.Label == type && part.Patients.Contains(patient.Id))}")]));
+        Console.WriteLine($"{Ui.Count(cohort.Patients.Count(patient => patient.Split.Length > 0), "patient")} as patients.csv says, "
+            + $"the others drawn with seed {seed}; validation out of the training patients");
     }
 
     private static void Series(IReadOnlyList<SeriesFacts> series)
@@ -77,8 +83,10 @@ internal static class CohortShowCommand
                 Spread("tumour, mm", series.Select(one => one.TumourMillimetres), "0.0"),
             }.OfType<IReadOnlyList<string>>());
         Console.WriteLine(
-            $"{series.Count} series of {Ui.Count(series.DistinctBy(one => one.Entry.PatientId).Count(), "patient")}, {series.Count(one => one.ReadyFrames)} of them ready frames; tumour range known in "
-            + $"{series.Count(one => one.TumourSlices > 0)}, known to show none {series.Count(one => one.TumourSlices == 0)}; something unusual noted in {series.Count(one => one.Notes.Count > 0)}");
+            $"{series.Count} series of {Ui.Count(series.DistinctBy(one => one.Entry.PatientId).Count(), "patient")}, "
+            + $"{series.Count(one => one.ReadyFrames)} of them ready frames; tumour range known in "
+            + $"{series.Count(one => one.TumourSlices > 0)}, known to show none {series.Count(one => one.TumourSlices == 0)}; "
+                + $"something unusual noted in {series.Count(one => one.Notes.Count > 0)}");
     }
 
     private static void Slides(IReadOnlyList<SlideFacts> slides)
@@ -91,12 +99,15 @@ internal static class CohortShowCommand
                 {
                     Spread("width, pixels", slides.Select(one => (double?)one.Width), "0"),
                     Spread("height, pixels", slides.Select(one => (double?)one.Height), "0"),
-                    Spread("microns a pixel", slides.Select(one => one.MicronsPerPixel), "0.000"),
+                    Spread("microns per pixel", slides.Select(one => one.MicronsPerPixel), "0.000"),
                 }.OfType<IReadOnlyList<string>>());
         }
 
         var tumour = slides.Where(one => one.Entry.IsTumour).ToList();
-        Console.WriteLine($"{Ui.Count(tumour.Count, "tumour slide")} of {Ui.Count(tumour.DistinctBy(one => one.Entry.PatientId).Count(), "patient")}, {slides.Count(one => one.ReadyFrames is not null)} of them ready frames; {Ui.Count(slides.Count - tumour.Count, "other specimen")}, not used");
+        Console.WriteLine($"{Ui.Count(tumour.Count, "tumour slide")} of "
+            + $"{Ui.Count(tumour.DistinctBy(one => one.Entry.PatientId).Count(), "patient")}, "
+                + $"{slides.Count(one => one.ReadyFrames is not null)} of them ready frames; "
+                    + $"{Ui.Count(slides.Count - tumour.Count, "other specimen")}, not used");
     }
 
     private static void Sequences(Cohort cohort, SequenceStore store)
@@ -127,11 +138,13 @@ internal static class CohortShowCommand
                 Held(part.Patients, row => row.Label == LabelSet.Other), Held(part.Patients, row => row.Modality == Modality.Wsi),
             ]));
 
-        string Held(IReadOnlySet<string> patients, Func<SequenceRow, bool> which) => $"{store.Rows.Count(row => patients.Contains(row.PatientId) && which(row))}";
+        string Held(IReadOnlySet<string> patients, Func<SequenceRow, bool> which) =>
+            $"{store.Rows.Count(row => patients.Contains(row.PatientId) && which(row))}";
     }
 
     private static IEnumerable<(string Name, IReadOnlySet<string> Patients)> Parts(PatientSplit split) =>
-        new[] { ("training", split.Training), ("validation", split.Validation), ("test", split.Test), ("extra test", split.Extra) }.Where(part => part.Item2.Count > 0 || part.Item1 != "extra test");
+        new[] { ("training", split.Training), ("validation", split.Validation), ("test", split.Test), ("extra test", split.Extra) }.Where(
+            part => part.Item2.Count > 0 || part.Item1 != "extra test");
 
     private static IEnumerable<SequenceStore> Stores(string cohort)
     {
@@ -160,6 +173,7 @@ internal static class CohortShowCommand
     private static IReadOnlyList<string>? Spread(string name, IEnumerable<double?> values, string format)
     {
         var known = values.OfType<double>().Order().ToList();
-        return known.Count == 0 ? null : [name, .. new[] { known[0], known[known.Count / 2], known[^1] }.Select(value => value.ToString(format, CultureInfo.InvariantCulture))];
+        return known.Count == 0 ? null : [name, .. new[] { known[0], known[known.Count / 2], known[^1] }.Select(value =>
+            value.ToString(format, CultureInfo.InvariantCulture))];
     }
 }

@@ -13,14 +13,19 @@ internal static class PhantomCommand
     public static Command Create()
     {
         var folder = new Argument<string>("folder") { Description = "Where to write it" };
-        var preset = new Option<string>("--preset") { Description = "mini (24 patients), demo (126 patients, mini's image sizes) or default (126 patients, larger images)", DefaultValueFactory = _ => "mini" };
+        var preset = new Option<string>("--preset") { Description = "mini (24 patients), demo (126 patients, "
+            + "mini's image sizes) or default (126 patients, larger images)", DefaultValueFactory = _ => "mini" };
         preset.AcceptOnlyFromAmong("mini", "demo", "default");
         var seed = new Option<int>("--seed") { Description = "Seed of the patients", DefaultValueFactory = _ => 1 };
-        var extra = new Option<int>("--extra-test") { Description = "Further test patients; CT only, but for those of --extra-with-pathology", DefaultValueFactory = _ => 0 };
-        var pathology = new Option<int>("--extra-with-pathology") { Description = "How many of the further test patients, the first, have slides", DefaultValueFactory = _ => 0 };
-        var raw = new Option<string?>("--raw") { Description = "all: keep the raw files of all patients; without it default keeps those of 12 and draws the others' when they are needed (mini and demo keep all)" };
+        var extra = new Option<int>("--extra-test") { Description = "Further test patients; CT only, "
+            + "but for those of --extra-with-pathology", DefaultValueFactory = _ => 0 };
+        var pathology = new Option<int>("--extra-with-pathology") { Description = "How many of the further test patients, the first, "
+            + "have slides", DefaultValueFactory = _ => 0 };
+        var raw = new Option<string?>("--raw") { Description = "all: keep the raw files of all patients; without it default keeps those "
+            + "of 12 and draws the others' when they are needed (mini and demo keep all)" };
         raw.AcceptOnlyFromAmong("all");
-        var command = new Command("phantom", "Write synthetic patients as real DICOM series and SVS slides.") { folder, preset, seed, extra, pathology, raw };
+        var command = new Command("phantom", "Write synthetic patients as real DICOM series and SVS slides.") { folder, preset, seed,
+            extra, pathology, raw };
         command.SetAction((parsed, cancellation) => MainThread.Run(() =>
         {
             var options = new PhantomOptions
@@ -46,12 +51,14 @@ internal static class PhantomCommand
     /// <summary><c>mhdnet cohort sheet</c>.</summary>
     public static Command Sheet()
     {
-        var output = new Option<string>("--output", "-o") { Description = "Folder to write phantom-ct.jpg and phantom-slides.jpg into", DefaultValueFactory = _ => "." };
+        var output = new Option<string>("--output", "-o") { Description = "Folder to write phantom-ct.jpg and phantom-slides.jpg into",
+            DefaultValueFactory = _ => "." };
         var command = new Command("sheet", "Draw contact sheets of the synthetic cohort: one patient of each type, CT and H&E.") { output };
         command.SetAction(parsed =>
         {
             var options = new PhantomOptions { Preset = PhantomPreset.Default, Seed = 1 };
-            foreach (var (name, draw) in new (string, Func<PhantomOptions, Picture>)[] { ("phantom-ct.jpg", PhantomSheet.Ct), ("phantom-slides.jpg", PhantomSheet.Slides) })
+            foreach (var (name, draw) in new (string, Func<PhantomOptions, Picture>)[] { ("phantom-ct.jpg", PhantomSheet.Ct),
+                ("phantom-slides.jpg", PhantomSheet.Slides) })
             {
                 var path = Path.GetFullPath(name, Path.GetFullPath(parsed.GetValue(output)!));
                 draw(options).SaveJpeg(path);
@@ -65,7 +72,8 @@ internal static class PhantomCommand
     public static Command Ceilings()
     {
         var folder = new Argument<string>("folder") { Description = "A synthetic cohort (mhdnet cohort phantom)" };
-        var command = new Command("ceilings", "How far a linear classifier gets on the synthetic cohort, from its true parameters and from measures of its images.") { folder };
+        var command = new Command("ceilings", "How far a linear classifier gets on the synthetic cohort, from its true parameters and "
+            + "from measures of its images.") { folder };
         command.SetAction((parsed, cancellation) => MainThread.Run(() =>
         {
             var cohort = Cohort.Load(parsed.GetValue(folder)!);

@@ -20,22 +20,29 @@ internal static class PreprocessCommand
     {
         var scale = CommonOptions.Scale();
         scale.DefaultValueFactory = _ => "paper";
-        var cohort = new Option<string?>("--cohort") { Description = "Folder of a cohort (patients.csv, ct.csv, wsi.csv; see data/README.md)" };
+        var cohort = new Option<string?>("--cohort") { Description = "Folder of a cohort (patients.csv, ct.csv, wsi.csv; "
+            + "see data/README.md)" };
         var ct = new Option<string?>("--ct") { Description = "Instead: one CT series, a folder of DICOM slices or a NIfTI file" };
         var slide = new Option<string?>("--slide") { Description = "Instead, or beside --ct: one slide, .svs or tiled .tif" };
-        var output = new Option<string?>("--output", "-o") { Description = "Where to write the sequences (default for a cohort: inside it; for --ct and --slide: nowhere, the counts are printed)" };
-        var show = new Option<string?>("--show") { Description = "With --slide: write a picture (.png) of the slide and of what becomes of each patch" };
-        var microns = new Option<double?>("--mpp") { Description = "Slides: edge of a patch's pixel in micrometres (default 0.5, a 20x objective)" };
+        var output = new Option<string?>("--output", "-o") { Description = "Where to write the sequences (default for a cohort: "
+            + "inside it; for --ct and --slide: nowhere, the counts are printed)" };
+        var show = new Option<string?>("--show") { Description = "With --slide: write a picture (.png) of the slide and of what "
+            + "becomes of each patch" };
+        var microns = new Option<double?>("--mpp") { Description = "Slides: edge of a patch's pixel in micrometres (default 0.5, "
+            + "a 20x objective)" };
         var stain = new Option<bool>("--normalise-stain") { Description = "Slides: bring all to the same stains (Macenko et al. 2009)" };
-        var dry = new Option<bool>("--dry-run") { Description = "With --cohort: say what would be done with each series and slide, and do nothing" };
-        var command = new Command("preprocess", "Cut CT series and slides into sequences; skips what is unchanged, resumes what was interrupted.")
+        var dry = new Option<bool>("--dry-run") { Description = "With --cohort: say what would be done with each series and slide, "
+            + "and do nothing" };
+        var command = new Command("preprocess", "Cut CT series and slides into sequences; skips what is unchanged, "
+            + "resumes what was interrupted.")
         {
             scale, cohort, ct, slide, output, show, microns, stain, dry,
         };
         command.SetAction((parsed, cancellation) => MainThread.Run(() =>
         {
             var options = new Setting().At(Scales.Parse(parsed.GetValue(scale)!)).Preprocessing;
-            options = options with { MicronsPerPixel = Microns(parsed.GetValue(microns)) ?? options.MicronsPerPixel, NormaliseStain = parsed.GetValue(stain) };
+            options = options with { MicronsPerPixel = Microns(parsed.GetValue(microns)) ?? options.MicronsPerPixel,
+                NormaliseStain = parsed.GetValue(stain) };
             var folder = parsed.GetValue(output);
             if (parsed.GetValue(show) is not null && parsed.GetValue(slide) is null)
             {
@@ -101,7 +108,8 @@ internal static class PreprocessCommand
             ["", "sources", "frames", "used", "sequences", "of them other"],
             reports.GroupBy(report => report.Modality).Select(group => (IReadOnlyList<string>)
             [
-                group.Key == Modality.Ct ? "CT" : "slides", $"{group.Count()}", $"{group.Sum(one => one.Frames)}", $"{group.Sum(one => one.Used)}",
+                group.Key == Modality.Ct ? "CT" : "slides",
+                $"{group.Count()}", $"{group.Sum(one => one.Frames)}", $"{group.Sum(one => one.Used)}",
                 $"{group.Sum(one => one.Sequences)}", $"{group.Sum(one => one.Other)}",
             ]));
         foreach (var report in reports.Where(report => report.Note.Length > 0))
@@ -109,18 +117,20 @@ internal static class PreprocessCommand
             Console.WriteLine($"{report.Source}: {report.Note}");
         }
 
-        Console.WriteLine($"{store.Rows.Count} sequences of {options.Frames} frames, {options.Size}x{options.Size}: {target}{(store.Synthetic ? " (synthetic)" : "")}");
+        Console.WriteLine($"{store.Rows.Count} sequences of {options.Frames} frames, {options.Size}x{options.Size}: "
+            + $"{target}{(store.Synthetic ? " (synthetic)" : "")}");
     }
 
     private static void Plan(string path, PreprocessingOptions options, string? folder)
     {
-        var plans = Preprocessor.Plan(Data.Cohorts.Cohort.Load(path), options, folder ?? Workspace.SequencesFolder(Path.GetFullPath(path), options));
+        var plans = Preprocessor.Plan(Data.Cohorts.Cohort.Load(path), options, folder
+            ?? Workspace.SequencesFolder(Path.GetFullPath(path), options));
         Ui.Table(
             ["source", "", "found", "sequences there", "sequences to come"],
             plans.Select(plan => (IReadOnlyList<string>)
             [
                 plan.Source, plan.Modality == Modality.Ct ? "CT" : "slide", plan.State.ToString().ToLowerInvariant(), $"{plan.Stored}",
-                plan.Problem.Length > 0 ? "cannot be read" : $"{(plan.Modality == Modality.Wsi && plan.Expected > plan.Stored ? "at most " : "")}{plan.Expected - plan.Stored}",
+                plan.Problem.Length > 0 ? "cannot be read" : $"{AtMost(plan)}{plan.Expected - plan.Stored}",
             ]));
         var problems = plans.Where(plan => plan.Problem.Length > 0).ToList();
         problems.ForEach(plan => Console.Error.WriteLine(plan.Problem));
@@ -128,9 +138,12 @@ internal static class PreprocessCommand
             $"{plans.Count(plan => plan.State == SourceState.Done)} of {plans.Count} sources are done; nothing was written");
         if (problems.Count > 0)
         {
-            throw new InputException($"{path}: {problems.Count} source{(problems.Count == 1 ? "" : "s")} cannot be read, listed above: mend them first");
+            throw new InputException($"{path}: {problems.Count} source{(problems.Count == 1 ? "" : "s")} cannot be read, "
+                + "listed above: mend them first");
         }
     }
+
+    private static string AtMost(SourcePlan plan) => plan.Modality == Modality.Wsi && plan.Expected > plan.Stored ? "at most " : "";
 
     private static void Series(string series, PreprocessingOptions options, string? folder)
     {
@@ -143,7 +156,8 @@ internal static class PreprocessCommand
         var kept = SliceRange.Trim(volume.Slices, options.DiscardFirst, options.DiscardLast);
         var sequences = CtSequences.Of(volume, options);
         Console.WriteLine(
-            $"{series}: {volume.Slices} slices of {volume.Rows}x{volume.Columns}, the first {kept.First} and the last {volume.Slices - kept.First - kept.Count} left out, "
+            $"{series}: {volume.Slices} slices of {volume.Rows}x{volume.Columns}, the first {kept.First} and the last "
+            + $"{volume.Slices - kept.First - kept.Count} left out, "
             + $"{kept.Count} remain: {sequences.Count} sequence{(sequences.Count == 1 ? "" : "s")} of {options.Frames} frames");
         Save(folder, "ct", 1, options, sequences.Select(sequence => sequence.Pixels));
     }
@@ -153,11 +167,13 @@ internal static class PreprocessCommand
         using var slide = WholeSlides.Open(file);
         var grid = PatchGrid.Of(slide, options);
         var boxes = new List<PatchBox>();
-        var sequences = SlideSequences.Of(grid, options, patch => boxes.Add(new PatchBox(patch.X, patch.Y, patch.Edge, patch.Judgement.Verdict))).Select(sequence => sequence.Pixels);
+        var sequences = SlideSequences.Of(grid, options, patch =>
+            boxes.Add(new PatchBox(patch.X, patch.Y, patch.Edge, patch.Judgement.Verdict))).Select(sequence => sequence.Pixels);
         var count = folder is null ? sequences.Count() : Save(folder, "wsi", 3, options, sequences);
         int Count(PatchVerdict verdict) => boxes.Count(box => box.Verdict == verdict);
         Console.WriteLine(
-            $"{file}{(slide.Synthetic ? " (synthetic)" : "")}: {slide.Width}x{slide.Height}{(slide.MicronsPerPixel is { } microns ? $" at {microns:0.####} um" : "")}, "
+            $"{file}{(slide.Synthetic ? " (synthetic)" : "")}: "
+            + $"{slide.Width}x{slide.Height}{(slide.MicronsPerPixel is { } microns ? $" at {microns:0.####} um" : "")}, "
             + $"{boxes.Count} patches of {grid.Edge}x{grid.Edge} pixels of level {grid.Level}: "
             + $"{Count(PatchVerdict.White)} white, {Count(PatchVerdict.CellSparse)} cell-sparse, {Count(PatchVerdict.Kept)} kept: "
             + $"{count} sequence{(count == 1 ? "" : "s")} of {options.Frames} patches{(grid.Note.Length > 0 ? $"; {grid.Note}" : "")}");

@@ -6,7 +6,9 @@ internal sealed class BlockAverage(int sourceWidth, int sourceHeight, int width,
     private readonly long[] _sums = new long[width * height * 3];
     private readonly int[] _counts = new int[width * height];
 
-    /// <summary>Adds a tile whose first pixel lies at (<paramref name="x"/>, <paramref name="y"/>); what hangs over the edge is left out.</summary>
+    /// <summary>
+    /// Adds a tile whose first pixel lies at (<paramref name="x"/>, <paramref name="y"/>); what hangs over the edge is left out.
+    /// </summary>
     public void Add(ReadOnlySpan<byte> tile, int x, int y, int tileWidth, int tileHeight)
     {
         for (var row = 0; row < Math.Min(tileHeight, sourceHeight - y); row++)

@@ -38,7 +38,9 @@ public sealed record LabelSet(string Name, IReadOnlyList<string> Types, bool Has
     /// <summary>What fingerprints take of it: the name of a known set, everything of another.</summary>
     internal string Signature => All.Contains(this) ? Name : string.Join('\u001f', [Name, .. Types, HasOther ? Other : ""]);
 
-    /// <summary>The set of a text: a known name, or `name=type,type,...` in order, with a last `other` where CT without tumour is a class.</summary>
+    /// <summary>
+    /// The set of a text: a known name, or `name=type,type,...` in order, with a last `other` where CT without tumour is a class.
+    /// </summary>
     /// <exception cref="InputException">Neither, or a set that cannot be used.</exception>
     public static LabelSet Parse(string text)
     {
@@ -68,11 +70,13 @@ public sealed record LabelSet(string Name, IReadOnlyList<string> Types, bool Has
             }
         }
 
-        throw new InputException($"label '{label}' is none of {string.Join(", ", Types)}{(HasOther ? ", " + Other : "")}: correct it in patients.csv");
+        throw new InputException($"label '{label}' is none of {string.Join(", ", Types)}{(HasOther ? ", " + Other : "")}: "
+            + "correct it in patients.csv");
     }
 
     /// <summary>The same name, types and order.</summary>
-    public bool Equals(LabelSet? other) => other is not null && Name == other.Name && HasOther == other.HasOther && Types.SequenceEqual(other.Types);
+    public bool Equals(LabelSet? other) => other is not null && Name == other.Name && HasOther == other.HasOther
+        && Types.SequenceEqual(other.Types);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Name, HasOther, Types.Count);
@@ -84,7 +88,8 @@ public sealed record LabelSet(string Name, IReadOnlyList<string> Types, bool Has
     /// <exception cref="InputException">There is none.</exception>
     internal static LabelSet Known(string name) => All.FirstOrDefault(known => known.Name == name)
         ?? throw new InputException(
-            $"labels '{LabelSetRules.Shown(name)}' are unknown: use {string.Join(" or ", All.Select(known => known.Name))}, or name types of your own");
+            $"labels '{LabelSetRules.Shown(name)}' are unknown: use {string.Join(" or ", All.Select(known => known.Name))}, "
+            + "or name types of your own");
 
     /// <summary>This set, if it can be used.</summary>
     /// <exception cref="InputException">It cannot; one line says why.</exception>

@@ -22,7 +22,8 @@ internal sealed class LabelSetJson : JsonConverter<LabelSet>
 
     /// <inheritdoc/>
     /// <exception cref="InputException">As the other <see cref="Read(JsonElement)"/>.</exception>
-    public override LabelSet Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => Read(JsonElement.ParseValue(ref reader));
+    public override LabelSet Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        Read(JsonElement.ParseValue(ref reader));
 
     /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, LabelSet value, JsonSerializerOptions options)

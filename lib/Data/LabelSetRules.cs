@@ -19,12 +19,14 @@ internal static class LabelSetRules
 
         if (LabelSet.All.FirstOrDefault(known => known.Name == labels.Name) is { } taken && taken != labels)
         {
-            return $"the name {taken.Name} stands for {string.Join(", ", taken.Types)}{(taken.HasOther ? $" with {LabelSet.Other}" : "")}: give a set of your own another name";
+            var types = string.Join(", ", taken.Types) + (taken.HasOther ? $" with {LabelSet.Other}" : "");
+            return $"the name {taken.Name} stands for {types}: give a set of your own another name";
         }
 
         if (labels.Types.Count is < FewestTypes or > MostTypes)
         {
-            return $"{labels.Types.Count} {(labels.Types.Count == 1 ? "type" : "types")}: name {FewestTypes} to {MostTypes}, in order of severity";
+            return $"{labels.Types.Count} {(labels.Types.Count == 1 ? "type" : "types")}: name {FewestTypes} to {MostTypes}, "
+                + "in order of severity";
         }
 
         return labels.Types.Select((type, i) => OfType(labels.Types, type, i)).OfType<string>().FirstOrDefault();

@@ -1,6 +1,8 @@
 namespace MhdNet.Data;
 
-/// <summary>Orders names as people number them: runs of digits by value, everything else by code point. 2.png stands before 10.png.</summary>
+/// <summary>
+/// Orders names as people number them: runs of digits by value, everything else by code point. 2.png stands before 10.png.
+/// </summary>
 public sealed class NaturalOrder : IComparer<string?>
 {
     /// <summary>The one comparer.</summary>

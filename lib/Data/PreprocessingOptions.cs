@@ -14,7 +14,9 @@ public sealed record PreprocessingOptions
     /// <summary>Height and width of a frame in pixels.</summary>
     public int Size { get; init; } = 224;
 
-    /// <summary>Edge in mm of the square cut out round the mediastinum (<c>Mediastinum</c>); null keeps the whole slice, as the paper does.</summary>
+    /// <summary>
+    /// Edge in mm of the square cut out round the mediastinum (<c>Mediastinum</c>); null keeps the whole slice, as the paper does.
+    /// </summary>
     public double? FieldOfViewMillimetres { get; init; }
 
     /// <summary>Centre of the CT window in HU.</summary>
@@ -35,7 +37,9 @@ public sealed record PreprocessingOptions
     /// <summary>Edge of a slide patch in pixels of <see cref="MicronsPerPixel"/>, before it is resized to <see cref="Size"/>.</summary>
     public int PatchSize { get; init; } = 224;
 
-    /// <summary>Edge of a patch's pixel in micrometres: 0.5 is what a 20x objective gives, the paper states none; null takes level 0 as it is.</summary>
+    /// <summary>
+    /// Edge of a patch's pixel in micrometres: 0.5 is what a 20x objective gives, the paper states none; null takes level 0 as it is.
+    /// </summary>
     public double? MicronsPerPixel { get; init; } = 0.5;
 
     /// <summary>Whether kept patches are brought to the same stains (<c>StainNormaliser</c>); the paper does not.</summary>

@@ -1,8 +1,8 @@
 namespace MhdNet.Data;
 
 /// <summary>
-/// Resizes planes of numbers, axis by axis: each target pixel is the mean of the source over its area when shrinking, and linear interpolation
-/// between pixel centres when enlarging. What lies outside the source counts as <c>outside</c>. Not safe for several threads.
+/// Resizes planes of numbers, axis by axis: each target pixel is the mean of the source over its area when shrinking, and linear
+/// interpolation between pixel centres when enlarging. What lies outside the source counts as <c>outside</c>. Not safe for several threads.
 /// </summary>
 internal sealed class Resampler
 {

@@ -170,7 +170,8 @@ public static class DicomWriter
     // A UID derived from a 128-bit number needs no registered root (PS3.5, B.2).
     private static string Uid(long seed, long patient, string what)
     {
-        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"mhdnet phantom {seed} {patient} {what}")));
+        var hash =
+            SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"mhdnet phantom {seed} {patient} {what}")));
         return "2.25." + new BigInteger(hash.AsSpan(0, 16), isUnsigned: true);
     }
 }

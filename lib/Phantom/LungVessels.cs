@@ -22,7 +22,8 @@ internal static class LungVessels
                 var azimuth = random.Between(-1.1, 1.1);
                 var direction = (
                     X: side * Math.Cos(elevation) * Math.Cos(azimuth), Y: Math.Cos(elevation) * Math.Sin(azimuth), Z: Math.Sin(elevation));
-                Branch(pieces, random, (side * hilumX, 8 + (6 * random.NextGaussian()), hilumZ + (8 * random.NextGaussian())), direction, 4.2, 6);
+                Branch(pieces, random, (side * hilumX, 8 + (6 * random.NextGaussian()), hilumZ + (8 * random.NextGaussian())),
+                    direction, 4.2, 6);
             }
         }
 

@@ -10,7 +10,8 @@ internal enum NucleusKind
 }
 
 /// <summary>One nucleus, pixels and radians.</summary>
-internal readonly record struct Nucleus(NucleusKind Kind, double X, double Y, double Long, double Short, double Angle, double Atypia, ulong Key)
+internal readonly record struct Nucleus(NucleusKind Kind, double X, double Y, double Long, double Short, double Angle,
+    double Atypia, ulong Key)
 {
     /// <summary>Radius towards a direction.</summary>
     public double Towards(double angle)

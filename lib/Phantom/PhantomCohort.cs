@@ -26,14 +26,16 @@ public static class PhantomCohort
 
     /// <summary>
     /// Makes the cohort in a folder, on all cores. A finished one is left as it is; an interrupted one, or one with other
-    /// options, keeps the patients that are already as asked; where another process makes it, this one waits. Raw files that are there and need not be kept stay.
+    /// options, keeps the patients that are already as asked; where another process makes it, this one waits. Raw files that are there and
+    /// need not be kept stay.
     /// </summary>
     /// <param name="folder">Target; new, empty or an earlier synthetic cohort.</param>
     /// <param name="options">Everything the images depend on.</param>
     /// <param name="progress">Told of each finished patient.</param>
     /// <param name="cancellation">Stops between patients; what is finished stays.</param>
     /// <exception cref="InputException">The folder holds something else or cannot be written.</exception>
-    public static void Write(string folder, PhantomOptions options, IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default)
+    public static void Write(string folder, PhantomOptions options, IProgress<WorkProgress>? progress = null,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         if (options.ExtraTest < 0)
@@ -43,7 +45,8 @@ public static class PhantomCohort
 
         if (options.ExtraWithPathology < 0 || options.ExtraWithPathology > options.ExtraTest)
         {
-            throw new InputException($"extra test patients with pathology: {options.ExtraWithPathology} of {options.ExtraTest} extra test patients cannot be: give 0 to {options.ExtraTest}");
+            throw new InputException($"extra test patients with pathology: {options.ExtraWithPathology} of {options.ExtraTest} extra "
+                + $"test patients cannot be: give 0 to {options.ExtraTest}");
         }
 
         try
@@ -52,7 +55,8 @@ public static class PhantomCohort
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new InputException($"{folder}: the synthetic cohort cannot be written ({failure.Message.ReplaceLineEndings(" ")}): free space or take another folder", failure);
+            throw new InputException($"{folder}: the synthetic cohort cannot be written ({failure.Message.ReplaceLineEndings(" ")}): "
+                + "free space or take another folder", failure);
         }
     }
 
@@ -61,10 +65,12 @@ public static class PhantomCohort
     {
         ArgumentNullException.ThrowIfNull(options);
         var marker = Path.Combine(folder, MarkerName);
-        return File.Exists(marker) && File.ReadAllText(marker) is var text && (text == Marker(options, Complete) || text == Marker(options with { RawAll = true }, Complete));
+        return File.Exists(marker) && File.ReadAllText(marker) is var text
+            && (text == Marker(options, Complete) || text == Marker(options with { RawAll = true }, Complete));
     }
 
-    private static void WriteLocked(string folder, PhantomOptions options, IProgress<WorkProgress>? progress, CancellationToken cancellation)
+    private static void WriteLocked(string folder, PhantomOptions options, IProgress<WorkProgress>? progress,
+        CancellationToken cancellation)
     {
         if (IsComplete(folder, options))
         {
@@ -72,7 +78,8 @@ public static class PhantomCohort
         }
 
         var marker = Path.Combine(folder, MarkerName);
-        if (Directory.Exists(folder) && !File.Exists(marker) && Directory.EnumerateFileSystemEntries(folder).Any(entry => !FolderLock.IsOwn(entry)))
+        if (Directory.Exists(folder) && !File.Exists(marker) && Directory.EnumerateFileSystemEntries(folder)
+            .Any(entry => !FolderLock.IsOwn(entry)))
         {
             throw new InputException($"{folder}: holds something that is no synthetic cohort: take an empty folder");
         }
@@ -92,7 +99,8 @@ public static class PhantomCohort
     }
 
     private static string Marker(PhantomOptions options, string state) =>
-        $"synthetic phantom cohort {options.Fingerprint}, preset {options.Preset.Name}, seed {options.Seed}, {options.Extra}{(options.KeepsAll ? "" : $", {Kept(options)}")}: {state}\n";
+        $"synthetic phantom cohort {options.Fingerprint}, preset {options.Preset.Name}, seed {options.Seed}, "
+        + $"{options.Extra}{(options.KeepsAll ? "" : $", {Kept(options)}")}: {state}\n";
 
     private static string Kept(PhantomOptions options) => $"raw files of {options.RawPatients} patients";
 
@@ -112,7 +120,8 @@ public static class PhantomCohort
     }
 
     private static ConcurrentDictionary<string, PhantomRecord> MakePatients(
-        string folder, PhantomOptions options, IReadOnlyList<PhantomPatient> plan, IProgress<WorkProgress>? progress, CancellationToken cancellation)
+        string folder, PhantomOptions options, IReadOnlyList<PhantomPatient> plan, IProgress<WorkProgress>? progress,
+        CancellationToken cancellation)
     {
         var records = new ConcurrentDictionary<string, PhantomRecord>();
         var done = 0;
@@ -127,7 +136,8 @@ public static class PhantomCohort
                     var (patient, keep) = (entry.Item, entry.Index < options.RawPatients);
                     var target = Path.Combine(folder, PatientsFolder, patient.Id);
                     var record = PhantomRecord.Read(target, options.PatientFingerprint, patient);
-                    records[patient.Id] = record is not null && (!keep || record.HasRawFiles(target)) ? record : MakePatient(target, options, patient, keep);
+                    records[patient.Id] = record is not null && (!keep || record.HasRawFiles(target))
+                        ? record : MakePatient(target, options, patient, keep);
                     progress?.Report(new("rendering synthetic patients", Interlocked.Increment(ref done), plan.Count, patient.Id));
                 });
         }
@@ -168,12 +178,14 @@ public static class PhantomCohort
         static string In(PhantomRecord record, string name) => $"{PatientsFolder}/{record.Patient.Id}/{name}";
         CsvTable.Write(Path.Combine(folder, ParametersName), PhantomRecord.Columns, records.Select(record => record.Fields));
         var kept = options.KeepsAll ? "" : $"; {Kept(options)} are kept, those of the others drawn when they are needed";
-        var description = $"SYNTHETIC phantom cohort drawn by MhdNet (preset {options.Preset.Name}, seed {options.Seed}, {options.Extra}); no patient was imaged{kept}";
+        var description = $"SYNTHETIC phantom cohort drawn by MhdNet (preset {options.Preset.Name}, seed {options.Seed}, "
+            + $"{options.Extra}); no patient was imaged{kept}";
         Cohort.Write(
             folder,
             new CohortHead(LabelSet.Thymic, Synthetic: true, description, options.KeepsAll ? null : new PhantomOrigin(options)),
             records.Select(record => new Patient(record.Patient.Id, LabelSet.Thymic.NameOf(record.Patient.Type), record.Patient.Split)),
-            records.Select(record => new CtEntry(record.Patient.Id, In(record, PhantomRecord.CtFolder), record.TumourFirst, record.TumourLast)),
+            records.Select(record => new CtEntry(record.Patient.Id, In(record, PhantomRecord.CtFolder), record.TumourFirst,
+                record.TumourLast)),
             records.SelectMany(record => record.Slides.Select(slide => new SlideEntry(record.Patient.Id, In(record, slide), "tumour"))));
     }
 }

@@ -17,10 +17,14 @@ public sealed record PhantomOptions
     /// <summary>Numbers and sizes.</summary>
     public PhantomPreset Preset { get; init; } = PhantomPreset.Mini;
 
-    /// <summary>Further test patients, balanced over the types; of CT alone (a CT-only student needs no slide to be tested) but for the first few.</summary>
+    /// <summary>
+    /// Further test patients, balanced over the types; of CT alone (a CT-only student needs no slide to be tested) but for the first few.
+    /// </summary>
     public int ExtraTest { get; init; }
 
-    /// <summary>How many of the extra patients, the first, have slides like everyone else: a teacher needs them to be tested. No CT depends on it.</summary>
+    /// <summary>
+    /// How many of the extra patients, the first, have slides like everyone else: a teacher needs them to be tested. No CT depends on it.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int ExtraWithPathology { get; init; }
 
@@ -37,10 +41,12 @@ public sealed record PhantomOptions
     internal bool KeepsAll => RawPatients >= Preset.Patients + ExtraTest;
 
     /// <summary>Hash of all options that an image depends on.</summary>
-    public string Fingerprint => Hash($"{PatientFingerprint}|extra {ExtraTest}{(ExtraWithPathology == 0 ? "" : $", {ExtraWithPathology} with pathology")}");
+    public string Fingerprint =>
+        Hash($"{PatientFingerprint}|extra {ExtraTest}{(ExtraWithPathology == 0 ? "" : $", {ExtraWithPathology} with pathology")}");
 
     /// <summary>The extra patients in words.</summary>
-    internal string Extra => $"{ExtraTest} extra test patients{(ExtraWithPathology == 0 ? "" : $", {ExtraWithPathology} of them with pathology")}";
+    internal string Extra =>
+        $"{ExtraTest} extra test patients{(ExtraWithPathology == 0 ? "" : $", {ExtraWithPathology} of them with pathology")}";
 
     /// <summary>Hash of the options that one patient's images depend on.</summary>
     internal string PatientFingerprint => Hash(string.Create(
@@ -53,7 +59,8 @@ public sealed record PhantomOptions
 /// The strength of what separates and what blurs the types. The values were fixed before any network was trained and are
 /// never tuned until a method wins.
 /// </summary>
-/// <param name="GradeShift">SD of how much worse or better than its type a patient looks, shared by both modalities; in SDs of the jitter.</param>
+/// <param name="GradeShift">SD of how much worse or better than its type a patient looks, shared by both modalities; in SDs of the
+/// jitter.</param>
 /// <param name="RadiologyNoise">Factor on the patient jitter of the CT parameters.</param>
 /// <param name="PathologyNoise">Factor on the patient jitter of the H&amp;E parameters.</param>
 /// <param name="CtNoise">Factor on the scanner's noise, which is 9 to 13 HU.</param>

@@ -26,7 +26,8 @@ internal sealed record PhantomOrigin(PhantomOptions Options) : ISourceOrigin
     public IDrawnSource? Find(string path) => PhantomSource.Of(Options, path);
 
     [ModuleInitializer]
-    [SuppressMessage("Usage", "CA2255", Justification = "cohorts are read by code that knows nothing of the phantom: it adds itself, whoever opens one")]
+    [SuppressMessage("Usage", "CA2255", Justification = "cohorts are read by code that knows nothing of the phantom: "
+        + "it adds itself, whoever opens one")]
     internal static void Add() => SourceOrigins.Add(Key, Read);
 
     private static PhantomOrigin? Read(JsonElement json) => json.Deserialize<PhantomOptions>(Json) switch

@@ -97,7 +97,8 @@ public sealed record PhantomParameters(double GradeShift, CtParameters Ct, bool 
 
     // The shift moves every parameter towards the worse or the better prognosis at once, in units of its jitter.
     private static double[] Draw(
-        CounterRandom random, double[] means, double[] jitter, int[] severity, (double Low, double High)[] limits, double shift, double noise) =>
+        CounterRandom random, double[] means, double[] jitter, int[] severity, (double Low, double High)[] limits,
+        double shift, double noise) =>
         [.. means.Select((mean, i) => Math.Clamp(
             mean + (noise * jitter[i] * (random.NextGaussian() + (shift * severity[i]))), limits[i].Low, limits[i].High))];
 

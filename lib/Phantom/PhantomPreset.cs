@@ -15,7 +15,7 @@ public sealed record PhantomPreset(
 {
     private static readonly int[] TableI = [13, 28, 15, 18, 19, 10, 17, 6];
 
-    /// <summary>24 patients, three a type: for tests.</summary>
+    /// <summary>24 patients, three per type: for tests.</summary>
     public static PhantomPreset Mini { get; } = new("mini", [3, 3, 3, 3, 3, 3, 3, 3], 128, 64, 1, 1344);
 
     /// <summary>126 patients with the frequencies of Table I, at mini's image sizes.</summary>
@@ -34,7 +34,8 @@ public sealed record PhantomPreset(
     public int Patients => PatientsPerType.Sum();
 
     /// <summary>Everything an image depends on, in words.</summary>
-    internal string Description => $"{Name}: {string.Join(' ', PatientsPerType)}; ct {CtSize} {CtSlices}; slides {SlidesPerPatient} {SlideSize}";
+    internal string Description => $"{Name}: {string.Join(' ', PatientsPerType)}; ct {CtSize} {CtSlices}; "
+        + $"slides {SlidesPerPatient} {SlideSize}";
 
     /// <summary>The preset of a name.</summary>
     /// <exception cref="InputException">There is none.</exception>

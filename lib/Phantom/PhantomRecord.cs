@@ -15,7 +15,8 @@ namespace MhdNet.Phantom;
 /// <param name="NoiseSigma">SD of the CT's noise, HU.</param>
 /// <param name="Slides">Paths of the slides within the patient's folder.</param>
 public sealed record PhantomRecord(
-    string Fingerprint, PhantomPatient Patient, PhantomPerson Person, PhantomParameters Parameters, int TumourFirst, int TumourLast, bool Contrast,
+    string Fingerprint, PhantomPatient Patient, PhantomPerson Person, PhantomParameters Parameters, int TumourFirst,
+    int TumourLast, bool Contrast,
     double NoiseSigma, IReadOnlyList<string> Slides)
 {
     /// <summary>Name of the record in a patient's folder.</summary>
@@ -28,7 +29,8 @@ public sealed record PhantomRecord(
     [
         "patient_id", "label", "split", "sex", "age", "grade_shift", "ct_diameter_cm", "ct_elongation", "ct_lobulation", "ct_roughness",
         "ct_hounsfield", "ct_heterogeneity", "ct_necrosis", "ct_calcification", "ct_calcified", "ct_invasion", "ct_contrast", "ct_noise",
-        "wsi_lymphocytes", "wsi_radius_um", "wsi_eccentricity", "wsi_atypia", "wsi_stroma", "wsi_eosin", "wsi_mixture", "ct_layout", "ct_slices", "slides",
+        "wsi_lymphocytes", "wsi_radius_um", "wsi_eccentricity", "wsi_atypia", "wsi_stroma", "wsi_eosin", "wsi_mixture", "ct_layout",
+        "ct_slices", "slides",
     ];
 
     internal IReadOnlyList<string> Fields
@@ -39,11 +41,15 @@ public sealed record PhantomRecord(
             var (ct, tissue) = (Parameters.Ct, Parameters.Tissue);
             return
             [
-                Patient.Id, LabelSet.Thymic.NameOf(Patient.Type), Patient.Split, Person.Sex.ToString(), Number(Person.Age), Number(Parameters.GradeShift),
-                Number(ct.Diameter), Number(ct.Elongation), Number(ct.Lobulation), Number(ct.Roughness), Number(ct.Hounsfield), Number(ct.Heterogeneity),
-                Number(ct.Necrosis), Number(ct.Calcification), Parameters.HasCalcification ? "1" : "0", Number(ct.Invasion), Contrast ? "1" : "0",
+                Patient.Id, LabelSet.Thymic.NameOf(Patient.Type), Patient.Split, Person.Sex.ToString(), Number(Person.Age),
+                Number(Parameters.GradeShift),
+                Number(ct.Diameter), Number(ct.Elongation), Number(ct.Lobulation), Number(ct.Roughness), Number(ct.Hounsfield),
+                Number(ct.Heterogeneity),
+                Number(ct.Necrosis), Number(ct.Calcification), Parameters.HasCalcification ? "1" : "0", Number(ct.Invasion),
+                Contrast ? "1" : "0",
                 Number(NoiseSigma), Number(tissue.Lymphocytes), Number(tissue.Radius), Number(tissue.Eccentricity), Number(tissue.Atypia),
-                Number(tissue.Stroma), Number(tissue.Eosin), Number(tissue.Mixture), Patient.Layout.ToString(), Number(Patient.Slices), Number(Slides.Count),
+                Number(tissue.Stroma), Number(tissue.Eosin), Number(tissue.Mixture), Patient.Layout.ToString(), Number(Patient.Slices),
+                Number(Slides.Count),
             ];
         }
     }

@@ -30,7 +30,8 @@ internal sealed record PhantomSource(PhantomOptions Options, PhantomRecord Recor
         return PhantomRecord.Read(folder, options.PatientFingerprint) is { } record && record.Patient.Slices <= options.Preset.CtSlices
             && (name == PhantomRecord.CtFolder || record.Slides.Contains(name))
             ? new PhantomSource(options, record, name)
-            : throw new InputException($"{path}: not kept, and {Path.Combine(folder, PhantomRecord.FileName)}, from which it is drawn, is missing or of another version: run `mhdnet cohort phantom` again on this folder");
+            : throw new InputException($"{path}: not kept, and {Path.Combine(folder, PhantomRecord.FileName)}, from which it is drawn, "
+                + "is missing or of another version: run `mhdnet cohort phantom` again on this folder");
     }
 
     /// <summary>Size of its files, about: voxels of two bytes, or a JPEG of three bits a pixel.</summary>
@@ -43,7 +44,8 @@ internal sealed record PhantomSource(PhantomOptions Options, PhantomRecord Recor
     {
         if (Name == PhantomRecord.CtFolder)
         {
-            PhantomImages.WriteCt(path, PhantomImages.Ct(Options, Record.Patient, Record.Parameters), Options, Record.Patient, Record.Person);
+            PhantomImages.WriteCt(path, PhantomImages.Ct(Options, Record.Patient, Record.Parameters), Options,
+                Record.Patient, Record.Person);
         }
         else
         {
@@ -56,12 +58,14 @@ internal sealed record PhantomSource(PhantomOptions Options, PhantomRecord Recor
     {
         var (pixel, slice) = PhantomThorax.Spacing(Options.Seed, Record.Patient.Key, Options.Preset.CtSize, Record.Patient.Slices);
         return new(
-            entry, false, Record.Patient.Slices, Options.Preset.CtSize, Options.Preset.CtSize, Rounded(pixel), Rounded(slice), Rounded(slice),
+            entry, false, Record.Patient.Slices, Options.Preset.CtSize, Options.Preset.CtSize, Rounded(pixel),
+            Rounded(slice), Rounded(slice),
             Record.Person.Sex.ToString(), Record.Person.Age, []);
     }
 
     /// <inheritdoc/>
-    public SlideFacts Facts(SlideEntry entry) => new(entry, null, Options.Preset.SlideSize, Options.Preset.SlideSize, PhantomTissue.MicronsPerPixel);
+    public SlideFacts Facts(SlideEntry entry) => new(entry, null, Options.Preset.SlideSize, Options.Preset.SlideSize,
+        PhantomTissue.MicronsPerPixel);
 
     /// <inheritdoc/>
     public int Expected(PreprocessingOptions options)
@@ -71,7 +75,9 @@ internal sealed record PhantomSource(PhantomOptions Options, PhantomRecord Recor
             return SliceRange.Trim(Record.Patient.Slices, options.DiscardFirst, options.DiscardLast).Cut(options.Frames).Count;
         }
 
-        var side = (int)(Options.Preset.SlideSize * PhantomTissue.MicronsPerPixel / (options.PatchSize * (options.MicronsPerPixel ?? PhantomTissue.MicronsPerPixel)));
+        var side =
+            (int)(Options.Preset.SlideSize * PhantomTissue.MicronsPerPixel / (options.PatchSize * (options.MicronsPerPixel
+                ?? PhantomTissue.MicronsPerPixel)));
         return side * side / options.Frames;
     }
 

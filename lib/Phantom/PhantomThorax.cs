@@ -12,7 +12,8 @@ namespace MhdNet.Phantom;
 /// <param name="Contrast">Whether contrast medium was given.</param>
 /// <param name="NoiseSigma">SD of the scanner's noise, HU.</param>
 public sealed record PhantomCt(
-    int Size, int Slices, double PixelSpacing, double SliceSpacing, short[] Hounsfield, double[] TumourArea, int TumourFirst, int TumourLast,
+    int Size, int Slices, double PixelSpacing, double SliceSpacing, short[] Hounsfield, double[] TumourArea,
+    int TumourFirst, int TumourLast,
     bool Contrast, double NoiseSigma);
 
 /// <summary>
@@ -45,7 +46,8 @@ public static class PhantomThorax
         {
             painter.Paint(canvas, (slice + 0.5) * step, step);
             area[slice] = canvas.Tumour.Sum() * pixel * pixel;
-            AddNoise(new CounterRandom(seed, patient, PhantomPurpose.CtNoise).Fork((ulong)slice), canvas.Hounsfield, size, anatomy.NoiseSigma * ctNoise);
+            AddNoise(new CounterRandom(seed, patient, PhantomPurpose.CtNoise).Fork((ulong)slice), canvas.Hounsfield, size,
+                anatomy.NoiseSigma * ctNoise);
             var voxels = volume.AsSpan(slice * size * size, size * size);
             for (var i = 0; i < voxels.Length; i++)
             {
@@ -54,14 +56,17 @@ public static class PhantomThorax
         }
 
         return new(
-            size, slices, pixel, step, volume, area, Array.FindIndex(area, a => a >= VisibleArea), Array.FindLastIndex(area, a => a >= VisibleArea),
+            size, slices, pixel, step, volume, area, Array.FindIndex(area, a => a >= VisibleArea),
+            Array.FindLastIndex(area, a => a >= VisibleArea),
             anatomy.Contrast, anatomy.NoiseSigma * ctNoise);
     }
 
     /// <summary>Distance of pixels and of slices in a patient's CT, mm.</summary>
-    internal static (double Pixel, double Slice) Spacing(long seed, long patient, int size, int slices) => Spacing(new ThoraxAnatomy(seed, patient), size, slices);
+    internal static (double Pixel, double Slice) Spacing(long seed, long patient, int size, int slices) =>
+        Spacing(new ThoraxAnatomy(seed, patient), size, slices);
 
-    private static (double Pixel, double Slice) Spacing(ThoraxAnatomy anatomy, int size, int slices) => (anatomy.FieldOfView / size, ScanLength / slices);
+    private static (double Pixel, double Slice) Spacing(ThoraxAnatomy anatomy, int size, int slices) =>
+        (anatomy.FieldOfView / size, ScanLength / slices);
 
     // Reconstruction filters correlate neighbouring pixels of a row; the weights keep the SD.
     private static void AddNoise(CounterRandom random, float[] hounsfield, int size, double sigma)

@@ -49,7 +49,8 @@ public static class PhantomTissue
     internal static (TissueParameters First, TissueParameters Second) Components(int type, TissueParameters parameters)
     {
         static TissueParameters Of(int index) => PhantomParameters.MeansOf(index).Tissue;
-        var (low, high, factor) = type switch { <= 1 => (Of(0), Of(1), 2.0), <= 3 => (Of(2), Of(4), 1), <= 6 => (Of(4), Of(6), 1), _ => (Of(6), Of(7), 1) };
+        var (low, high, factor) = type switch { <= 1 => (Of(0), Of(1), 2.0), <= 3 => (Of(2), Of(4), 1), <= 6 => (Of(4), Of(6), 1),
+            _ => (Of(6), Of(7), 1) };
         TissueParameters Moved(double by) => parameters with
         {
             Lymphocytes = Math.Clamp(parameters.Lymphocytes + (by * factor * (high.Lymphocytes - low.Lymphocytes)), 0.01, 0.97),
@@ -71,10 +72,12 @@ public static class PhantomTissue
 
         // the large ones first, or they would find no room between the small
         placement.Scatter(
-            random.Fork(2), (x, y) => Room(x, y) * Density(At(x, y)).Epithelial, Math.Max(Density(first).Epithelial, Density(second).Epithelial),
+            random.Fork(2), (x, y) => Room(x, y) * Density(At(x, y)).Epithelial,
+            Math.Max(Density(first).Epithelial, Density(second).Epithelial),
             (x, y) => Epithelial(shapes, fields, At(x, y), x, y));
         placement.Scatter(
-            random.Fork(3), (x, y) => Room(x, y) * Density(At(x, y)).Lymphocytes, Math.Max(Density(first).Lymphocytes, Density(second).Lymphocytes),
+            random.Fork(3), (x, y) => Room(x, y) * Density(At(x, y)).Lymphocytes,
+            Math.Max(Density(first).Lymphocytes, Density(second).Lymphocytes),
             (x, y) => Lymphocyte(shapes, x, y));
 
         // bands hold a few fibroblasts and lymphocytes, the spaces about vessels a few lymphocytes
@@ -82,7 +85,8 @@ public static class PhantomTissue
             random.Fork(4), (x, y) => fields.Depth(x, y) < 6 || fields.Vessel(x, y).Space > 0 ? 0 : fields.Stroma(x, y) * 0.0011, 0.0011,
             (x, y) => Fibroblast(shapes, fields, x, y));
         placement.Scatter(
-            random.Fork(5), (x, y) => fields.Depth(x, y) < 6 ? 0 : fields.Vessel(x, y) is { Space: > 0.9, Lumen: 0 } ? 0.0012 : fields.Stroma(x, y) * 0.0004, 0.0012,
+            random.Fork(5), (x, y) => fields.Depth(x, y) < 6
+                ? 0 : fields.Vessel(x, y) is { Space: > 0.9, Lumen: 0 } ? 0.0012 : fields.Stroma(x, y) * 0.0004, 0.0012,
             (x, y) => Lymphocyte(shapes, x, y));
         return placement.Nuclei;
     }

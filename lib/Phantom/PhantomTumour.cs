@@ -62,7 +62,8 @@ internal sealed class PhantomTumour
     public double Invasion => _parameters.Invasion;
 
     /// <summary>No part of the tumour is farther from its centre.</summary>
-    public double Reach => _longAxis * (1.02 + (1.3 * _parameters.Lobulation) + (2 * _parameters.Roughness) + (0.75 * _parameters.Invasion));
+    public double Reach => _longAxis * (1.02 + (1.3 * _parameters.Lobulation) + (2 * _parameters.Roughness)
+        + (0.75 * _parameters.Invasion));
 
     /// <summary>Distance to the surface, about millimetres, negative inside.</summary>
     public double Distance(double x, double y, double z)

@@ -31,11 +31,14 @@ public static class SvsWriter
         var magnification = (int)Math.Round(10 / micronsPerPixel);
         var scan = string.Create(
             CultureInfo.InvariantCulture,
-            $"AppMag = {magnification}|MPP = {micronsPerPixel:F4}|Title = {title}|ScanScope ID = SYNTHETIC PHANTOM|Comment = synthetic, drawn by MhdNet");
-        WriteTiles(tiff, image, $"Aperio Image Library ({TiffSlide.SyntheticMark})\r\n{size} [0,0 {size}] ({TileSize}x{TileSize}) JPEG/RGB Q={Quality}|{scan}");
+            $"AppMag = {magnification}|MPP = {micronsPerPixel:F4}|Title = {title}|ScanScope ID = SYNTHETIC PHANTOM|Comment = synthetic, "
+            + $"drawn by MhdNet");
+        WriteTiles(tiff, image, $"Aperio Image Library ({TiffSlide.SyntheticMark})\r\n{size} [0,0 {size}] ({TileSize}x{TileSize}) "
+            + $"JPEG/RGB Q={Quality}|{scan}");
 
         var thumbnail = Halve(Halve(image));
-        WriteStrips(tiff, thumbnail, $"Aperio Image Library ({TiffSlide.SyntheticMark})\r\n{size} -> {thumbnail.Width}x{thumbnail.Height} - |{scan}");
+        WriteStrips(tiff, thumbnail, $"Aperio Image Library ({TiffSlide.SyntheticMark})\r\n{size} -> "
+            + $"{thumbnail.Width}x{thumbnail.Height} - |{scan}");
         foreach (var downsample in Downsamples)
         {
             var level = image;
@@ -46,7 +49,8 @@ public static class SvsWriter
 
             WriteTiles(
                 tiff, level,
-                $"Aperio Image Library ({TiffSlide.SyntheticMark})\r\n{size} [0,0 {size}] ({TileSize}x{TileSize}) -> {level.Width}x{level.Height} JPEG/RGB Q={Quality}");
+                $"Aperio Image Library ({TiffSlide.SyntheticMark})\r\n{size} [0,0 {size}] ({TileSize}x{TileSize}) -> "
+                + $"{level.Width}x{level.Height} JPEG/RGB Q={Quality}");
         }
     }
 

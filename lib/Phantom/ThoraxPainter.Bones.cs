@@ -41,7 +41,8 @@ internal sealed partial class ThoraxPainter
             {
                 var x = side * (body.CavityX + 4.5) * Math.Sin(angle);
                 var y = (body.CavityY + 4.5) * Math.Cos(angle);
-                var tangent = Math.Atan2(-(body.CavityY + 4.5) * Math.Sin(angle), side * (body.CavityX + 4.5) * Math.Cos(angle)) * 180 / Math.PI;
+                var tangent = Math.Atan2(-(body.CavityY + 4.5) * Math.Sin(angle),
+                    side * (body.CavityX + 4.5) * Math.Cos(angle)) * 180 / Math.PI;
                 var half = along < 0.2 ? 17 : 11.5;
                 var bone = new Ellipse(x, y, half, 4.6, tangent);
                 canvas.Fill(bone, cartilage ? 120 : Cortex);
@@ -66,7 +67,8 @@ internal sealed partial class ThoraxPainter
         canvas.Fill(new Stroke(x, y + 30, x, y + 42, 2.8), x, y + 36, 16, (_, _) => 420, arch);
         foreach (var side in new[] { -1, 1 })
         {
-            canvas.Fill(new Stroke(x + (side * 12), y + 24, x + (side * 31), y + 30, 3.6), x + (side * 22), y + 26, 18, (_, _) => 400, arch * (phase > 12 ? 1 : 0.3));
+            canvas.Fill(new Stroke(x + (side * 12), y + 24, x + (side * 31), y + 30, 3.6), x + (side * 22), y + 26, 18, (_, _) =>
+                400, arch * (phase > 12 ? 1 : 0.3));
         }
 
         canvas.Fill(new Ellipse(x, y + 20, 9, 8), -20);

@@ -21,7 +21,8 @@ internal sealed partial class ThoraxPainter
         var section = Section(level, 168, 54) * body.Scale;
         var blood = body.BloodHounsfield * 0.9;
         canvas.Fill(new Ellipse(heart.X + (24 * section), heart.Y + (12 * section), 22 * section, 13 * section, body.HeartTilt + 8), blood);
-        canvas.Fill(new Ellipse(heart.X + (6 * section), heart.Y - (19 * section), 28 * section, 12 * section, body.HeartTilt - 8), blood * 0.92);
+        canvas.Fill(new Ellipse(heart.X + (6 * section), heart.Y - (19 * section), 28 * section, 12 * section, body.HeartTilt - 8),
+            blood * 0.92);
         canvas.Fill(new Ellipse(heart.X - (34 * section), heart.Y - (8 * section), 15 * section, 19 * section, 10), blood * 0.95);
         canvas.Fill(new Ellipse(heart.X - (12 * section), heart.Y + (24 * section), 24 * section, 11 * section, -6), blood);
     }
@@ -37,7 +38,8 @@ internal sealed partial class ThoraxPainter
         var wall = new Ellipse(0, 0, body.CavityX, body.CavityY);
 
         // a plane of fat parts it from the heart, unless it has grown through
-        canvas.Each(new Outline((x, y) => tumour.Distance(x, y, z) - 2.4), tumour.X, tumour.Y, tumour.Reach + 3 + canvas.Spacing, (index, x, y, share) =>
+        canvas.Each(new Outline((x, y) => tumour.Distance(x, y, z) - 2.4), tumour.X, tumour.Y, tumour.Reach + 3 + canvas.Spacing,
+            (index, x, y, share) =>
         {
             var soft = Math.Clamp(0.5 + ((canvas.Hounsfield[index] + 60) / 40), 0, 1);
             var inside = Math.Clamp(0.5 - ((wall.Distance(x, y) + 3) / canvas.Spacing), 0, 1);
@@ -110,7 +112,8 @@ internal sealed partial class ThoraxPainter
         // pulmonary trunk, its root within the heart, and its right branch behind the ascending aorta
         if (level is > 104 and < 138)
         {
-            Vessel(canvas, 18, -24 + (6 * (1 - Rise(104, 120, level))), 13.5 * Math.Min(1, 1.6 * Section(level, 121, 18)), blood, level < 114 ? 0.75 : 0);
+            Vessel(canvas, 18, -24 + (6 * (1 - Rise(104, 120, level))), 13.5 * Math.Min(1, 1.6 * Section(level, 121, 18)), blood,
+                level < 114 ? 0.75 : 0);
         }
 
         if (level is > 110 and < 126)

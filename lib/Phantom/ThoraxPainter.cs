@@ -1,6 +1,8 @@
 namespace MhdNet.Phantom;
 
-/// <summary>Paints the slices of one synthetic chest, back to front. Levels are of a body of mean height, in mm from the first slice.</summary>
+/// <summary>
+/// Paints the slices of one synthetic chest, back to front. Levels are of a body of mean height, in mm from the first slice.
+/// </summary>
 internal sealed partial class ThoraxPainter(ThoraxAnatomy body, PhantomTumour tumour)
 {
     private const double Fat = -98, Muscle = 55, Cortex = 620, Marrow = 190, Air = -990;
@@ -50,7 +52,8 @@ internal sealed partial class ThoraxPainter(ThoraxAnatomy body, PhantomTumour tu
         {
             // pectoral muscles in front, the muscles of the shoulder blade and along the spine behind
             var pectoral = 1 - Rise(120, 175, level);
-            canvas.Fill(new Ellipse(side * 66 * body.Scale, -body.CavityY * 0.93, 44, Math.Max(1, 12 * pectoral), side * 24), Muscle, pectoral);
+            canvas.Fill(new Ellipse(side * 66 * body.Scale, -body.CavityY * 0.93, 44, Math.Max(1, 12 * pectoral), side * 24),
+                Muscle, pectoral);
             var back = 1 - Rise(130, 190, level);
             canvas.Fill(new Ellipse(side * 96 * body.Scale, body.CavityY * 0.82, 36, Math.Max(1, 15 * back), side * -34), Muscle, back);
             canvas.Fill(new Ellipse(side * 24, body.CavityY + 12, 19, 13, side * 8), Muscle);
@@ -113,7 +116,8 @@ internal sealed partial class ThoraxPainter(ThoraxAnatomy body, PhantomTumour tu
     {
         var section = Section(level, 168, 54);
         return section < 0.12 ? null : new Ellipse(
-            (6 + (16 * section)) * body.Scale, -14 * body.Scale, (58 * body.Scale * section) + margin, (43 * body.Scale * section) + margin, body.HeartTilt);
+            (6 + (16 * section)) * body.Scale, -14 * body.Scale, (58 * body.Scale * section) + margin, (43 * body.Scale * section)
+                + margin, body.HeartTilt);
     }
 
     private void PaintLungVessels(SliceCanvas canvas, double z, double thickness)
@@ -159,7 +163,9 @@ internal sealed partial class ThoraxPainter(ThoraxAnatomy body, PhantomTumour tu
         if (right > 0.05)
         {
             var liver = new Ellipse(-58 * body.Scale, 4, 100 * body.Scale * right, 88 * right);
-            var shape = new Outline((x, y) => Math.Max(liver.Distance(x, y), Math.Max(cavity.Distance(x, y), y - (SpineY - 16) - (0.35 * Math.Abs(x)))));
+            var shape =
+                new Outline((x, y) =>
+                    Math.Max(liver.Distance(x, y), Math.Max(cavity.Distance(x, y), y - (SpineY - 16) - (0.35 * Math.Abs(x)))));
             canvas.Fill(shape, liver.X, 4, 110, (x, y) => body.LiverHounsfield + (5 * texture.At(x / 9, y / 9, level / 9)));
             if (body.Contrast)
             {
@@ -173,9 +179,11 @@ internal sealed partial class ThoraxPainter(ThoraxAnatomy body, PhantomTumour tu
             var dome = new Ellipse(66 * body.Scale, 6, 74 * left, 78 * left);
             canvas.Fill(new Outline((x, y) => Math.Max(dome.Distance(x, y), cavity.Distance(x, y))), dome.X, 6, 90, (_, _) => Fat);
             var spleen = new Ellipse(92 * body.Scale, 34, 30 * left, 44 * left, 24);
-            canvas.Fill(new Outline((x, y) => Math.Max(spleen.Distance(x, y), cavity.Distance(x, y))), spleen.X, 34, 60, (_, _) => body.LiverHounsfield + 8);
+            canvas.Fill(new Outline((x, y) => Math.Max(spleen.Distance(x, y), cavity.Distance(x, y))), spleen.X, 34, 60, (_, _) =>
+                body.LiverHounsfield + 8);
             var stomach = new Ellipse(48, -22, 42 * left, 38 * left);
-            canvas.Fill(new Outline((x, y) => Math.Max(stomach.Distance(x, y), cavity.Distance(x, y))), 48, -22, 60, (_, y) => y < -34 ? -930 : 25);
+            canvas.Fill(new Outline((x, y) => Math.Max(stomach.Distance(x, y), cavity.Distance(x, y))), 48, -22, 60, (_, y) =>
+                y < -34 ? -930 : 25);
         }
 
         if (level > 205)

@@ -84,7 +84,8 @@ internal sealed class TissueFields
     private double MixtureField(double x, double y) => _mixture.Rough(x / MixtureScale, y / MixtureScale);
 
     private double StromaSigned(double x, double y) =>
-        _stroma.At(x / StromaScale, y / StromaScale) + (0.22 * _stroma.At((x / 61) + 40, (y / 61) + 40)) + (0.07 * _stroma.At((x / 23) + 90, y / 23));
+        _stroma.At(x / StromaScale, y / StromaScale) + (0.22 * _stroma.At((x / 61) + 40, (y / 61) + 40))
+            + (0.07 * _stroma.At((x / 23) + 90, y / 23));
 
     private double StromaField(double x, double y) => Math.Abs(StromaSigned(x, y));
 

@@ -142,7 +142,8 @@ internal sealed class TissuePainter(TissueFields fields, TissueParameters first,
         var lymphocyte = nucleus.Kind == NucleusKind.Lymphocyte;
         var fibroblast = nucleus.Kind == NucleusKind.Fibroblast;
         // dark and even in lymphocytes; vesicular, with a rim and nucleoli, in epithelium; coarse when atypical
-        var body = lymphocyte ? 0.98 : fibroblast ? 0.62 : 0.44 + (0.34 * nucleus.Atypia * random.NextDouble()) + (0.05 * random.NextGaussian());
+        var body = lymphocyte ? 0.98 : fibroblast ? 0.62 : 0.44 + (0.34 * nucleus.Atypia * random.NextDouble())
+            + (0.05 * random.NextGaussian());
         var rim = lymphocyte ? 0.12 : fibroblast ? 0.05 : 0.26;
         var clumps = lymphocyte ? 0.22 : 0.13 + (0.28 * nucleus.Atypia);
         var irregular = lymphocyte ? 0.03 : 0.04 + (0.10 * nucleus.Atypia);
@@ -188,7 +189,8 @@ internal sealed class TissuePainter(TissueFields fields, TissueParameters first,
         });
         var plate = nucleus with { Long = nucleus.Long * 0.75, Short = Math.Max(2.2, nucleus.Short * 0.3) };
         Visit(plate, plate.Long, plate.Short, 0.22, (index, x, y, q) =>
-            haematoxylin[index] += (float)(Math.Clamp((1 - q) * 2.5, 0, 1) * (1.35 + (0.2 * chromatin.At(x / 2, y / 2)) - haematoxylin[index])));
+            haematoxylin[index] += (float)(Math.Clamp((1 - q) * 2.5, 0, 1) * (1.35
+                + (0.2 * chromatin.At(x / 2, y / 2)) - haematoxylin[index])));
     }
 
     private static bool Near(double x, double y, double centreX, double centreY, double radius) =>

@@ -26,7 +26,8 @@ internal static class Jpeg2000
         }
         catch (DllNotFoundException missing)
         {
-            throw new InputException($"{source}: JPEG 2000 is decoded by OpenJPEG, and its libopenjp2.so.7 is not here: run environment/install.sh (Debian package libopenjp2-7) or convert the file", missing);
+            throw new InputException($"{source}: JPEG 2000 is decoded by OpenJPEG, and its libopenjp2.so.7 is not here: "
+                + "run environment/install.sh (Debian package libopenjp2-7) or convert the file", missing);
         }
 
         return whole ? values : throw Jpeg2000Head.Damaged(source);

@@ -32,17 +32,20 @@ internal static class Jpeg2000Head
         var (tileWidth, tileHeight, count) = (Long(code, 24), Long(code, 28), Short(code, 40));
         if (right - left != width || bottom - top != height || count != components)
         {
-            throw new InputException($"{source}: its JPEG 2000 image is {bottom - top} x {right - left}, {count} components, not {height} x {width}, {components}: fetch or export it again");
+            throw new InputException($"{source}: its JPEG 2000 image is {bottom - top} x {right - left}, {count} components, "
+                + $"not {height} x {width}, {components}: fetch or export it again");
         }
 
-        var tiles = tileWidth == 0 || tileHeight == 0 ? long.MaxValue : ((right + tileWidth - 1) / tileWidth) * ((bottom + tileHeight - 1) / tileHeight);
+        var tiles = tileWidth == 0 || tileHeight == 0
+            ? long.MaxValue : ((right + tileWidth - 1) / tileWidth) * ((bottom + tileHeight - 1) / tileHeight);
         for (var at = FirstComponent; at < FirstComponent + (3 * components); at += 3)
         {
             var (depth, dx, dy) = ((code[at] & 0x7F) + 1, code[at + 1], code[at + 2]);
             var halved = (dx, dy) != (1, 1);
             if (depth > bits || tiles > MostTiles || dx is not (1 or 2) || dy is not (1 or 2) || (halved && (left, top) != (0, 0)))
             {
-                throw new InputException($"{source}: a JPEG 2000 image of {depth} bits in {tiles} tiles, its components every {dx} x {dy} pixels, is not read: convert it");
+                throw new InputException($"{source}: a JPEG 2000 image of {depth} bits in {tiles} tiles, its components every {dx} x "
+                    + $"{dy} pixels, is not read: convert it");
             }
         }
 
@@ -70,7 +73,8 @@ internal static class Jpeg2000Head
                 end = Long(segment, 6) is > 0 and var part ? (int)Math.Min(at + Math.Max(part, segment.Length), code.Length) : code.Length;
             }
             else if (marker is CodingStyle or ComponentCodingStyle
-                && Precincts(segment, marker == CodingStyle ? 4 : 5, marker == CodingStyle ? 9 : 6, width, height) > ((long)width * height / PixelsOfPrecinct) + (64 * tiles))
+                && Precincts(segment, marker == CodingStyle ? 4 : 5, marker == CodingStyle ? 9 : 6, width,
+                    height) > ((long)width * height / PixelsOfPrecinct) + (64 * tiles))
             {
                 throw Damaged(source);
             }

@@ -31,7 +31,8 @@ internal static unsafe partial class OpenJpeg
                 StreamSetUserData(stream, &source, 0);
                 StreamSetUserDataLength(stream, (ulong)code.Length);
                 SetDefaultDecoderParameters(parameters);
-                if (SetupDecoder(codec, parameters) == 0 || ReadHeader(stream, codec, &image) == 0 || Decode(codec, stream, image) == 0 || EndDecompress(codec, stream) == 0)
+                if (SetupDecoder(codec, parameters) == 0 || ReadHeader(stream, codec, &image) == 0 || Decode(codec, stream, image) == 0
+                    || EndDecompress(codec, stream) == 0)
                 {
                     return false;
                 }

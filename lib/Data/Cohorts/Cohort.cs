@@ -11,7 +11,8 @@ namespace MhdNet.Data.Cohorts;
 /// </summary>
 public sealed class Cohort
 {
-    internal Cohort(string folder, CohortHead head, IReadOnlyList<Patient> patients, IReadOnlyList<CtEntry> ct, IReadOnlyList<SlideEntry> slides)
+    internal Cohort(string folder, CohortHead head, IReadOnlyList<Patient> patients, IReadOnlyList<CtEntry> ct,
+        IReadOnlyList<SlideEntry> slides)
     {
         (Folder, Patients, Ct, Slides) = (folder, patients, ct, slides);
         (Labels, Synthetic, Description, Origin) = (head.Labels, head.Synthetic, head.Description, head.Origin);
@@ -42,7 +43,10 @@ public sealed class Cohort
     /// <summary>All slides, tumour specimens and others.</summary>
     public IReadOnlyList<SlideEntry> Slides { get; }
 
-    /// <summary>Names the rows of the cohort, paths included; <see cref="CohortInspection.Fingerprint"/> names the files, a sequence store's the pixels.</summary>
+    /// <summary>
+    /// Names the rows of the cohort, paths included; <see cref="CohortInspection.Fingerprint"/> names the files, a sequence store's the
+    /// pixels.
+    /// </summary>
     public string Fingerprint { get; }
 
     /// <summary>Whether all CT is ready frames: then there are no raw series to look at.</summary>
@@ -71,23 +75,29 @@ public sealed class Cohort
     /// <param name="ct">All series.</param>
     /// <param name="slides">All slides.</param>
     public static void Write(
-        string folder, LabelSet labels, bool synthetic, string description, IEnumerable<Patient> patients, IEnumerable<CtEntry> ct, IEnumerable<SlideEntry> slides)
+        string folder, LabelSet labels, bool synthetic, string description, IEnumerable<Patient> patients, IEnumerable<CtEntry> ct,
+        IEnumerable<SlideEntry> slides)
     {
         ArgumentNullException.ThrowIfNull(labels);
         Write(folder, new CohortHead(labels, synthetic, description), patients, ct, slides);
     }
 
-    internal static void Write(string folder, CohortHead head, IEnumerable<Patient> patients, IEnumerable<CtEntry> ct, IEnumerable<SlideEntry> slides)
+    internal static void Write(string folder, CohortHead head, IEnumerable<Patient> patients, IEnumerable<CtEntry> ct,
+        IEnumerable<SlideEntry> slides)
     {
         _ = head.Labels.Checked();
-        CsvTable.Write(Path.Combine(folder, CohortReader.PatientsName), CohortReader.PatientColumns, patients.Select(p => (string[])[p.Id, p.Label, p.Split]));
-        CsvTable.Write(Path.Combine(folder, CohortReader.CtName), CohortReader.CtColumns, ct.Select(c => (string[])[c.PatientId, c.Series, .. Range(c)]));
-        CsvTable.Write(Path.Combine(folder, CohortReader.SlidesName), CohortReader.SlideColumns, slides.Select(s => (string[])[s.PatientId, s.Slide, s.SpecimenType]));
+        CsvTable.Write(Path.Combine(folder, CohortReader.PatientsName), CohortReader.PatientColumns,
+            patients.Select(p => (string[])[p.Id, p.Label, p.Split]));
+        CsvTable.Write(Path.Combine(folder, CohortReader.CtName), CohortReader.CtColumns,
+            ct.Select(c => (string[])[c.PatientId, c.Series, .. Range(c)]));
+        CsvTable.Write(Path.Combine(folder, CohortReader.SlidesName), CohortReader.SlideColumns,
+            slides.Select(s => (string[])[s.PatientId, s.Slide, s.SpecimenType]));
         AtomicFile.WriteText(Path.Combine(folder, CohortReader.HeadName), head.Json());
     }
 
     /// <summary>
-    /// Columns of patients.csv beyond those the suite uses, such as sex or symptom: name to one value a patient, in the order of <see cref="Patients"/>.
+    /// Columns of patients.csv beyond those the suite uses, such as sex or symptom: name to one value per patient, in the order of
+    /// <see cref="Patients"/>.
     /// </summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> FurtherColumns()
     {

@@ -27,8 +27,8 @@ internal sealed record CohortHead(LabelSet Labels, bool Synthetic, string Descri
     }
 
     /// <summary>
-    /// Reads cohort.json. Where it names no labels, or is not there, they are told from those of the patients. Null, and a problem more, where the
-    /// head cannot be made out.
+    /// Reads cohort.json. Where it names no labels, or is not there, they are told from those of the patients. Null, and a problem more,
+    /// where the head cannot be made out.
     /// </summary>
     public static CohortHead? Read(string folder, CsvTable patients, List<string> problems)
     {
@@ -58,7 +58,8 @@ internal sealed record CohortHead(LabelSet Labels, bool Synthetic, string Descri
         catch (Exception failure) when (failure is JsonException or InvalidOperationException)
         {
             var line = (failure as JsonException)?.LineNumber ?? 0;
-            problems.Add($"{path}:{line + 1}: not {{\"labels\": ..., \"synthetic\": true or false, \"description\": ...}}: correct or delete it");
+            problems.Add($"{path}:{line + 1}: not {{\"labels\": ..., \"synthetic\": true or false, \"description\": ...}}: "
+                + "correct or delete it");
         }
 
         return null;
@@ -77,7 +78,8 @@ internal sealed record CohortHead(LabelSet Labels, bool Synthetic, string Descri
         {
             var known = string.Join(" or ", LabelSet.All);
             problems.Add(fitting.Count == 0
-                ? $"{patients.Path}: the labels are of no known label set: use those of {known}, or name yours in {CohortReader.HeadName} (data/README.md)"
+                ? $"{patients.Path}: the labels are of no known label set: use those of {known}, "
+                    + $"or name yours in {CohortReader.HeadName} (data/README.md)"
                 : $"{patients.Path}: the labels are of several label sets: use those of one, {known}");
         }
 

@@ -30,8 +30,8 @@ public sealed class CohortInspection
     public int Drawn { get; }
 
     /// <summary>
-    /// Names what the cohort says and every byte of its files, wherever they lie and in whatever order the rows stand: two people with one fingerprint
-    /// have the same cohort. Null where contents were not asked for, or there are problems.
+    /// Names what the cohort says and every byte of its files, wherever they lie and in whatever order the rows stand: two people with one
+    /// fingerprint have the same cohort. Null where contents were not asked for, or there are problems.
     /// </summary>
     public string? Fingerprint { get; }
 
@@ -40,17 +40,20 @@ public sealed class CohortInspection
     /// <param name="contents">Whether to read every byte: for the fingerprint, and to find one file under two names.</param>
     /// <param name="progress">Told after each source.</param>
     /// <param name="cancellation">Stops between sources.</param>
-    public static CohortInspection Of(string folder, bool contents, IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default)
+    public static CohortInspection Of(string folder, bool contents, IProgress<WorkProgress>? progress = null,
+        CancellationToken cancellation = default)
     {
         var problems = new List<string>();
         var sources = new List<CohortSource>();
         var cohort = CohortReader.Read(folder, problems, sources);
         var found = new SourceInspection[sources.Count];
         var done = 0;
-        Parallel.For(0, sources.Count, new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount }, i =>
+        Parallel.For(0, sources.Count, new ParallelOptions { CancellationToken = cancellation,
+            MaxDegreeOfParallelism = Environment.ProcessorCount }, i =>
         {
             found[i] = SourceInspection.Of(sources[i], contents);
-            progress?.Report(new WorkProgress("opening series and slides", Interlocked.Increment(ref done), sources.Count, sources[i].Name));
+            progress?.Report(new WorkProgress("opening series and slides", Interlocked.Increment(ref done),
+                sources.Count, sources[i].Name));
         });
         problems.AddRange(found.SelectMany(source => source.Problems));
         problems.AddRange(Repeated(found));
@@ -68,14 +71,16 @@ public sealed class CohortInspection
         var first = new Dictionary<string, (SourceInspection Source, int File)>();
         foreach (var source in sources)
         {
-            IReadOnlyList<string> sums = source.Contents.Count > 0 && source.Source.IsReadyFrames ? [string.Concat(source.Contents)] : source.Contents;
+            IReadOnlyList<string> sums = source.Contents.Count > 0 && source.Source.IsReadyFrames
+                ? [string.Concat(source.Contents)] : source.Contents;
             var told = new HashSet<SourceInspection>();
             foreach (var (index, sum) in sums.Index())
             {
                 if (!first.TryAdd(sum, (source, index)) && first[sum].Source is var earlier && earlier != source && told.Add(earlier))
                 {
                     var what = sums.Count == 1 ? "is" : $"has {Path.GetFileName(source.Source.Files[index])}, which is";
-                    yield return $"{source.Source.At}: '{source.Source.Name}' {what} byte for byte in '{earlier.Source.Name}' ({earlier.Source.At}): a series or slide belongs to one patient, once";
+                    yield return $"{source.Source.At}: '{source.Source.Name}' {what} byte for byte in '{earlier.Source.Name}' "
+                        + $"({earlier.Source.At}): a series or slide belongs to one patient, once";
                 }
             }
         }
@@ -87,7 +92,9 @@ public sealed class CohortInspection
         var types = cohort.Patients.Where(patient => patient.Label != LabelSet.Other).GroupBy(patient => patient.Label).ToList();
         if (types.Count < 2)
         {
-            yield return $"{path}: {(types.Count == 0 ? "no patient has a tumour type" : $"all patients with tumour ({types[0].Count()}) are of type {types[0].Key}")}: two types at least are needed to tell any apart";
+            var found = types.Count == 0 ? "no patient has a tumour type"
+                : $"all patients with tumour ({types[0].Count()}) are of type {types[0].Key}";
+            yield return $"{path}: {found}: two types at least are needed to tell any apart";
         }
 
         foreach (var type in types.Where(type => type.All(patient => patient.Split is "test" or "extra")))

@@ -4,8 +4,8 @@ using MhdNet.Runtime;
 namespace MhdNet.Data.Cohorts;
 
 /// <summary>
-/// Resolves the paths that ct.csv and wsi.csv name: of a known patient, there, named once whatever the way, and, where relative, inside the cohort's
-/// folder with every symbolic link followed.
+/// Resolves the paths that ct.csv and wsi.csv name: of a known patient, there, named once whatever the way, and, where relative, inside the
+/// cohort's folder with every symbolic link followed.
 /// </summary>
 internal sealed class CohortPaths(string folder, IReadOnlySet<string> patients, ISourceOrigin? origin, List<string> problems)
 {
@@ -34,7 +34,8 @@ internal sealed class CohortPaths(string folder, IReadOnlySet<string> patients, 
                 return (path, origin?.Find(path));
             }
 
-            problems.Add($"{at}: '{source}' is named in {_seen[RealPath.Of(path)]} already: a series or slide belongs to one patient, once");
+            problems.Add($"{at}: '{source}' is named in {_seen[RealPath.Of(path)]} already: "
+                + "a series or slide belongs to one patient, once");
         }
         catch (InputException failure)
         {
@@ -52,7 +53,8 @@ internal sealed class CohortPaths(string folder, IReadOnlySet<string> patients, 
         }
 
         var relative = !Path.IsPathRooted(source);
-        if (relative && !path.StartsWith(Path.EndsInDirectorySeparator(_root) ? _root : _root + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+        if (relative && !path.StartsWith(Path.EndsInDirectorySeparator(_root) ? _root : _root + Path.DirectorySeparatorChar,
+            StringComparison.Ordinal))
         {
             return $"'{source}' leads out of the cohort's folder: give a path inside it, or an absolute one";
         }
@@ -75,7 +77,9 @@ internal sealed class CohortPaths(string folder, IReadOnlySet<string> patients, 
     // the path itself, or a file in the series' folder
     private string? LinkOut(string path)
     {
-        var links = Directory.Exists(path) ? new DirectoryInfo(path).EnumerateFileSystemInfos().Where(entry => entry.LinkTarget is not null).Select(entry => entry.FullName) : [];
-        return links.Prepend(path).FirstOrDefault(link => !RealPath.IsInside(link, _root)) is { } outside ? $"{Path.GetFileName(outside)} -> {RealPath.Of(outside)}" : null;
+        var links = Directory.Exists(path) ? new DirectoryInfo(path).EnumerateFileSystemInfos().Where(entry => entry.LinkTarget is not null)
+            .Select(entry => entry.FullName) : [];
+        return links.Prepend(path).FirstOrDefault(link => !RealPath.IsInside(link, _root)) is { } outside
+            ? $"{Path.GetFileName(outside)} -> {RealPath.Of(outside)}" : null;
     }
 }

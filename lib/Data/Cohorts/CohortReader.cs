@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace MhdNet.Data.Cohorts;
 
-/// <summary>Reads the files of a cohort and collects what is wrong with them, one line a problem, with file and line number.</summary>
+/// <summary>Reads the files of a cohort and collects what is wrong with them, one line per problem, with file and line number.</summary>
 internal static class CohortReader
 {
     public const string PatientsName = "patients.csv";
@@ -17,7 +17,7 @@ internal static class CohortReader
 
     /// <summary>The cohort, or null where its head cannot be made out; problems are added to the list.</summary>
     /// <param name="folder">The cohort.</param>
-    /// <param name="problems">Added to, a line a problem.</param>
+    /// <param name="problems">Added to, one line per problem.</param>
     /// <param name="sources">Added to: the series and slides that are there and may be opened.</param>
     public static Cohort? Read(string folder, List<string> problems, List<CohortSource>? sources = null)
     {
@@ -30,7 +30,7 @@ internal static class CohortReader
         var patientTable = CsvTable.Read(Path.Combine(folder, PatientsName), PatientColumns, problems);
         if (patientTable.Rows.Count == 0 && problems.Count == 0)
         {
-            problems.Add($"{patientTable.Path}:1: no patients: add one row a patient");
+            problems.Add($"{patientTable.Path}:1: no patients: add one row per patient");
         }
 
         var head = CohortHead.Read(folder, patientTable, problems);
@@ -39,7 +39,8 @@ internal static class CohortReader
         var paths = new CohortPaths(folder, known, head?.Origin, problems);
         var ct = ReadCt(CsvTable.Read(Path.Combine(folder, CtName), CtColumns, problems), paths, sources, problems);
         var withoutTumour = patients.Where(patient => patient.Label == LabelSet.Other).Select(patient => patient.Id).ToHashSet();
-        var slides = ReadSlides(CsvTable.Read(Path.Combine(folder, SlidesName), SlideColumns, problems), withoutTumour, paths, sources, problems);
+        var slides = ReadSlides(CsvTable.Read(Path.Combine(folder, SlidesName), SlideColumns, problems), withoutTumour,
+            paths, sources, problems);
         return head is null ? null : new Cohort(folder, head, patients, ct, slides);
     }
 
@@ -63,14 +64,16 @@ internal static class CohortReader
                 first.Add(patient.Id, (patient, row.Line));
                 if (!alike.TryAdd(patient.Id, (patient, row.Line)))
                 {
-                    problems.Add($"{table.At(row)}: patient '{patient.Id}' is written '{alike[patient.Id].Patient.Id}' in line {alike[patient.Id].Line}: if they are one, write them alike, else give them ids that differ by more than case");
+                    problems.Add($"{table.At(row)}: patient '{patient.Id}' is written '{alike[patient.Id].Patient.Id}' in line "
+                        + $"{alike[patient.Id].Line}: if they are one, write them alike, else give them ids that differ by more than case");
                 }
             }
 
             if (labels is not null && !labels.Types.Contains(patient.Label) && !(labels.HasOther && patient.Label == LabelSet.Other))
             {
                 var other = labels.HasOther ? $", or {LabelSet.Other} for a patient without tumour" : "";
-                problems.Add($"{table.At(row)}: label '{patient.Label}' is no type of {labels.Name}: use one of {string.Join(", ", labels.Types)}{other}");
+                problems.Add($"{table.At(row)}: label '{patient.Label}' is no type of {labels.Name}: "
+                    + $"use one of {string.Join(", ", labels.Types)}{other}");
             }
 
             if (!Patient.Splits.Contains(patient.Split))
@@ -85,8 +88,10 @@ internal static class CohortReader
     private static string Repeated(CsvTable table, CsvTable.Row row, Patient patient, (Patient Patient, int Line) earlier)
     {
         var id = $"{table.At(row)}: patient '{patient.Id}' stands in line {earlier.Line} already";
-        return patient.Label != earlier.Patient.Label ? $"{id}, with label '{earlier.Patient.Label}' instead of '{patient.Label}': keep the right row"
-            : patient.Split != earlier.Patient.Split ? $"{id}, in split '{earlier.Patient.Split}' instead of '{patient.Split}': a patient is in one split only"
+        return patient.Label != earlier.Patient.Label ? $"{id}, with label '{earlier.Patient.Label}' instead of '{patient.Label}': "
+            + "keep the right row"
+            : patient.Split != earlier.Patient.Split ? $"{id}, in split '{earlier.Patient.Split}' instead of '{patient.Split}': "
+                + "a patient is in one split only"
             : $"{id}: delete one of the rows";
     }
 
@@ -117,13 +122,15 @@ internal static class CohortReader
         var numbers = Number(table, row, "tumor_first", problems, out var first) & Number(table, row, "tumor_last", problems, out var last);
         if (numbers && (first is null != last is null || first > last))
         {
-            problems.Add($"{table.At(row)}: tumour range '{row["tumor_first"]}'..'{row["tumor_last"]}': give both ends, the first not after the last, or neither");
+            problems.Add($"{table.At(row)}: tumour range '{row["tumor_first"]}'..'{row["tumor_last"]}': give both ends, "
+                + "the first not after the last, or neither");
         }
 
         return new CtEntry(row["patient_id"], row["series"], first, last);
     }
 
-    private static List<SlideEntry> ReadSlides(CsvTable table, HashSet<string> withoutTumour, CohortPaths paths, List<CohortSource>? sources, List<string> problems)
+    private static List<SlideEntry> ReadSlides(CsvTable table, HashSet<string> withoutTumour, CohortPaths paths,
+        List<CohortSource>? sources, List<string> problems)
     {
         var entries = new List<SlideEntry>();
         foreach (var row in table.Rows)
@@ -136,7 +143,8 @@ internal static class CohortReader
             var entry = new SlideEntry(row["patient_id"], row["slide"], row["specimen_type"]);
             if (entry.IsTumour && withoutTumour.Contains(entry.PatientId))
             {
-                problems.Add($"{table.At(row)}: a tumour slide of patient '{entry.PatientId}', whose label is {LabelSet.Other}: correct one of the two");
+                problems.Add($"{table.At(row)}: a tumour slide of patient '{entry.PatientId}', whose label is {LabelSet.Other}: "
+                    + "correct one of the two");
             }
 
             if (paths.Resolve(table.At(row), entry.PatientId, entry.Slide) is { } found)
@@ -164,7 +172,8 @@ internal static class CohortReader
             return true;
         }
 
-        problems.Add($"{table.At(row)}: {column} '{row[column]}' is no slice number: give a whole number from 0, or leave both ends empty, or write {NoTumour} at both");
+        problems.Add($"{table.At(row)}: {column} '{row[column]}' is no slice number: give a whole number from 0, "
+            + $"or leave both ends empty, or write {NoTumour} at both");
         return false;
     }
 }

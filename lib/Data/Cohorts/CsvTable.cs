@@ -6,8 +6,10 @@ namespace MhdNet.Data.Cohorts;
 /// <summary>A CSV file with a header, or one of tabs, read whole; each row knows its line so that a problem can be placed.</summary>
 internal sealed class CsvTable
 {
-    private static readonly CsvReaderOptions Reading = new() { TrimWhitespace = true, TrackLineNumbers = true, MalformedData = CsvMalformedDataHandling.Throw };
-    private static readonly CsvReaderOptions ReadingTabs = new() { Separator = '\t', Mode = CsvMode.NoEscape, TrimWhitespace = true, TrackLineNumbers = true };
+    private static readonly CsvReaderOptions Reading = new() { TrimWhitespace = true, TrackLineNumbers = true,
+        MalformedData = CsvMalformedDataHandling.Throw };
+    private static readonly CsvReaderOptions ReadingTabs = new() { Separator = '\t', Mode = CsvMode.NoEscape, TrimWhitespace = true,
+        TrackLineNumbers = true };
     private static readonly CsvWriterOptions Writing = new() { NewLine = "\n" };
 
     private readonly bool _isWhole;
@@ -18,7 +20,9 @@ internal sealed class CsvTable
 
     public IReadOnlyList<Row> Rows { get; }
 
-    /// <summary>Reads the file; what is wrong with it is added to <paramref name="problems"/>, and the rows that stand are returned.</summary>
+    /// <summary>
+    /// Reads the file; what is wrong with it is added to <paramref name="problems"/>, and the rows that stand are returned.
+    /// </summary>
     public static CsvTable Read(string path, IReadOnlyList<string> columns, ICollection<string> problems)
     {
         var rows = new List<Row>();
@@ -36,7 +40,8 @@ internal sealed class CsvTable
             var missing = columns.Where(column => !header.Contains(column)).ToList();
             if (missing.Count > 0)
             {
-                problems.Add($"{path}:1: no column {string.Join(", ", missing)} (found: {Shortened(OneLine(string.Join(",", header)))}): name the columns {string.Join(",", columns)}");
+                problems.Add($"{path}:1: no column {string.Join(", ", missing)} (found: {Shortened(OneLine(string.Join(",", header)))}): "
+                    + $"name the columns {string.Join(",", columns)}");
                 return new CsvTable(path, rows, isWhole: false);
             }
 
@@ -82,7 +87,9 @@ internal sealed class CsvTable
         }
     }
 
-    /// <summary>Reads a file that came from elsewhere: rows that do not stand are told, and a file that cannot be read to its end is an error.</summary>
+    /// <summary>
+    /// Reads a file that came from elsewhere: rows that do not stand are told, and a file that cannot be read to its end is an error.
+    /// </summary>
     /// <exception cref="InputException">No such file, no such columns, or quotes that do not close.</exception>
     public static CsvTable ReadForeign(string path, IReadOnlyList<string> columns, Action<string> told)
     {
@@ -120,7 +127,8 @@ internal sealed class CsvTable
     public string At(Row row) => $"{Path}:{row.Line}";
 
     // tables of tabs, such as the GDC's, quote nothing: a quote in them is a character
-    private static CsvReaderOptions OptionsFor(string path) => File.ReadLines(path).FirstOrDefault("").Contains('\t') ? ReadingTabs : Reading;
+    private static CsvReaderOptions OptionsFor(string path) => File.ReadLines(path).FirstOrDefault("").Contains('\t')
+        ? ReadingTabs : Reading;
 
     private static string Shortened(string text) => text.Length <= 200 ? text : text[..200] + "...";
 

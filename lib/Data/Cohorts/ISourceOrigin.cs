@@ -2,7 +2,10 @@ using System.Text.Json.Nodes;
 
 namespace MhdNet.Data.Cohorts;
 
-/// <summary>Where the series and slides come from that a cohort names and does not keep. cohort.json says which origin, <see cref="SourceOrigins"/> knows it.</summary>
+/// <summary>
+/// Where the series and slides come from that a cohort names and does not keep. cohort.json says which origin, <see cref="SourceOrigins"/>
+/// knows it.
+/// </summary>
 internal interface ISourceOrigin
 {
     /// <summary>Its key in cohort.json.</summary>

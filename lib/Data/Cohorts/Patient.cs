@@ -4,7 +4,8 @@ namespace MhdNet.Data.Cohorts;
 
 /// <summary>A row of patients.csv.</summary>
 /// <param name="Id">Unique name of the patient in the cohort.</param>
-/// <param name="Label">Tumour type, one of <see cref="LabelSet.Types"/>; or `other`, where the typing has it, of a patient without tumour.</param>
+/// <param name="Label">Tumour type, one of <see cref="LabelSet.Types"/>; or `other`, where the label set has it, of a patient without
+/// tumour.</param>
 /// <param name="Split">One of <see cref="Splits"/>.</param>
 public sealed record Patient(string Id, string Label, string Split)
 {
@@ -18,8 +19,10 @@ public sealed record Patient(string Id, string Label, string Split)
 /// <summary>A row of ct.csv: one CT series of a patient.</summary>
 /// <param name="PatientId">The patient, as in patients.csv.</param>
 /// <param name="Series">Folder of slices or of ready frames, or a volume file; relative to the cohort's folder, or absolute.</param>
-/// <param name="TumourFirst">First slice with tumour, counted from 0 in the order of <see cref="CtVolume"/> (superior first); null where unknown.</param>
-/// <param name="TumourLast">Last slice with tumour, inclusive; null where unknown: every sequence then takes the patient's label. Before the first: no slice shows tumour.</param>
+/// <param name="TumourFirst">First slice with tumour, counted from 0 in the order of <see cref="CtVolume"/> (superior first); null where
+/// unknown.</param>
+/// <param name="TumourLast">Last slice with tumour, inclusive; null where unknown: every sequence then takes the patient's label. Before
+/// the first: no slice shows tumour.</param>
 public sealed record CtEntry(string PatientId, string Series, int? TumourFirst, int? TumourLast)
 {
     /// <summary>Whether the series is known to show no tumour ("none" in ct.csv).</summary>

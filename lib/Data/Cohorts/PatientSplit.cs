@@ -34,19 +34,22 @@ public sealed class PatientSplit
     public IReadOnlySet<string> Extra { get; }
 
     /// <summary>
-    /// Splits patients. A split given in patients.csv stands; the others are drawn, stratified by label: ceil(<paramref name="testFraction"/> n)
-    /// of them to the test (26 of 126), then ceil(<paramref name="validationFraction"/> n) of all training patients to validation. A label
-    /// keeps at least one training patient. The draw depends on the seed and the patients' ids, not on their order.
+    /// Splits patients. A split given in patients.csv stands; the others are drawn, stratified by label:
+    /// ceil(<paramref name="testFraction"/> n) of them to the test (26 of 126), then ceil(<paramref name="validationFraction"/> n) of all
+    /// training patients to validation. A label keeps at least one training patient. The draw depends on the seed and the patients' ids,
+    /// not on their order.
     /// </summary>
     /// <exception cref="InputException">A patient is given twice, or there are too few for three non-empty sets.</exception>
-    public static PatientSplit Create(IReadOnlyCollection<Patient> patients, int seed, double testFraction = 0.2, double validationFraction = 0.2)
+    public static PatientSplit Create(IReadOnlyCollection<Patient> patients, int seed, double testFraction = 0.2,
+        double validationFraction = 0.2)
     {
         ArgumentNullException.ThrowIfNull(patients);
         Fraction(testFraction);
         Fraction(validationFraction);
         if (patients.GroupBy(patient => patient.Id).FirstOrDefault(group => group.Count() > 1) is { } twice)
         {
-            throw new InputException($"patient '{twice.Key}' is given {twice.Count()} times: a split is by patient, so each may stand once in patients.csv");
+            throw new InputException($"patient '{twice.Key}' is given {twice.Count()} times: a split is by patient, "
+                + "so each may stand once in patients.csv");
         }
 
         if (patients.FirstOrDefault(patient => !Patient.Splits.Contains(patient.Split)) is { } unknown)
@@ -63,7 +66,8 @@ public sealed class PatientSplit
         if (training.Count == 0 || validation.Count == 0 || test.Count == 0)
         {
             throw new InputException(
-                $"{patients.Count - extra.Count} patients give {training.Count} training, {validation.Count} validation and {test.Count} test patients: each set needs one, add patients or change split in patients.csv");
+                $"{patients.Count - extra.Count} patients give {training.Count} training, {validation.Count} validation and {test.Count} "
+                + "test patients: each set needs one, add patients or change split in patients.csv");
         }
 
         return new PatientSplit(training.Select(Id), validation.Select(Id), test.Select(Id), extra.Select(Id));

@@ -4,8 +4,8 @@ using MhdNet.Runtime;
 namespace MhdNet.Data.Cohorts;
 
 /// <summary>
-/// The files of one series or slide while they are read: those of the cohort or, where a synthetic cohort does not keep them, files drawn for this use,
-/// which go with the object.
+/// The files of one series or slide while they are read: those of the cohort or, where a synthetic cohort does not keep them, files drawn
+/// for this use, which go with the object.
 /// </summary>
 public sealed class RawFiles : IDisposable
 {

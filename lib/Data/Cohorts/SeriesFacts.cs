@@ -13,7 +13,8 @@ namespace MhdNet.Data.Cohorts;
 /// <param name="Age">Years, where the files state it.</param>
 /// <param name="Notes">What its reader found unusual.</param>
 public sealed record SeriesFacts(
-    CtEntry Entry, bool ReadyFrames, int Slices, int Rows, int Columns, double? PixelSpacing, double? SliceSpacing, double? Thickness, string Sex, double? Age, IReadOnlyList<string> Notes)
+    CtEntry Entry, bool ReadyFrames, int Slices, int Rows, int Columns, double? PixelSpacing, double? SliceSpacing, double? Thickness,
+    string Sex, double? Age, IReadOnlyList<string> Notes)
 {
     /// <summary>Slices with tumour; null where unknown, 0 where there are none.</summary>
     public int? TumourSlices => Entry is { TumourFirst: { } first, TumourLast: { } last } ? last - first + 1 : null;

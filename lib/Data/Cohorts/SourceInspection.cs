@@ -5,13 +5,18 @@ using MhdNet.Runtime;
 
 namespace MhdNet.Data.Cohorts;
 
-/// <summary>One series or slide, opened: every slice's head and length, every tile's place, every frame. What a synthetic cohort does not keep is told from its record.</summary>
+/// <summary>
+/// One series or slide, opened: every slice's head and length, every tile's place, every frame. What a synthetic cohort does not keep is
+/// told from its record.
+/// </summary>
 /// <param name="Source">The source.</param>
 /// <param name="Series">What a series told; null where it cannot be read.</param>
 /// <param name="Slide">What a slide told; null where it cannot be read.</param>
 /// <param name="Problems">What is wrong, a line each.</param>
-/// <param name="Contents">A checksum a file, in the order of <see cref="CohortSource.Files"/>, or what those that are not kept are drawn from; empty where they were not asked for.</param>
-internal sealed record SourceInspection(CohortSource Source, SeriesFacts? Series, SlideFacts? Slide, IReadOnlyList<string> Problems, IReadOnlyList<string> Contents)
+/// <param name="Contents">One checksum per file, in the order of <see cref="CohortSource.Files"/>, or what those that are not kept are
+/// drawn from; empty where they were not asked for.</param>
+internal sealed record SourceInspection(CohortSource Source, SeriesFacts? Series, SlideFacts? Slide, IReadOnlyList<string> Problems,
+    IReadOnlyList<string> Contents)
 {
     /// <summary>Opens a source.</summary>
     public static SourceInspection Of(CohortSource source, bool contents)
@@ -19,7 +24,8 @@ internal sealed record SourceInspection(CohortSource Source, SeriesFacts? Series
         if (source.Drawn is { } drawn)
         {
             return new SourceInspection(
-                source, source.Ct is null ? null : drawn.Facts(source.Ct), source.Slide is null ? null : drawn.Facts(source.Slide), [], contents ? [drawn.Stamp] : []);
+                source, source.Ct is null ? null : drawn.Facts(source.Ct), source.Slide is null ? null : drawn.Facts(source.Slide), [],
+                contents ? [drawn.Stamp] : []);
         }
 
         var problems = new List<string>();
@@ -59,13 +65,15 @@ internal sealed record SourceInspection(CohortSource Source, SeriesFacts? Series
 
             var remarks = volume.Remarks;
             facts = new SeriesFacts(
-                entry, false, volume.Slices, volume.Rows, volume.Columns, volume.RowSpacing, volume.SliceSpacing, remarks.Thickness, remarks.Sex, remarks.Age,
+                entry, false, volume.Slices, volume.Rows, volume.Columns, volume.RowSpacing, volume.SliceSpacing, remarks.Thickness,
+                remarks.Sex, remarks.Age,
                 volume.Notes);
         }
 
         if (entry.TumourLast >= facts.Slices)
         {
-            problems.Add($"{path}: the tumour is said to end at slice {entry.TumourLast}, but there are {facts.Slices} (counted from 0): correct {CohortReader.CtName}");
+            problems.Add($"{path}: the tumour is said to end at slice {entry.TumourLast}, but there are {facts.Slices} (counted from 0): "
+                + $"correct {CohortReader.CtName}");
         }
 
         return facts;
@@ -97,7 +105,8 @@ internal sealed record SourceInspection(CohortSource Source, SeriesFacts? Series
 
         if (!File.Exists(path))
         {
-            throw new InputException($"{path}: a folder without frames: give a slide (.svs, .tif, .tiff) or a folder of PNG or JPEG frames");
+            throw new InputException($"{path}: a folder without frames: give a slide (.svs, .tif, "
+                + ".tiff) or a folder of PNG or JPEG frames");
         }
 
         problems.AddRange(TiffRanges.Problems(path));

@@ -4,7 +4,8 @@ using System.Text.Json;
 namespace MhdNet.Data.Cohorts;
 
 /// <summary>
-/// The origins that cohort.json may name. Each adds itself when the library is loaded, so that reading a cohort does not depend on what draws it.
+/// The origins that cohort.json may name. Each adds itself when the library is loaded, so that reading a cohort does not depend on what
+/// draws it.
 /// </summary>
 internal static class SourceOrigins
 {

@@ -4,7 +4,9 @@ using MhdNet.Runtime;
 
 namespace MhdNet.Data.Ct;
 
-/// <summary>The readers of CT series. The first that takes a path reads it: the user's own, the latest first, then DICOM and NIfTI.</summary>
+/// <summary>
+/// The readers of CT series. The first that takes a path reads it: the user's own, the latest first, then DICOM and NIfTI.
+/// </summary>
 public static class CtReaders
 {
     private static readonly ImmutableArray<ICtReader> _builtIn = [new Dicom.DicomReader(), new Nifti.NiftiReader()];
@@ -41,11 +43,15 @@ public static class CtReaders
     /// <summary>Whether a path is a folder of ready frames: it holds pictures, and no reader takes it.</summary>
     internal static bool IsReadyFrames(string path) => FrameFolder.Is(path) && Find(path) is null;
 
-    /// <summary>What stands in the results of a reader of one's own, beside what it read; empty for those of the project, whose versions count.</summary>
-    internal static string StampOf(string path) => Find(path) is { } reader && !_builtIn.Contains(reader) ? $" {reader.GetType().Name}" : "";
+    /// <summary>
+    /// What stands in the results of a reader of one's own, beside what it read; empty for those of the project, whose versions count.
+    /// </summary>
+    internal static string StampOf(string path) => Find(path) is { } reader && !_builtIn.Contains(reader)
+        ? $" {reader.GetType().Name}" : "";
 
     private static string Unknown(string path) =>
         FrameFolder.Is(path) ? $"{path}: ready frames, not a CT series: name them in a cohort (`mhdnet cohort import-frames`)"
-        : Directory.Exists(path) && !Directory.EnumerateFiles(path).Any() ? $"{path}: an empty folder: give the folder that holds the slices themselves"
+        : Directory.Exists(path) && !Directory.EnumerateFiles(path).Any() ? $"{path}: an empty folder: "
+            + "give the folder that holds the slices themselves"
         : $"{path}: no CT series of a known format: give a folder of DICOM slices, or a .nii or .nii.gz file";
 }

@@ -28,7 +28,8 @@ public static class CtSequences
 
         var frames = FrameFolder.Open(path);
         frames.RequireGrey();
-        return [.. new SliceRange(0, frames.Files.Count).Cut(options.Frames).Select(first => new CtSequence(first, frames.Read(first, channels: 1, options)))];
+        return [.. new SliceRange(0, frames.Files.Count).Cut(options.Frames)
+            .Select(first => new CtSequence(first, frames.Read(first, channels: 1, options)))];
     }
 
     /// <summary>The sequences of a series, superior first; empty where fewer than T slices remain.</summary>

@@ -30,7 +30,8 @@ public sealed class CtVolume
     /// <param name="source">Where the series came from.</param>
     /// <param name="notes">What is unusual about it.</param>
     public CtVolume(
-        int slices, int rows, int columns, Func<int, short[]> read, double rowSpacing, double columnSpacing, double sliceSpacing, string source, IReadOnlyList<string>? notes = null)
+        int slices, int rows, int columns, Func<int, short[]> read, double rowSpacing, double columnSpacing, double sliceSpacing,
+        string source, IReadOnlyList<string>? notes = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(slices, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(rows, 1);

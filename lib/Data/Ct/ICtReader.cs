@@ -1,8 +1,8 @@
 namespace MhdNet.Data.Ct;
 
 /// <summary>
-/// Reads CT series of one format. Implement it to adapt another toolkit or a format of your own, and hand it to <see cref="CtReaders.Add"/>: checks,
-/// imports, preprocessing and prediction then ask it first.
+/// Reads CT series of one format. Implement it to adapt another toolkit or a format of your own, and hand it to
+/// <see cref="CtReaders.Add"/>: checks, imports, preprocessing and prediction then ask it first.
 /// </summary>
 public interface ICtReader
 {
@@ -14,10 +14,15 @@ public interface ICtReader
     /// <exception cref="Runtime.InputException">The series cannot be used; one line says why and where.</exception>
     public CtVolume Read(string path);
 
-    /// <summary>The files that <see cref="Read"/> reads: when one of them changes, the series is preprocessed again. Without a word: the file, or all of the folder.</summary>
+    /// <summary>
+    /// The files that <see cref="Read"/> reads: when one of them changes, the series is preprocessed again. By default the file, or
+    /// all of the folder.
+    /// </summary>
     public IReadOnlyList<string> Files(string path) =>
         Directory.Exists(path) ? [.. Directory.EnumerateFiles(path).Order(StringComparer.Ordinal)] : [path];
 
-    /// <summary>Everything that is wrong with the files of a series that <see cref="Read"/> refuses, a line each; none where its own line says all.</summary>
+    /// <summary>
+    /// Everything that is wrong with the files of a series that <see cref="Read"/> refuses, a line each; none where its own line says all.
+    /// </summary>
     public IReadOnlyList<string> Problems(string path) => [];
 }

@@ -2,7 +2,7 @@ namespace MhdNet.Data.Ct;
 
 /// <summary>
 /// Where the mediastinum lies, by a rule, not a model. In each slice looked at, the body is the largest 4-connected region above -300 HU
-/// (the table and the arms are regions of their own); the median over the slices of each edge of its bounding box gives one box a series.
+/// (the table and the arms are regions of their own); the median over the slices of each edge of its bounding box gives one box per series.
 /// The mediastinum's centre is taken at half the box's width and at 42 % of its depth from the front: a square of 180 mm then reaches
 /// from the chest wall to the spine.
 /// </summary>
@@ -14,7 +14,8 @@ internal static class Mediastinum
     /// <summary>The square of <paramref name="millimetres"/> round the centre, in pixels; may reach outside the slice.</summary>
     public static Resampler.Window Window(CtVolume volume, SliceRange range, double millimetres)
     {
-        var boxes = Enumerable.Range(range.First, range.Count).Select(slice => Body(volume.Slice(slice), volume.Rows, volume.Columns)).OfType<Box>().ToList();
+        var boxes = Enumerable.Range(range.First, range.Count).Select(slice => Body(volume.Slice(slice), volume.Rows, volume.Columns))
+            .OfType<Box>().ToList();
         var (top, bottom) = boxes.Count == 0 ? (0, volume.Rows) : (Median(boxes, box => box.Top), Median(boxes, box => box.Bottom));
         var (left, right) = boxes.Count == 0 ? (0, volume.Columns) : (Median(boxes, box => box.Left), Median(boxes, box => box.Right));
         double height = millimetres / volume.RowSpacing, width = millimetres / volume.ColumnSpacing;
@@ -50,7 +51,8 @@ internal static class Mediastinum
         while (pending.TryPop(out var pixel))
         {
             var (y, x) = (pixel / columns, pixel % columns);
-            (top, bottom, left, right, area) = (Math.Min(top, y), Math.Max(bottom, y + 1), Math.Min(left, x), Math.Max(right, x + 1), area + 1);
+            (top, bottom, left, right, area) = (Math.Min(top, y), Math.Max(bottom, y + 1), Math.Min(left, x),
+                Math.Max(right, x + 1), area + 1);
             Visit(slice, x > 0, pixel - 1, seen, pending);
             Visit(slice, x + 1 < columns, pixel + 1, seen, pending);
             Visit(slice, y > 0, pixel - columns, seen, pending);

@@ -5,7 +5,9 @@ namespace MhdNet.Data.Ct;
 /// <param name="Count">Number of slices kept.</param>
 public readonly record struct SliceRange(int First, int Count)
 {
-    /// <summary>Discards shares of a series at both ends, each rounded down to whole slices: of 64, the first 12 and the last 19; 33 remain.</summary>
+    /// <summary>
+    /// Discards shares of a series at both ends, each rounded down to whole slices: of 64, the first 12 and the last 19; 33 remain.
+    /// </summary>
     public static SliceRange Trim(int slices, double discardFirst, double discardLast)
     {
         var first = (int)((slices * discardFirst) + 1e-9);

@@ -4,8 +4,8 @@ using MhdNet.Runtime;
 namespace MhdNet.Data.Frames;
 
 /// <summary>
-/// Ready frames: a folder with the PNG or JPEG pictures of one sequence, already trimmed, windowed and filtered. They are taken in the natural
-/// order of their names, grey for CT and in colour for slides; all have one size.
+/// Ready frames: a folder with the PNG or JPEG pictures of one sequence, already trimmed, windowed and filtered. They are taken in the
+/// natural order of their names, grey for CT and in colour for slides; all have one size.
 /// </summary>
 public sealed class FrameFolder
 {
@@ -41,7 +41,8 @@ public sealed class FrameFolder
 
         return coloured == 0 || 2 * coloured > Files.Count
             ? coloured > 0
-            : throw new InputException($"{_path}: {coloured} of {Files.Count} frames are in colour: neither grey CT nor slide, look at them");
+            : throw new InputException($"{_path}: {coloured} of {Files.Count} frames are in colour: "
+                + "neither grey CT nor slide, look at them");
     }
 
     /// <summary>The frames must be grey: CT.</summary>
@@ -103,9 +104,11 @@ public sealed class FrameFolder
     {
         if ((frame.Rows, frame.Columns) != (first.Rows, first.Columns))
         {
-            throw new InputException($"{_path}: {Path.GetFileName(file)} has {frame.Columns} x {frame.Rows} pixels, {Path.GetFileName(Files[0])} {first.Columns} x {first.Rows}: write all frames in one size");
+            throw new InputException($"{_path}: {Path.GetFileName(file)} has {frame.Columns} x {frame.Rows} pixels, "
+                + $"{Path.GetFileName(Files[0])} {first.Columns} x {first.Rows}: write all frames in one size");
         }
     }
 
-    private static bool IsFrame(string file) => Endings.Contains(Path.GetExtension(file).ToLowerInvariant()) && Path.GetFileName(file)[0] != '.';
+    private static bool IsFrame(string file) => Endings.Contains(Path.GetExtension(file).ToLowerInvariant())
+        && Path.GetFileName(file)[0] != '.';
 }

@@ -4,7 +4,7 @@ using SkiaSharp;
 
 namespace MhdNet.Data.Frames;
 
-/// <summary>One decoded frame: a PNG or JPEG picture of 8 bits a channel.</summary>
+/// <summary>One decoded frame: a PNG or JPEG picture of 8 bits per channel.</summary>
 /// <param name="Rows">Rows.</param>
 /// <param name="Columns">Columns.</param>
 /// <param name="Rgba">(rows, columns, 4).</param>
@@ -30,7 +30,7 @@ internal sealed record FrameImage(int Rows, int Columns, byte[] Rgba)
         var bytes = File.ReadAllBytes(path);
         if (bytes is [0x89, 0x50, 0x4E, 0x47, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, 16, ..])
         {
-            throw new InputException($"{path}: 16 bits a channel: write frames of 8 bits, windowed as they shall be seen");
+            throw new InputException($"{path}: 16 bits per channel: write frames of 8 bits, windowed as they shall be seen");
         }
 
         using var data = SKData.CreateCopy(bytes);
@@ -42,7 +42,8 @@ internal sealed record FrameImage(int Rows, int Columns, byte[] Rgba)
 
         if (codec.Info.Width > LargestEdge || codec.Info.Height > LargestEdge)
         {
-            throw new InputException($"{path}: {codec.Info.Width} x {codec.Info.Height} pixels: a frame has at most {LargestEdge} a side");
+            throw new InputException($"{path}: {codec.Info.Width} x {codec.Info.Height} pixels: "
+                + $"a frame has at most {LargestEdge} per side");
         }
 
         var info = new SKImageInfo(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul);

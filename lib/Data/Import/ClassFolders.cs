@@ -15,7 +15,8 @@ internal static class ClassFolders
             ? fitting[0]
             : throw new InputException(
                 $"class folders {string.Join(", ", classes.Order(StringComparer.Ordinal).Take(12).Select(name => $"'{name}'"))} are of "
-                + $"{(fitting.Count == 0 ? "no known label set" : "several label sets")}: name them {string.Join(" or ", LabelSet.All.Select(labels => string.Join(", ", labels.Types)))}, "
+                + $"{(fitting.Count == 0 ? "no known label set" : "several label sets")}: "
+                    + $"name them {string.Join(" or ", LabelSet.All.Select(labels => string.Join(", ", labels.Types)))}, "
                 + $"and {LabelSet.Other} for CT without tumour, or say which labels they are (--labels name=type,type,...)");
     }
 

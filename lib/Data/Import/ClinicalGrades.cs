@@ -5,8 +5,8 @@ using MhdNet.Runtime;
 namespace MhdNet.Data.Import;
 
 /// <summary>
-/// Histologic grades by case: the clinical.tsv of the GDC (a row a treatment, so a case may have several) or the clinical table of the CPTAC
-/// pan-cancer resource; tabs or commas. G1, G2 and G3 are used, whatever follows them ("G2 Moderately differentiated").
+/// Histologic grades by case: the clinical.tsv of the GDC (a row a treatment, so a case may have several) or the clinical table of the
+/// CPTAC pan-cancer resource; tabs or commas. G1, G2 and G3 are used, whatever follows them ("G2 Moderately differentiated").
 /// </summary>
 internal sealed partial class ClinicalGrades
 {
@@ -56,7 +56,8 @@ internal sealed partial class ClinicalGrades
             return (null, "not in the clinical table", "");
         }
 
-        var grades = stated.Select(text => Grade().Match(text)).Where(match => match.Success).Select(match => match.Value).Distinct().ToList();
+        var grades = stated.Select(text => Grade().Match(text)).Where(match => match.Success).Select(match => match.Value)
+            .Distinct().ToList();
         return grades.Count switch
         {
             1 => (grades[0], "", ""),
@@ -65,8 +66,10 @@ internal sealed partial class ClinicalGrades
         };
     }
 
-    private static string Find(string path, IReadOnlyList<string> header, string[] names, string what) => names.FirstOrDefault(header.Contains)
-        ?? throw new InputException($"{path}:1: no column {what} ({string.Join(", ", names)}): give clinical.tsv of the GDC or the clinical table of CPTAC");
+    private static string Find(string path, IReadOnlyList<string> header, string[] names, string what) =>
+        names.FirstOrDefault(header.Contains)
+        ?? throw new InputException($"{path}:1: no column {what} ({string.Join(", ", names)}): give clinical.tsv of the GDC or the "
+            + "clinical table of CPTAC");
 
     [GeneratedRegex("^G[123]")]
     private static partial Regex Grade();

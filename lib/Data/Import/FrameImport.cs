@@ -7,9 +7,9 @@ using MhdNet.Runtime;
 namespace MhdNet.Data.Import;
 
 /// <summary>
-/// Makes a cohort of ready frames in the layout the authors' scripts expect: `&lt;class&gt;/&lt;sequence&gt;/&lt;frames&gt;`, with folders named train
-/// and test above the classes or without. The frames stay where they are; the cohort names their folders. A sequence of grey frames is CT, one
-/// of coloured frames pathology; class folders name the label, `other` is CT without tumour.
+/// Makes a cohort of ready frames in the layout the authors' scripts expect: `&lt;class&gt;/&lt;sequence&gt;/&lt;frames&gt;`, with folders
+/// named train and test above the classes or without. The frames stay where they are; the cohort names their folders. A sequence of grey
+/// frames is CT, one of coloured frames pathology; class folders name the label, `other` is CT without tumour.
 /// </summary>
 public static class FrameImport
 {
@@ -17,7 +17,8 @@ public static class FrameImport
 
     /// <summary>Imports. Every frame is decoded once.</summary>
     /// <param name="roots">Folders with sequences anywhere below; CT and pathology in one or apart.</param>
-    /// <param name="patientsFile">CSV with the columns sequence, patient_id; without it each sequence counts as a patient of its own.</param>
+    /// <param name="patientsFile">CSV with the columns sequence, patient_id; without it each sequence counts as a patient of its
+    /// own.</param>
     /// <param name="output">Folder of the cohort.</param>
     /// <param name="labels">The classes that the folders are named after; without them a known set is told from the names.</param>
     /// <param name="progress">Told after each sequence.</param>
@@ -35,7 +36,8 @@ public static class FrameImport
         var sequences = roots.SelectMany(root => FrameSequence.Below(root, report)).ToList();
         if (sequences.Count == 0)
         {
-            throw new InputException($"{string.Join(", ", roots)}: no folder of PNG or JPEG frames below: the layout is <class>/<sequence>/<frames>");
+            throw new InputException($"{string.Join(", ", roots)}: no folder of PNG or JPEG frames below: "
+                + "the layout is <class>/<sequence>/<frames>");
         }
 
         labels = labels?.Checked() ?? ClassFolders.LabelsOf([.. sequences.Select(sequence => sequence.Class).Distinct()]);
@@ -49,14 +51,18 @@ public static class FrameImport
 
         if (kept.Count == 0)
         {
-            throw new InputException($"{string.Join(", ", roots)}: none of {sequences.Count} sequences can be used ({report.Items[0].Reason}{(report.Items[0].Detail.Length > 0 ? ": " : "")}{report.Items[0].Detail}): correct the folders");
+            throw new InputException($"{string.Join(", ", roots)}: none of {sequences.Count} sequences can be used "
+                + $"({report.Items[0].Reason}{(report.Items[0].Detail.Length > 0 ? ": " : "")}{report.Items[0].Detail}): "
+                    + "correct the folders");
         }
 
         Warn(kept, patients, whose is not null, report);
         report.Write(
-            output, labels, $"ready frames imported from {string.Join(", ", roots.Select(Path.GetFileName))}; {(whose is null ? "each sequence counts as a patient" : "patients as given")}", patients,
+            output, labels, $"ready frames imported from {string.Join(", ", roots.Select(Path.GetFileName))}; "
+                + $"{(whose is null ? "each sequence counts as a patient" : "patients as given")}", patients,
             [.. kept.Where(one => one.Modality == Modality.Ct).Select(one => Ct(one, output))],
-            [.. kept.Where(one => one.Modality == Modality.Wsi).Select(one => new SlideEntry(one.Patient, ImportReport.Name(output, one.Sequence.Path), "tumour"))]);
+            [.. kept.Where(one => one.Modality == Modality.Wsi)
+                .Select(one => new SlideEntry(one.Patient, ImportReport.Name(output, one.Sequence.Path), "tumour"))]);
         return report;
     }
 
@@ -93,11 +99,13 @@ public static class FrameImport
     }
 
     // null where the frames cannot be used, with the line that says why
-    private static (Modality? Modality, string Detail)[] Modalities(List<FrameSequence> sequences, IProgress<WorkProgress>? progress, CancellationToken cancellation)
+    private static (Modality? Modality, string Detail)[] Modalities(List<FrameSequence> sequences, IProgress<WorkProgress>? progress,
+        CancellationToken cancellation)
     {
         var found = new (Modality?, string)[sequences.Count];
         var done = 0;
-        Parallel.For(0, sequences.Count, new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount }, i =>
+        Parallel.For(0, sequences.Count, new ParallelOptions { CancellationToken = cancellation,
+            MaxDegreeOfParallelism = Environment.ProcessorCount }, i =>
         {
             try
             {
@@ -115,7 +123,8 @@ public static class FrameImport
     }
 
     private static List<Kept> Sort(
-        List<FrameSequence> sequences, LabelSet labels, PatientOfSequence? whose, ImportReport report, (Modality? Modality, string Detail)[] read)
+        List<FrameSequence> sequences, LabelSet labels, PatientOfSequence? whose, ImportReport report,
+        (Modality? Modality, string Detail)[] read)
     {
         var kept = new List<Kept>();
         foreach (var (sequence, (modality, detail)) in sequences.Zip(read))
@@ -124,7 +133,8 @@ public static class FrameImport
             var patient = whose is null ? sequence.Name : whose[sequence] ?? "";
             var (reason, why) = modality is null ? ("frames that cannot be used", detail)
                 : label is null ? ($"class folder '{sequence.Class}' is no label of {labels.Name}", detail)
-                : label == LabelSet.Other && modality == Modality.Wsi ? ($"frames in colour under {LabelSet.Other}", $"{detail}; {LabelSet.Other} is CT without tumour")
+                : label == LabelSet.Other && modality == Modality.Wsi
+                    ? ($"frames in colour under {LabelSet.Other}", $"{detail}; {LabelSet.Other} is CT without tumour")
                 : patient.Length == 0 ? ("no patient given", detail)
                 : ("", "");
             if (reason.Length > 0)
@@ -150,12 +160,14 @@ public static class FrameImport
             var splits = patient.DistinctBy(one => one.Sequence.Split).ToList();
             if (labels.Count > 1)
             {
-                report.Problem($"patient '{patient.Key}' has {labels[0].Sequence.Name} of type {labels[0].Label} and {labels[1].Sequence.Name} of type {labels[1].Label}: a patient has one type");
+                report.Problem($"patient '{patient.Key}' has {labels[0].Sequence.Name} of type {labels[0].Label} and "
+                    + $"{labels[1].Sequence.Name} of type {labels[1].Label}: a patient has one type");
             }
 
             if (splits.Count > 1)
             {
-                report.Problem($"patient '{patient.Key}' has {splits[0].Sequence.Name} and {splits[1].Sequence.Name}, which lie in different splits: a patient is in one split only");
+                report.Problem($"patient '{patient.Key}' has {splits[0].Sequence.Name} and {splits[1].Sequence.Name}, "
+                    + "which lie in different splits: a patient is in one split only");
             }
 
             var label = labels.Select(one => one.Label).FirstOrDefault(LabelSet.Other);
@@ -171,13 +183,15 @@ public static class FrameImport
         if (!patientsGiven)
         {
             report.Note(
-                $"patients are unknown in this layout: each of {patients.Count} sequences counts as a patient of its own, so nobody can guarantee that no patient is in two splits: give --patients FILE (columns sequence,patient_id)");
+                $"patients are unknown in this layout: each of {patients.Count} sequences counts as a patient of its own, "
+                + "so nobody can guarantee that no patient is in two splits: give --patients FILE (columns sequence,patient_id)");
         }
 
         var pathology = kept.Where(one => one.Modality == Modality.Wsi).Select(one => one.Patient).ToHashSet();
         if (!kept.Any(one => one.Modality == Modality.Ct && pathology.Contains(one.Patient)))
         {
-            report.Note("no patient has both CT and pathology: pairs are of one patient, so a student can be trained alone (`mhdnet train alone`), a teacher cannot");
+            report.Note("no patient has both CT and pathology: pairs are of one patient, so a student can be trained alone (`mhdnet "
+                + "train alone`), a teacher cannot");
         }
     }
 }

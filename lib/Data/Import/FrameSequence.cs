@@ -20,7 +20,9 @@ internal sealed record FrameSequence(string Path, string Name, string Class, str
         ["testing"] = "test",
     };
 
-    /// <summary>All folders of pictures below a folder, in natural order. Folders that are symbolic links are reported and not entered.</summary>
+    /// <summary>
+    /// All folders of pictures below a folder, in natural order. Folders that are symbolic links are reported and not entered.
+    /// </summary>
     public static IReadOnlyList<FrameSequence> Below(string root, ImportReport report)
     {
         root = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(root));

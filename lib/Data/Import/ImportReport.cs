@@ -27,9 +27,11 @@ public sealed class ImportReport
 
     internal void Add(ImportItem item) => _items.Add(item);
 
-    internal void Keep(string kind, string patient, string source, string detail = "") => Add(new ImportItem(kind, patient, source, "", detail));
+    internal void Keep(string kind, string patient, string source, string detail = "") =>
+        Add(new ImportItem(kind, patient, source, "", detail));
 
-    internal void Drop(string kind, string patient, string source, string reason, string detail = "") => Add(new ImportItem(kind, patient, source, reason, detail));
+    internal void Drop(string kind, string patient, string source, string reason, string detail = "") =>
+        Add(new ImportItem(kind, patient, source, reason, detail));
 
     internal void Note(string line) => _notes.Add(line);
 
@@ -46,21 +48,27 @@ public sealed class ImportReport
 
         if (written.FirstOrDefault(name => File.Exists(Path.Combine(folder, name))) is { } there)
         {
-            throw new InputException($"{folder}: holds a {there} already, perhaps with corrections of yours: take another folder, or move the cohort's files away");
+            throw new InputException($"{folder}: holds a {there} already, perhaps with corrections of yours: take another folder, "
+                + "or move the cohort's files away");
         }
     }
 
     /// <summary>Writes the cohort and this report, all files or none.</summary>
-    internal void Write(string folder, LabelSet labels, string description, IReadOnlyList<Patient> patients, IReadOnlyList<CtEntry> ct, IReadOnlyList<SlideEntry> slides) =>
+    internal void Write(string folder, LabelSet labels, string description, IReadOnlyList<Patient> patients, IReadOnlyList<CtEntry> ct,
+        IReadOnlyList<SlideEntry> slides) =>
         AtomicFile.WriteFiles(folder, target =>
         {
             Cohort.Write(target, labels, synthetic: false, description, patients, ct, slides);
             CsvTable.Write(
                 Path.Combine(target, FileName), Columns,
-                _items.Select(item => (string[])[item.Kind, item.PatientId, item.Source, item.Kept ? "kept" : "dropped", item.Reason, item.Detail]));
+                _items.Select(item => (string[])[item.Kind, item.PatientId, item.Source, item.Kept ? "kept" : "dropped",
+                    item.Reason, item.Detail]));
         });
 
-    /// <summary>How a cohort in <paramref name="folder"/> names a file: relative where the file lies inside it, absolute elsewhere.</summary>
+    /// <summary>
+    /// How a cohort in <paramref name="folder"/> names a file: relative where the file lies inside it, absolute elsewhere.
+    /// </summary>
     internal static string Name(string folder, string path) =>
-        RealPath.IsInside(path, folder) ? Path.GetRelativePath(RealPath.Of(folder), RealPath.Of(path)).Replace('\\', '/') : Path.GetFullPath(path);
+        RealPath.IsInside(path, folder)
+            ? Path.GetRelativePath(RealPath.Of(folder), RealPath.Of(path)).Replace('\\', '/') : Path.GetFullPath(path);
 }

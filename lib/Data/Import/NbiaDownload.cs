@@ -6,8 +6,8 @@ using MhdNet.Runtime;
 namespace MhdNet.Data.Import;
 
 /// <summary>
-/// A folder filled by TCIA's NBIA Data Retriever: `manifest-&lt;ts&gt;/metadata.csv` and, below, a folder a patient, study and series. Where there is
-/// no metadata.csv (other tools write none), every folder with .dcm files is a series and its first file says whose.
+/// A folder filled by TCIA's NBIA Data Retriever: `manifest-&lt;ts&gt;/metadata.csv` and, below, a folder per patient, study and series.
+/// Where there is no metadata.csv (other tools write none), every folder with .dcm files is a series and its first file says whose.
 /// </summary>
 internal static class NbiaDownload
 {
@@ -25,11 +25,13 @@ internal static class NbiaDownload
             throw new InputException($"{folder}: no such folder: give the folder of the CT download");
         }
 
-        var tables = new[] { folder }.Concat(Directory.GetDirectories(folder).Order(StringComparer.Ordinal)).Select(one => Path.Combine(one, MetadataName)).Where(File.Exists).ToList();
+        var tables = new[] { folder }.Concat(Directory.GetDirectories(folder).Order(StringComparer.Ordinal))
+            .Select(one => Path.Combine(one, MetadataName)).Where(File.Exists).ToList();
         var series = tables.Count > 0 ? [.. tables.SelectMany(table => Listed(table, report))] : Scanned(folder, report);
         return series.Count > 0
             ? series
-            : throw new InputException($"{folder}: no {MetadataName} and no folder with .dcm files: give the folder that TCIA's retriever filled");
+            : throw new InputException($"{folder}: no {MetadataName} and no folder with .dcm files: "
+                + "give the folder that TCIA's retriever filled");
     }
 
     private static IEnumerable<CtCandidate> Listed(string path, ImportReport report)

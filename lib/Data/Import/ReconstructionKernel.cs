@@ -4,10 +4,10 @@ using System.Text.RegularExpressions;
 namespace MhdNet.Data.Import;
 
 /// <summary>
-/// Tells soft kernels from sharp ones by the names that manufacturers give them in ConvolutionKernel (0018,1210), or else by words of the series
-/// description. Siemens: B30f, Br40d, I31f, where the number grows with sharpness, 50 and more for lung and bone (SOMATOM Sensation Cardiac,
-/// operating instructions, "Body Kernels"); GE: STANDARD, SOFT, LUNG, BONE, EDGE; Toshiba and Canon: FC01 to FC29 for body and head, FC30s, FC50s and FC80s for
-/// bone and lung; Philips: A to C, then D, E and L.
+/// Tells soft kernels from sharp ones by the names that manufacturers give them in ConvolutionKernel (0018,1210), or else by words of the
+/// series description. Siemens: B30f, Br40d, I31f, where the number grows with sharpness, 50 and more for lung and bone (SOMATOM Sensation
+/// Cardiac, operating instructions, "Body Kernels"); GE: STANDARD, SOFT, LUNG, BONE, EDGE; Toshiba and Canon: FC01 to FC29 for body and
+/// head, FC30s, FC50s and FC80s for bone and lung; Philips: A to C, then D, E and L.
 /// </summary>
 public static partial class ReconstructionKernel
 {
@@ -51,7 +51,8 @@ public static partial class ReconstructionKernel
     }
 
     private static KernelSharpness OfWords(string text) =>
-        SharpWords.Any(text.Contains) ? KernelSharpness.Sharp : SoftWords.Any(text.Contains) ? KernelSharpness.Soft : KernelSharpness.Unknown;
+        SharpWords.Any(text.Contains)
+            ? KernelSharpness.Sharp : SoftWords.Any(text.Contains) ? KernelSharpness.Soft : KernelSharpness.Unknown;
 
     private static int Number(Match match) => int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture);
 

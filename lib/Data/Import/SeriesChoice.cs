@@ -6,8 +6,8 @@ using MhdNet.Runtime;
 namespace MhdNet.Data.Import;
 
 /// <summary>
-/// Which series of a patient is taken: CT, axial, of 48 slices at least (fewer leave no sequence of 24 once the first 20 % and the last 30 % are
-/// discarded), readable. Of several: the softest kernel, then the most slices, then the earliest study, then the first name.
+/// Which series of a patient is taken: CT, axial, of 48 slices at least (fewer leave no sequence of 24 once the first 20 % and the last 30
+/// % are discarded), readable. Of several: the softest kernel, then the most slices, then the earliest study, then the first name.
 /// </summary>
 internal static class SeriesChoice
 {
@@ -43,10 +43,12 @@ internal static class SeriesChoice
         }
 
         string? chosen = null;
-        foreach (var series in fitting.OrderBy(one => one.Sharpness).ThenByDescending(one => one.Slices).ThenBy(one => one.Head.StudyDate, StringComparer.Ordinal).ThenBy(one => one.Folder, NaturalOrder.Instance))
+        foreach (var series in fitting.OrderBy(one => one.Sharpness).ThenByDescending(one => one.Slices)
+            .ThenBy(one => one.Head.StudyDate, StringComparer.Ordinal).ThenBy(one => one.Folder, NaturalOrder.Instance))
         {
             var failure = chosen is null ? Refusal(series.Folder) : null;
-            items.Add(new ImportItem(Kind, patient, series.Folder, chosen is not null ? "another series was preferred" : failure is not null ? "a series that cannot be used" : "", failure ?? series.Detail));
+            items.Add(new ImportItem(Kind, patient, series.Folder, chosen is not null
+                ? "another series was preferred" : failure is not null ? "a series that cannot be used" : "", failure ?? series.Detail));
             chosen ??= failure is null ? series.Folder : null;
         }
 
@@ -55,7 +57,8 @@ internal static class SeriesChoice
 
     private sealed record Fitting(string Folder, SeriesHead Head, KernelSharpness Sharpness, int Slices)
     {
-        public string Detail => $"{Slices} slices, kernel {(Head.Kernel.Length > 0 ? Head.Kernel : "unnamed")} ({Sharpness.ToString().ToLowerInvariant()}), '{Head.Description}'";
+        public string Detail => $"{Slices} slices, kernel {(Head.Kernel.Length > 0 ? Head.Kernel : "unnamed")} "
+            + $"({Sharpness.ToString().ToLowerInvariant()}), '{Head.Description}'";
     }
 
     private static (string Reason, string Detail) Look(CtCandidate candidate, out Fitting? fitting)

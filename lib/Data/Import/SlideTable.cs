@@ -10,7 +10,7 @@ namespace MhdNet.Data.Import;
 /// <param name="SpecimenType">As in the table.</param>
 internal sealed record ListedSlide(string PatientId, string Path, string SpecimenType);
 
-/// <summary>The cohort table of the CPTAC pathology portal, a row a slide, and the folder the slides were fetched into.</summary>
+/// <summary>The cohort table of the CPTAC pathology portal, one row per slide, and the folder the slides were fetched into.</summary>
 internal static class SlideTable
 {
     private const string Kind = "slide";
@@ -33,7 +33,8 @@ internal static class SlideTable
         }
 
         var hasTumour = CsvTable.Columns(tablePath).Contains(TumourColumn);
-        var table = CsvTable.ReadForeign(tablePath, [CaseColumn, SlideColumn, SpecimenColumn, .. hasTumour ? [TumourColumn] : Array.Empty<string>()], report.Note);
+        var table = CsvTable.ReadForeign(tablePath, [CaseColumn, SlideColumn, SpecimenColumn, .. hasTumour
+            ? [TumourColumn] : Array.Empty<string>()], report.Note);
         var files = Files(folder, report);
         var listed = new HashSet<string>();
         var slides = new List<ListedSlide>();
@@ -73,9 +74,11 @@ internal static class SlideTable
         var files = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var path in Directory.EnumerateFiles(folder, "*", Below).Order(NaturalOrder.Instance))
         {
-            if (Endings.Contains(Path.GetExtension(path).ToLowerInvariant()) && !files.TryAdd(Path.GetFileNameWithoutExtension(path), Path.GetFullPath(path)))
+            if (Endings.Contains(Path.GetExtension(path).ToLowerInvariant()) && !files.TryAdd(Path.GetFileNameWithoutExtension(path),
+                Path.GetFullPath(path)))
             {
-                report.Drop(Kind, CaseOf(Path.GetFileNameWithoutExtension(path)), path, "a second file of that name", files[Path.GetFileNameWithoutExtension(path)]);
+                report.Drop(Kind, CaseOf(Path.GetFileNameWithoutExtension(path)), path, "a second file of that name",
+                    files[Path.GetFileNameWithoutExtension(path)]);
             }
         }
 

@@ -12,11 +12,12 @@ namespace MhdNet.Data.Preprocessing;
 internal sealed record FileSum(string Name, long Length, long Changed, string Sha256);
 
 /// <summary>
-/// Checksums of the files of sources. A source counts as unchanged when its content is the same, whatever its times: a copied cohort, or one that
-/// was touched, is not preprocessed again, and one changed byte anywhere is noticed. Whole contents are hashed, not samples of them: a damaged
-/// middle of a slide would pass otherwise, and reading costs little beside decoding, which follows. So that a second look need not read anything,
-/// the store keeps each checksum with the length and time that its file had (`sources/*.files.json`); where both are still the same, it holds.
-/// A time younger than <see cref="Settled"/> is not trusted, since a later write may leave it as it is. Safe for several threads.
+/// Checksums of the files of sources. A source counts as unchanged when its content is the same, whatever its times: a copied cohort, or
+/// one that was touched, is not preprocessed again, and one changed byte anywhere is noticed. Whole contents are hashed, not samples of
+/// them: a damaged middle of a slide would pass otherwise, and reading costs little beside decoding, which follows. So that a second look
+/// need not read anything, the store keeps each checksum with the length and time that its file had (`sources/*.files.json`); where both
+/// are still the same, it holds. A time younger than <see cref="Settled"/> is not trusted, since a later write may leave it as it is. Safe
+/// for several threads.
 /// </summary>
 /// <param name="store">The store.</param>
 /// <param name="keeps">Whether new checksums are kept there.</param>
@@ -26,7 +27,9 @@ internal sealed class FileSums(string store, bool keeps, IProgress<WorkProgress>
 {
     private const long WorthTelling = 16 << 20; // bytes: less is read in a blink
 
-    /// <summary>Age from which on a file's time tells whether it was written again: the coarsest file systems count in steps of two seconds.</summary>
+    /// <summary>
+    /// Age from which on a file's time tells whether it was written again: the coarsest file systems count in steps of two seconds.
+    /// </summary>
     private static readonly TimeSpan Settled = TimeSpan.FromSeconds(3);
 
     private readonly ConcurrentDictionary<string, IReadOnlyList<FileSum>> _thisRun = [];
@@ -36,7 +39,8 @@ internal sealed class FileSums(string store, bool keeps, IProgress<WorkProgress>
     public IReadOnlyList<FileSum> Of(SourceJob job)
     {
         var kept = Kept(job);
-        var known = (_thisRun.GetValueOrDefault(job.Name) ?? kept).ToDictionary(sum => (sum.Name, sum.Length, sum.Changed), sum => sum.Sha256);
+        var known = (_thisRun.GetValueOrDefault(job.Name) ?? kept)
+            .ToDictionary(sum => (sum.Name, sum.Length, sum.Changed), sum => sum.Sha256);
         var files = job.Files.Distinct().Select(path => new FileInfo(path)).ToList();
         if (files.Where(file => !known.ContainsKey(Key(job, file))).Sum(file => file.Length) >= WorthTelling)
         {
@@ -59,7 +63,8 @@ internal sealed class FileSums(string store, bool keeps, IProgress<WorkProgress>
     {
         cancellation.ThrowIfCancellationRequested();
         var (name, length, changed) = Key(job, file);
-        return new FileSum(name, length, changed, known.TryGetValue((name, length, changed), out var sum) ? sum : Checksum.OfFile(file.FullName));
+        return new FileSum(name, length, changed, known.TryGetValue((name, length, changed), out var sum)
+            ? sum : Checksum.OfFile(file.FullName));
     }
 
     private static (string Name, long Length, long Changed) Key(SourceJob job, FileInfo file) =>
@@ -69,7 +74,8 @@ internal sealed class FileSums(string store, bool keeps, IProgress<WorkProgress>
     {
         try
         {
-            return File.Exists(PathOf(store, job)) ? JsonSerializer.Deserialize<List<FileSum>>(File.ReadAllText(PathOf(store, job)), JsonFormat.Compact) ?? [] : [];
+            return File.Exists(PathOf(store, job)) ? JsonSerializer.Deserialize<List<FileSum>>(File.ReadAllText(PathOf(store, job)),
+                JsonFormat.Compact) ?? [] : [];
         }
         catch (JsonException)
         {

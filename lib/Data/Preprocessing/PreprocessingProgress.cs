@@ -3,7 +3,9 @@ using MhdNet.Runtime;
 
 namespace MhdNet.Data.Preprocessing;
 
-/// <summary>How far preprocessing is: sources done, and the share of the work, since sources differ in size. Safe for several threads.</summary>
+/// <summary>
+/// How far preprocessing is: sources done, and the share of the work, since sources differ in size. Safe for several threads.
+/// </summary>
 internal sealed class PreprocessingProgress
 {
     private readonly IReadOnlyList<SourceJob> _jobs;

@@ -5,7 +5,7 @@ using MhdNet.Runtime;
 
 namespace MhdNet.Data.Preprocessing;
 
-/// <summary>report.csv of a sequence store: what was kept and dropped, one row a series or slide.</summary>
+/// <summary>report.csv of a sequence store: what was kept and dropped, one row per series or slide.</summary>
 public static class PreprocessingReport
 {
     private const string Name = "report.csv";
@@ -31,7 +31,8 @@ public static class PreprocessingReport
     [
         report.PatientId, report.Modality == Modality.Ct ? "ct" : "wsi", report.Source,
         .. Array.ConvertAll(
-            (int[])[report.Frames, report.DiscardedFirst, report.DiscardedLast, report.White, report.CellSparse, report.Remainder, report.NotTumour, report.Used, report.Sequences, report.Other],
+            (int[])[report.Frames, report.DiscardedFirst, report.DiscardedLast, report.White, report.CellSparse, report.Remainder,
+                report.NotTumour, report.Used, report.Sequences, report.Other],
             number => number.ToString(CultureInfo.InvariantCulture)),
         report.Note,
     ];
@@ -43,8 +44,10 @@ public static class PreprocessingReport
             : throw new InputException($"{table.At(row)}: {column} is no number: run preprocessing again");
 
         return new SourceReport(
-            row["patient_id"], row["modality"] == "ct" ? Modality.Ct : Modality.Wsi, row["source"], Number("frames"), Number("discarded_first"),
-            Number("discarded_last"), Number("white"), Number("cell_sparse"), Number("remainder"), Number("not_tumour"), Number("used"), Number("sequences"),
+            row["patient_id"], row["modality"] == "ct" ? Modality.Ct : Modality.Wsi, row["source"], Number("frames"),
+            Number("discarded_first"),
+            Number("discarded_last"), Number("white"), Number("cell_sparse"), Number("remainder"), Number("not_tumour"),
+            Number("used"), Number("sequences"),
             Number("other"), row["note"]);
     }
 }

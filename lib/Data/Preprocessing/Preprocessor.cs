@@ -10,9 +10,9 @@ namespace MhdNet.Data.Preprocessing;
 public static class Preprocessor
 {
     /// <summary>
-    /// Preprocesses every series and every tumour slide, one a core at a time and the largest first, each read once, a slice or a patch at a time.
-    /// What is done and unchanged is not done again, no source and no sequence: an interrupted run resumes, a second run only looks. A source that
-    /// cannot be read stops none of the others.
+    /// Preprocesses every series and every tumour slide, one per core at a time and the largest first, each read once, a slice or a patch
+    /// at a time. What is done and unchanged is not done again, no source and no sequence: an interrupted run resumes, a second run only
+    /// looks. A source that cannot be read stops none of the others.
     /// </summary>
     /// <param name="cohort">The raw files.</param>
     /// <param name="options">How.</param>
@@ -21,15 +21,17 @@ public static class Preprocessor
     /// <param name="cancellation">Stops between sequences; what is done stays.</param>
     /// <returns>The finished store; <see cref="PreprocessingReport"/> says what was kept and dropped.</returns>
     /// <exception cref="InputException">
-    /// Sources cannot be read: <see cref="UnreadSource"/> lists them all. What is finished stays, the store counts as unfinished, and the next run
-    /// tries these alone.
+    /// Sources cannot be read: <see cref="UnreadSource"/> lists them all. What is finished stays, the store counts as unfinished, and the
+    /// next run tries these alone.
     /// </exception>
-    public static SequenceStore Run(Cohort cohort, PreprocessingOptions options, string folder, IProgress<WorkProgress>? progress, CancellationToken cancellation)
+    public static SequenceStore Run(Cohort cohort, PreprocessingOptions options, string folder, IProgress<WorkProgress>? progress,
+        CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(cohort);
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
-        var head = new SequenceStoreHead(cohort.Labels, cohort.Synthetic, options.Frames, options.Size, cohort.Fingerprint, options.Fingerprint);
+        var head = new SequenceStoreHead(cohort.Labels, cohort.Synthetic, options.Frames, options.Size, cohort.Fingerprint,
+            options.Fingerprint);
         var jobs = SourceJob.Of(cohort);
         var sums = new FileSums(folder, keeps: true, progress, cancellation);
         string Stamp(SourceJob job) => job.Stamp(options, cohort.Labels, sums);
@@ -56,7 +58,8 @@ public static class Preprocessor
             SourceResult.Remove(folder, jobs[i]);
             try
             {
-                results[i] = new SourceWork(jobs[i], Stamp(jobs[i]), cohort.Labels, options, writer, folder, share => watch.Advance(i, share), cancellation).Run();
+                results[i] = new SourceWork(jobs[i], Stamp(jobs[i]), cohort.Labels, options, writer, folder, share =>
+                    watch.Advance(i, share), cancellation).Run();
                 results[i]!.Write(folder, jobs[i]);
             }
             catch (Exception failure) when (InputException.Covers(failure) && !AtomicFile.IsDiskFull(failure))
@@ -67,7 +70,9 @@ public static class Preprocessor
             watch.End(i);
         }, cancellation);
         SourceResult.RemoveOthers(folder, jobs, results);
-        UnreadSource.Refuse(folder, [.. jobs.Zip(problems, (job, problem) => problem is null ? null : new UnreadSource(job.Patient.Id, job.Modality, job.Source, problem)).OfType<UnreadSource>()], jobs.Count);
+        UnreadSource.Refuse(folder,
+            [.. jobs.Zip(problems, (job, problem) => problem is null ? null : new UnreadSource(job.Patient.Id, job.Modality, job.Source,
+                problem)).OfType<UnreadSource>()], jobs.Count);
         PreprocessingReport.Write(folder, results.Select(result => result!.Report));
         return writer.Finish([.. Rows(jobs, results!, options.Frames)]);
     }
@@ -97,16 +102,19 @@ public static class Preprocessor
             }
             catch (Exception failure) when (InputException.Covers(failure))
             {
-                return new SourcePlan(job.Modality, job.Source, state, begun?.Sequences.Count ?? 0, 0, failure.Message.ReplaceLineEndings(" "));
+                return new SourcePlan(job.Modality, job.Source, state, begun?.Sequences.Count ?? 0, 0,
+                    failure.Message.ReplaceLineEndings(" "));
             }
         })];
     }
 
     // what is done and unchanged; files are read where their times do not tell
-    private static SourceResult?[] Standing(string folder, IReadOnlyList<SourceJob> jobs, Func<SourceJob, string> stamp, CancellationToken cancellation)
+    private static SourceResult?[] Standing(string folder, IReadOnlyList<SourceJob> jobs, Func<SourceJob, string> stamp,
+        CancellationToken cancellation)
     {
         var results = new SourceResult?[jobs.Count];
-        Parallel.For(0, jobs.Count, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellation }, i =>
+        Parallel.For(0, jobs.Count, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount,
+            CancellationToken = cancellation }, i =>
         {
             try
             {
@@ -121,7 +129,8 @@ public static class Preprocessor
     }
 
     private static SequenceStore? Finished(
-        string folder, SequenceStoreHead head, IReadOnlyList<SourceJob> jobs, IReadOnlyList<SourceResult?> results, PreprocessingOptions options)
+        string folder, SequenceStoreHead head, IReadOnlyList<SourceJob> jobs, IReadOnlyList<SourceResult?> results,
+        PreprocessingOptions options)
     {
         if (!File.Exists(Path.Combine(folder, SequenceStore.HeadName)) || results.Contains(null))
         {
@@ -130,7 +139,8 @@ public static class Preprocessor
 
         try
         {
-            return SequenceStore.Open(folder) is var store && store.Head == head && store.Rows.SequenceEqual(Rows(jobs, results!, options.Frames)) ? store : null;
+            return SequenceStore.Open(folder) is var store && store.Head == head
+                && store.Rows.SequenceEqual(Rows(jobs, results!, options.Frames)) ? store : null;
         }
         catch (InputException)
         {
@@ -142,13 +152,16 @@ public static class Preprocessor
     {
         try
         {
-            var one = Partitioner.Create(pending, EnumerablePartitionerOptions.NoBuffering); // a worker takes the next source when it is free
-            Parallel.ForEach(one, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellation }, work);
+            // a worker takes the next source when it is free
+            var one = Partitioner.Create(pending, EnumerablePartitionerOptions.NoBuffering);
+            Parallel.ForEach(one, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount,
+                CancellationToken = cancellation }, work);
         }
         catch (AggregateException failures)
         {
             // two workers can fail at once; one line is enough to go on from
-            var failure = failures.InnerExceptions.OfType<InputException>().MinBy(input => input.Message, StringComparer.Ordinal) ?? failures.InnerExceptions[0];
+            var failure = failures.InnerExceptions.OfType<InputException>().MinBy(input => input.Message, StringComparer.Ordinal)
+                ?? failures.InnerExceptions[0];
             ExceptionDispatchInfo.Throw(failure);
         }
     }

@@ -30,16 +30,19 @@ internal sealed record SourceJob(
         return
         [
             .. cohort.Ct.Select(ct => new SourceJob(
-                patients[ct.PatientId], Modality.Ct, ct.Series, cohort.PathOf(ct.Series), NameOf(ct.PatientId, "ct", names), ct.TumourFirst, ct.TumourLast,
+                patients[ct.PatientId], Modality.Ct, ct.Series, cohort.PathOf(ct.Series), NameOf(ct.PatientId, "ct", names),
+                ct.TumourFirst, ct.TumourLast,
                 cohort.Origin?.Find(cohort.PathOf(ct.Series)))),
             .. cohort.Slides.Where(slide => slide.IsTumour).Select(slide => new SourceJob(
-                patients[slide.PatientId], Modality.Wsi, slide.Slide, cohort.PathOf(slide.Slide), NameOf(slide.PatientId, "wsi", names), null, null,
+                patients[slide.PatientId], Modality.Wsi, slide.Slide, cohort.PathOf(slide.Slide),
+                NameOf(slide.PatientId, "wsi", names), null, null,
                 cohort.Origin?.Find(cohort.PathOf(slide.Slide)))),
         ];
     }
 
     /// <summary>How much work it is beside others, about.</summary>
-    public long Weight { get; } = (Drawn?.Bytes ?? FilesOf(Path, Modality).Sum(file => new FileInfo(file) is { Exists: true } there ? there.Length : 0))
+    public long Weight { get; } = (Drawn?.Bytes ?? FilesOf(Path, Modality).Sum(file => new FileInfo(file) is { Exists: true } there
+        ? there.Length : 0))
         * (Modality == Modality.Wsi ? WorkOfSlideByte : 1);
 
     /// <summary>The files that are read; none of a source that is drawn.</summary>
@@ -72,13 +75,15 @@ internal sealed record SourceJob(
     {
         if (TumourLast >= slices)
         {
-            throw new InputException($"{Path}: the tumour is said to end at slice {TumourLast}, but there are {slices} (counted from 0): correct {CohortReader.CtName}");
+            throw new InputException($"{Path}: the tumour is said to end at slice {TumourLast}, but there are {slices} (counted from 0): "
+                + $"correct {CohortReader.CtName}");
         }
     }
 
     /// <summary>The row of one of its sequences.</summary>
     public SequenceRow Row(StoredSequence sequence, int frames) => new(
-        sequence.SeqId, Modality, Patient.Id, sequence.Other ? LabelSet.Other : Patient.Label, Patient.Split, Source, sequence.First, frames, sequence.Sha256);
+        sequence.SeqId, Modality, Patient.Id, sequence.Other ? LabelSet.Other : Patient.Label, Patient.Split, Source, sequence.First,
+        frames, sequence.Sha256);
 
     /// <summary>Sequences that it gives, from its head alone; of a slide, as if all of it were tissue.</summary>
     /// <exception cref="InputException">It cannot be read.</exception>

@@ -4,8 +4,9 @@ using MhdNet.Runtime;
 namespace MhdNet.Data.Preprocessing;
 
 /// <summary>
-/// What a source that is being worked on has given so far: a file in the store to which each stored sequence adds a line, so that an interrupted run
-/// goes on where it was. A slide gives thousands of sequences; a line costs the last as little as the first. A line that a kill tore is none.
+/// What a source that is being worked on has given so far: a file in the store to which each stored sequence adds a line, so that an
+/// interrupted run goes on where it was. A slide gives thousands of sequences; a line costs the last as little as the first. A line that a
+/// kill tore is none.
 /// </summary>
 internal sealed class SourceJournal : IDisposable
 {
@@ -32,11 +33,11 @@ internal sealed class SourceJournal : IDisposable
             : null;
     }
 
-    /// <summary>Opens the journal of a source, to go on behind what it had before, or anew.</summary>
+    /// <summary>Opens the journal of a source, to go on after what it had before, or anew.</summary>
     public static SourceJournal Open(string store, SourceJob job, string stamp, SourceResult? before)
     {
         var path = PathOf(store, job);
-        var entries = before is null ? [] : Entries(path).ToList(); // without a torn line, and without what comes behind it
+        var entries = before is null ? [] : Entries(path).ToList(); // without a torn line, and without what comes after it
         AtomicFile.Write(path, stream => entries.ForEach(entry => stream.Write(Line(entry))));
         return new SourceJournal(stamp, path);
     }
@@ -82,7 +83,8 @@ internal sealed class SourceJournal : IDisposable
     {
         try
         {
-            return JsonSerializer.Deserialize<Entry>(line, JsonFormat.Compact) is { Report: not null, Sequence: not null } entry ? entry : null;
+            return JsonSerializer.Deserialize<Entry>(line, JsonFormat.Compact) is { Report: not null, Sequence: not null } entry
+                ? entry : null;
         }
         catch (JsonException)
         {

@@ -23,6 +23,7 @@ public enum SourceState
 /// <param name="Source">As in ct.csv or wsi.csv.</param>
 /// <param name="State">What a run finds.</param>
 /// <param name="Stored">Sequences that are there already.</param>
-/// <param name="Expected">Sequences that come out: of a series as its heads say, of a slide at most so many, if all of its patches were tissue.</param>
+/// <param name="Expected">Sequences that come out: of a series as its heads say, of a slide at most so many, if all of its patches were
+/// tissue.</param>
 /// <param name="Problem">Why it cannot be read; empty if it can.</param>
 public sealed record SourcePlan(Modality Modality, string Source, SourceState State, int Stored, int Expected, string Problem);

@@ -37,7 +37,8 @@ internal sealed record SourceResult(string Stamp, SourceReport Report, IReadOnly
     public static bool Exists(string store, SourceJob job) => File.Exists(PathOf(store, job));
 
     /// <summary>Keeps what a source gave.</summary>
-    public void Write(string store, SourceJob job) => AtomicFile.WriteText(PathOf(store, job), JsonSerializer.Serialize(this, JsonFormat.Readable) + "\n");
+    public void Write(string store, SourceJob job) =>
+        AtomicFile.WriteText(PathOf(store, job), JsonSerializer.Serialize(this, JsonFormat.Readable) + "\n");
 
     /// <summary>Forgets the result of a source before its pixel files change.</summary>
     public static void Remove(string store, SourceJob job) => File.Delete(PathOf(store, job));

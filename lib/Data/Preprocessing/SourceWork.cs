@@ -6,11 +6,12 @@ using MhdNet.Data.Slides;
 namespace MhdNet.Data.Preprocessing;
 
 /// <summary>
-/// Works one source off: reads it once, stores its sequences one by one, and goes on behind those that an interrupted run has stored. After each
-/// it tells which share of the source is done.
+/// Preprocesses one source: reads it once, stores its sequences one by one, and goes on after those that an interrupted run has stored.
+/// After each it tells which share of the source is done.
 /// </summary>
 internal sealed class SourceWork(
-    SourceJob job, string stamp, LabelSet labels, PreprocessingOptions options, SequenceStoreWriter writer, string folder, Action<double> advanced, CancellationToken cancellation)
+    SourceJob job, string stamp, LabelSet labels, PreprocessingOptions options, SequenceStoreWriter writer, string folder,
+    Action<double> advanced, CancellationToken cancellation)
 {
     private readonly List<StoredSequence> _stored = [];
     private SourceJournal? _journal;
@@ -45,7 +46,8 @@ internal sealed class SourceWork(
             advanced((sequence.First + options.Frames - range.First) / (double)range.Count);
         }
 
-        var note = range.Count < options.Frames ? $"too short: {range.Count} slices remain of {volume.Slices}, a sequence takes {options.Frames}" : "";
+        var note = range.Count < options.Frames ? $"too short: {range.Count} slices remain of {volume.Slices}, "
+            + $"a sequence takes {options.Frames}" : "";
         return report with
         {
             Frames = volume.Slices,
@@ -90,7 +92,8 @@ internal sealed class SourceWork(
         }
 
         var kept = report.Frames - report.White - report.CellSparse;
-        var note = kept < options.Frames ? $"too little tissue: {kept} patches kept of {report.Frames}, a sequence takes {options.Frames}" : "";
+        var note = kept < options.Frames ? $"too little tissue: {kept} patches kept of {report.Frames}, "
+            + $"a sequence takes {options.Frames}" : "";
         return report with { Remainder = kept % options.Frames, Note = Joined([grid.Note, note]) };
     }
 
@@ -100,7 +103,8 @@ internal sealed class SourceWork(
     private SourceReport StoreCt(SourceReport report, int first, Func<byte[]> pixels)
     {
         var other = job.Patient.Label == LabelSet.Other
-            || (job is { TumourFirst: { } from, TumourLast: { } to } && new SliceRange(first, options.Frames).Overlap(from, to) < options.MinimumTumourSlices);
+            || (job is { TumourFirst: { } from, TumourLast: { } to } && new SliceRange(first, options.Frames)
+                .Overlap(from, to) < options.MinimumTumourSlices);
         return other && !labels.HasOther
             ? report with { NotTumour = report.NotTumour + options.Frames }
             : Store(report, first, other, pixels());
@@ -116,7 +120,8 @@ internal sealed class SourceWork(
     }
 
     private SourceResult Result(SourceReport report) =>
-        new(stamp, report with { Sequences = _stored.Count, Other = _stored.Count(sequence => sequence.Other), Used = _stored.Count * options.Frames }, [.. _stored]);
+        new(stamp, report with { Sequences = _stored.Count, Other = _stored.Count(sequence => sequence.Other),
+            Used = _stored.Count * options.Frames }, [.. _stored]);
 
     private static string Joined(IEnumerable<string> notes) => string.Join("; ", notes.Where(note => note.Length > 0));
 }

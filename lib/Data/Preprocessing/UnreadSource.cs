@@ -35,9 +35,11 @@ public sealed record UnreadSource(string PatientId, Modality Modality, string So
         }
 
         var list = Path.Combine(storeFolder, Name);
-        CsvTable.Write(list, _columns, unread.Select(one => new[] { one.PatientId, one.Modality == Modality.Ct ? "ct" : "wsi", one.Source, one.Problem }));
+        CsvTable.Write(list, _columns, unread.Select(one => new[] { one.PatientId, one.Modality == Modality.Ct ? "ct" : "wsi",
+            one.Source, one.Problem }));
         var others = unread.Count == 1 ? "" : $" (and {unread.Count - 1} more: {list})";
         throw new InputException(
-            $"{unread.Count} of {sources} sources cannot be read: {unread[0].Problem}{others}; the others are stored: mend {(unread.Count == 1 ? "it, or take it" : "them, or take them")} out of the cohort's tables, and run again");
+            $"{unread.Count} of {sources} sources cannot be read: {unread[0].Problem}{others}; the others are stored: "
+            + $"mend {(unread.Count == 1 ? "it, or take it" : "them, or take them")} out of the cohort's tables, and run again");
     }
 }

@@ -29,7 +29,9 @@ public sealed class Batch : IDisposable
     /// <summary>Ids of the B CT sequences; none where the batch was not loaded from a store.</summary>
     public IReadOnlyList<string> Sequences { get; }
 
-    /// <summary>The batch in parts of some sequences each, the last of what is left, in order. They share its memory; the caller disposes each.</summary>
+    /// <summary>
+    /// The batch in parts of some sequences each, the last of what is left, in order. They share its memory; the caller disposes each.
+    /// </summary>
     /// <param name="size">Sequences of a part.</param>
     public IEnumerable<Batch> Parts(int size)
     {

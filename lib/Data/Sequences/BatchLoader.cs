@@ -6,15 +6,16 @@ namespace MhdNet.Data.Sequences;
 /// <param name="source">Where the pixels come from.</param>
 /// <param name="device">Where the tensors go; CPU if null.</param>
 /// <param name="workers">
-/// Batches that are loaded at a time while another is used. What is loaded does not depend on it. One keeps a CPU fed (shares of the steps spent
-/// waiting are in each run's timing.jsonl); a GPU may want more.
+/// Batches that are loaded at a time while another is used. What is loaded does not depend on it. One keeps a CPU fed (shares of the steps
+/// spent waiting are in each run's timing.jsonl); a GPU may want more.
 /// </param>
 public sealed class BatchLoader(ISequenceSource source, Device? device = null, int workers = 1)
 {
     /// <summary>Loads one batch; the caller disposes it.</summary>
     /// <param name="pairs">The B sequences.</param>
     /// <param name="augmentationSeed">
-    /// Null: as stored. Otherwise each sequence is mirrored or not, as the seed and its id say: one flip a sequence, CT and pathology alone.
+    /// Null: as stored. Otherwise each sequence is mirrored or not, as the seed and its id say: one flip per sequence, CT and pathology
+    /// alone.
     /// </param>
     /// <exception cref="Runtime.InputException">A pixel file is missing or altered.</exception>
     public Batch Load(IReadOnlyList<PairedSequence> pairs, ulong? augmentationSeed)

@@ -10,7 +10,8 @@ public static class CohortData
     /// <summary>Divides the store by patient.</summary>
     /// <param name="store">The sequences.</param>
     /// <param name="seed">Decides where patients.csv leaves the split open.</param>
-    /// <exception cref="InputException">A patient has two labels or two splits, there are too few patients, or nothing to tell apart.</exception>
+    /// <exception cref="InputException">A patient has two labels or two splits, there are too few patients, or nothing to tell
+    /// apart.</exception>
     public static (TrainingData Training, TestData Test) Divide(SequenceStore store, int seed)
     {
         var split = Split(store, seed);
@@ -28,14 +29,16 @@ public static class CohortData
         return PatientSplit.Create([.. store.Rows.GroupBy(row => row.PatientId).Select(rows => PatientOf(store, rows))], seed);
     }
 
-    private static List<string> Types(IEnumerable<SequenceRow> ct) => [.. ct.Select(row => row.Label).Where(label => label != LabelSet.Other).Distinct()];
+    private static List<string> Types(IEnumerable<SequenceRow> ct) =>
+        [.. ct.Select(row => row.Label).Where(label => label != LabelSet.Other).Distinct()];
 
     private static void RefuseWithout(SequenceStore store, List<string> types, string part, int fewest)
     {
         if (types.Count < fewest)
         {
+            var found = types.Count == 0 ? "no CT sequence with tumour" : $"CT of one type alone ({types[0]})";
             throw new InputException(
-                $"{store.Folder}: {(types.Count == 0 ? "no CT sequence with tumour" : $"CT of one type alone ({types[0]})")} among the {part} patients, where {(fewest == 1 ? "one is" : "two types are")} needed: "
+                $"{store.Folder}: {found} among the {part} patients, where {(fewest == 1 ? "one is" : "two types are")} needed: "
                 + "add patients, or change split in patients.csv");
         }
     }
@@ -46,6 +49,7 @@ public static class CohortData
         var splits = rows.Select(row => row.Split).Distinct().ToList();
         return labels.Count <= 1 && splits.Count == 1
             ? new Patient(rows.Key, labels.FirstOrDefault() ?? LabelSet.Other, splits[0])
-            : throw new InputException($"{store.Folder}: patient '{rows.Key}' has labels {string.Join(" and ", labels)} and splits '{string.Join("' and '", splits)}': run preprocessing again");
+            : throw new InputException($"{store.Folder}: patient '{rows.Key}' has labels {string.Join(" and ", labels)} and splits "
+                + $"'{string.Join("' and '", splits)}': run preprocessing again");
     }
 }

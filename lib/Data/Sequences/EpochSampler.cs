@@ -1,6 +1,8 @@
 namespace MhdNet.Data.Sequences;
 
-/// <summary>The batches of each epoch: every training CT sequence once, in an order, and with pathology, that depend on seed and epoch only.</summary>
+/// <summary>
+/// The batches of each epoch: every training CT sequence once, in an order, and with pathology, that depend on seed and epoch only.
+/// </summary>
 public sealed class EpochSampler
 {
     private readonly TrainingData _data;
@@ -24,7 +26,9 @@ public sealed class EpochSampler
         (_data, _batchSize, _seed, _thinOther, _pairing) = (data, batchSize, (ulong)seed, thinOther, pairing);
     }
 
-    /// <summary>The batches of one epoch. A last batch of one sequence, which batch normalisation could not take, joins the one before.</summary>
+    /// <summary>
+    /// The batches of one epoch. A last batch of one sequence, which batch normalisation could not take, joins the one before.
+    /// </summary>
     /// <param name="epoch">From 0.</param>
     public IReadOnlyList<IReadOnlyList<PairedSequence>> Epoch(int epoch)
     {
@@ -34,7 +38,8 @@ public sealed class EpochSampler
             order = Thin(order);
         }
 
-        var batches = order.Select(row => _data.Pair(row, unchecked((long)Draw.Bits(_seed, "pair", epoch)), _pairing)).Chunk(_batchSize).ToList();
+        var batches = order.Select(row => _data.Pair(row, unchecked((long)Draw.Bits(_seed, "pair", epoch)), _pairing))
+            .Chunk(_batchSize).ToList();
         if (batches.Count > 1 && batches[^1].Length == 1)
         {
             batches[^2] = [.. batches[^2], .. batches[^1]];

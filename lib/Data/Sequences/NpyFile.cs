@@ -47,7 +47,8 @@ public static class NpyFile
         var data = 10 + headerLength;
         if (data > bytes.Length || bytes.Length - data != elements || !Describes(Encoding.ASCII.GetString(bytes, 10, headerLength), shape))
         {
-            throw new InputException($"{path}: not {elements} bytes of shape ({string.Join(", ", shape)}): delete it and run preprocessing again");
+            throw new InputException($"{path}: not {elements} bytes of shape ({string.Join(", ", shape)}): "
+                + "delete it and run preprocessing again");
         }
 
         return bytes[data..];

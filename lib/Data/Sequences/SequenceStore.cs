@@ -8,7 +8,7 @@ using MhdNet.Runtime;
 namespace MhdNet.Data.Sequences;
 
 /// <summary>
-/// Preprocessed sequences on disk: sequences.csv, one pixel file a sequence (`pixels/&lt;seq_id&gt;.npy`, uint8, (C, T, H, W)) and
+/// Preprocessed sequences on disk: sequences.csv, one pixel file per sequence (`pixels/&lt;seq_id&gt;.npy`, uint8, (C, T, H, W)) and
 /// store.json, which holds how they were made. Written by <see cref="SequenceStoreWriter"/>, which preprocessing uses.
 /// </summary>
 public sealed class SequenceStore
@@ -18,7 +18,8 @@ public sealed class SequenceStore
 
     private const string OldLabelsKey = "typing"; // stores of before name their labels under it
 
-    internal static readonly string[] Columns = ["seq_id", "modality", "patient_id", "label", "split", "source", "first", "count", "sha256"];
+    internal static readonly string[] Columns = ["seq_id", "modality", "patient_id", "label", "split", "source",
+        "first", "count", "sha256"];
 
     private SequenceStore(string folder, SequenceStoreHead head, IReadOnlyList<SequenceRow> rows)
     {
@@ -76,7 +77,8 @@ public sealed class SequenceStore
         var pixels = NpyFile.Read(path, [row.Channels, Frames, Size, Size]);
         return Checksum.Of(pixels) == row.Sha256
             ? pixels
-            : throw new InputException($"{path}: pixels differ from their checksum in {TableName}: delete the file and run preprocessing again");
+            : throw new InputException($"{path}: pixels differ from their checksum in {TableName}: "
+                + "delete the file and run preprocessing again");
     }
 
     internal static string PixelPath(string folder, string seqId) => Path.Combine(folder, "pixels", seqId + ".npy");
@@ -107,7 +109,8 @@ public sealed class SequenceStore
         }
         catch (Exception failure) when (failure is JsonException or InvalidOperationException)
         {
-            throw new InputException($"{path}:{((failure as JsonException)?.LineNumber ?? 0) + 1}: not the head of a sequence store: run preprocessing again", failure);
+            throw new InputException($"{path}:{((failure as JsonException)?.LineNumber ?? 0) + 1}: not the head of a sequence store: "
+                + "run preprocessing again", failure);
         }
     }
 
@@ -122,12 +125,14 @@ public sealed class SequenceStore
                 || !int.TryParse(row["count"], CultureInfo.InvariantCulture, out var count) || count != head.Frames
                 || row["seq_id"].AsSpan().ContainsAny('/', '\\') || !names.Add(row["seq_id"]))
             {
-                throw new InputException($"{table.At(row)}: not a sequence of {head.Frames} frames with an id of its own: run preprocessing again");
+                throw new InputException($"{table.At(row)}: not a sequence of {head.Frames} frames with an id of its own: "
+                    + "run preprocessing again");
             }
 
             _ = head.Labels.IndexOf(row["label"]);
             rows.Add(new SequenceRow(
-                row["seq_id"], row["modality"] == "ct" ? Modality.Ct : Modality.Wsi, row["patient_id"], row["label"], row["split"], row["source"],
+                row["seq_id"], row["modality"] == "ct" ? Modality.Ct : Modality.Wsi, row["patient_id"], row["label"],
+                row["split"], row["source"],
                 first, count, row["sha256"]));
         }
 

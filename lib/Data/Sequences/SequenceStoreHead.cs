@@ -7,4 +7,5 @@ namespace MhdNet.Data.Sequences;
 /// <param name="Size">Height and width of a frame in pixels.</param>
 /// <param name="CohortFingerprint">The cohort's fingerprint.</param>
 /// <param name="OptionsFingerprint">The preprocessing options' fingerprint.</param>
-public sealed record SequenceStoreHead(LabelSet Labels, bool Synthetic, int Frames, int Size, string CohortFingerprint, string OptionsFingerprint);
+public sealed record SequenceStoreHead(LabelSet Labels, bool Synthetic, int Frames, int Size, string CohortFingerprint,
+    string OptionsFingerprint);

@@ -47,7 +47,8 @@ public sealed class SequenceStoreWriter
         ArgumentNullException.ThrowIfNull(rows);
         CsvTable.Write(Path.Combine(_folder, SequenceStore.TableName), SequenceStore.Columns, rows.Select(SequenceStore.Fields));
         var named = rows.Select(row => row.SeqId + ".npy").ToHashSet();
-        foreach (var stray in Directory.EnumerateFiles(Path.Combine(_folder, "pixels")).Where(path => !named.Contains(Path.GetFileName(path))))
+        foreach (var stray in Directory.EnumerateFiles(Path.Combine(_folder, "pixels"))
+            .Where(path => !named.Contains(Path.GetFileName(path))))
         {
             File.Delete(stray);
         }

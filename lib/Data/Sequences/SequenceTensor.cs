@@ -8,12 +8,14 @@ public static class SequenceTensor
     private static readonly float[] Normalised = [.. Enumerable.Range(0, 256).Select(value => ((value / 255f) - 0.5f) / 0.5f)];
 
     /// <summary>Stacks sequences: (B, C, T, H, W), float32, (x / 255 - 0.5) / 0.5.</summary>
-    /// <param name="sequences">uint8 pixels, (C, T, H, W) each, and whether each is mirrored left to right (the whole sequence, never a frame).</param>
+    /// <param name="sequences">uint8 pixels, (C, T, H, W) each, and whether each is mirrored left to right (the whole sequence, never a
+    /// frame).</param>
     /// <param name="channels">C.</param>
     /// <param name="frames">T.</param>
     /// <param name="size">H and W.</param>
     /// <param name="device">Where the tensor goes.</param>
-    public static Tensor From(IReadOnlyList<(byte[] Pixels, bool Flip)> sequences, int channels, int frames, int size, Device? device = null)
+    public static Tensor From(IReadOnlyList<(byte[] Pixels, bool Flip)> sequences, int channels, int frames, int size,
+        Device? device = null)
     {
         ArgumentNullException.ThrowIfNull(sequences);
         var length = channels * frames * size * size;

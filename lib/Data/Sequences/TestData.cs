@@ -16,7 +16,8 @@ public sealed class TestData : ISequenceSource
         _store = store;
         var pathology = store.Rows.Where(row => row.Modality == Modality.Wsi).ToLookup(row => row.PatientId);
         IEnumerable<SequenceRow> Ct(IReadOnlySet<string> patients, bool other) =>
-            store.Rows.Where(row => row.Modality == Modality.Ct && patients.Contains(row.PatientId) && row.Label == LabelSet.Other == other);
+            store.Rows.Where(row => row.Modality == Modality.Ct && patients.Contains(row.PatientId)
+                && row.Label == LabelSet.Other == other);
         IReadOnlyList<PairedSequence> Paired(IReadOnlySet<string> patients) =>
         [
             .. Ct(patients, other: false).GroupBy(row => row.PatientId)
@@ -50,7 +51,9 @@ public sealed class TestData : ISequenceSource
     /// <summary>The `other` CT sequences of the test patients: whether they are known as such is asked apart (Sec. IV-A).</summary>
     public IReadOnlyList<PairedSequence> Other { get; }
 
-    /// <summary>The tumour CT sequences of the extra patients (<see cref="PatientSplit.Extra"/>), paired as those of the test are.</summary>
+    /// <summary>
+    /// The tumour CT sequences of the extra patients (<see cref="PatientSplit.Extra"/>), paired as those of the test are.
+    /// </summary>
     public IReadOnlyList<PairedSequence> Extra { get; }
 
     /// <inheritdoc/>

@@ -61,14 +61,18 @@ public sealed class TrainingData : ISequenceSource
         return OfPatients(ByType().SelectMany(type => type.Take((int)Math.Ceiling(type.Count * share))));
     }
 
-    /// <summary>The same without a fold of the training patients: every patient is in one fold, every type as evenly in all of them as its number allows. Validation patients stay.</summary>
+    /// <summary>
+    /// The same without a fold of the training patients: every patient is in one fold, every type as evenly in all of them as its number
+    /// allows. Validation patients stay.
+    /// </summary>
     /// <param name="fold">The fold to leave out, from 0.</param>
     /// <param name="folds">How many folds there are.</param>
     public TrainingData Without(int fold, int folds)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(fold);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(fold, folds);
-        return OfPatients(ByType().SelectMany(type => type).Where((_, i) => i % folds != fold)); // dealt on from type to type: small types all begin elsewhere
+        // dealt on from type to type: small types all begin elsewhere
+        return OfPatients(ByType().SelectMany(type => type).Where((_, i) => i % folds != fold));
     }
 
     /// <summary>Pairs a CT sequence with a pathology sequence, drawn by <paramref name="draw"/> (say, the epoch).</summary>
@@ -85,7 +89,8 @@ public sealed class TrainingData : ISequenceSource
             throw new ArgumentException($"{ct.SeqId} is no CT sequence", nameof(ct));
         }
 
-        SequenceRow[] candidates = ct.Label == LabelSet.Other ? [] : [.. pairing == Pairing.SameType ? _ofType[ct.Label] : _ofPatient[ct.PatientId]];
+        SequenceRow[] candidates = ct.Label == LabelSet.Other ? [] : [.. pairing == Pairing.SameType
+            ? _ofType[ct.Label] : _ofPatient[ct.PatientId]];
         return new PairedSequence(ct, candidates.Length == 0 ? null : candidates[Draw.Index(0, ct.SeqId, draw, candidates.Length)]);
     }
 
@@ -98,11 +103,13 @@ public sealed class TrainingData : ISequenceSource
 
     // training patients of each type, shuffled
     private IEnumerable<List<string>> ByType() =>
-        TrainingCt.GroupBy(row => row.PatientId, (id, rows) => (Id: id, Type: rows.Select(row => row.Label).Order(StringComparer.Ordinal).FirstOrDefault(label => label != LabelSet.Other)))
+        TrainingCt.GroupBy(row => row.PatientId, (id, rows) => (Id: id, Type: rows.Select(row => row.Label).Order(StringComparer.Ordinal)
+            .FirstOrDefault(label => label != LabelSet.Other)))
             .GroupBy(patient => patient.Type, patient => patient.Id)
             .Select(type => Draw.Shuffled(type, id => id, seed: 0));
 
-    private TrainingData OfPatients(IEnumerable<string> training) => new(_store, training.ToHashSet(), ValidationCt.Select(row => row.PatientId).ToHashSet());
+    private TrainingData OfPatients(IEnumerable<string> training) =>
+        new(_store, training.ToHashSet(), ValidationCt.Select(row => row.PatientId).ToHashSet());
 
     private void Owned(SequenceRow row)
     {

@@ -36,5 +36,6 @@ internal static class ForeignSlide
     /// <summary>What to say of a file.</summary>
     public static InputException Refusal(string path, string format) => new(
         $"{path}: a slide in {format}, which is not read: convert it to a tiled TIFF (Debian package libvips-tools): "
-        + $"vips tiffsave '{path}' '{Path.ChangeExtension(path, null)}.tif' --tile --tile-width 256 --tile-height 256 --pyramid --compression jpeg --Q 90 --bigtiff");
+        + $"vips tiffsave '{path}' '{Path.ChangeExtension(path, null)}.tif' --tile --tile-width 256 --tile-height 256 --pyramid "
+            + "--compression jpeg --Q 90 --bigtiff");
 }

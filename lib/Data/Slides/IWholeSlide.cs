@@ -21,7 +21,10 @@ public interface IWholeSlide : IDisposable
     /// <summary>How many pixels of level 0 a pixel of each level stands for, along an edge: 1 for level 0, then more.</summary>
     public IReadOnlyList<double> Downsamples { get; }
 
-    /// <summary>Copies a region of a level, in that level's pixels, into <paramref name="rgb"/>, (height, width, 3). What lies outside the slide is white.</summary>
+    /// <summary>
+    /// Copies a region of a level, in that level's pixels, into <paramref name="rgb"/>, (height, width, 3). What lies outside the slide is
+    /// white.
+    /// </summary>
     /// <exception cref="Runtime.InputException">The file is damaged there.</exception>
     public void ReadRegion(int x, int y, int width, int height, Span<byte> rgb, int level = 0);
 

@@ -5,8 +5,9 @@ using SkiaSharp;
 namespace MhdNet.Data.Slides;
 
 /// <summary>
-/// JPEG tiles, decoded by Skia's libjpeg-turbo, whose colours are OpenSlide's; LibTiff.NET enlarges halved colours by another rule. The tables
-/// that tiles share (TIFF Technical Note 2) are put into each, and the colour space of the TIFF in place of what the tile says of itself.
+/// JPEG tiles, decoded by Skia's libjpeg-turbo, whose colours are OpenSlide's; LibTiff.NET enlarges halved colours by another rule. The
+/// tables that tiles share (TIFF Technical Note 2) are put into each, and the colour space of the TIFF in place of what the tile says of
+/// itself.
 /// </summary>
 internal static class JpegTile
 {

@@ -3,7 +3,9 @@ using MhdNet.Runtime;
 
 namespace MhdNet.Data.Slides;
 
-/// <summary>The edge to LibTiff.NET: its messages are kept instead of printed, and what it throws on damaged files becomes one line.</summary>
+/// <summary>
+/// The edge to LibTiff.NET: its messages are kept instead of printed, and what it throws on damaged files becomes one line.
+/// </summary>
 internal static class LibTiff
 {
     [ThreadStatic]
@@ -11,7 +13,9 @@ internal static class LibTiff
 
     static LibTiff() => Tiff.SetErrorHandler(new Handler());
 
-    /// <summary>Calls into the library. It throws exceptions of any kind on damaged files; each says only that the file is damaged.</summary>
+    /// <summary>
+    /// Calls into the library. It throws exceptions of any kind on damaged files; each says only that the file is damaged.
+    /// </summary>
     public static T Guard<T>(string path, Func<T> call)
     {
         _message = null;

@@ -12,8 +12,8 @@ namespace MhdNet.Data.Slides;
 public sealed record SlidePatch(int X, int Y, int Edge, PatchJudgement Judgement, byte[] Rgb);
 
 /// <summary>
-/// How a slide is cut into patches of one physical size, whatever its scanner's magnification: from which level they are read, how large they are
-/// there, and what they become. One patch is held at a time.
+/// How a slide is cut into patches of one physical size, whatever its scanner's magnification: from which level they are read, how large
+/// they are there, and what they become. One patch is held at a time.
 /// </summary>
 public sealed class PatchGrid
 {
@@ -33,23 +33,29 @@ public sealed class PatchGrid
         (_slide, _options) = (slide, options);
         var (wanted, stated) = (options.MicronsPerPixel, slide.MicronsPerPixel);
         var ratio = wanted is null || stated is null ? 1 : wanted.Value / stated.Value; // of the pixels' edges
-        Level = Enumerable.Range(0, slide.Downsamples.Count).Last(level => level == 0 || slide.Downsamples[level] <= ratio * (1 + Tolerance));
+        Level = Enumerable.Range(0, slide.Downsamples.Count)
+            .Last(level => level == 0 || slide.Downsamples[level] <= ratio * (1 + Tolerance));
         var rest = ratio / slide.Downsamples[Level];
         Edge = Math.Abs(rest - 1) <= Tolerance ? options.PatchSize : (int)Math.Clamp(Math.Round(options.PatchSize * rest), 1, int.MaxValue);
         Columns = (int)(slide.Width / (Edge * slide.Downsamples[Level]));
         Rows = (int)(slide.Height / (Edge * slide.Downsamples[Level]));
         if (Edge > LargestEdge && Columns > 0 && Rows > 0)
         {
-            throw new InputException(string.Create(CultureInfo.InvariantCulture, $"patches of {options.PatchSize} pixels at {wanted:0.###} um a pixel take {Edge} pixels of the slide's level {Level}, more than {LargestEdge}: ask for smaller ones"));
+            throw new InputException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"patches of {options.PatchSize} pixels at {wanted:0.###} um per pixel take {Edge} pixels of the slide's level {Level}, "
+                + $"more than {LargestEdge}: ask for smaller ones"));
         }
 
-        _resampler = Edge == options.PatchSize || Edge > LargestEdge ? null : new Resampler(Edge, Edge, new Resampler.Window(0, 0, Edge, Edge), options.PatchSize);
+        _resampler = Edge == options.PatchSize || Edge > LargestEdge
+            ? null : new Resampler(Edge, Edge, new Resampler.Window(0, 0, Edge, Edge), options.PatchSize);
         _stain = options.NormaliseStain ? StainNormaliser.Of(Sample()) : null;
         var notes = new[]
         {
             slide.Note,
             wanted is not null && stated is null ? "the slide states no microns per pixel: level 0 is taken as it is" : "",
-            rest < 1 - Tolerance ? string.Create(CultureInfo.InvariantCulture, $"patches are enlarged from {stated:0.###} to {wanted:0.###} um a pixel") : "",
+            rest < 1 - Tolerance ? string.Create(CultureInfo.InvariantCulture, $"patches are enlarged from {stated:0.###} to "
+                + $"{wanted:0.###} um a pixel") : "",
             options.NormaliseStain && _stain is null ? "too little tissue to tell its stains apart: they are left as they are" : "",
         };
         Note = string.Join("; ", notes.Where(note => note.Length > 0));
@@ -70,7 +76,9 @@ public sealed class PatchGrid
     /// <summary>What is unusual: resolution unknown, patches enlarged, stains not normalised; empty otherwise.</summary>
     public string Note { get; }
 
-    /// <summary>Lays the grid; with <see cref="PreprocessingOptions.NormaliseStain"/>, patches spread over the slide are read to measure its stains.</summary>
+    /// <summary>
+    /// Lays the grid; with <see cref="PreprocessingOptions.NormaliseStain"/>, patches spread over the slide are read to measure its stains.
+    /// </summary>
     /// <exception cref="InputException">The patches would be too large, or the slide is damaged.</exception>
     public static PatchGrid Of(IWholeSlide slide, PreprocessingOptions options)
     {
@@ -105,7 +113,8 @@ public sealed class PatchGrid
             var (x, y) = ((int)(index % Columns) * Edge, (int)(index / Columns) * Edge);
             _slide.ReadRegion(x, y, Edge, Edge, read, Level);
             _resampler?.ResizeRgb(read, rgb);
-            yield return new SlidePatch((int)(x * downsample), (int)(y * downsample), (int)(Edge * downsample), TissueFilter.Judge(rgb, _options), rgb);
+            yield return new SlidePatch((int)(x * downsample), (int)(y * downsample), (int)(Edge * downsample),
+                TissueFilter.Judge(rgb, _options), rgb);
         }
     }
 
@@ -115,7 +124,8 @@ public sealed class PatchGrid
         return
         [
             .. Read(0, step).Where(patch => patch.Judgement.Verdict == PatchVerdict.Kept)
-                .SelectMany(patch => Enumerable.Range(0, patch.Rgb.Length / 3 / SampledPixel).SelectMany(i => patch.Rgb.AsSpan(3 * SampledPixel * i, 3).ToArray())),
+                .SelectMany(patch => Enumerable.Range(0, patch.Rgb.Length / 3 / SampledPixel)
+                    .SelectMany(i => patch.Rgb.AsSpan(3 * SampledPixel * i, 3).ToArray())),
         ];
     }
 }

@@ -15,8 +15,8 @@ internal sealed partial record SlideResolution(double? Microns, string Note)
     private const double MicronsTimesMagnification = 10; // 0.5 um at 20x, 0.25 um at 40x
 
     /// <summary>
-    /// Reads the current directory: `MPP` of an Aperio description ("... |AppMag = 20|MPP = 0.4990|..."), else the resolution of TIFF where it
-    /// is a microscope's, else the nominal one of Aperio's `AppMag`.
+    /// Reads the current directory: `MPP` of an Aperio description ("... |AppMag = 20|MPP = 0.4990|..."), else the resolution of TIFF where
+    /// it is a microscope's, else the nominal one of Aperio's `AppMag`.
     /// </summary>
     public static SlideResolution Of(Tiff tiff, string description)
     {
@@ -32,7 +32,8 @@ internal sealed partial record SlideResolution(double? Microns, string Note)
 
         var magnification = Number(AperioMagnification().Match(description));
         return Sensible(MicronsTimesMagnification / magnification)
-            ? new SlideResolution(MicronsTimesMagnification / magnification, string.Create(CultureInfo.InvariantCulture, $"no microns per pixel: taken from the magnification of {magnification:0.#}"))
+            ? new SlideResolution(MicronsTimesMagnification / magnification, string.Create(CultureInfo.InvariantCulture,
+                $"no microns per pixel: taken from the magnification of {magnification:0.#}"))
             : new SlideResolution(null, "");
     }
 
@@ -46,7 +47,8 @@ internal sealed partial record SlideResolution(double? Microns, string Note)
     private static bool Sensible(double microns) => microns is >= Finest and <= Coarsest;
 
     private static double Number(Match match) =>
-        match.Success && double.TryParse(match.Groups[1].Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : double.NaN;
+        match.Success && double.TryParse(match.Groups[1].Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            ? number : double.NaN;
 
     [GeneratedRegex(@"\|\s*MPP\s*=\s*([0-9.]+)")]
     private static partial Regex AperioMpp();

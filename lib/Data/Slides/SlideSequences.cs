@@ -14,16 +14,19 @@ public static class SlideSequences
     /// <param name="seen">Called with every patch, kept or dropped.</param>
     /// <param name="patches">Patches passed over at the start: those of a run that was interrupted after a sequence.</param>
     /// <param name="kept">Those of them that were kept, a multiple of T.</param>
-    public static IEnumerable<SlideSequence> Of(PatchGrid grid, PreprocessingOptions options, Action<SlidePatch>? seen = null, int patches = 0, int kept = 0)
+    public static IEnumerable<SlideSequence> Of(PatchGrid grid, PreprocessingOptions options, Action<SlidePatch>? seen = null,
+        int patches = 0, int kept = 0)
     {
         ArgumentNullException.ThrowIfNull(grid);
         ArgumentNullException.ThrowIfNull(options);
         return Group(grid, options, seen, patches, kept);
     }
 
-    private static IEnumerable<SlideSequence> Group(PatchGrid grid, PreprocessingOptions options, Action<SlidePatch>? seen, int patches, int kept)
+    private static IEnumerable<SlideSequence> Group(PatchGrid grid, PreprocessingOptions options, Action<SlidePatch>? seen,
+        int patches, int kept)
     {
-        var resampler = new Resampler(options.PatchSize, options.PatchSize, new Resampler.Window(0, 0, options.PatchSize, options.PatchSize), options.Size);
+        var resampler = new Resampler(options.PatchSize, options.PatchSize, new Resampler.Window(0, 0, options.PatchSize,
+            options.PatchSize), options.Size);
         var area = options.Size * options.Size;
         var (frame, pixels) = (new byte[area * 3], new byte[3 * options.Frames * area]);
         foreach (var patch in grid.Patches(patches))

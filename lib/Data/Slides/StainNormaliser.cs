@@ -4,10 +4,10 @@ using MathNet.Numerics.Statistics;
 namespace MhdNet.Data.Slides;
 
 /// <summary>
-/// Stain normalisation after Macenko et al., "A method for normalizing histology slides for quantitative analysis" (ISBI 2009): the two stains of
-/// a slide are the extreme directions (1st and 99th percentile of the angle) in the plane of the two largest singular vectors of its optical
-/// densities; each pixel's amounts of them, scaled so that their 99th percentiles are the reference's, are drawn again in the reference's stains.
-/// MHD-Net's paper does not normalise; this is an option.
+/// Stain normalisation after Macenko et al., "A method for normalizing histology slides for quantitative analysis" (ISBI 2009): the two
+/// stains of a slide are the extreme directions (1st and 99th percentile of the angle) in the plane of the two largest singular vectors of
+/// its optical densities; each pixel's amounts of them, scaled so that their 99th percentiles are the reference's, are drawn again in the
+/// reference's stains. MHD-Net's paper does not normalise; this is an option.
 /// </summary>
 public sealed class StainNormaliser
 {
@@ -16,8 +16,10 @@ public sealed class StainNormaliser
     private const int FewestPixels = 100;
     private const double MostAlike = 100; // condition of the two stains: beyond it they are one
 
-    // red, green, blue of haematoxylin and eosin, and the 99th percentile of each: the reference of M. Veta's implementation, which most others share
-    private static readonly Matrix<double> ReferenceStains = Matrix<double>.Build.DenseOfArray(new[,] { { 0.5626, 0.2159 }, { 0.7201, 0.8012 }, { 0.4062, 0.5581 } });
+    // red, green, blue of haematoxylin and eosin, and the 99th percentile of each: the reference of M. Veta's implementation, which most
+    // others share
+    private static readonly Matrix<double> ReferenceStains =
+        Matrix<double>.Build.DenseOfArray(new[,] { { 0.5626, 0.2159 }, { 0.7201, 0.8012 }, { 0.4062, 0.5581 } });
     private static readonly double[] ReferenceAmounts = [1.9705, 1.0308];
 
     // natural logarithm; 255 is clear
@@ -54,7 +56,9 @@ public sealed class StainNormaliser
 
         var unmix = stains.PseudoInverse();
         var amounts = tissue.ConvertAll(density => unmix * density);
-        var scale = Matrix<double>.Build.DenseOfDiagonalArray([.. ReferenceAmounts.Select((amount, k) => amount / amounts.Select(of => of[k]).Quantile(1 - Percentile))]);
+        var scale =
+            Matrix<double>.Build.DenseOfDiagonalArray([.. ReferenceAmounts.Select((amount, k) => amount / amounts.Select(of => of[k])
+                .Quantile(1 - Percentile))]);
         return new StainNormaliser(ReferenceStains * scale * unmix);
     }
 
@@ -80,7 +84,9 @@ public sealed class StainNormaliser
         var vectors = moments.Evd(Symmetricity.Symmetric).EigenVectors; // of rising eigenvalue
         var (main, second) = (vectors.Column(2) * Math.Sign(vectors.Column(2).Sum()), vectors.Column(1));
         var angles = densities.ConvertAll(density => Math.Atan2(density * second, density * main));
-        Vector<double>[] extremes = [.. new[] { Percentile, 1 - Percentile }.Select(share => angles.Quantile(share)).Select(angle => (main * Math.Cos(angle)) + (second * Math.Sin(angle)))];
-        return Matrix<double>.Build.DenseOfColumnVectors(extremes.OrderByDescending(stain => stain[0])); // haematoxylin takes more of the red
+        Vector<double>[] extremes = [.. new[] { Percentile, 1 - Percentile }.Select(share => angles.Quantile(share))
+            .Select(angle => (main * Math.Cos(angle)) + (second * Math.Sin(angle)))];
+        // haematoxylin takes more of the red
+        return Matrix<double>.Build.DenseOfColumnVectors(extremes.OrderByDescending(stain => stain[0]));
     }
 }

@@ -15,7 +15,8 @@ namespace MhdNet.Data.Slides;
 /// <param name="Lengths">Bytes of each tile; 0 for one that is left out, which is glass.</param>
 /// <param name="Refusal">Why its pixels are not read, and what to do; null if they are.</param>
 internal sealed record TiffLevel(
-    long Directory, int Width, int Height, int TileWidth, int TileHeight, Compression Compression, bool YCbCr, byte[] JpegTables, ulong[] Offsets, ulong[] Lengths,
+    long Directory, int Width, int Height, int TileWidth, int TileHeight, Compression Compression, bool YCbCr, byte[] JpegTables,
+    ulong[] Offsets, ulong[] Lengths,
     string? Refusal)
 {
     /// <summary>Aperio's JPEG 2000 in YCbCr, often with half the columns in the two colours.</summary>
@@ -43,17 +44,20 @@ internal sealed record TiffLevel(
         var lossy = compression is Compression.JPEG or Jpeg2000YCbCr or Jpeg2000Rgb;
         var refusal =
             width < 1 || height < 1 || tileWidth is < 1 or > LargestTile || tileHeight is < 1 or > LargestTile
-                ? $"an image of {width} x {height} in tiles of {tileWidth} x {tileHeight}: tile it in at most {LargestTile} x {LargestTile} pixels"
+                ? $"an image of {width} x {height} in tiles of {tileWidth} x {tileHeight}: tile it in at most {LargestTile} "
+                    + $"x {LargestTile} pixels"
             : !lossy && compression is not (Compression.NONE or Compression.LZW or Compression.DEFLATE or Compression.ADOBE_DEFLATE)
                 ? $"tiles of compression {(int)compression} ({compression}) are not read: convert the slide to JPEG tiles"
             : Field(TiffTag.SAMPLESPERPIXEL) != 3 || Field(TiffTag.BITSPERSAMPLE) != 8
-                ? $"{Field(TiffTag.SAMPLESPERPIXEL)} samples of {Field(TiffTag.BITSPERSAMPLE)} bits: convert the slide to 8-bit RGB with JPEG tiles"
+                ? $"{Field(TiffTag.SAMPLESPERPIXEL)} samples of {Field(TiffTag.BITSPERSAMPLE)} bits: "
+                    + "convert the slide to 8-bit RGB with JPEG tiles"
             : Field(TiffTag.PLANARCONFIG) != (int)PlanarConfig.CONTIG ? "one plane a colour: convert the slide to 8-bit RGB with JPEG tiles"
             : photometric != Photometric.RGB && !(photometric == Photometric.YCBCR && lossy)
                 ? $"photometric interpretation {photometric}: convert the slide to 8-bit RGB with JPEG tiles"
             : null;
         return new TiffLevel(
-            directory, width, height, tileWidth, tileHeight, compression, photometric == Photometric.YCBCR, tiff.GetField(TiffTag.JPEGTABLES)?[1].GetBytes() ?? [],
+            directory, width, height, tileWidth, tileHeight, compression, photometric == Photometric.YCBCR,
+            tiff.GetField(TiffTag.JPEGTABLES)?[1].GetBytes() ?? [],
             Table(TiffTag.TILEOFFSETS), Table(TiffTag.TILEBYTECOUNTS), refusal);
     }
 

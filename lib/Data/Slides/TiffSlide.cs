@@ -5,13 +5,15 @@ using MhdNet.Runtime;
 namespace MhdNet.Data.Slides;
 
 /// <summary>
-/// A tiled TIFF: Aperio SVS or plain. The largest tiled image is level 0, its reductions are the further levels; images in strips (thumbnail,
-/// label, macro) are passed over. Tiles are JPEG or JPEG 2000 (YCbCr or RGB), LZW, Deflate or raw, 8 bits, interleaved. Whatever the size of the
-/// file, at most <see cref="MostCachedBytes"/> of decoded tiles are held.
+/// A tiled TIFF: Aperio SVS or plain. The largest tiled image is level 0, its reductions are the further levels; images in strips
+/// (thumbnail, label, macro) are passed over. Tiles are JPEG or JPEG 2000 (YCbCr or RGB), LZW, Deflate or raw, 8 bits, interleaved.
+/// Whatever the size of the file, at most <see cref="MostCachedBytes"/> of decoded tiles are held.
 /// </summary>
 internal sealed class TiffSlide : IWholeSlide
 {
-    /// <summary>Bytes of decoded tiles held: three rows of 256-pixel tiles across 110,000 pixels, so that a row of patches reads each tile once.</summary>
+    /// <summary>
+    /// Bytes of decoded tiles held: three rows of 256-pixel tiles across 110,000 pixels, so that a row of patches reads each tile once.
+    /// </summary>
     public const long MostCachedBytes = 256 << 20;
 
     /// <summary>What the description of a slide holds that was drawn, not scanned.</summary>
@@ -48,7 +50,8 @@ internal sealed class TiffSlide : IWholeSlide
     public static TiffSlide Open(string path)
     {
         var directories = TiffStructure.TiledDirectories(path);
-        var tiff = LibTiff.Guard(path, () => Tiff.Open(path, "r")) ?? throw new InputException($"{path}: damaged TIFF{LibTiff.LastMessage()}: fetch the slide again");
+        var tiff = LibTiff.Guard(path, () => Tiff.Open(path, "r"))
+            ?? throw new InputException($"{path}: damaged TIFF{LibTiff.LastMessage()}: fetch the slide again");
         try
         {
             return LibTiff.Guard(path, () =>
@@ -71,7 +74,8 @@ internal sealed class TiffSlide : IWholeSlide
         ArgumentOutOfRangeException.ThrowIfNotEqual(rgb.Length, width * height * 3);
         rgb.Fill(255);
         var from = _levels[level];
-        int left = Math.Max(x, 0), top = Math.Max(y, 0), right = Math.Min(x + width, from.Width), bottom = Math.Min(y + height, from.Height);
+        int left = Math.Max(x, 0), top = Math.Max(y, 0), right = Math.Min(x + width, from.Width), bottom =
+            Math.Min(y + height, from.Height);
         for (var ty = top / from.TileHeight * from.TileHeight; ty < bottom && left < right; ty += from.TileHeight)
         {
             for (var tx = left / from.TileWidth * from.TileWidth; tx < right; tx += from.TileWidth)
@@ -82,7 +86,8 @@ internal sealed class TiffSlide : IWholeSlide
                 var tile = _tiles.Get(level, number, from.TileBytes, pixels => Decode(level, number, pixels));
                 for (var row = y0; row < y1; row++)
                 {
-                    tile.AsSpan((((row - ty) * from.TileWidth) + x0 - tx) * 3, (x1 - x0) * 3).CopyTo(rgb[((((row - y) * width) + x0 - x) * 3)..]);
+                    tile.AsSpan((((row - ty) * from.TileWidth) + x0 - tx) * 3, (x1 - x0) * 3)
+                        .CopyTo(rgb[((((row - y) * width) + x0 - x) * 3)..]);
                 }
             }
         }
@@ -94,7 +99,8 @@ internal sealed class TiffSlide : IWholeSlide
         var index = Enumerable.Range(0, _levels.Count).Last(i => i == 0 || Math.Max(_levels[i].Width, _levels[i].Height) >= longestSide);
         var level = _levels[index];
         var scale = Math.Min(1.0, longestSide / (double)Math.Max(level.Width, level.Height));
-        var average = new BlockAverage(level.Width, level.Height, Math.Max(1, (int)Math.Round(level.Width * scale)), Math.Max(1, (int)Math.Round(level.Height * scale)));
+        var average = new BlockAverage(level.Width, level.Height, Math.Max(1, (int)Math.Round(level.Width * scale)),
+            Math.Max(1, (int)Math.Round(level.Height * scale)));
         var tile = new byte[level.TileBytes];
         for (var (ty, number) = (0, 0); ty < level.Height; ty += level.TileHeight)
         {
@@ -183,7 +189,8 @@ internal sealed class TiffSlide : IWholeSlide
             throw new InputException($"{path}: {refusal}");
         }
 
-        TiffLevel[] levels = [largest, .. tiled.Where(level => level.Refusal is null && level.IsReductionOf(largest)).OrderByDescending(level => level.Width)];
+        TiffLevel[] levels = [largest, .. tiled.Where(level => level.Refusal is null && level.IsReductionOf(largest))
+            .OrderByDescending(level => level.Width)];
         Array.ForEach(levels, level => RefuseTruncated(level, path));
         return levels;
     }
@@ -191,10 +198,12 @@ internal sealed class TiffSlide : IWholeSlide
     // JPEG decoders fill up what is missing without a word, so the end of the data is looked at first
     private static void RefuseTruncated(TiffLevel level, string path)
     {
-        var (tiles, size) = ((long)level.Columns * ((level.Height + level.TileHeight - 1) / level.TileHeight), (ulong)new FileInfo(path).Length);
+        var (tiles, size) = ((long)level.Columns * ((level.Height + level.TileHeight - 1) / level.TileHeight),
+            (ulong)new FileInfo(path).Length);
         for (var i = 0; i < tiles; i++)
         {
-            if (i >= level.Offsets.Length || i >= level.Lengths.Length || level.Offsets[i] > size || level.Lengths[i] > size - level.Offsets[i])
+            if (i >= level.Offsets.Length || i >= level.Lengths.Length || level.Offsets[i] > size
+                || level.Lengths[i] > size - level.Offsets[i])
             {
                 throw new InputException($"{path}: truncated ({size} bytes, tile {i} of {tiles} lies beyond): fetch the slide again");
             }
@@ -202,7 +211,8 @@ internal sealed class TiffSlide : IWholeSlide
             // the worst a codec does to noise; LibTiff makes room for a tile before it reads it
             if (level.Lengths[i] > (2 * (ulong)level.TileBytes) + 65536)
             {
-                throw new InputException($"{path}: tile {i} takes {level.Lengths[i]} bytes for {level.TileBytes}: damaged, fetch the slide again");
+                throw new InputException($"{path}: tile {i} takes {level.Lengths[i]} bytes for {level.TileBytes}: damaged, "
+                    + "fetch the slide again");
             }
         }
     }

@@ -39,7 +39,8 @@ internal sealed class TiffStructure
     }
 
     /// <summary>Where the directories of tiled images lie, in the file's order.</summary>
-    /// <exception cref="InputException">No TIFF, one of a scanner that is not read, or one that announces what it does not hold.</exception>
+    /// <exception cref="InputException">No TIFF, one of a scanner that is not read, or one that announces what it does not
+    /// hold.</exception>
     public static IReadOnlyList<long> TiledDirectories(string path)
     {
         ForeignSlide.RefuseByEnding(path);
@@ -104,7 +105,8 @@ internal sealed class TiffStructure
             throw ForeignSlide.Refusal(_file.Name, ForeignSlide.Ndpi);
         }
 
-        if (tag == Tag.Xmp && size == 1 && count > (ulong)field && Bytes(Number(entry[^field..]), (int)count).AsSpan().IndexOf("EncodeInfo"u8) >= 0)
+        if (tag == Tag.Xmp && size == 1 && count > (ulong)field && Bytes(Number(entry[^field..]), (int)count).AsSpan()
+            .IndexOf("EncodeInfo"u8) >= 0)
         {
             throw ForeignSlide.Refusal(_file.Name, ForeignSlide.Bif);
         }
@@ -125,7 +127,8 @@ internal sealed class TiffStructure
         UInt128 parts = tiled
             ? (UInt128)Parts(width, Field(Tag.TileWidth, 1)) * Parts(height, Field(Tag.TileHeight, 1)) * planes
             : (UInt128)Parts(height, Field(Tag.RowsPerStrip, Math.Max(height, 1))) * planes;
-        if (width > int.MaxValue || height > int.MaxValue || parts > fields.GetValueOrDefault(tiled ? Tag.TileOffsets : Tag.StripOffsets) || Field(Tag.Depth, 1) != 1)
+        if (width > int.MaxValue || height > int.MaxValue || parts > fields.GetValueOrDefault(tiled ? Tag.TileOffsets : Tag.StripOffsets)
+            || Field(Tag.Depth, 1) != 1)
         {
             throw Damaged($"an image of {width} x {height} pixels, for which its table of {(tiled ? "tiles" : "strips")} is too short");
         }
@@ -137,7 +140,8 @@ internal sealed class TiffStructure
     {
         if (!Holds(offset, (ulong)length))
         {
-            throw offset == 0 ? new InputException($"{_file.Name}: no TIFF file: give an Aperio SVS or a tiled TIFF") : Damaged($"a directory is missing at byte {offset}");
+            throw offset == 0 ? new InputException($"{_file.Name}: no TIFF file: give an Aperio SVS or a tiled TIFF")
+                : Damaged($"a directory is missing at byte {offset}");
         }
 
         var bytes = new byte[length];

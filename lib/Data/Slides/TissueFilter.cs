@@ -33,7 +33,8 @@ public static class TissueFilter
     private static readonly float[] Density = [.. Enumerable.Range(0, 256).Select(value => -MathF.Log10(Math.Max(value, 1) / 255f))];
 
     // rows of the inverse of the three unit stain vectors: densities (R, G, B) -> amounts of haematoxylin and of eosin
-    private static readonly (float[] Haematoxylin, float[] Eosin) Unmixing = Invert([0.65, 0.70, 0.29], [0.07, 0.99, 0.11], [0.27, 0.57, 0.78]);
+    private static readonly (float[] Haematoxylin, float[] Eosin) Unmixing =
+        Invert([0.65, 0.70, 0.29], [0.07, 0.99, 0.11], [0.27, 0.57, 0.78]);
 
     /// <summary>Judges a patch.</summary>
     /// <param name="rgb">Its pixels, interleaved, in any order.</param>

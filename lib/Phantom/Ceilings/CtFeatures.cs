@@ -4,9 +4,9 @@ using MhdNet.Data.Ct;
 namespace MhdNet.Phantom.Ceilings;
 
 /// <summary>
-/// Hand-made measures of the tumour in a CT series, from its voxels and the marked range of slices alone: soft tissue (-20 to 110 HU) in the
-/// front of the rib cage, whose inside is the convex hull of the lungs. A crude segmentation: where the heart touches the tumour and no contrast
-/// medium was given, they are not told apart.
+/// Hand-made measures of the tumour in a CT series, from its voxels and the marked range of slices alone: soft tissue (-20 to 110 HU) in
+/// the front of the rib cage, whose inside is the convex hull of the lungs. A crude segmentation: where the heart touches the tumour and no
+/// contrast medium was given, they are not told apart.
 /// </summary>
 public static class CtFeatures
 {
@@ -55,7 +55,8 @@ public static class CtFeatures
         return
         [
             extent, Math.Cbrt(6 / Math.PI * points.Count * voxel), Elongation(points), solidity / areas, roughness / areas, mean,
-            Math.Sqrt(inside.Average(value => (value - mean) * (value - mean))), inside.Count(value => value < Necrotic) / (double)inside.Count,
+            Math.Sqrt(inside.Average(value => (value - mean) * (value - mean))),
+            inside.Count(value => value < Necrotic) / (double)inside.Count,
             Math.Log(1 + (calcium * voxel)),
         ];
     }
@@ -73,14 +74,16 @@ public static class CtFeatures
                 air.Pixels[i] = voxels[i] < LungBelow;
             }
 
-            foreach (var region in air.Regions().Where(region => !region.TouchesBorder && region.Area * volume.RowSpacing * volume.ColumnSpacing > SmallestLung))
+            foreach (var region in air.Regions()
+                .Where(region => !region.TouchesBorder && region.Area * volume.RowSpacing * volume.ColumnSpacing > SmallestLung))
             {
                 region.Indices.ForEach(i => lungs.Pixels[i] = true);
             }
         }
 
         var cage = lungs.Hull();
-        var rows = Enumerable.Range(0, volume.Rows).Where(row => cage.Pixels.AsSpan(row * volume.Columns, volume.Columns).Contains(true)).ToList();
+        var rows = Enumerable.Range(0, volume.Rows).Where(row => cage.Pixels.AsSpan(row * volume.Columns, volume.Columns)
+            .Contains(true)).ToList();
         if (rows.Count > 0)
         {
             cage.Pixels.AsSpan((rows[0] + (int)(Front * rows.Count)) * volume.Columns).Clear();
@@ -132,7 +135,8 @@ public static class CtFeatures
                 {
                     for (var dx = -1; dx <= 1; dx++)
                     {
-                        sum += (2 - Math.Abs(dy)) * (2 - Math.Abs(dx)) * voxels[(Math.Clamp(y + dy, 0, rows - 1) * columns) + Math.Clamp(x + dx, 0, columns - 1)];
+                        sum += (2 - Math.Abs(dy)) * (2 - Math.Abs(dx)) * voxels[(Math.Clamp(y + dy, 0, rows - 1) * columns)
+                            + Math.Clamp(x + dx, 0, columns - 1)];
                     }
                 }
 

@@ -22,7 +22,9 @@ public static class PhantomCeilings
     private const long TrainingKeys = 10_000_000, TestKeys = 20_000_000; // apart from those of any cohort
     private static readonly Bootstrap Interval = new(Resamples: 1000);
 
-    /// <summary>Ceilings from the true parameters: fitted to 1000 patients a type, tested on 1000 others a type, types equally frequent.</summary>
+    /// <summary>
+    /// Ceilings from the true parameters: fitted to 1000 patients a type, tested on 1000 others a type, types equally frequent.
+    /// </summary>
     /// <param name="knobs">How hard the task is.</param>
     public static IReadOnlyList<PhantomCeiling> OfParameters(PhantomKnobs knobs)
     {
@@ -34,12 +36,17 @@ public static class PhantomCeilings
         });
     }
 
-    /// <summary>Ceilings from measures of the images (<see cref="CtFeatures"/>, <see cref="SlideFeatures"/>): each patient is named by a classifier fitted to all others.</summary>
-    /// <param name="cohort">A synthetic cohort with its raw files; patients without CT or without a slide are left out, and extra ones.</param>
+    /// <summary>
+    /// Ceilings from measures of the images (<see cref="CtFeatures"/>, <see cref="SlideFeatures"/>): each patient is named by a classifier
+    /// fitted to all others.
+    /// </summary>
+    /// <param name="cohort">A synthetic cohort with its raw files; patients without CT or without a slide are left out, and extra
+    /// ones.</param>
     /// <param name="progress">Told of each measured patient.</param>
     /// <param name="cancellation">Stops between patients.</param>
     /// <exception cref="InputException">The cohort is not synthetic, too small, or a file cannot be read.</exception>
-    public static IReadOnlyList<PhantomCeiling> OfImages(Cohort cohort, IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default)
+    public static IReadOnlyList<PhantomCeiling> OfImages(Cohort cohort, IProgress<WorkProgress>? progress = null,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(cohort);
         if (!cohort.Synthetic)
@@ -50,7 +57,8 @@ public static class PhantomCeilings
         var measured = Measure(cohort, progress, cancellation);
         if (measured.Count < 2 * cohort.Labels.Types.Count)
         {
-            throw new InputException($"{cohort.Folder}: {measured.Count} patients with CT, tumour range and slide: {2 * cohort.Labels.Types.Count} are needed, take a larger preset");
+            throw new InputException($"{cohort.Folder}: {measured.Count} patients with CT, tumour range and slide: "
+                + $"{2 * cohort.Labels.Types.Count} are needed, take a larger preset");
         }
 
         double[][] ct = [.. measured.Select(patient => patient.Ct)], tissue = [.. measured.Select(patient => patient.Tissue)];
@@ -59,7 +67,8 @@ public static class PhantomCeilings
         {
             var features = pick(ct, tissue);
             return [.. labels.Select((_, left) => LinearDiscriminant
-                .Fit([.. features.Where((_, i) => i != left)], [.. labels.Where((_, i) => i != left)], cohort.Labels.Types.Count).Predict(features[left]))];
+                .Fit([.. features.Where((_, i) => i != left)], [.. labels.Where((_, i) => i != left)], cohort.Labels.Types.Count)
+                    .Predict(features[left]))];
         });
     }
 
@@ -71,22 +80,27 @@ public static class PhantomCeilings
         foreach (var ceiling in ceilings)
         {
             var (value, low, high) = (100 * ceiling.Accuracy.Value, 100 * ceiling.Accuracy.Low, 100 * ceiling.Accuracy.High);
-            text.Append(CultureInfo.InvariantCulture, $"{ceiling.Source,-22}{ceiling.Modality,-11}{ceiling.Patients,6}{100 * ceiling.Chance,10:0.0}   {value:0.0} [{low:0.0}, {high:0.0}]\n");
+            text.Append(CultureInfo.InvariantCulture,
+                $"{ceiling.Source,-22}{ceiling.Modality,-11}{ceiling.Patients,6}{100 * ceiling.Chance,10:0.0}   {value:0.0} [{low:0.0}, "
+                + $"{high:0.0}]\n");
         }
 
         return text.Append(Note).ToString();
     }
 
     private static PhantomCeiling[] Ceilings(
-        string source, (double[][] Ct, double[][] Tissue, int[] Labels) cases, Func<Func<double[][], double[][], double[][]>, float[][]> predict)
+        string source, (double[][] Ct, double[][] Tissue, int[] Labels) cases, Func<Func<double[][], double[][],
+        double[][]>, float[][]> predict)
     {
         Func<double[][], double[][], double[][]> first = (ct, _) => ct, second = (_, tissue) => tissue;
         Func<double[][], double[][], double[][]> both = (ct, tissue) => [.. ct.Zip(tissue, (a, b) => (double[])[.. a, .. b])];
         var chance = cases.Labels.GroupBy(label => label).Max(group => group.Count()) / (double)cases.Labels.Length;
         return [.. new[] { ("CT", first), ("pathology", second), ("both", both) }.Select(row =>
         {
-            var predictions = predict(row.Item2).Select((probabilities, i) => new Prediction($"{i}", $"{i}", cases.Labels[i], probabilities)).ToList();
-            var accuracy = Interval.Of(predictions, sample => sample.Average(p => p.Decide(Decision.AllClasses, p.Probabilities.Length) == p.Label ? 1.0 : 0));
+            var predictions = predict(row.Item2)
+                .Select((probabilities, i) => new Prediction($"{i}", $"{i}", cases.Labels[i], probabilities)).ToList();
+            var accuracy = Interval.Of(predictions, sample =>
+                sample.Average(p => p.Decide(Decision.AllClasses, p.Probabilities.Length) == p.Label ? 1.0 : 0));
             return new PhantomCeiling(source, row.Item1, predictions.Count, chance, accuracy);
         })];
     }
@@ -104,13 +118,15 @@ public static class PhantomCeilings
 
     private static double[] Values(TissueParameters p) => [p.Lymphocytes, p.Radius, p.Eccentricity, p.Atypia, p.Stroma, p.Eosin, p.Mixture];
 
-    private static List<(double[] Ct, double[] Tissue, int Label)> Measure(Cohort cohort, IProgress<WorkProgress>? progress, CancellationToken cancellation)
+    private static List<(double[] Ct, double[] Tissue, int Label)> Measure(Cohort cohort, IProgress<WorkProgress>? progress,
+        CancellationToken cancellation)
     {
         var options = new PreprocessingOptions();
         var done = 0;
         var slides = cohort.Slides.Where(slide => slide.IsTumour).ToLookup(slide => slide.PatientId);
         var series = cohort.Ct.Where(ct => ct is { TumourFirst: not null, TumourLast: not null }).ToLookup(ct => ct.PatientId);
-        var patients = cohort.Patients.Where(patient => patient.Split != "extra" && series.Contains(patient.Id) && slides.Contains(patient.Id)).ToList();
+        var patients = cohort.Patients.Where(patient => patient.Split != "extra" && series.Contains(patient.Id)
+            && slides.Contains(patient.Id)).ToList();
         var measured = patients.AsParallel().AsOrdered().WithCancellation(cancellation).Select(patient =>
         {
             var ct = series[patient.Id].First();
@@ -127,6 +143,8 @@ public static class PhantomCeilings
             return (Ct: tumour, Tissue: tissue, Label: cohort.Labels.IndexOf(patient.Label));
         }).ToList();
         return [.. measured.Where(patient => patient.Tissue.Count > 0)
-            .Select(patient => (patient.Ct, (double[])[.. Enumerable.Range(0, SlideFeatures.Names.Count).Select(i => patient.Tissue.Average(slide => slide[i]))], patient.Label))];
+            .Select(patient =>
+                (patient.Ct, (double[])[.. Enumerable.Range(0, SlideFeatures.Names.Count)
+                    .Select(i => patient.Tissue.Average(slide => slide[i]))], patient.Label))];
     }
 }

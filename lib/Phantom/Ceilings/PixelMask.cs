@@ -47,7 +47,8 @@ internal sealed class PixelMask(int rows, int columns)
     public int[] Neighbours(int pixel)
     {
         var (y, x) = (pixel / columns, pixel % columns);
-        return [x > 0 ? pixel - 1 : -1, x + 1 < columns ? pixel + 1 : -1, y > 0 ? pixel - columns : -1, y + 1 < rows ? pixel + columns : -1];
+        return [x > 0 ? pixel - 1 : -1, x + 1 < columns ? pixel + 1 : -1, y > 0 ? pixel - columns : -1, y + 1 < rows
+            ? pixel + columns : -1];
     }
 
     /// <summary>Erosion with a disc; beyond the border counts as outside.</summary>
@@ -85,7 +86,8 @@ internal sealed class PixelMask(int rows, int columns)
             }
 
             var (y, x) = (i / columns, i % columns);
-            bool Inside((int Dx, int Dy) at) => x + at.Dx >= 0 && x + at.Dx < columns && y + at.Dy >= 0 && y + at.Dy < rows && Pixels[i + (at.Dy * columns) + at.Dx];
+            bool Inside((int Dx, int Dy) at) => x + at.Dx >= 0 && x + at.Dx < columns && y + at.Dy >= 0 && y + at.Dy < rows
+                && Pixels[i + (at.Dy * columns) + at.Dx];
             result.Pixels[i] = erode ? Array.TrueForAll(disc, Inside) : Array.Exists(disc, Inside);
         }
 

@@ -5,7 +5,8 @@ internal sealed record PixelRegion(int Rows, int Columns, List<int> Indices)
 {
     public int Area => Indices.Count;
 
-    public bool TouchesBorder => Indices.Exists(i => i % Columns is var x && i / Columns is var y && (x == 0 || y == 0 || x == Columns - 1 || y == Rows - 1));
+    public bool TouchesBorder => Indices.Exists(i => i % Columns is var x && i / Columns is var y
+        && (x == 0 || y == 0 || x == Columns - 1 || y == Rows - 1));
 
     /// <summary>Length of the border: pixel edges, less the quarter by which steps overstate a slanted line on average.</summary>
     public double Perimeter
@@ -51,6 +52,7 @@ internal sealed record PixelRegion(int Rows, int Columns, List<int> Indices)
         var outside = new PixelMask(Rows, Columns);
         Array.Fill(outside.Pixels, true);
         Indices.ForEach(i => outside.Pixels[i] = false);
-        return this with { Indices = [.. Indices, .. outside.Regions().Where(region => !region.TouchesBorder).SelectMany(region => region.Indices)] };
+        return this with { Indices = [.. Indices, .. outside.Regions().Where(region => !region.TouchesBorder)
+            .SelectMany(region => region.Indices)] };
     }
 }

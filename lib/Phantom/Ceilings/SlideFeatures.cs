@@ -16,7 +16,8 @@ public static class SlideFeatures
     /// <summary>Names of the measures.</summary>
     public static IReadOnlyList<string> Names { get; } =
     [
-        "nuclei per mm2", "small share", "radius um", "SD radius", "eccentricity", "SD eccentricity", "nuclear haematoxylin", "eosin", "pale share", "spread of small share",
+        "nuclei per mm2", "small share", "radius um", "SD radius", "eccentricity", "SD eccentricity", "nuclear haematoxylin", "eosin",
+        "pale share", "spread of small share",
     ];
 
     /// <summary>Measures a slide; nothing where no patch is kept.</summary>

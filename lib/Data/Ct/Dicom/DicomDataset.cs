@@ -6,7 +6,8 @@ using MhdNet.Runtime;
 namespace MhdNet.Data.Ct.Dicom;
 
 /// <summary>The top-level elements of one DICOM file, up to its pixels. Knows nothing of images or series.</summary>
-internal sealed class DicomDataset(string source, TransferSyntax syntax, IReadOnlyDictionary<uint, ReadOnlyMemory<byte>> elements, long? pixelLength, byte[]? pixels)
+internal sealed class DicomDataset(string source, TransferSyntax syntax, IReadOnlyDictionary<uint, ReadOnlyMemory<byte>> elements,
+    long? pixelLength, byte[]? pixels)
 {
     /// <summary>The file, for messages.</summary>
     public string Source { get; } = source;
@@ -30,7 +31,8 @@ internal sealed class DicomDataset(string source, TransferSyntax syntax, IReadOn
     public int? Whole(uint tag) => Bytes(tag) switch
     {
         null => null,
-        { Length: >= 2 } bytes => Syntax.BigEndian ? BinaryPrimitives.ReadUInt16BigEndian(bytes.Span) : BinaryPrimitives.ReadUInt16LittleEndian(bytes.Span),
+        { Length: >= 2 } bytes => Syntax.BigEndian
+            ? BinaryPrimitives.ReadUInt16BigEndian(bytes.Span) : BinaryPrimitives.ReadUInt16LittleEndian(bytes.Span),
         _ => throw new InputException($"{Source}: element {Name(tag)} is no whole number: export the series again"),
     };
 
@@ -47,7 +49,8 @@ internal sealed class DicomDataset(string source, TransferSyntax syntax, IReadOn
         var numbers = new double[parts.Length];
         for (var i = 0; i < parts.Length; i++)
         {
-            if (!double.TryParse(parts[i], NumberStyles.Float, CultureInfo.InvariantCulture, out numbers[i]) || !double.IsFinite(numbers[i]))
+            if (!double.TryParse(parts[i], NumberStyles.Float, CultureInfo.InvariantCulture, out numbers[i])
+                || !double.IsFinite(numbers[i]))
             {
                 count = -1;
             }
@@ -59,7 +62,8 @@ internal sealed class DicomDataset(string source, TransferSyntax syntax, IReadOn
     }
 
     /// <summary>One decimal number that is only told, not used: null where it is absent or damaged.</summary>
-    public double? Remark(uint tag) => double.TryParse(Text(tag), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : null;
+    public double? Remark(uint tag) => double.TryParse(Text(tag), NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+        && double.IsFinite(number) ? number : null;
 
     /// <summary>"(0028,0010)".</summary>
     public static string Name(uint tag) => $"({tag >> 16:X4},{tag & 0xFFFF:X4})";

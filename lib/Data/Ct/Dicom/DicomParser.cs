@@ -6,10 +6,10 @@ using MhdNet.Runtime;
 namespace MhdNet.Data.Ct.Dicom;
 
 /// <summary>
-/// Splits a DICOM file (PS3.10) into its top-level elements: explicit and implicit VR, both byte orders, deflated. Nested sequences are skipped, of
-/// defined and of undefined length, and so is VR UN of undefined length, whose inside is implicit (PS3.5, 6.2.2). Stops after the pixels, whose
-/// fragments, where they are compressed, are joined. What is not wanted is not read, and nothing is allocated on a length's word: it is held
-/// against the file first; what is inflated takes at most <see cref="LargestInflated"/> bytes.
+/// Splits a DICOM file (PS3.10) into its top-level elements: explicit and implicit VR, both byte orders, deflated. Nested sequences are
+/// skipped, of defined and of undefined length, and so is VR UN of undefined length, whose inside is implicit (PS3.5, 6.2.2). Stops after
+/// the pixels, whose fragments, where they are compressed, are joined. What is not wanted is not read, and nothing is allocated on a
+/// length's word: it is held against the file first; what is inflated takes at most <see cref="LargestInflated"/> bytes.
 /// </summary>
 internal sealed class DicomParser
 {
@@ -32,11 +32,12 @@ internal sealed class DicomParser
     private long? _pixelLength;
     private byte[]? _pixels;
 
-    private DicomParser(Stream stream, string source, bool wantsPixels) => (_bytes, _source, _wantsPixels) = (new ByteWindow(stream), source, wantsPixels);
+    private DicomParser(Stream stream, string source, bool wantsPixels) => (_bytes, _source, _wantsPixels) =
+        (new ByteWindow(stream), source, wantsPixels);
 
     /// <summary>
-    /// Whether these are the leading bytes of a DICOM file: the four letters after the preamble or, where there is neither, an element of the file's
-    /// own head or of the first group of a data set (old archives and some exporters write such files).
+    /// Whether these are the leading bytes of a DICOM file: the four letters after the preamble or, where there is neither, an element of
+    /// the file's own head or of the first group of a data set (old archives and some exporters write such files).
     /// </summary>
     public static bool IsDicom(ReadOnlySpan<byte> start) => HasPreamble(start) || IsElement(start);
 
@@ -44,9 +45,11 @@ internal sealed class DicomParser
 
     // little endian, group 2 or 8, and then a VR or, in implicit VR, the length of a short value
     private static bool IsElement(ReadOnlySpan<byte> start) =>
-        start is [2 or 8, 0, _, 0, _, _, _, _, ..] && (IsRepresentation(start[4..]) || BinaryPrimitives.ReadUInt32LittleEndian(start[4..]) <= LongestValue);
+        start is [2 or 8, 0, _, 0, _, _, _, _, ..]
+            && (IsRepresentation(start[4..]) || BinaryPrimitives.ReadUInt32LittleEndian(start[4..]) <= LongestValue);
 
-    private static bool IsRepresentation(ReadOnlySpan<byte> letters) => letters is [>= (byte)'A' and <= (byte)'Z', >= (byte)'A' and <= (byte)'Z', ..];
+    private static bool IsRepresentation(ReadOnlySpan<byte> letters) =>
+        letters is [>= (byte)'A' and <= (byte)'Z', >= (byte)'A' and <= (byte)'Z', ..];
 
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>
@@ -59,7 +62,8 @@ internal sealed class DicomParser
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
             return file.Length <= LargestFile
                 ? new DicomParser(file, path, pixels).Dataset()
-                : throw new InputException($"{path}: larger than {LargestFile >> 20} MiB: no single slice is that large, remove it from the series' folder");
+                : throw new InputException($"{path}: larger than {LargestFile >> 20} MiB: no single slice is that large, "
+                    + "remove it from the series' folder");
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -88,8 +92,10 @@ internal sealed class DicomParser
         var syntax = TransferSyntax.Of(uid);
         if (syntax.Coding == PixelCoding.NotRead)
         {
-            var way = syntax.Converter is null ? "export the series uncompressed" : $"convert each file, for example with `{syntax.Converter} in.dcm out.dcm`";
-            throw new InputException($"{_source}: transfer syntax {(uid.Length == 0 ? "missing" : $"{Printable(uid)} ({syntax.Name})")} is not read: {way}");
+            var way = syntax.Converter is null ? "export the series uncompressed" : "convert each file, "
+                + $"for example with `{syntax.Converter} in.dcm out.dcm`";
+            throw new InputException($"{_source}: "
+                + $"transfer syntax {(uid.Length == 0 ? "missing" : $"{Printable(uid)} ({syntax.Name})")} is not read: {way}");
         }
 
         if (syntax.Deflated)
@@ -141,7 +147,8 @@ internal sealed class DicomParser
                 inflated.Write(buffer[..read]);
                 if (inflated.Length > LargestInflated)
                 {
-                    throw new InputException($"{_source}: inflates to more than {LargestInflated >> 20} MiB: no single slice is that large");
+                    throw new InputException($"{_source}: inflates to more than {LargestInflated >> 20} MiB: "
+                        + "no single slice is that large");
                 }
             }
         }
@@ -210,7 +217,8 @@ internal sealed class DicomParser
 
             if (tag != DicomTag.Item)
             {
-                throw new InputException($"{_source}: element {DicomDataset.Name(tag)} stands where a sequence's item should: export the series again");
+                throw new InputException($"{_source}: element {DicomDataset.Name(tag)} stands where a sequence's item should: "
+                    + "export the series again");
             }
 
             if (length != Undefined)
@@ -259,7 +267,8 @@ internal sealed class DicomParser
         {
             if (tag != DicomTag.Item)
             {
-                throw new InputException($"{_source}: element {DicomDataset.Name(tag)} stands where a fragment of the image should: export the series again");
+                throw new InputException($"{_source}: element {DicomDataset.Name(tag)} stands where a fragment of the image should: "
+                    + "export the series again");
             }
 
             var length = U32();

@@ -4,14 +4,15 @@ using MhdNet.Runtime;
 namespace MhdNet.Data.Ct.Dicom;
 
 /// <summary>
-/// Reads a folder of DICOM slices. Takes the files that are DICOM, whatever their names, and those that claim to be (`.dcm`): the order is by
-/// position along the slice normal. Other modalities, localizers and screenshots are left out and noted; what then is not one axial series is
-/// refused. Heads are read at once, pixels when a slice is asked for.
+/// Reads a folder of DICOM slices. Takes the files that are DICOM, whatever their names, and those that claim to be (`.dcm`): the order is
+/// by position along the slice normal. Other modalities, localizers and screenshots are left out and noted; what then is not one axial
+/// series is refused. Heads are read at once, pixels when a slice is asked for.
 /// </summary>
 public sealed class DicomReader : ICtReader
 {
     /// <inheritdoc/>
-    public bool CanRead(string path) => Directory.Exists(path) ? Candidates(path).Exists(IsNamed) || Candidates(path).Exists(IsDicom) : IsDicom(path);
+    public bool CanRead(string path) =>
+        Directory.Exists(path) ? Candidates(path) is var files && (files.Exists(IsNamed) || files.Exists(IsDicom)) : IsDicom(path);
 
     IReadOnlyList<string> ICtReader.Files(string path) => Directory.Exists(path) ? Files(path) : [path];
 
@@ -42,7 +43,8 @@ public sealed class DicomReader : ICtReader
             }
         }
 
-        var leftOut = others.OrderBy(other => other.Key, StringComparer.Ordinal).Select(other => $"{other.Value} file{(other.Value == 1 ? "" : "s")} left out: {other.Key}").ToList();
+        var leftOut = others.OrderBy(other => other.Key, StringComparer.Ordinal)
+            .Select(other => $"{other.Value} file{(other.Value == 1 ? "" : "s")} left out: {other.Key}").ToList();
         if (slices.Count == 0)
         {
             throw new InputException($"{path}: no CT slices ({string.Join("; ", leftOut)}): give a CT series");
@@ -51,14 +53,16 @@ public sealed class DicomReader : ICtReader
         RefuseMixed(path, slices);
         var stack = SliceStack.Of(path, slices);
         return new CtVolume(
-            stack.Slices.Count, slices[0].Rows, slices[0].Columns, stack.Read, slices[0].Spacing[0], slices[0].Spacing[1], stack.Spacing, path, [.. leftOut, .. Lossy(slices), .. stack.Notes])
+            stack.Slices.Count, slices[0].Rows, slices[0].Columns, stack.Read, slices[0].Spacing[0], slices[0].Spacing[1], stack.Spacing,
+            path, [.. leftOut, .. Lossy(slices), .. stack.Notes])
         {
             Remarks = new CtRemarks(head!.Thickness, head.Sex, head.Age),
         };
     }
 
     private static IEnumerable<string> Lossy(List<SliceHeader> slices) =>
-        slices.Where(slice => slice.Lossy).Take(1).Select(slice => $"compressed with loss, such as {Path.GetFileName(slice.Source)}: values differ from those that were scanned");
+        slices.Where(slice => slice.Lossy).Take(1).Select(slice => $"compressed with loss, such as {Path.GetFileName(slice.Source)}: "
+            + "values differ from those that were scanned");
 
     // what keeps a file from being read up to its pixels, or that it is shorter than they are
     private static string? Damage(string file)
@@ -107,20 +111,24 @@ public sealed class DicomReader : ICtReader
         var series = slices.GroupBy(slice => slice.Series).ToList();
         if (series.Count > 1)
         {
-            var named = series.OrderByDescending(one => one.Count()).Take(4).Select(one => $"{one.Count()} x '{one.First().Description}', such as {Path.GetFileName(one.First().Source)}");
-            throw new InputException($"{folder}: {(series.Count == 2 ? "two" : series.Count)} series in one folder ({string.Join("; ", named)}): keep one series a folder");
+            var named = series.OrderByDescending(one => one.Count()).Take(4)
+                .Select(one => $"{one.Count()} x '{one.First().Description}', such as {Path.GetFileName(one.First().Source)}");
+            throw new InputException($"{folder}: {(series.Count == 2 ? "two" : series.Count)} series in one folder "
+                + $"({string.Join("; ", named)}): keep one series per folder");
         }
 
         var first = slices[0];
         foreach (var slice in slices)
         {
-            var difference = slice.Rows != first.Rows || slice.Columns != first.Columns ? $"two sizes ({first.Rows} x {first.Columns}, {slice.Rows} x {slice.Columns})"
+            var difference = slice.Rows != first.Rows || slice.Columns != first.Columns ? $"two sizes ({first.Rows} x {first.Columns}, "
+                + $"{slice.Rows} x {slice.Columns})"
                 : Differ(slice.Spacing, first.Spacing) ? "two pixel spacings"
                 : Differ(slice.Orientation, first.Orientation) ? "two orientations"
                 : null;
             if (difference is not null)
             {
-                throw new InputException($"{folder}: {difference} in one folder ({Path.GetFileName(first.Source)} and {Path.GetFileName(slice.Source)}): keep one series a folder");
+                throw new InputException($"{folder}: {difference} in one folder ({Path.GetFileName(first.Source)} and "
+                    + $"{Path.GetFileName(slice.Source)}): keep one series per folder");
             }
         }
     }

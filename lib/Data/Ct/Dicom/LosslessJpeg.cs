@@ -15,10 +15,12 @@ internal static class LosslessJpeg
             var decoder = new JpegDecoder();
             decoder.SetInput(pixels);
             decoder.Identify();
-            if (decoder.Width != image.Columns || decoder.Height != image.Rows || decoder.NumberOfComponents != 1 || decoder.Precision > image.Pixels.Allocated)
+            if (decoder.Width != image.Columns || decoder.Height != image.Rows || decoder.NumberOfComponents != 1
+                || decoder.Precision > image.Pixels.Allocated)
             {
                 throw new InputException(
-                    $"{image.Source}: its JPEG is {decoder.Height} x {decoder.Width}, {decoder.NumberOfComponents} x {decoder.Precision} bits, not {image.Rows} x {image.Columns}: export the series again");
+                    $"{image.Source}: its JPEG is {decoder.Height} x {decoder.Width}, {decoder.NumberOfComponents} x {decoder.Precision} "
+                    + $"bits, not {image.Rows} x {image.Columns}: export the series again");
             }
 
             decoder.SetOutputWriter(new Writer(image.Rows, image.Columns, values));
@@ -27,7 +29,8 @@ internal static class LosslessJpeg
         catch (Exception failure) when (failure is not (InputException or OutOfMemoryException))
         {
             // The library throws exceptions of many kinds on damaged data; each says only that.
-            throw new InputException($"{image.Source}: damaged JPEG pixels ({failure.Message.ReplaceLineEndings(" ")}): fetch the file again", failure);
+            throw new InputException($"{image.Source}: damaged JPEG pixels ({failure.Message.ReplaceLineEndings(" ")}): "
+                + "fetch the file again", failure);
         }
     }
 

@@ -3,12 +3,15 @@ using MhdNet.Runtime;
 
 namespace MhdNet.Data.Ct.Dicom;
 
-/// <summary>Stored pixel values to Hounsfield units: bits, sign, slope and intercept (PS3.3, C.7.6.3 and C.11.1). MONOCHROME1 concerns display alone, HU are the same.</summary>
+/// <summary>
+/// Stored pixel values to Hounsfield units: bits, sign, slope and intercept (PS3.3, C.7.6.3 and C.11.1). MONOCHROME1 concerns display
+/// alone, HU are the same.
+/// </summary>
 /// <param name="Allocated">Bits a pixel takes: 8 or 16.</param>
 /// <param name="Stored">Bits that count.</param>
 /// <param name="Shift">Bits below them.</param>
 /// <param name="Signed">Two's complement.</param>
-/// <param name="Slope">HU a step.</param>
+/// <param name="Slope">HU per step.</param>
 /// <param name="Intercept">HU of 0.</param>
 internal sealed record PixelFormat(int Allocated, int Stored, int Shift, bool Signed, double Slope, double Intercept)
 {
@@ -20,7 +23,8 @@ internal sealed record PixelFormat(int Allocated, int Stored, int Shift, bool Si
     public static PixelFormat Of(DicomDataset file)
     {
         var allocated = file.Whole(DicomTag.BitsAllocated)
-            ?? throw new InputException($"{file.Source}: element {DicomDataset.Name(DicomTag.BitsAllocated)} is missing: this is no usable image, remove it or export the series again");
+            ?? throw new InputException($"{file.Source}: element {DicomDataset.Name(DicomTag.BitsAllocated)} is missing: "
+                + "this is no usable image, remove it or export the series again");
         var stored = file.Whole(DicomTag.BitsStored) ?? allocated;
         var shift = (file.Whole(DicomTag.HighBit) ?? stored - 1) + 1 - stored;
         var samples = file.Whole(DicomTag.SamplesPerPixel) ?? 1;
@@ -28,12 +32,14 @@ internal sealed record PixelFormat(int Allocated, int Stored, int Shift, bool Si
         if (allocated is not (8 or 16) || stored < 1 || shift < 0 || stored + shift > allocated || samples != 1 || frames != 1)
         {
             throw new InputException(
-                $"{file.Source}: pixels of {allocated} bits ({stored} stored), {samples} samples, {frames} frames are not read: give single grey slices of 8 or 16 bits, or the .nii.gz that dcm2niix makes of the series");
+                $"{file.Source}: pixels of {allocated} bits ({stored} stored), {samples} samples, {frames} frames are not read: "
+                + "give single grey slices of 8 or 16 bits, or the .nii.gz that dcm2niix makes of the series");
         }
 
         var slope = file.Numbers(DicomTag.RescaleSlope, 1)?[0] ?? 1;
         return slope != 0
-            ? new PixelFormat(allocated, stored, shift, file.Whole(DicomTag.PixelRepresentation) == 1, slope, file.Numbers(DicomTag.RescaleIntercept, 1)?[0] ?? 0)
+            ? new PixelFormat(allocated, stored, shift, file.Whole(DicomTag.PixelRepresentation) == 1, slope,
+                file.Numbers(DicomTag.RescaleIntercept, 1)?[0] ?? 0)
             : throw new InputException($"{file.Source}: rescale slope 0: every voxel would be the same, export the series again");
     }
 
@@ -41,13 +47,15 @@ internal sealed record PixelFormat(int Allocated, int Stored, int Shift, bool Si
     public void ToHounsfield(Span<short> values)
     {
         // whole numbers, as nearly all scanners write them, cannot leave 32 bits
-        var start = double.IsInteger(Slope) && double.IsInteger(Intercept) && Math.Abs(Slope) <= short.MaxValue && Math.Abs(Intercept) <= short.MaxValue ? ToHounsfieldAtOnce(values) : 0;
+        var start = double.IsInteger(Slope) && double.IsInteger(Intercept) && Math.Abs(Slope) <= short.MaxValue
+            && Math.Abs(Intercept) <= short.MaxValue ? ToHounsfieldAtOnce(values) : 0;
         var unused = 32 - Stored;
         for (var i = start; i < values.Length; i++)
         {
             var bits = (uint)(ushort)values[i] >> Shift << unused;
             var value = Signed ? (int)bits >> unused : (int)(bits >> unused);
-            values[i] = (short)Math.Clamp(Math.Round((value * Slope) + Intercept, MidpointRounding.AwayFromZero), short.MinValue, short.MaxValue);
+            values[i] = (short)Math.Clamp(Math.Round((value * Slope) + Intercept, MidpointRounding.AwayFromZero),
+                short.MinValue, short.MaxValue);
         }
     }
 
@@ -68,7 +76,9 @@ internal sealed record PixelFormat(int Allocated, int Stored, int Shift, bool Si
         Vector<int> Hounsfield(Vector<uint> values)
         {
             var bits = Vector.ShiftLeft(Vector.ShiftRightLogical(values, Shift), unused);
-            var value = Signed ? Vector.ShiftRightArithmetic(bits.As<uint, int>(), unused) : Vector.ShiftRightLogical(bits, unused).As<uint, int>();
+            var value = Signed
+                ? Vector.ShiftRightArithmetic(bits.As<uint, int>(), unused)
+                : Vector.ShiftRightLogical(bits, unused).As<uint, int>();
             return (value * slope) + intercept;
         }
     }

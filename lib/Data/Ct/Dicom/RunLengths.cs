@@ -3,7 +3,9 @@ using MhdNet.Runtime;
 
 namespace MhdNet.Data.Ct.Dicom;
 
-/// <summary>RLE Lossless (PS3.5, Annex G): a segment a byte plane, the most significant first, each packed into literal runs and repeated bytes.</summary>
+/// <summary>
+/// RLE Lossless (PS3.5, Annex G): one segment per byte plane, the most significant first, each packed into literal runs and repeated bytes.
+/// </summary>
 internal static class RunLengths
 {
     private const int HeadLength = 64;

@@ -15,7 +15,8 @@ namespace MhdNet.Data.Ct.Dicom;
 /// <param name="StudyDate">Study date, yyyymmdd.</param>
 /// <param name="Thickness">Slice thickness in mm.</param>
 internal sealed partial record SeriesHead(
-    string PatientId, string Sex, double? Age, string Modality, string ImageType, string Description, string Kernel, string Series, string StudyDate, double? Thickness)
+    string PatientId, string Sex, double? Age, string Modality, string ImageType, string Description, string Kernel, string Series,
+    string StudyDate, double? Thickness)
 {
     /// <summary>Reads the head of a file.</summary>
     /// <exception cref="Runtime.InputException">No DICOM file, or one that is not read.</exception>
@@ -26,14 +27,16 @@ internal sealed partial record SeriesHead(
     {
         string Text(uint tag) => new([.. (dataset.Text(tag) ?? "").Where(letter => letter is >= ' ' and <= '~')]);
         return new SeriesHead(
-            Text(DicomTag.PatientId), Text(DicomTag.PatientSex), Years(Text(DicomTag.PatientAge)), Text(DicomTag.Modality), Text(DicomTag.ImageType),
+            Text(DicomTag.PatientId), Text(DicomTag.PatientSex), Years(Text(DicomTag.PatientAge)), Text(DicomTag.Modality),
+            Text(DicomTag.ImageType),
             Text(DicomTag.SeriesDescription), Text(DicomTag.ConvolutionKernel), Text(DicomTag.SeriesInstanceUid), Text(DicomTag.StudyDate),
             dataset.Remark(DicomTag.SliceThickness));
     }
 
     // VR AS (PS3.5, 6.2): 048Y, 010M, 003W, 012D
     private static double? Years(string age) => AgeString().Match(age) is { Success: true } match
-        ? int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture) / (match.Groups[2].Value switch { "Y" => 1.0, "M" => 12, "W" => 52.18, _ => 365.25 })
+        ? int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture) / (match.Groups[2].Value switch { "Y" => 1.0, "M" =>
+            12, "W" => 52.18, _ => 365.25 })
         : null;
 
     [GeneratedRegex("^([0-9]{3})([YMWD])$")]

@@ -2,7 +2,9 @@ using MhdNet.Runtime;
 
 namespace MhdNet.Data.Ct.Dicom;
 
-/// <summary>What the file of one CT slice says besides its pixels: where it lies in the patient, and how its pixels are to be read.</summary>
+/// <summary>
+/// What the file of one CT slice says besides its pixels: where it lies in the patient, and how its pixels are to be read.
+/// </summary>
 /// <param name="Source">The file.</param>
 /// <param name="Syntax">How the file is encoded.</param>
 /// <param name="Series">Series instance UID.</param>
@@ -17,7 +19,8 @@ namespace MhdNet.Data.Ct.Dicom;
 /// <param name="Columns">Columns.</param>
 /// <param name="Pixels">Stored values to Hounsfield units.</param>
 internal sealed record SliceHeader(
-    string Source, TransferSyntax Syntax, string Series, string Description, double[] Position, double[] Orientation, double[] Spacing, double? Thickness, double Tilt,
+    string Source, TransferSyntax Syntax, string Series, string Description, double[] Position, double[] Orientation, double[] Spacing,
+    double? Thickness, double Tilt,
     bool Lossy, int Rows, int Columns, PixelFormat Pixels)
 {
     private const double LargestPosition = 1e5; // mm
@@ -33,7 +36,8 @@ internal sealed record SliceHeader(
     {
         var modality = file.Text(DicomTag.Modality) ?? "";
         instead = modality is not ("CT" or "") ? $"modality {Printable(modality)}"
-            : file.Text(DicomTag.SopClassUid) is { } kind && (kind == SecondaryCapture || kind.StartsWith(SecondaryCapture + ".", StringComparison.Ordinal)) ? "secondary capture"
+            : file.Text(DicomTag.SopClassUid) is { } kind
+                && (kind == SecondaryCapture || kind.StartsWith(SecondaryCapture + ".", StringComparison.Ordinal)) ? "secondary capture"
             : (file.Text(DicomTag.ImageType) ?? "").Split('\\').Contains("LOCALIZER") ? "localizer"
             : "";
         return instead.Length == 0;
@@ -45,7 +49,8 @@ internal sealed record SliceHeader(
     {
         if (file.PixelLength is not { } length)
         {
-            throw new InputException($"{file.Source}: a DICOM file without an image (or cut off before it): remove it from the series' folder");
+            throw new InputException($"{file.Source}: a DICOM file without an image (or cut off before it): "
+                + "remove it from the series' folder");
         }
 
         int rows = Required(file, DicomTag.Rows), columns = Required(file, DicomTag.Columns);
@@ -58,7 +63,8 @@ internal sealed record SliceHeader(
         var least = Least(file.Syntax.Coding, (long)rows * columns, format.Bytes);
         if (length < least)
         {
-            throw new InputException($"{file.Source}: {length} bytes of pixels, {rows} x {columns} need at least {least}: fetch the file again");
+            throw new InputException($"{file.Source}: {length} bytes of pixels, {rows} x {columns} need at least {least}: "
+                + "fetch the file again");
         }
 
         return new SliceHeader(
@@ -66,10 +72,13 @@ internal sealed record SliceHeader(
             file.Syntax,
             file.Text(DicomTag.SeriesInstanceUid) ?? "",
             Printable(file.Text(DicomTag.SeriesDescription) ?? ""),
-            Place(file, "position", DicomTag.ImagePositionPatient, 3, position => position.All(x => Math.Abs(x) <= LargestPosition), "mm is none of a scanner"),
+            Place(file, "position", DicomTag.ImagePositionPatient, 3, position => position.All(x => Math.Abs(x) <= LargestPosition),
+                "mm is none of a scanner"),
             Place(file, "orientation", DicomTag.ImageOrientationPatient, 6, AreDirections, "is not that of an image"),
-            Place(file, "pixel spacing", DicomTag.PixelSpacing, 2, spacing => spacing.All(step => step is >= CtVolume.SmallestSpacing and <= CtVolume.LargestSpacing), "mm is none of a scanner"),
-            file.Remark(DicomTag.SliceThickness) is { } thickness and >= CtVolume.SmallestSpacing and <= CtVolume.LargestSpacing ? thickness : null,
+            Place(file, "pixel spacing", DicomTag.PixelSpacing, 2, spacing =>
+                spacing.All(step => step is >= CtVolume.SmallestSpacing and <= CtVolume.LargestSpacing), "mm is none of a scanner"),
+            file.Remark(DicomTag.SliceThickness) is { } thickness and >= CtVolume.SmallestSpacing and <= CtVolume.LargestSpacing
+                ? thickness : null,
             file.Remark(DicomTag.GantryTilt) ?? 0,
             file.Text(DicomTag.LossyImageCompression) == "01",
             rows,
@@ -94,13 +103,16 @@ internal sealed record SliceHeader(
     }
 
     private static int Required(DicomDataset file, uint tag) =>
-        file.Whole(tag) ?? throw new InputException($"{file.Source}: element {DicomDataset.Name(tag)} is missing: this is no usable image, remove it or export the series again");
+        file.Whole(tag) ?? throw new InputException($"{file.Source}: element {DicomDataset.Name(tag)} is missing: "
+            + "this is no usable image, remove it or export the series again");
 
     private static double[] Place(DicomDataset file, string what, uint tag, int count, Predicate<double[]> holds, string otherwise)
     {
         var numbers = file.Numbers(tag, count)
-            ?? throw new InputException($"{file.Source}: no {what} {DicomDataset.Name(tag)}: slices cannot be put in order without it, export the series again");
-        return holds(numbers) ? numbers : throw new InputException($"{file.Source}: {what} {string.Join(' ', numbers)} {otherwise}: export the series again");
+            ?? throw new InputException($"{file.Source}: no {what} {DicomDataset.Name(tag)}: slices cannot be put in order without it, "
+                + "export the series again");
+        return holds(numbers) ? numbers : throw new InputException($"{file.Source}: {what} {string.Join(' ', numbers)} {otherwise}: "
+            + "export the series again");
     }
 
     // two unit vectors at a right angle
@@ -108,7 +120,8 @@ internal sealed record SliceHeader(
     {
         var (row, column) = (cosines[..3], cosines[3..]);
         double Dot(double[] a, double[] b) => (a[0] * b[0]) + (a[1] * b[1]) + (a[2] * b[2]);
-        return Math.Abs(Dot(row, row) - 1) < Rounding && Math.Abs(Dot(column, column) - 1) < Rounding && Math.Abs(Dot(row, column)) < Rounding;
+        return Math.Abs(Dot(row, row) - 1) < Rounding && Math.Abs(Dot(column, column) - 1) < Rounding
+            && Math.Abs(Dot(row, column)) < Rounding;
     }
 
     // What no image can be shorter than, so that nothing is allocated on the word of a head alone: two bytes of RLE give at most 128,

@@ -33,10 +33,12 @@ internal sealed class SliceStack
     public static SliceStack Of(string folder, IReadOnlyList<SliceHeader> slices)
     {
         var (row, column) = (slices[0].Orientation[..3], slices[0].Orientation[3..]);
-        double[] normal = [(row[1] * column[2]) - (row[2] * column[1]), (row[2] * column[0]) - (row[0] * column[2]), (row[0] * column[1]) - (row[1] * column[0])];
+        double[] normal = [(row[1] * column[2]) - (row[2] * column[1]), (row[2] * column[0]) - (row[0] * column[2]),
+            (row[0] * column[1]) - (row[1] * column[0])];
         if (Math.Abs(normal[2]) < 0.7 || Math.Abs(row[0]) < 0.7 || Math.Abs(column[1]) < 0.7)
         {
-            throw new InputException($"{folder}: not an axial series (rows along {Text(row)}, columns along {Text(column)}): give the axial one");
+            throw new InputException($"{folder}: not an axial series (rows along {Text(row)}, columns along {Text(column)}): "
+                + "give the axial one");
         }
 
         var up = Math.Sign(normal[2]);
@@ -81,7 +83,8 @@ internal sealed class SliceStack
         }
     }
 
-    private static List<SliceHeader> WithoutRepeats(string folder, List<SliceHeader> ordered, Func<SliceHeader, double> height, List<string> notes)
+    private static List<SliceHeader> WithoutRepeats(string folder, List<SliceHeader> ordered, Func<SliceHeader,
+        double> height, List<string> notes)
     {
         var kept = new List<SliceHeader> { ordered[0] };
         string? repeated = null;
@@ -96,7 +99,8 @@ internal sealed class SliceStack
             var pair = $"{Path.GetFileName(kept[^1].Source)} and {Path.GetFileName(slice.Source)}";
             if (!kept[^1].ReadHounsfield().AsSpan().SequenceEqual(slice.ReadHounsfield()))
             {
-                throw new InputException($"{folder}: {pair} lie at the same position and differ: keep one of them, or one series a folder");
+                throw new InputException($"{folder}: {pair} lie at the same position and differ: keep one of them, "
+                    + "or one series per folder");
             }
 
             repeated ??= pair;
@@ -112,7 +116,8 @@ internal sealed class SliceStack
 
     private static IEnumerable<string> Holes(List<SliceHeader> ordered, List<double> distances, double spacing) =>
         distances.Index().Where(distance => distance.Item > Hole * spacing).Select(distance =>
-            $"slices are missing between {Path.GetFileName(ordered[distance.Index].Source)} and {Path.GetFileName(ordered[distance.Index + 1].Source)} ({distance.Item:0.##} mm instead of {spacing:0.##})");
+            $"slices are missing between {Path.GetFileName(ordered[distance.Index].Source)} and "
+            + $"{Path.GetFileName(ordered[distance.Index + 1].Source)} ({distance.Item:0.##} mm instead of {spacing:0.##})");
 
     // A tilted gantry either turns the slices, or leaves them axial and shifts each against the one before.
     private static IEnumerable<string> Tilt(List<SliceHeader> ordered, double[] normal, double[] row)
@@ -126,7 +131,8 @@ internal sealed class SliceStack
             var shear = Math.Atan2(Math.Sqrt(Math.Max(0, Dot(way, way) - (along * along))), along) * 180 / Math.PI;
             if (shear > UprightTilt)
             {
-                yield return $"slices are shifted against each other ({shear:0.0} degrees{(across > along * 0.01 ? ", sideways" : "")}): a tilted gantry; they are taken as they are";
+                yield return $"slices are shifted against each other ({shear:0.0} degrees{(across > along * 0.01 ? ", sideways" : "")}): "
+                    + "a tilted gantry; they are taken as they are";
                 yield break;
             }
         }

@@ -6,7 +6,7 @@ internal enum PixelCoding
     /// <summary>As they are.</summary>
     Native,
 
-    /// <summary>Run lengths, a segment a byte plane (PS3.5, Annex G).</summary>
+    /// <summary>Run lengths, one segment per byte plane (PS3.5, Annex G).</summary>
     Rle,
 
     /// <summary>JPEG Lossless, any predictor (ITU-T T.81, process 14).</summary>
@@ -28,7 +28,8 @@ internal enum PixelCoding
 /// <param name="Deflated">Whether the data set is compressed as a whole.</param>
 /// <param name="Converter">The program that makes a readable file of one that is not, where there is one.</param>
 internal sealed record TransferSyntax(
-    string Uid, string Name, PixelCoding Coding, bool ExplicitVr = true, bool BigEndian = false, bool Deflated = false, string? Converter = null)
+    string Uid, string Name, PixelCoding Coding, bool ExplicitVr = true, bool BigEndian = false, bool Deflated = false,
+    string? Converter = null)
 {
     private static readonly TransferSyntax[] Known =
     [

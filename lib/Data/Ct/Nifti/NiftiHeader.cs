@@ -10,9 +10,10 @@ namespace MhdNet.Data.Ct.Nifti;
 /// <param name="Slices">Extent of the third axis.</param>
 /// <param name="Type">How a voxel is stored.</param>
 /// <param name="Offset">Where the voxels begin.</param>
-/// <param name="Slope">HU a step.</param>
+/// <param name="Slope">HU per step.</param>
 /// <param name="Intercept">HU of 0.</param>
-/// <param name="Axes">Voxel indices to mm: Axes[w][v] is the step along world axis w (x to the patient's right, y to the front, z to the head) of voxel axis v.</param>
+/// <param name="Axes">Voxel indices to mm: Axes[w][v] is the step along world axis w (x to the patient's right, y to the front, z to the
+/// head) of voxel axis v.</param>
 internal sealed record NiftiHeader(
     bool BigEndian, int Columns, int Rows, int Slices, NiftiType Type, long Offset, double Slope, double Intercept, double[][] Axes)
 {
@@ -39,13 +40,16 @@ internal sealed record NiftiHeader(
         if (size != Length || !bytes.AsSpan(344, 4).SequenceEqual("n+1\0"u8))
         {
             var second = size == LengthOfNifti2 || BinaryPrimitives.ReverseEndianness(size) == LengthOfNifti2;
-            throw new InputException(second ? $"{source}: NIfTI-2: write it as NIfTI-1" : $"{source}: no NIfTI-1 file with its voxels inside: give a .nii or .nii.gz, as dcm2niix writes it");
+            throw new InputException(second ? $"{source}: NIfTI-2: write it as NIfTI-1" : $"{source}: no NIfTI-1 file with its voxels "
+                + "inside: give a .nii or .nii.gz, as dcm2niix writes it");
         }
 
         int[] dim = [.. Enumerable.Range(0, 8).Select(i => (int)I16(40 + (2 * i)))];
-        if (dim[0] is < 3 or > 7 || dim[1] is < 1 or > CtVolume.LargestEdge || dim[2] is < 1 or > CtVolume.LargestEdge || dim[3] is < 1 or > MostSlices || dim[4..(dim[0] + 1)].Any(extent => extent != 1))
+        if (dim[0] is < 3 or > 7 || dim[1] is < 1 or > CtVolume.LargestEdge || dim[2] is < 1 or > CtVolume.LargestEdge
+            || dim[3] is < 1 or > MostSlices || dim[4..(dim[0] + 1)].Any(extent => extent != 1))
         {
-            throw new InputException($"{source}: {dim[0]} axes of {string.Join(" x ", dim.Skip(1).Take(Math.Clamp(dim[0], 0, 7)))}: give one volume of CT");
+            throw new InputException($"{source}: {dim[0]} axes of {string.Join(" x ", dim.Skip(1).Take(Math.Clamp(dim[0], 0, 7)))}: "
+                + "give one volume of CT");
         }
 
         double slope = F32(112), intercept = F32(116), offset = F32(108);
@@ -55,18 +59,24 @@ internal sealed record NiftiHeader(
         }
 
         var type = NiftiType.Of(I16(70), source);
-        return new NiftiHeader(big, dim[1], dim[2], dim[3], type, (long)offset, slope == 0 ? 1 : slope, slope == 0 ? 0 : intercept, ReadAxes());
+        return new NiftiHeader(big, dim[1], dim[2], dim[3], type, (long)offset, slope == 0
+            ? 1 : slope, slope == 0 ? 0 : intercept, ReadAxes());
 
-        short I16(int at) => big ? BinaryPrimitives.ReadInt16BigEndian(bytes.AsSpan(at)) : BinaryPrimitives.ReadInt16LittleEndian(bytes.AsSpan(at));
-        float F32(int at) => big ? BinaryPrimitives.ReadSingleBigEndian(bytes.AsSpan(at)) : BinaryPrimitives.ReadSingleLittleEndian(bytes.AsSpan(at));
+        short I16(int at) => big
+            ? BinaryPrimitives.ReadInt16BigEndian(bytes.AsSpan(at)) : BinaryPrimitives.ReadInt16LittleEndian(bytes.AsSpan(at));
+        float F32(int at) => big
+            ? BinaryPrimitives.ReadSingleBigEndian(bytes.AsSpan(at)) : BinaryPrimitives.ReadSingleLittleEndian(bytes.AsSpan(at));
 
         // method 3 of nifti1.h (sform) where it is stated, else method 2 (qform, a quaternion)
         double[][] ReadAxes()
         {
-            double[][] axes = I16(254) > 0 ? [.. Enumerable.Range(0, 3).Select(row => Enumerable.Range(0, 3).Select(column => (double)F32(280 + (16 * row) + (4 * column))).ToArray())]
+            double[][] axes = I16(254) > 0
+                ? [.. Enumerable.Range(0, 3)
+                    .Select(row => Enumerable.Range(0, 3).Select(column => (double)F32(280 + (16 * row) + (4 * column))).ToArray())]
                 : I16(252) > 0 ? Turned(F32(256), F32(260), F32(264), [F32(80), F32(84), F32(88) * (F32(76) < 0 ? -1 : 1)])
                 : throw new InputException($"{source}: neither qform nor sform: nothing says which way is up; write it with dcm2niix");
-            return axes.SelectMany(row => row).All(double.IsFinite) ? axes : throw new InputException($"{source}: its orientation is not finite: write the file again");
+            return axes.SelectMany(row => row).All(double.IsFinite)
+                ? axes : throw new InputException($"{source}: its orientation is not finite: write the file again");
         }
     }
 

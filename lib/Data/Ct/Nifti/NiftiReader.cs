@@ -4,8 +4,9 @@ using MhdNet.Runtime;
 namespace MhdNet.Data.Ct.Nifti;
 
 /// <summary>
-/// Reads NIfTI-1 volumes, packed by gzip or not, as dcm2niix writes them: axial, in either direction of each axis. The first bytes decide, not the
-/// name: a name such as .nii is a claim, and a file that breaks it is refused here. A slice is read when it is asked for; a compressed file is unpacked into a temporary one, which goes with the volume.
+/// Reads NIfTI-1 volumes, packed by gzip or not, as dcm2niix writes them: axial, in either direction of each axis. The first bytes decide,
+/// not the name: a name such as .nii is a claim, and a file that breaks it is refused here. A slice is read when it is asked for; a
+/// compressed file is unpacked into a temporary one, which goes with the volume.
 /// </summary>
 public sealed class NiftiReader : ICtReader
 {
@@ -71,13 +72,15 @@ public sealed class NiftiReader : ICtReader
         var size = header.Offset + ((long)header.Slices * header.SliceBytes);
         return size <= (unpacking is null ? file.Length : file.Length * LargestRatio)
             ? Volume(path, header, unpacking is null ? null : Unpack(unpacking, bytes, size))
-            : throw new InputException($"{path}: too short for {header.Columns} x {header.Rows} x {header.Slices} voxels: fetch the file again");
+            : throw new InputException($"{path}: too short for {header.Columns} x {header.Rows} x {header.Slices} voxels: "
+                + "fetch the file again");
     }
 
     private static FileStream Unpack(GZipStream packed, byte[] start, long size)
     {
         var path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
-        var file = new FileStream(path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Options = FileOptions.DeleteOnClose });
+        var file = new FileStream(path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite,
+            Options = FileOptions.DeleteOnClose });
         try
         {
             if (!OperatingSystem.IsWindows())
@@ -114,12 +117,14 @@ public sealed class NiftiReader : ICtReader
         double[] step = [.. Enumerable.Range(0, 3).Select(voxel => Math.Sqrt(header.Axes.Sum(world => world[voxel] * world[voxel])))];
         if (Enumerable.Range(0, 3).Any(axis => Math.Abs(header.Axes[axis][axis]) < 0.7 * step[axis]))
         {
-            throw new InputException($"{path}: not an axial volume with columns across, rows front to back and slices foot to head: write it with dcm2niix from the axial series");
+            throw new InputException($"{path}: not an axial volume with columns across, rows front to back and slices foot to head: "
+                + "write it with dcm2niix from the axial series");
         }
 
         if (step.Any(length => length is not (>= CtVolume.SmallestSpacing and <= CtVolume.LargestSpacing)))
         {
-            throw new InputException($"{path}: voxels of {string.Join(" x ", step.Select(length => (float)length))} mm: write the file again");
+            throw new InputException($"{path}: voxels of {string.Join(" x ", step.Select(length => (float)length))} mm: "
+                + "write the file again");
         }
 
         // from NIfTI's axes (right, front, head) to those of CtVolume (left, back, foot)
@@ -139,8 +144,10 @@ public sealed class NiftiReader : ICtReader
                 for (var x = 0; x < header.Columns; x++)
                 {
                     var from = ((flipRows ? header.Rows - 1 - y : y) * header.Columns) + (flipColumns ? header.Columns - 1 - x : x);
-                    var value = (header.Type.Value(bytes.AsSpan(from * header.Type.Bytes), header.BigEndian) * header.Slope) + header.Intercept;
-                    hounsfield[(y * header.Columns) + x] = double.IsNaN(value) ? (short)0 : (short)Math.Clamp(Math.Round(value, MidpointRounding.AwayFromZero), short.MinValue, short.MaxValue);
+                    var value = (header.Type.Value(bytes.AsSpan(from * header.Type.Bytes), header.BigEndian) * header.Slope)
+                        + header.Intercept;
+                    hounsfield[(y * header.Columns) + x] = double.IsNaN(value)
+                        ? (short)0 : (short)Math.Clamp(Math.Round(value, MidpointRounding.AwayFromZero), short.MinValue, short.MaxValue);
                 }
             }
 

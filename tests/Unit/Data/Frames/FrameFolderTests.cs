@@ -68,7 +68,7 @@ public sealed class FrameFolderTests : IDisposable
         Says("bomb", "60000 x 60000 pixels");
         Directory.CreateDirectory(_folder.File("deep"));
         File.WriteAllBytes(_folder.File("deep/1.png"), Header(8, 8, 16));
-        Says("deep", "16 bits a channel");
+        Says("deep", "16 bits per channel");
     }
 
     [Fact]
