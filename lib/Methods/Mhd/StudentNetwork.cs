@@ -126,6 +126,11 @@ public sealed class StudentNetwork : Classifier
     public override IReadOnlyList<Head> Heads(Tensor? ct, Tensor? wsi)
     {
         ArgumentNullException.ThrowIfNull(ct);
+        if (wsi is not null)
+        {
+            throw new ArgumentException("a student sees CT alone: pathology has no way in", nameof(wsi));
+        }
+
         var output = call(ct);
         var answer = new Head("student", output.Logits);
         return output.PriorLogits is null ? [answer] : [answer, new Head(PriorHead, output.PriorLogits)];

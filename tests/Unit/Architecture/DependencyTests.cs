@@ -70,7 +70,7 @@ public sealed partial class DependencyTests
     public void The_reader_of_compiled_code_sees_the_uses_there_are()
     {
         var uses = LibraryTypes.Uses(_library.Location);
-        Assert.Contains(("MhdNet.Data.Labels", "MhdNet.Runtime.InputException"), uses); // in a method's body only
+        Assert.Contains(("MhdNet.Data.LabelSet", "MhdNet.Runtime.InputException"), uses); // in a method's body only
         Assert.Contains(("MhdNet.Methods.Mhd.TeacherLearner", "MhdNet.Training.Learner"), uses); // as a base class only
         Assert.DoesNotContain(uses, use => use.User == use.Used);
     }

@@ -29,7 +29,7 @@ internal static class LibraryTypes
         return uses;
     }
 
-    /// <summary>The folder of lib/ a type's namespace stands for: MhdNet.Data.Phantom.Thorax is Data.</summary>
+    /// <summary>The folder of lib/ a type's namespace stands for: MhdNet.Methods.Mhd.Ctmm is Methods.</summary>
     public static string FolderOf(string type) => type.Split('.')[1];
 
     private static IEnumerable<TypeReference> Named(TypeDefinition type)

@@ -2,6 +2,7 @@ using MhdNet.Methods.Mhd;
 using MhdNet.Networks;
 using MhdNet.Networks.Numerics;
 using MhdNet.Runtime;
+using MhdNet.Tests.Training;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -132,7 +133,7 @@ public sealed class NumericsCheckTests
     [Fact]
     public void The_machine_s_report_ends_in_a_verdict_of_one_line()
     {
-        using var teacher = new TeacherWithMemory(Tiny.Options, new MemoryOptions());
+        using var teacher = new TeacherWithMemory(TinyStore.Network, TinyStore.Memory);
         var report = MachineReport.Measure(teacher, batch: 2, cancellation: TestContext.Current.CancellationToken);
         Assert.True(report.Trustworthy);
         Assert.Equal(report.Plain.Any(check => !check.Trustworthy), report.HasFault);
