@@ -61,7 +61,7 @@ public sealed class DiskFullTests : IDisposable
             }
         }
 
-        Assert.Skip("no mount namespace may be made here; tests/Runtime/AtomicFileTests stands in");
+        Assert.Skip("no mount namespace may be made here; tests/Unit/Runtime/AtomicFileTests stands in");
         return default;
     }
 
