@@ -20,6 +20,12 @@ internal static class CommonOptions
         DefaultValueFactory = _ => "",
     };
 
+    /// <summary>A page of results to write a section of.</summary>
+    public static Option<string?> Results() => new("--results")
+    {
+        Description = "Write this as a section of a Markdown page, such as notebooks/RESULTS.md; its other sections stay",
+    };
+
     /// <summary>The seed of a training.</summary>
     public static Option<int> Seed() => new("--seed") { Description = "Seed of weights, order and augmentation", DefaultValueFactory = _ => 1 };
 }

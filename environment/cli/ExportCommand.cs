@@ -14,13 +14,13 @@ internal static class ExportCommand
         var command = new Command("export", "Write a trained network to one file that any framework reads: weights by PyTorch's names, and the options it is built from (data/WEIGHTS.md).") { run, to };
         command.SetAction(parsed =>
         {
-            var from = AskedRun.Find(parsed.GetValue(run));
             var path = parsed.GetValue(to)!;
             if (Directory.Exists(path))
             {
                 throw new InputException($"{path}: is a folder: give the name of a .safetensors file");
             }
 
+            var from = AskedRun.Find(parsed.GetValue(run));
             ModelFile.Export(from, path);
             Console.WriteLine($"{from.Folder.Name}: {path}, {new FileInfo(path).Length / 1e6:0.0} MB");
             return 0;

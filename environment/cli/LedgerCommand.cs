@@ -15,7 +15,8 @@ internal static class LedgerCommand
         var cohort = CommonOptions.Cohort();
         var seeds = new Option<string>("--seeds") { Description = "How many seeds count (5: seeds 1 to 5), or which (1,2,7)", DefaultValueFactory = _ => "5" };
         var csv = new Option<string?>("--csv") { Description = "Write the ledger to this file, too" };
-        var command = new Command("ledger", "Every statement of the paper, its value, ours, and whether it holds on this data. Trains nothing.") { scale, cohort, seeds, csv };
+        var results = CommonOptions.Results();
+        var command = new Command("ledger", "Every statement of the paper, its value, ours, and whether it holds on this data. Trains nothing.") { scale, cohort, seeds, csv, results };
         command.SetAction(parsed =>
         {
             var size = Scales.Parse(parsed.GetValue(scale)!);
@@ -37,6 +38,12 @@ internal static class LedgerCommand
             {
                 ledger.WriteCsv(path);
                 Console.WriteLine($"written: {Path.GetFullPath(path)}");
+            }
+
+            if (parsed.GetValue(results) is { } page)
+            {
+                ResultsPage.Write(page, ledger, $"mhdnet ledger --scale {parsed.GetValue(scale)} --seeds {parsed.GetValue(seeds)}");
+                Console.WriteLine($"written: {Path.GetFullPath(page)}");
             }
 
             return 0;

@@ -74,10 +74,11 @@ internal static class StudyCommand
     {
         var csv = new Option<string?>("--csv") { Description = "Write summary.csv, runs.csv, classes.csv and, of a study of costs, costs.csv into this folder" };
         var board = new Option<string?>("--tensorboard") { Description = "Write the runs' curves into this folder, for TensorBoard" };
+        var results = CommonOptions.Results();
         var classes = new Option<bool>("--classes") { Description = "Print the figures of every type, too" };
         var command = new Command("table", "Print what is finished of a study: values beside the paper's, differences, verdicts.")
         {
-            StudyName, ScaleOption, CohortOption, Seeds, Only, classes, csv, board,
+            StudyName, ScaleOption, CohortOption, Seeds, Only, classes, csv, board, results,
         };
         command.SetAction((parsed, cancellation) => MainThread.Run(() =>
         {
@@ -99,6 +100,13 @@ internal static class StudyCommand
             {
                 result.WriteCsv(folder);
                 Console.WriteLine($"written: {Path.GetFullPath(folder)}");
+            }
+
+            if (parsed.GetValue(results) is { } page)
+            {
+                ResultsPage.Write(
+                    page, result, $"mhdnet study run {study.Name} --scale {parsed.GetValue(ScaleOption)} --seeds {parsed.GetValue(Seeds)}");
+                Console.WriteLine($"written: {Path.GetFullPath(page)}");
             }
 
             if (parsed.GetValue(board) is { } events)

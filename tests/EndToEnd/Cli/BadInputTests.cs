@@ -54,6 +54,7 @@ public sealed class DamagedInputs : IDisposable
         Directory.CreateSymbolicLink(Path.Combine(Folder, "link", "patients"), Path.Combine(Sound, "patients"));
         Make("grey", folder => Tests.Data.FrameTree.Grey(Path.Combine(folder, "other", "1"), 2));
         File.WriteAllText(Path.Combine(Folder, "torn.ipynb"), "{\"cells\": [");
+        File.WriteAllText(Path.Combine(Folder, "torn.json"), "{\"name\": \"");
         File.WriteAllText(Path.Combine(Folder, "slide.svs"), "no slide");
     }
 
@@ -139,6 +140,11 @@ public sealed class BadInputTests(DamagedInputs inputs) : IClassFixture<DamagedI
         { "kernel install --prefix {}/slide.svs", "slide.svs" },
         { "reproduce --scale smoke --only zz", "zz" },
         { "train --scale smoke --cohort {}/nowhere", "nowhere" },
+        { "train nosuch", "method 'nosuch' is unknown: use one of student, teacher, alone" },
+        { "train --seed -1", "seed -1: give a whole number from 0" },
+        { "train {}/nowhere.json", "nowhere.json: cannot be read" },
+        { "train {}/torn.json", "torn.json: is torn or no cell" },
+        { "train {}/sound/cohort.json", "give a file that `mhdnet study plan --to`" },
         { "repeat {}/nowhere", "holds no finished run" },
         { "study run nosuch", "study 'nosuch' is unknown: use one of seeds, fig5" },
         { "study table nosuch", "study 'nosuch' is unknown" },

@@ -78,9 +78,9 @@ public sealed class AssistTests : IDisposable
     [Fact]
     public void Libraries_are_known_once_referred_to_and_before_the_cell_has_run()
     {
-        Assert.Contains("Workspace", Complete($"#r \"{Library}\"\nusing MhdNet.Experiments;\nWorksp|").Items.Select(item => item.Text));
-        Assert.Empty(Complete("MhdNet.Experiments.|").Items);
-        Execute($"#r \"{Library}\"\n#r \"{Path.ChangeExtension(Library, null).Replace("MhdNet.Lib", "TorchSharp", StringComparison.Ordinal)}.dll\"\nusing static TorchSharp.torch; using MhdNet.Experiments;");
+        Assert.Contains("Workspace", Complete($"#r \"{Library}\"\nusing MhdNet.Runs;\nWorksp|").Items.Select(item => item.Text));
+        Assert.Empty(Complete("MhdNet.Runs.|").Items);
+        Execute($"#r \"{Library}\"\n#r \"{Path.ChangeExtension(Library, null).Replace("MhdNet.Lib", "TorchSharp", StringComparison.Ordinal)}.dll\"\nusing static TorchSharp.torch; using MhdNet.Methods;");
         Assert.Contains(new Completion("Paper", "property"), Complete("Experiment.|").Items);
         Assert.Contains(new Completion("zeros", "function"), Complete("zer|").Items);
         Execute("var tensor = zeros(2, 3);");

@@ -134,30 +134,32 @@ public sealed class StoppingTests : IDisposable
         Assert.Equal(CellStatus.Completed, session.Execute(
             $$"""
             #r "{{Path.Combine(AppContext.BaseDirectory, "MhdNet.Lib.dll")}}"
-            using MhdNet.Experiments;
+            using MhdNet.Methods;
+            using MhdNet.Runs;
             using MhdNet.Runtime;
-            class Told : IProgress<WorkProgress> { public void Report(WorkProgress value) => Console.WriteLine($"{value.Task} {value.Done} of {value.Total}"); }
+            class Told : IProgress<WorkProgress> { public void Report(WorkProgress value) => Console.WriteLine($"{value.Task}: {value.Done} of {value.Total}"); }
             var workspace = Workspace.Open({{System.Text.Json.JsonSerializer.Serialize(folder.File(""))}}, "smoke");
             var alone = workspace.At(Experiment.Alone);
             """,
             1, sink, TestContext.Current.CancellationToken));
-        const string Train = "workspace.Runs.Student(alone, new Told()).Result.BestEpoch > 0";
+        const string Told = "out: student alone, seed 1: ";
+        const string Train = "workspace.Runs.Run(alone, new Told()).Result.BestEpoch > 0";
         using var stop = new CancellationTokenSource();
         var before = sink.Outputs.Count;
         var running = Task.Run(() => session.Execute(Train, 2, sink, stop.Token), TestContext.Current.CancellationToken);
-        Assert.True(SpinWait.SpinUntil(() => sink.Outputs.Skip(before).Any(line => line.StartsWith("out: student 2 of", StringComparison.Ordinal)), TimeSpan.FromSeconds(120)));
+        Assert.True(SpinWait.SpinUntil(() => sink.Outputs.Skip(before).Any(line => line.StartsWith($"{Told}2 of", StringComparison.Ordinal)), TimeSpan.FromSeconds(120)));
         await stop.CancelAsync();
         Assert.Equal(CellStatus.Stopped, await running.WaitAsync(TimeSpan.FromSeconds(120), TestContext.Current.CancellationToken));
-        var last = sink.Outputs.Where(line => line.StartsWith("out: student", StringComparison.Ordinal)).Select(Step).Last();
+        var last = sink.Outputs.Where(line => line.StartsWith(Told, StringComparison.Ordinal)).Select(Step).Last();
         Assert.True(Directory.GetFiles(folder.File("artifacts"), "checkpoint*", SearchOption.AllDirectories).Length > 0);
 
         before = sink.Outputs.Count;
         Assert.Equal(CellStatus.Completed, session.Execute(Train, 3, sink, TestContext.Current.CancellationToken));
-        var steps = sink.Outputs.Skip(before).Where(line => line.StartsWith("out: student", StringComparison.Ordinal)).Select(Step).ToArray();
+        var steps = sink.Outputs.Skip(before).Where(line => line.StartsWith(Told, StringComparison.Ordinal)).Select(Step).ToArray();
         Assert.Equal(last + 1, steps[0]);
         Assert.Equal("result: True", sink.Outputs[^1]);
 
-        static int Step(string line) => int.Parse(line.Split(' ')[2], System.Globalization.CultureInfo.InvariantCulture);
+        static int Step(string line) => int.Parse(line[Told.Length..].Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture);
     }
 
     [Fact]

@@ -12,10 +12,13 @@ public sealed class RepeatTests(SmallWorkspace small) : IClassFixture<SmallWorks
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "GNU OpenMP says what it was set to");
         var workspace = small.Open("store");
-        var run = workspace.Runs.Run(workspace.At(Experiment.Alone with { TrainingShare = 0.25 }), cancellation: TestContext.Current.CancellationToken).Run;
+        var run = workspace.Runs.Run(workspace.At(Experiment.Alone with { Setting = new Setting { TrainingShare = 0.25 } }), cancellation: TestContext.Current.CancellationToken);
         var start = new ProcessStartInfo(
             "dotnet",
-            [Repository.PathOf("artifacts", "bin", "mhdnet", "mhdnet.dll"), "repeat", run.Path, "--cohort", Path.Combine(small.Folder, "cohort"), "--to", Path.Combine(small.Folder, "again")])
+            [
+                Repository.PathOf("artifacts", "bin", "mhdnet", "mhdnet.dll"), "repeat", run.Folder.Path,
+                "--cohort", Path.Combine(small.Folder, "cohort"), "--to", Path.Combine(small.Folder, "again"),
+            ])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

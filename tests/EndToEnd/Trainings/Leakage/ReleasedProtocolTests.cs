@@ -1,5 +1,7 @@
 using System.Reflection;
 using MhdNet.Data.Sequences;
+using MhdNet.Evaluation;
+using MhdNet.Methods;
 using MhdNet.Methods.Mhd;
 using MhdNet.Runtime;
 using MhdNet.Tests.Training;
@@ -8,9 +10,11 @@ using static TorchSharp.torch;
 
 namespace MhdNet.Tests.Leakage;
 
-/// <summary>The leak of the authors' scripts is to be had by its name alone; and what it says it does, it does.</summary>
+/// <summary>Nothing but a phase that says so in its name has the leak of the authors' scripts; and what it says it does, it does.</summary>
 public sealed class ReleasedProtocolTests : IDisposable
 {
+    private const BindingFlags Any = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+
     private readonly string _folder = Directory.CreateTempSubdirectory("mhdnet-").FullName;
     private readonly TrainingData _data;
     private readonly TestData _test;
@@ -24,15 +28,19 @@ public sealed class ReleasedProtocolTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
-    public void It_is_the_only_part_of_training_that_takes_the_test()
+    public void It_is_the_only_part_of_any_training_that_takes_the_test()
     {
-        var takers = typeof(TrainingOptions).Assembly.GetExportedTypes().Where(type => type.Namespace == typeof(TrainingOptions).Namespace)
-            .Where(type => type.GetMethods(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly)
-                .Cast<MethodBase>().Concat(type.GetConstructors(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance))
-                .Any(method => method.GetParameters().Any(p => p.ParameterType == typeof(TestData))))
-            .Select(type => type.Name);
-        Assert.Equal([nameof(ReleasedProtocol)], takers);
+        var takers = typeof(Phase).Assembly.GetTypes()
+            .Where(type => type.Namespace is { } name && (name == "MhdNet.Training" || name == "MhdNet.Methods" || name.StartsWith("MhdNet.Methods.", StringComparison.Ordinal)))
+            .Where(type => type.GetMethods(Any).Cast<MethodBase>().Concat(type.GetConstructors(Any))
+                .Any(method => method.GetParameters().Any(parameter => parameter.ParameterType == typeof(TestData))))
+            .Select(type => type.DeclaringType ?? type).Distinct();
+        Assert.Equal([typeof(LeakingPhase)], takers);
     }
+
+    [Fact]
+    public void It_is_not_begun_without_the_patients_that_leak() =>
+        Assert.Throws<InvalidOperationException>(() => LeakingPhase.Of(Phase(1), Leak.EpochByTest).Begin([], new RunFolder(Path.Combine(_folder, "none"))));
 
     [Fact]
     public void Without_a_leak_it_is_the_ordinary_training()
@@ -48,38 +56,40 @@ public sealed class ReleasedProtocolTests : IDisposable
         // ConMB off: the banks then have no way to the weights
         var (clean, leaky) = (Tensors(Teacher("clean", null)), Tensors(Teacher("leaky", Leak.TestInMemory)));
         Assert.Contains(clean, entry => entry.Key.Contains("items", StringComparison.Ordinal) && !entry.Value.Equals(leaky[entry.Key]));
-        Assert.All(clean.Where(entry => entry.Key.StartsWith("network.", StringComparison.Ordinal)), entry => Assert.True(entry.Value.Equals(leaky[entry.Key]), entry.Key));
+        Assert.All(
+            clean.Where(entry => entry.Key.StartsWith("network.", StringComparison.Ordinal)),
+            entry => Assert.True(entry.Value.Equals(leaky[entry.Key]), entry.Key));
     }
 
     [Fact]
     public void The_epoch_is_judged_on_the_test()
     {
         var run = Teacher("epoch", Leak.EpochByTest);
-        var network = new TeacherWithMemory(TinyStore.Network, TinyStore.Memory);
+        using var network = new TeacherWithMemory(TinyStore.Network, TinyStore.Memory);
         Checkpoint.LoadModule(run.ModelFile, network);
-        var found = Inference.Teacher(network.Network, _test.Sequences, _test, 4, CPU).Fusion;
+        var found = Inference.Predict(network, _test.Sequences, _test, 4)[0].Predictions;
         var best = run.ReadHistory().Last(epoch => epoch.ValidationAccuracy == run.ReadHistory().Max(e => e.ValidationAccuracy));
-        Assert.Equal(
-            MhdNet.Evaluation.Metrics.Of(MhdNet.Evaluation.Predictions.ByPatient(found), 8).MAcc, best.ValidationAccuracy, 6);
-        Assert.Contains(run.ReadHistory().Zip(Teacher("judged", null).ReadHistory()), pair => pair.First.ValidationLoss != pair.Second.ValidationLoss);
+        Assert.Equal(Metrics.Of(Predictions.ByPatient(found), 8).MAcc, best.ValidationAccuracy, 6);
+        Assert.Contains(
+            run.ReadHistory().Zip(Teacher("judged", null).ReadHistory()), pair => pair.First.ValidationLoss != pair.Second.ValidationLoss);
     }
+
+    private static TeacherPhase Phase(int epochs) => new()
+    {
+        Setting = TinyStore.Setting,
+        Training = new TrainingOptions { Epochs = epochs, BatchSize = 4 },
+        Network = TinyStore.Network,
+        Memory = TinyStore.Memory,
+        ConMb = 0,
+    };
 
     private RunFolder Teacher(string name, Leak? leak)
     {
         manual_seed(5);
         var run = new RunFolder(Path.Combine(_folder, name));
-        var options = new TrainingOptions { Epochs = 2, BatchSize = 4 };
-        var weights = new LossWeights(ConMb: 0);
-        using var teacher = new TeacherWithMemory(TinyStore.Network, TinyStore.Memory);
-        if (leak is { } some)
-        {
-            ReleasedProtocol.Teacher(some, _test, teacher, _data, options, weights, 5, run, cancellation: TestContext.Current.CancellationToken);
-        }
-        else
-        {
-            TeacherTraining.Run(teacher, _data, options, weights, 5, run, cancellation: TestContext.Current.CancellationToken);
-        }
-
+        var phase = Phase(2);
+        using var learner = leak is { } some ? LeakingPhase.Of(phase, some).Begin([], run, _test) : phase.Begin([], run);
+        new Trainer(learner, _data, phase.Training, 5, run).Run("teacher", cancellation: TestContext.Current.CancellationToken);
         return run;
     }
 

@@ -1,8 +1,10 @@
 
 using MhdNet.Methods;
 using MhdNet.Methods.Mhd;
+using MhdNet.Phantom;
 using MhdNet.Runs;
 using MhdNet.Runtime;
+using MhdNet.Training;
 
 namespace MhdNet.Tests.Experiments;
 
@@ -15,23 +17,52 @@ public sealed class RepetitionTests(SmallWorkspace small) : IClassFixture<SmallW
     public void A_run_is_repeated_bit_by_bit_from_its_folder_and_other_code_is_told()
     {
         var workspace = small.Open("first");
-        var run = workspace.Runs.Run(workspace.At(Experiment.Paper with { Seed = 3, TrainingShare = 0.5 }), cancellation: Token).Run;
-        var recorded = RecordedRun.Open(run.Path);
-        Assert.Equal(Scale.Smoke, recorded.Scale);
-        var again = Repetition.Run(recorded, workspace, Path.Combine(small.Folder, "again"), cancellation: Token);
+        var run = workspace.Runs.Run(workspace.At(Experiment.Paper with { Seed = 3, Setting = Share(0.5) }), cancellation: Token);
+        Assert.Equal(Scale.Smoke, Scales.Of(run.Phase.Setting));
+        var again = Repetition.Run(run, workspace, Path.Combine(small.Folder, "again"), cancellation: Token);
         Assert.True(again.IsEqual, string.Join("; ", again.Files));
         Assert.Empty(again.Differences);
-        Assert.Equal((run.Name, Path.Combine(small.Folder, "again", run.Name)), (again.Second.Name, again.Second.Path));
-        Assert.Equal(["extra.csv", "metrics.jsonl", "model.safetensors", "test.csv"], again.Files.Select(file => file.Name));
+        Assert.Equal(
+            (run.Name, Path.Combine(small.Folder, "again", run.Folder.Name)), (again.Second.Name, again.Second.Folder.Path));
+        Assert.Equal(
+            ["extra-prior.csv", "extra.csv", "metrics.jsonl", "model.safetensors", "test-prior.csv", "test.csv"],
+            again.Files.Select(file => file.Name));
 
-        var code = recorded.Recipe.Code;
-        var file = run.File("experiment.json");
+        // what is changed afterwards is no run to be repeated; one that was made so, by other code, is
+        var code = run.Phase.Setting.Code;
+        var file = run.Folder.File("experiment.json");
         File.WriteAllText(file, File.ReadAllText(file).Replace(code, new string('0', code.Length), StringComparison.Ordinal));
-        File.AppendAllText(run.File("test.csv"), "\n");
-        var other = Repetition.Run(RecordedRun.Open(run.Path), workspace, Path.Combine(small.Folder, "again"), cancellation: Token);
+        Assert.Contains("experiment.json is not as it was", Refused(run.Folder), StringComparison.Ordinal);
+        File.AppendAllText(run.Folder.File("test.csv"), "\n");
+        run.Folder.Finish((run.Result with { Files = run.Folder.Hashes() }).Sealed());
+        var other = Repetition.Run(FinishedRun.Open(run.Folder), workspace, Path.Combine(small.Folder, "again"), cancellation: Token);
         Assert.Equal([$"code: 000000000000 then, {code[..12]} now"], other.Differences);
         Assert.Equal(["test.csv"], other.Files.Where(one => one.First != one.Second).Select(one => one.Name));
         Assert.False(other.IsEqual);
+
+        File.AppendAllText(run.Folder.ModelFile, " "); // read when it is needed
+        Assert.Contains(
+            "model.safetensors is not as it was",
+            Assert.Throws<InputException>(() => Repetition.Run(other.First, workspace, Path.Combine(small.Folder, "again"), cancellation: Token)).Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Not_where_the_run_itself_is_and_not_on_other_patients()
+    {
+        var workspace = small.Open("itself");
+        var run = workspace.Runs.Run(workspace.At(Experiment.Alone with { Setting = Share(0.25) }), cancellation: Token);
+        string Said(Workspace on, string folder) =>
+            Assert.Throws<InputException>(() => Repetition.Run(run, on, folder, cancellation: Token)).Message;
+        Assert.Contains("holds the run itself", Said(workspace, workspace.Runs.Folder), StringComparison.Ordinal);
+
+        var others = Path.Combine(small.Folder, "other cohort");
+        PhantomCohort.Write(
+            others,
+            new PhantomOptions { Seed = 2, Preset = PhantomPreset.Mini with { Name = "other", PatientsPerType = [2, 2, 2, 2, 2, 2, 2, 2], CtSize = 48, SlideSize = 448 } },
+            cancellation: Token);
+        var on = Workspace.Open(Path.Combine(small.Folder, "others"), "smoke", others, cancellation: Token);
+        Assert.Contains("is of other sequences", Said(on, Path.Combine(small.Folder, "others again")), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -39,42 +70,47 @@ public sealed class RepetitionTests(SmallWorkspace small) : IClassFixture<SmallW
     {
         TorchRuntime.Start(seed: 0, threads: 3);
         var workspace = small.Open("threads");
-        var experiment = workspace.At(Experiment.Alone with { TrainingShare = 0.25 });
-        var one = workspace.Runs.Run(experiment, cancellation: Token).Run;
-        var two = workspace.RunsIn(Path.Combine(small.Folder, "two"), threads: 2).Run(experiment, cancellation: Token).Run;
-        var again = Repetition.Run(RecordedRun.Open(two.Path), workspace, Path.Combine(small.Folder, "two again"), cancellation: Token);
-        Assert.Equal([1, 2, 2], new[] { one, two, again.Second }.Select(run => run.ReadJson<RuntimeReport>("environment.json").Threads));
+        var experiment = workspace.At(Experiment.Alone with { Setting = Share(0.25) });
+        var one = workspace.Runs.Run(experiment, cancellation: Token);
+        var two = workspace.RunsIn(Path.Combine(small.Folder, "two"), threads: 2).Run(experiment, cancellation: Token);
+        var again = Repetition.Run(two, workspace, Path.Combine(small.Folder, "two again"), cancellation: Token);
+        Assert.Equal([1, 2, 2], new[] { one, two, again.Second }.Select(run => run.Runtime.Threads));
         Assert.True(again.IsEqual);
         Assert.Equal(3, TorchSharp.torch.get_num_threads());
         TorchRuntime.Start(seed: 0, threads: Environment.ProcessorCount);
     }
 
-    public static TheoryData<string> Recipes => [.. Rows.Keys];
+    public static TheoryData<string> Trained => [.. Rows.Keys];
 
     private static Dictionary<string, Experiment> Rows { get; } = new()
     {
-        ["teacher"] = Experiment.Paper with { Method = Method.Teacher },
-        ["pathology"] = Experiment.Paper with { Method = Method.Pathology, TrainingShare = 0.25 },
+        ["teacher"] = Experiment.Teacher,
+        ["pathology"] = Experiment.Paper.Vary("pathology", mhd => mhd with { Tested = MhdNetPart.Pathology }) with { Setting = Share(0.25) },
         ["alone"] = Experiment.Alone with { Seed = 5 },
-        ["fold"] = Experiment.Paper with { Method = Method.Radiology, LeavesOut = 3 },
-        ["phased and cross-fitted"] = Experiment.Paper with { Phased = true, CrossFitted = true },
-        ["all else"] = Experiment.Paper with
+        ["fold"] = Experiment.Paper.Vary("fold", mhd => mhd with { Tested = MhdNetPart.Radiology, LeavesOut = 3 }),
+        ["phased and cross-fitted"] = Experiment.Paper.Vary("all phases", mhd => mhd with { Phased = true, CrossFitted = true }),
+        ["leaking"] = Experiment.Paper.Vary("leaking", mhd => mhd with { Leak = Leak.EpochByTest | Leak.TestInMemory }),
+        ["all else"] = Experiment.Paper.Vary("all else", mhd => mhd with
         {
-            TrainingShare = 0.5,
             KlTemperature = 4,
             Reading = MemoryReading.OwnPrediction,
             Weights = new LossWeights(0.1, 0.2, 0.3, FeatureDistance.MeanAbsolute),
-            Memory = Experiment.Paper.Memory with { Decay = 0.9 },
-        },
+            Memory = mhd.Memory with { Decay = 0.9 },
+        }) with
+        { Setting = Share(0.5) },
     };
 
+    private static Setting Share(double share) => Experiment.Paper.Setting with { TrainingShare = share };
+
+    private static string Refused(RunFolder run) => Assert.Throws<InputException>(() => FinishedRun.Open(run)).Message;
+
     [Theory]
-    [MemberData(nameof(Recipes))]
-    public void A_folder_says_which_experiment_it_is(string row)
+    [MemberData(nameof(Trained))]
+    public void A_folder_says_which_training_it_is(string row)
     {
         var workspace = small.Open("rows");
-        var run = workspace.Runs.Run(workspace.At(Rows[row]), cancellation: Token).Run;
-        var again = Repetition.Run(RecordedRun.Open(run.Path), workspace, Path.Combine(small.Folder, "rows again"), cancellation: Token);
-        Assert.Equal((run.Name, true), (again.Second.Name, again.IsEqual));
+        var run = workspace.Runs.Run(workspace.At(Rows[row]), cancellation: Token);
+        var again = Repetition.Run(FinishedRun.Open(run.Folder.Path), workspace, Path.Combine(small.Folder, "rows again"), cancellation: Token);
+        Assert.Equal((run.Folder.Name, run.Name, true), (again.Second.Folder.Name, again.Second.Name, again.IsEqual));
     }
 }

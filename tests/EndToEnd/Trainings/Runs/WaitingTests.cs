@@ -20,12 +20,12 @@ public sealed class WaitingTests(SmallWorkspace small) : IClassFixture<SmallWork
         var training = Task.Run(() => first.Runs.Run(experiment, trainer, Token), Token);
         await Until(() => trainer.Reports.Count > 0);
         var waited = await Task.Run(() => second.Runs.Run(experiment, waiter, Token), Token);
-        Assert.Equal((await training).Run.Path, waited.Run.Path);
-        Assert.True(waited.Run.IsFinished);
+        Assert.Equal((await training).Folder.Path, waited.Folder.Path);
+        Assert.True(waited.Folder.IsFinished);
         Assert.All(waiter.Reports, report => Assert.Equal("waiting for another process", report.Task)); // it trained nothing
-        Assert.StartsWith($"{waited.Run.Name} is held by process {Environment.ProcessId} ", waiter.Reports[0].Detail, StringComparison.Ordinal);
+        Assert.StartsWith($"{waited.Folder.Name} is held by process {Environment.ProcessId} ", waiter.Reports[0].Detail, StringComparison.Ordinal);
         Assert.Equal((1, 1), (waiter.Reports[^1].Done, waiter.Reports[^1].Total));
-        Assert.Equal([".lock"], Directory.GetFiles(waited.Run.Path).Select(Path.GetFileName).Where(name => name!.StartsWith('.')));
+        Assert.Equal([".lock"], Directory.GetFiles(waited.Folder.Path).Select(Path.GetFileName).Where(name => name!.StartsWith('.')));
     }
 
     [Fact]
@@ -33,7 +33,7 @@ public sealed class WaitingTests(SmallWorkspace small) : IClassFixture<SmallWork
     {
         var straight = small.Open("straight");
         var experiment = straight.At(Experiment.Alone);
-        var expected = straight.Runs.Run(experiment, cancellation: Token).Run;
+        var expected = straight.Runs.Run(experiment, cancellation: Token).Folder;
 
         var (first, second) = (small.Open("taken over"), small.Open("taken over"));
         var steps = Assert.Single(first.Runs.Plan(experiment)).Steps;
@@ -41,7 +41,7 @@ public sealed class WaitingTests(SmallWorkspace small) : IClassFixture<SmallWork
         var trainer = new Dying(report => report.Total == steps && report.Done == (steps / 2) + 1, waiter.IsWaiting); // in the second of two epochs
         var training = Task.Run(() => first.Runs.Run(experiment, trainer, Token), Token);
         await Until(() => trainer.HasBegun);
-        var run = (await Task.Run(() => second.Runs.Run(experiment, waiter, Token), Token)).Run;
+        var run = (await Task.Run(() => second.Runs.Run(experiment, waiter, Token), Token)).Folder;
         await Assert.ThrowsAsync<IOException>(() => training);
         Assert.Equal(steps / 2, waiter.Reports.Count(report => report.Total == steps));
         foreach (var file in (string[])["test.csv", "metrics.jsonl", "model.safetensors"])
@@ -55,7 +55,7 @@ public sealed class WaitingTests(SmallWorkspace small) : IClassFixture<SmallWork
     {
         var workspace = small.Open("refused");
         var experiment = workspace.At(Experiment.Alone);
-        var run = Assert.Single(workspace.Runs.Plan(experiment)).Run;
+        var run = Assert.Single(workspace.Runs.Plan(experiment)).Folder;
         Directory.CreateDirectory(run.Path);
         File.CreateSymbolicLink(run.File(".lock"), ".lock"); // a link to itself: nobody can open it, ever
         Assert.Throws<InputException>(() => workspace.Runs.Run(experiment, cancellation: Token));

@@ -1,5 +1,4 @@
 using MhdNet.Data.Sequences;
-
 using MhdNet.Evaluation;
 using MhdNet.Methods;
 using MhdNet.Methods.Mhd;
@@ -10,6 +9,8 @@ using MhdNet.Runtime;
 using MhdNet.Studies;
 using MhdNet.Studies.Paper;
 using MhdNet.Training;
+using TorchSharp;
+using static TorchSharp.torch;
 
 namespace MhdNet.Tests.Experiments;
 
@@ -49,7 +50,7 @@ public sealed class StudyTests(SmallWorkspace small) : IClassFixture<SmallWorksp
         Assert.Equal(straight.Rows.Select(Files), resumed.Rows.Select(Files));
 
         // and now that all is there, nothing is trained
-        Assert.DoesNotContain(new StudyRun(Two, workspace, [1]).Plan, run => !run.Run.IsFinished);
+        Assert.DoesNotContain(new StudyRun(Two, workspace, [1]).Plan, run => !run.Folder.IsFinished);
         var idle = new Killer(1, () => throw new InvalidOperationException("something was trained"));
         Assert.Equal(Lines(straight), Lines(Two.Run(workspace, [1], jobs: 1, idle, TestContext.Current.CancellationToken)));
     }
@@ -72,28 +73,33 @@ public sealed class StudyTests(SmallWorkspace small) : IClassFixture<SmallWorksp
     public void A_run_that_begins_with_pretrained_weights_is_another_run_and_says_what_it_took()
     {
         var workspace = small.Open("pretrained");
-        var experiment = workspace.At(Experiment.Alone);
-        experiment = experiment with { Student = experiment.Student with { Epochs = 1, LearningRate = 1e-12 } };
+        var experiment = workspace.At(Experiment.Alone)
+            .Vary("student alone", mhd => mhd with { Student = mhd.Student with { Epochs = 1, LearningRate = 1e-12 } });
+        Experiment From(string path) => experiment.Vary("pretrained", mhd => mhd with { StudentBackbone = path });
         var file = Path.Combine(small.Folder, "pretrained.safetensors");
-        using (var source = new ResNet3d(experiment.Network.StudentDepth, 1, experiment.Network))
+        var network = ((StudentPhase)workspace.Runs.PhaseOf(experiment)).Network;
+        using (var source = new ResNet3d(network.StudentDepth, 1, network))
         {
             Checkpoint.SaveModule(file, source, new Dictionary<string, string>());
-            var run = workspace.Runs.Student(experiment with { StudentBackbone = file }, cancellation: TestContext.Current.CancellationToken);
-            Assert.NotEqual(workspace.Runs.Find(experiment)?.Run.Name, run.Run.Name);
+            var run = workspace.Runs.Run(From(file), cancellation: TestContext.Current.CancellationToken);
+            Assert.NotEqual(workspace.Runs.PhaseOf(experiment).FolderName, run.Folder.Name);
             Assert.Null(workspace.Runs.Find(experiment));
-            Assert.StartsWith($"student: {source.state_dict().Count} tensors taken", File.ReadAllText(run.Run.File(PretrainedStart.ReportFile)), StringComparison.Ordinal);
-            using var trained = run.Load();
+            Assert.StartsWith(
+                $"student: {source.state_dict().Count} tensors taken", File.ReadAllText(run.Folder.File(PretrainedStart.ReportFile)), StringComparison.Ordinal);
+            using var trained = (StudentNetwork)run.Load();
             Assert.True(trained.Backbone.get_parameter("conv1.weight")!.allclose(source.get_parameter("conv1.weight")!, atol: 1e-6));
         }
 
-        Assert.Throws<InputException>(() => workspace.Runs.Student(experiment with { StudentBackbone = file + "x" }, cancellation: TestContext.Current.CancellationToken));
+        Assert.Throws<InputException>(() => workspace.Runs.Run(From(file + "x"), cancellation: TestContext.Current.CancellationToken));
     }
 
     [Fact]
     public void Trainings_side_by_side_give_what_they_give_one_after_the_other()
     {
         TorchRuntime.Start(seed: 0, threads: Environment.ProcessorCount);
-        var alone = Study.Of("alone", Experiment.Alone, Experiment.Alone with { Name = "deeper", Network = new NetworkOptions { Shfm = new ShfmOptions { Kernel = 5 } } });
+        var alone = Study.Of(
+            "alone", Experiment.Alone,
+            Experiment.Alone.Vary("other kernels", mhd => mhd with { Network = mhd.Network with { Shfm = new ShfmOptions { Kernel = 5 } } }));
         var run = new StudyRun(alone, small.Open("beside"), [1, 2]);
         var watched = new Killer(int.MaxValue, () => { });
         run.Complete(jobs: 2, watched, TestContext.Current.CancellationToken);
@@ -108,8 +114,9 @@ public sealed class StudyTests(SmallWorkspace small) : IClassFixture<SmallWorksp
     public void What_is_finished_is_compared_judged_and_written()
     {
         var workspace = small.Open("compared");
-        var study = Study.Of("alone", Experiment.Alone, Experiment.Alone with { Name = "narrow data", TrainingShare = 0.5 }, Experiment.Alone with { Name = "never run", TrainingShare = 0.9 })
-            with
+        static Experiment Part(string name, double share) =>
+            Experiment.Alone with { Name = name, Setting = Experiment.Alone.Setting with { TrainingShare = share } };
+        var study = Study.Of("alone", Experiment.Alone, Part("narrow data", 0.5), Part("never run", 0.9)) with
         { Statements = [new Statement("x", "narrow data"), new Statement("y", "never run")], AsksCosts = true };
         study.Only(["narrow data"]).Run(workspace, [1, 2], cancellation: TestContext.Current.CancellationToken);
         var result = study.Find(workspace, [1, 2, 3]);
@@ -131,12 +138,14 @@ public sealed class StudyTests(SmallWorkspace small) : IClassFixture<SmallWorksp
         Assert.Equal(["classes.csv", "costs.csv", "runs.csv", "summary.csv"], Directory.GetFiles(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         var runs = File.ReadAllLines(Path.Combine(folder, "runs.csv"));
         Assert.Equal(1 + (2 * 2 * 2), runs.Length); // rows, seeds, test sets
-        Assert.Contains(row.Runs[0].Outcome.Run.Name, runs[5], StringComparison.Ordinal);
+        Assert.Contains(row.Runs[0].Run.Folder.Name, runs[5], StringComparison.Ordinal);
         Assert.Equal(1 + (2 * 2 * 8), File.ReadAllLines(Path.Combine(folder, "classes.csv")).Length);
 
         var costs = result.Costs();
-        Assert.Equal(Complexity.Of(Experiment.Alone.At(Scale.Smoke)).Parameters, costs.Rows[0][1]);
-        Assert.Equal(Complexity.Of(Experiment.Alone).MultiplyAdds / 1e9, costs.Rows[1][5]);
+        static Complexity Alone(Scale scale) =>
+            MhdCost.Student(MhdNetMethod.Published(scale).Network, new MemoryOptions(), MemoryReading.None);
+        Assert.Equal(Alone(Scale.Smoke).Parameters, costs.Rows[0][1]);
+        Assert.Equal(Alone(Scale.Paper).MultiplyAdds / 1e9, costs.Rows[1][5]);
         foreach (var time in new[] { "training step, ms", "typing a sequence, ms" })
         {
             Assert.True((double)costs[time][0] > 0);
@@ -150,16 +159,19 @@ public sealed class StudyTests(SmallWorkspace small) : IClassFixture<SmallWorksp
     public void Every_kind_of_network_can_be_timed_and_the_quartiles_hold_the_median()
     {
         var workspace = small.Open("timed");
-        var one = workspace.At(Experiment.Paper with { Teacher = Experiment.Paper.Teacher with { Pairing = Pairing.SameType } });
-        one = one with { Teacher = one.Teacher with { Epochs = 1 }, Student = one.Student with { Epochs = 1 } };
-        Experiment[] kinds =
-        [
-            one, one with { Method = Method.Teacher }, one with { Method = Method.Alone, Weights = Experiment.Alone.Weights }, one with { Method = Method.Radiology }, one with { Method = Method.Pathology },
-        ];
-        var latencies = Latency.Of([.. kinds.Select(kind => workspace.Runs.Run(kind, cancellation: TestContext.Current.CancellationToken).Run)], rounds: 3);
-        Assert.Equal(kinds.Length, latencies.Count);
+        var one = workspace.At(Experiment.Paper).Vary("one epoch", mhd => mhd with
+        {
+            Teacher = mhd.Teacher with { Epochs = 1, Pairing = Pairing.SameType },
+            Student = mhd.Student with { Epochs = 1 },
+        });
+        var kinds = Enum.GetValues<MhdNetPart>().Select(part => one.Vary($"{part}", mhd => mhd with { Tested = part })).ToList();
+        Assert.Equal(5, kinds.Count);
+        using var scope = NewDisposeScope();
+        var latencies = Latency.Measure(
+            [.. kinds.Select(kind => workspace.Runs.Run(kind, cancellation: TestContext.Current.CancellationToken).Load().to(TorchRuntime.Device))], rounds: 3);
+        Assert.Equal(kinds.Count, latencies.Count);
         Assert.All(latencies, latency => Assert.True(latency.Low > 0 && latency.Low <= latency.Median && latency.Median <= latency.High));
-        Assert.Throws<ArgumentOutOfRangeException>(() => Latency.Of([], rounds: 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Latency.Measure([], rounds: 0));
     }
 
     [Fact]
@@ -170,8 +182,8 @@ public sealed class StudyTests(SmallWorkspace small) : IClassFixture<SmallWorksp
         string[] test = ["t1", "t2", "t3"], extra = ["e1", "e2", "e3", "e4", "e5", "e6"];
         Write(workspace, study.Experiments[0], "test", test, right: ["t1"]);
         Write(workspace, study.Experiments[0], "extra", extra, right: ["e1", "e5", "e6"]);
-        Write(workspace, study.Experiments[1], "test-fusion", test[..2], right: ["t1", "t2"]); // a test patient without pathology
-        Write(workspace, study.Experiments[1], "extra-fusion", extra[..3], right: ["e1", "e2"]);
+        Write(workspace, study.Experiments[1], "test", test[..2], right: ["t1", "t2"]); // a test patient without pathology
+        Write(workspace, study.Experiments[1], "extra", extra[..3], right: ["e1", "e2"]);
         Write(workspace, study.Experiments[2], "test", test, right: []);
         Write(workspace, study.Experiments[2], "extra", extra, right: ["e2", "e4"]);
 
@@ -217,10 +229,13 @@ public sealed class StudyTests(SmallWorkspace small) : IClassFixture<SmallWorksp
     // a finished run that was tested by hand: patients of the types in turn, two sequences of the first
     private static void Write(Workspace workspace, Experiment row, string file, string[] patients, string[] right)
     {
-        var run = new StudyRun(Study.Of("one", row), workspace, [1]).Plan[^1].Run;
+        var planned = new StudyRun(Study.Of("one", row), workspace, [1]).Plan[^1];
+        var run = planned.Folder;
+        AtomicFile.WriteText(run.File("experiment.json"), new NamedPhase(planned.Name, planned.Phase).Json());
+        AtomicFile.WriteText(run.ModelFile, "no weights");
         Predictions.Write(run.File($"{file}.csv"), [.. patients.SelectMany((id, type) => Enumerable.Range(0, file.StartsWith("extra", StringComparison.Ordinal) && type == 0 ? 2 : 1)
             .Select(i => new Prediction($"{id}_{i}", id, type, [.. Enumerable.Range(0, 9).Select(k => k == (right.Contains(id) ? type : type + 1) ? 1f : 0f)])))]);
-        run.Finish(new RunResult(1, true, 0, new Dictionary<string, double>()));
+        run.Finish(new RunResult(1, true, 0, new Dictionary<string, double>(), run.Hashes()).Sealed());
     }
 
     [Fact]
@@ -265,7 +280,8 @@ public sealed class StudyTests(SmallWorkspace small) : IClassFixture<SmallWorksp
         (long, long, long) Size(Experiment row)
         {
             var small = row.At(Scale.Smoke);
-            var (tested, teacher) = (Complexity.Of(small), Complexity.Teacher(small.Network with { FusionDepth = row.Network.FusionDepth }));
+            using var network = small.Method.For(small.Setting).Build();
+            var (tested, teacher) = (Complexity.Of(network), MhdCost.Teacher(((MhdNetMethod)small.Method).Network.Sized(small.Setting.Size)));
             return (tested.Parameters, tested.MultiplyAdds, teacher.Parameters);
         }
 
@@ -275,9 +291,9 @@ public sealed class StudyTests(SmallWorkspace small) : IClassFixture<SmallWorksp
     [Fact]
     public void Items_have_the_length_and_features_the_distance_that_the_rows_are_named_by()
     {
-        static int Values(Experiment experiment) => experiment.Network.MemoryStages().Select(stage => stage.Channels * stage.Frames).Distinct().Single();
+        static int Values(Experiment experiment) => Options(experiment).Network.MemoryStages().Select(stage => stage.Channels * stage.Frames).Distinct().Single();
         Assert.Equal([768, 192], Readers.ItemDimension.Experiments.Select(Values));
-        Assert.Equal([FeatureDistance.MeanSquare, FeatureDistance.MeanAbsolute], Readers.Distance.Experiments.Select(row => row.Weights.Distance));
+        Assert.Equal([FeatureDistance.MeanSquare, FeatureDistance.MeanAbsolute], Readers.Distance.Experiments.Select(row => Options(row).Weights.Distance));
         var workspace = small.Open("open questions");
         Assert.Equal(4, new StudyRun(Readers.ItemDimension, workspace, [1]).Plan.Count); // with other items, another teacher
         Assert.Equal(3, new StudyRun(Readers.Distance, workspace, [1]).Plan.Count); // the same teacher
@@ -299,7 +315,7 @@ public sealed class StudyTests(SmallWorkspace small) : IClassFixture<SmallWorksp
     public void Studies_share_the_runs_they_have_in_common()
     {
         var workspace = small.Open("shared");
-        HashSet<string> Runs(Study study) => [.. new StudyRun(study, workspace, [1]).Plan.Select(run => run.Run.Name)];
+        HashSet<string> Runs(Study study) => [.. new StudyRun(study, workspace, [1]).Plan.Select(run => run.Folder.Name)];
         Assert.Equal(7, Runs(Fig6.Study).Count); // two teachers, five students
         Assert.Equal(2, Runs(Fig6.Study).Intersect(Runs(Readers.Prior)).Count()); // teacher and student as published
         Assert.Equal(3, Runs(Tables3And4.Study).Count); // the teacher's row and the student's need one teacher
@@ -323,17 +339,19 @@ public sealed class StudyTests(SmallWorkspace small) : IClassFixture<SmallWorksp
     [MemberData(nameof(Bad))]
     public void A_bad_study_is_one_clear_line(string what, string says)
     {
-        var paper = Experiment.Paper;
+        var (paper, setting) = (Experiment.Paper, Experiment.Paper.Setting);
         Study study = what switch
         {
             "nothing" => Study.Of(what),
-            "named twice" => Study.Of(what, paper, paper with { KlTemperature = 2 }),
+            "named twice" => Study.Of(what, paper, paper.Vary(paper.Name, mhd => mhd with { KlTemperature = 2 })),
             "the same twice" => Study.Of(what, paper, paper with { Name = "again" }),
-            "another window" => Study.Of(what, paper, paper with { Name = "wide", Preprocessing = paper.Preprocessing with { WindowWidth = 500 } }),
-            "no patients" => Study.Of(what, paper with { TrainingShare = 0 }),
-            "no fold" => Study.Of(what, paper with { Method = Method.Radiology, LeavesOut = 4 }),
-            "no time" => Study.Of(what, paper with { Length = 0 }),
-            "even kernel" => Study.Of(what, paper with { Network = paper.Network with { Shfm = new ShfmOptions { Kernel = 4 } } }),
+            "another window" => Study.Of(
+                what, paper, paper with { Name = "wide", Setting = setting with { Preprocessing = setting.Preprocessing with { WindowWidth = 500 } } }),
+            "no patients" => Study.Of(what, paper with { Setting = setting with { TrainingShare = 0 } }),
+            "no fold" => Study.Of(what, paper.Vary("fold", mhd => mhd with { Tested = MhdNetPart.Radiology, LeavesOut = 4 })),
+            "no time" => Study.Of(what, paper with { Setting = setting with { Length = 0 } }),
+            "even kernel" => Study.Of(
+                what, paper.Vary("even", mhd => mhd with { Network = mhd.Network with { Shfm = new ShfmOptions { Kernel = 4 } } })),
             _ => Study.Of(what, paper),
         };
         IReadOnlyList<int> seeds = what switch { "seed twice" => [1, 2, 2], "no seed" => [], _ => [1] };
@@ -354,5 +372,8 @@ public sealed class StudyTests(SmallWorkspace small) : IClassFixture<SmallWorksp
     private static string[] Lines(StudyResult result) => [.. result.Table().Rows.Select(row => string.Join(" | ", row))];
 
     private static string Files(StudyRow row) => string.Concat(row.Runs.Select(run =>
-        File.ReadAllText(run.Outcome.Run.MetricsFile) + File.ReadAllText(run.Outcome.Run.File("test.csv")) + File.ReadAllText(run.Outcome.Run.File("extra.csv"))));
+        File.ReadAllText(run.Run.Folder.MetricsFile)
+        + File.ReadAllText(run.Run.Folder.File("test.csv")) + File.ReadAllText(run.Run.Folder.File("extra.csv"))));
+
+    private static MhdNetMethod Options(Experiment row) => (MhdNetMethod)row.Method;
 }

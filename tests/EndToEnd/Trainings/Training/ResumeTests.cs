@@ -1,6 +1,5 @@
 using MhdNet.Data.Sequences;
 using MhdNet.Methods.Mhd;
-using MhdNet.Networks;
 using MhdNet.Runtime;
 using MhdNet.Training;
 using TorchSharp;
@@ -40,23 +39,28 @@ public sealed class ResumeTests : IDisposable
     [Fact]
     public void A_stopped_student_resumes_to_the_same_bits_and_leaves_the_memory_alone()
     {
-        manual_seed(Seed);
-        using var teacher = new TeacherWithMemory(TinyStore.Network, TinyStore.Memory);
-        using var memory = teacher.Memory.Freeze();
-        var before = memory.Hash();
         var straight = Student("straight", int.MaxValue);
         Assert.Throws<OperationCanceledException>(() => Student("stopped", 2));
         AssertSame(straight, Student("stopped", int.MaxValue));
-        Assert.Equal(before, memory.Hash());
 
         RunFolder Student(string name, int stopAfter)
         {
             manual_seed(Seed);
             var run = new RunFolder(Path.Combine(_folder, name));
-            using var stop = new StopAfter(stopAfter);
+            var teacher = new TeacherWithMemory(TinyStore.Network, TinyStore.Memory);
+            var memory = teacher.Memory.Freeze();
+            var before = memory.Hash();
             var student = new StudentNetwork(TinyStore.Network, teacher.Network.Radiology, memory);
-            StudentTraining.Run( // not disposed: prior and memory, which it holds, serve the next one
-                student, teacher.Network, _data, Options, new LossWeights(), 1, Seed, run, null, stop, stop.Token);
+            using var learner = new StudentLearner(student, teacher, memory, new LossWeights(), 1, [], Options.BatchSize);
+            try
+            {
+                Train(learner, run, stopAfter);
+            }
+            finally
+            {
+                Assert.Equal(before, memory.Hash());
+            }
+
             return run;
         }
     }
@@ -66,7 +70,7 @@ public sealed class ResumeTests : IDisposable
     {
         var network = TinyStore.Network with { ReducedMemory = true };
         manual_seed(Seed);
-        using var teacher = new TeacherWithMemory(network, TinyStore.Memory);
+        var teacher = new TeacherWithMemory(network, TinyStore.Memory); // the student's learner takes it over
         var reducer = teacher.Network.Fusion.Fusions[0].get_parameter("reduction.weight")!;
         using (NewDisposeScope())
         {
@@ -77,12 +81,16 @@ public sealed class ResumeTests : IDisposable
             Assert.True(reducer.grad!.abs().max().ToDouble() > 0);
         }
 
-        var options = Options with { Epochs = 1 };
-        TeacherTraining.Run(teacher, _data, options, new LossWeights(), Seed, new RunFolder(Path.Combine(_folder, "teacher")), cancellation: TestContext.Current.CancellationToken);
-        using var student = new StudentNetwork(network, teacher.Network.Radiology, teacher.Memory.Freeze());
-        var history = StudentTraining.Run(
-            student, teacher.Network, _data, options, new LossWeights(), 1, Seed, new RunFolder(Path.Combine(_folder, "student")), cancellation: TestContext.Current.CancellationToken);
-        Assert.True(double.IsFinite(history[0].Losses["mse"]));
+        var weights = new LossWeights();
+        Train(new TeacherLearner(teacher, weights.ConMb), "teacher");
+        var memory = teacher.Memory.Freeze();
+        using var student = new StudentLearner(
+            new StudentNetwork(network, teacher.Network.Radiology, memory), teacher, memory, weights, 1, [], Options.BatchSize);
+        Assert.True(double.IsFinite(Train(student, "student")[0].Losses["mse"]));
+
+        IReadOnlyList<EpochRecord> Train(Learner learner, string name) =>
+            new Trainer(learner, _data, Options with { Epochs = 1 }, Seed, new RunFolder(Path.Combine(_folder, name)))
+                .Run(name, cancellation: TestContext.Current.CancellationToken);
     }
 
     [Theory]
@@ -98,11 +106,53 @@ public sealed class ResumeTests : IDisposable
         {
             manual_seed(Seed);
             var run = new RunFolder(Path.Combine(_folder, name));
-            using var stop = new StopAfter(stopAfter);
-            using var branch = new ResNet3d(10, modality == Modality.Ct ? 1 : 3, TinyStore.Network);
-            BranchTraining.Run(branch, modality, _data, Options, Seed, run, stop, stop.Token);
+            using var learner = new BranchPhase
+            {
+                Setting = TinyStore.Setting,
+                Training = Options,
+                Size = TinyStore.Network,
+                Depth = 10,
+                Modality = modality,
+            }.Begin([], run);
+            Train(learner, run, stopAfter);
             return run;
         }
+    }
+
+    public static TheoryData<string, string> Damages => new()
+    {
+        { "checkpoint.safetensors", "" },
+        { "checkpoint.safetensors", "cut" },
+        { "checkpoint.safetensors", "one bit" },
+        { "model.safetensors", "missing" },
+        { "model.safetensors", "one bit" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Damages))]
+    public void A_training_that_was_damaged_meanwhile_begins_again_and_says_so(string file, string how)
+    {
+        var straight = Teacher("straight", int.MaxValue);
+        Assert.Throws<OperationCanceledException>(() => Teacher("damaged", Steps + 1)); // past the first epoch: a model is there, too
+        var path = new RunFolder(Path.Combine(_folder, "damaged")).File(file);
+        var bytes = File.ReadAllBytes(path);
+        switch (how)
+        {
+            case "missing":
+                File.Delete(path);
+                break;
+            case "one bit":
+                bytes[^100] ^= 1;
+                File.WriteAllBytes(path, bytes);
+                break;
+            default:
+                File.WriteAllBytes(path, bytes[..(how == "cut" ? bytes.Length / 2 : 0)]);
+                break;
+        }
+
+        var said = new List<WorkProgress>();
+        AssertSame(straight, Teacher("damaged", int.MaxValue, said));
+        Assert.Contains(said, report => report.Detail.StartsWith("begins again: ", StringComparison.Ordinal) && report.Detail.Contains(file, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -117,14 +167,21 @@ public sealed class ResumeTests : IDisposable
         Assert.Equal(model, File.ReadAllBytes(again.ModelFile));
     }
 
-    private RunFolder Teacher(string name, int stopAfter)
+    private int Steps => new EpochSampler(_data, Options.BatchSize, Seed, Options.ThinOther).Epoch(0).Count;
+
+    private RunFolder Teacher(string name, int stopAfter, List<WorkProgress>? said = null)
     {
         manual_seed(Seed);
         var run = new RunFolder(Path.Combine(_folder, name));
-        using var stop = new StopAfter(stopAfter);
-        using var teacher = new TeacherWithMemory(TinyStore.Network, TinyStore.Memory);
-        TeacherTraining.Run(teacher, _data, Options, new LossWeights(), Seed, run, stop, stop.Token);
+        using var learner = new TeacherLearner(new TeacherWithMemory(TinyStore.Network, TinyStore.Memory), new LossWeights().ConMb);
+        Train(learner, run, stopAfter, said);
         return run;
+    }
+
+    private void Train(Learner learner, RunFolder run, int stopAfter, List<WorkProgress>? said = null)
+    {
+        using var stop = new StopAfter(stopAfter, said);
+        new Trainer(learner, _data, Options, Seed, run).Run(StopAfter.Task, stop, stop.Token);
     }
 
     private static void AssertSame(RunFolder expected, RunFolder actual)
@@ -136,15 +193,18 @@ public sealed class ResumeTests : IDisposable
     }
 
     /// <summary>Cancels once a number of training steps is done.</summary>
-    private sealed class StopAfter(int steps) : IProgress<WorkProgress>, IDisposable
+    private sealed class StopAfter(int steps, List<WorkProgress>? said) : IProgress<WorkProgress>, IDisposable
     {
+        public const string Task = "the training";
+
         private readonly CancellationTokenSource _source = new();
 
         public CancellationToken Token => _source.Token;
 
         public void Report(WorkProgress value)
         {
-            if (value.Task is "teacher" or "student" or "radiology branch" or "pathology branch" && value.Done >= steps)
+            said?.Add(value);
+            if (value.Task == Task && value.Done >= steps)
             {
                 _source.Cancel();
             }

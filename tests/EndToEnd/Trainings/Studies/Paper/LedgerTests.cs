@@ -1,5 +1,6 @@
 using MhdNet.Evaluation;
 using MhdNet.Methods;
+using MhdNet.Methods.Mhd;
 using MhdNet.Studies;
 using MhdNet.Studies.Paper;
 using Microsoft.Data.Analysis;
@@ -33,7 +34,7 @@ public sealed class LedgerTests(SmallWorkspace small) : IClassFixture<SmallWorks
         var ledger = new Ledger(workspace, Scale.Smoke, "", [1]);
         var judged = Of(ledger, "T4-alone");
         Assert.Equal(LedgerEntry.Of(study.Judge(study.Study.Statements.Single(statement => statement.Id == "T4-alone"))!.Value), judged.Standing);
-        Assert.Equal(study.Row("MHD-Net").Runs.Concat(study.Row("student alone").Runs).Select(run => run.Outcome.Run.Name), judged.Runs);
+        Assert.Equal(study.Row("MHD-Net").Runs.Concat(study.Row("student alone").Runs).Select(run => run.Run.Folder.Name), judged.Runs);
         Assert.Contains("8 extra test patients, 1 seeds", judged.Here, StringComparison.Ordinal);
 
         // a seed that only one of the rows has is not judged, and not named
@@ -43,11 +44,11 @@ public sealed class LedgerTests(SmallWorkspace small) : IClassFixture<SmallWorks
         // the teacher is tested on the extra patients that have pathology, by each of its heads; so is a network of pathology alone
         string[] paired = ["T0001", "T0002", "T0003", "T0004"];
         static IEnumerable<string> Patients(IReadOnlyList<Prediction> found) => found.Select(row => row.PatientId).Distinct();
-        Assert.Equal(paired, Patients(study.Row("MHD-Net teacher").Runs[0].Outcome.Extra()));
-        var heads = workspace.Runs.Teacher(workspace.At(Experiment.Paper), cancellation: TestContext.Current.CancellationToken).ExtraPredictions()!;
-        Assert.All([heads.Radiology, heads.Pathology, heads.Fusion], head => Assert.Equal(paired, Patients(head)));
-        Assert.Equal(8, Patients(study.Row("MHD-Net").Runs[0].Outcome.Extra()).Count());
-        var pathology = workspace.At(Experiment.Paper with { Name = "pathology alone", Method = Method.Pathology });
+        Assert.Equal(paired, Patients(study.Row("MHD-Net teacher").Runs[0].Run.Extra()));
+        var teacher = workspace.Runs.Run(workspace.At(Experiment.Teacher), cancellation: TestContext.Current.CancellationToken);
+        Assert.All(new[] { null, "radiology", "pathology" }, head => Assert.Equal(paired, Patients(teacher.Extra(head))));
+        Assert.Equal(8, Patients(study.Row("MHD-Net").Runs[0].Run.Extra()).Count());
+        var pathology = workspace.At(Experiment.Paper.Vary("pathology alone", mhd => mhd with { Tested = MhdNetPart.Pathology }));
         Assert.Equal(paired, Patients(workspace.Runs.Run(pathology, cancellation: TestContext.Current.CancellationToken).Extra()));
         Assert.Contains(study.Table().Columns, column => column.Name == "mAcc %, 4 extra patients with pathology");
         Assert.Contains("16 patients and 8 extra test patients (4 with pathology)", workspace.Caption, StringComparison.Ordinal);
