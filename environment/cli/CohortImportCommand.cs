@@ -10,12 +10,22 @@ internal static class CohortImportCommand
 {
     public static Command Frames()
     {
-        var folders = new Argument<string[]>("folder") { Description = "Folders with <class>/<sequence>/<frames> below, "
-            + "under train and test or without; grey frames are CT, coloured ones pathology", Arity = ArgumentArity.OneOrMore };
-        var patients = new Option<string?>("--patients") { Description = "Whose each sequence is: "
-            + "a CSV file with the columns sequence,patient_id" };
-        var labels = new Option<string?>("--labels") { Description = "The classes in order of severity: name=type,type,... and a last "
-            + "other for CT without tumour; or thymic, lung-grade (default: told from the folders)" };
+        var folders = new Argument<string[]>("folder")
+        {
+            Description = "Folders with <class>/<sequence>/<frames> below, "
+            + "under train and test or without; grey frames are CT, coloured ones pathology",
+            Arity = ArgumentArity.OneOrMore
+        };
+        var patients = new Option<string?>("--patients")
+        {
+            Description = "Whose each sequence is: "
+            + "a CSV file with the columns sequence,patient_id"
+        };
+        var labels = new Option<string?>("--labels")
+        {
+            Description = "The classes in order of severity: name=type,type,... and a last "
+            + "other for CT without tumour; or thymic, lung-grade (default: told from the folders)"
+        };
         var output = Output();
         var command = new Command("import-frames", "Make a cohort of ready frames (PNG or JPEG) in the layout of the authors' scripts; "
             + "the frames stay where they are.") { folders, patients, labels, output };
@@ -28,13 +38,25 @@ internal static class CohortImportCommand
 
     public static Command Cptac()
     {
-        var ct = new Option<string>("--ct") { Description = "Folder that TCIA's retriever filled: metadata.csv, and a folder per patient, "
-            + "study and series", Required = true };
+        var ct = new Option<string>("--ct")
+        {
+            Description = "Folder that TCIA's retriever filled: metadata.csv, and a folder per patient, "
+            + "study and series",
+            Required = true
+        };
         var slides = new Option<string>("--slides") { Description = "Folder of the slides, <Slide_ID>.svs", Required = true };
-        var table = new Option<string>("--cohort") { Description = "Cohort table of the CPTAC pathology portal (CSV: Case_ID, Slide_ID, "
-            + "Specimen_Type, ...)", Required = true };
-        var clinical = new Option<string>("--clinical") { Description = "Clinical table with the grades: clinical.tsv of the GDC, "
-            + "or CPTAC's", Required = true };
+        var table = new Option<string>("--cohort")
+        {
+            Description = "Cohort table of the CPTAC pathology portal (CSV: Case_ID, Slide_ID, "
+            + "Specimen_Type, ...)",
+            Required = true
+        };
+        var clinical = new Option<string>("--clinical")
+        {
+            Description = "Clinical table with the grades: clinical.tsv of the GDC, "
+            + "or CPTAC's",
+            Required = true
+        };
         var output = Output();
         var command = new Command("import-cptac", "Make a cohort of a CPTAC-LUAD download: chooses one CT series per patient, "
             + "takes tumour slides and grades; images stay where they are.") { ct, slides, table, clinical, output };

@@ -13,16 +13,31 @@ internal static class PhantomCommand
     public static Command Create()
     {
         var folder = new Argument<string>("folder") { Description = "Where to write it" };
-        var preset = new Option<string>("--preset") { Description = "mini (24 patients), demo (126 patients, "
-            + "mini's image sizes) or default (126 patients, larger images)", DefaultValueFactory = _ => "mini" };
+        var preset = new Option<string>("--preset")
+        {
+            Description = "mini (24 patients), demo (126 patients, "
+            + "mini's image sizes) or default (126 patients, larger images)",
+            DefaultValueFactory = _ => "mini"
+        };
         preset.AcceptOnlyFromAmong("mini", "demo", "default");
         var seed = new Option<int>("--seed") { Description = "Seed of the patients", DefaultValueFactory = _ => 1 };
-        var extra = new Option<int>("--extra-test") { Description = "Further test patients; CT only, "
-            + "but for those of --extra-with-pathology", DefaultValueFactory = _ => 0 };
-        var pathology = new Option<int>("--extra-with-pathology") { Description = "How many of the further test patients, the first, "
-            + "have slides", DefaultValueFactory = _ => 0 };
-        var raw = new Option<string?>("--raw") { Description = "all: keep the raw files of all patients; without it default keeps those "
-            + "of 12 and draws the others' when they are needed (mini and demo keep all)" };
+        var extra = new Option<int>("--extra-test")
+        {
+            Description = "Further test patients; CT only, "
+            + "but for those of --extra-with-pathology",
+            DefaultValueFactory = _ => 0
+        };
+        var pathology = new Option<int>("--extra-with-pathology")
+        {
+            Description = "How many of the further test patients, the first, "
+            + "have slides",
+            DefaultValueFactory = _ => 0
+        };
+        var raw = new Option<string?>("--raw")
+        {
+            Description = "all: keep the raw files of all patients; without it default keeps those "
+            + "of 12 and draws the others' when they are needed (mini and demo keep all)"
+        };
         raw.AcceptOnlyFromAmong("all");
         var command = new Command("phantom", "Write synthetic patients as real DICOM series and SVS slides.") { folder, preset, seed,
             extra, pathology, raw };
@@ -51,8 +66,11 @@ internal static class PhantomCommand
     /// <summary><c>mhdnet cohort sheet</c>.</summary>
     public static Command Sheet()
     {
-        var output = new Option<string>("--output", "-o") { Description = "Folder to write phantom-ct.jpg and phantom-slides.jpg into",
-            DefaultValueFactory = _ => "." };
+        var output = new Option<string>("--output", "-o")
+        {
+            Description = "Folder to write phantom-ct.jpg and phantom-slides.jpg into",
+            DefaultValueFactory = _ => "."
+        };
         var command = new Command("sheet", "Draw contact sheets of the synthetic cohort: one patient of each type, CT and H&E.") { output };
         command.SetAction(parsed =>
         {

@@ -20,19 +20,34 @@ internal static class PreprocessCommand
     {
         var scale = CommonOptions.Scale();
         scale.DefaultValueFactory = _ => "paper";
-        var cohort = new Option<string?>("--cohort") { Description = "Folder of a cohort (patients.csv, ct.csv, wsi.csv; "
-            + "see data/README.md)" };
+        var cohort = new Option<string?>("--cohort")
+        {
+            Description = "Folder of a cohort (patients.csv, ct.csv, wsi.csv; "
+            + "see data/README.md)"
+        };
         var ct = new Option<string?>("--ct") { Description = "Instead: one CT series, a folder of DICOM slices or a NIfTI file" };
         var slide = new Option<string?>("--slide") { Description = "Instead, or beside --ct: one slide, .svs or tiled .tif" };
-        var output = new Option<string?>("--output", "-o") { Description = "Where to write the sequences (default for a cohort: "
-            + "inside it; for --ct and --slide: nowhere, the counts are printed)" };
-        var show = new Option<string?>("--show") { Description = "With --slide: write a picture (.png) of the slide and of what "
-            + "becomes of each patch" };
-        var microns = new Option<double?>("--mpp") { Description = "Slides: edge of a patch's pixel in micrometres (default 0.5, "
-            + "a 20x objective)" };
+        var output = new Option<string?>("--output", "-o")
+        {
+            Description = "Where to write the sequences (default for a cohort: "
+            + "inside it; for --ct and --slide: nowhere, the counts are printed)"
+        };
+        var show = new Option<string?>("--show")
+        {
+            Description = "With --slide: write a picture (.png) of the slide and of what "
+            + "becomes of each patch"
+        };
+        var microns = new Option<double?>("--mpp")
+        {
+            Description = "Slides: edge of a patch's pixel in micrometres (default 0.5, "
+            + "a 20x objective)"
+        };
         var stain = new Option<bool>("--normalise-stain") { Description = "Slides: bring all to the same stains (Macenko et al. 2009)" };
-        var dry = new Option<bool>("--dry-run") { Description = "With --cohort: say what would be done with each series and slide, "
-            + "and do nothing" };
+        var dry = new Option<bool>("--dry-run")
+        {
+            Description = "With --cohort: say what would be done with each series and slide, "
+            + "and do nothing"
+        };
         var command = new Command("preprocess", "Cut CT series and slides into sequences; skips what is unchanged, "
             + "resumes what was interrupted.")
         {
@@ -41,8 +56,11 @@ internal static class PreprocessCommand
         command.SetAction((parsed, cancellation) => MainThread.Run(() =>
         {
             var options = new Setting().At(Scales.Parse(parsed.GetValue(scale)!)).Preprocessing;
-            options = options with { MicronsPerPixel = Microns(parsed.GetValue(microns)) ?? options.MicronsPerPixel,
-                NormaliseStain = parsed.GetValue(stain) };
+            options = options with
+            {
+                MicronsPerPixel = Microns(parsed.GetValue(microns)) ?? options.MicronsPerPixel,
+                NormaliseStain = parsed.GetValue(stain)
+            };
             var folder = parsed.GetValue(output);
             if (parsed.GetValue(show) is not null && parsed.GetValue(slide) is null)
             {

@@ -49,8 +49,13 @@ public static class PhantomTissue
     internal static (TissueParameters First, TissueParameters Second) Components(int type, TissueParameters parameters)
     {
         static TissueParameters Of(int index) => PhantomParameters.MeansOf(index).Tissue;
-        var (low, high, factor) = type switch { <= 1 => (Of(0), Of(1), 2.0), <= 3 => (Of(2), Of(4), 1), <= 6 => (Of(4), Of(6), 1),
-            _ => (Of(6), Of(7), 1) };
+        var (low, high, factor) = type switch
+        {
+            <= 1 => (Of(0), Of(1), 2.0),
+            <= 3 => (Of(2), Of(4), 1),
+            <= 6 => (Of(4), Of(6), 1),
+            _ => (Of(6), Of(7), 1)
+        };
         TissueParameters Moved(double by) => parameters with
         {
             Lymphocytes = Math.Clamp(parameters.Lymphocytes + (by * factor * (high.Lymphocytes - low.Lymphocytes)), 0.01, 0.97),

@@ -48,8 +48,11 @@ public sealed class CohortInspection
         var cohort = CohortReader.Read(folder, problems, sources);
         var found = new SourceInspection[sources.Count];
         var done = 0;
-        Parallel.For(0, sources.Count, new ParallelOptions { CancellationToken = cancellation,
-            MaxDegreeOfParallelism = Environment.ProcessorCount }, i =>
+        Parallel.For(0, sources.Count, new ParallelOptions
+        {
+            CancellationToken = cancellation,
+            MaxDegreeOfParallelism = Environment.ProcessorCount
+        }, i =>
         {
             found[i] = SourceInspection.Of(sources[i], contents);
             progress?.Report(new WorkProgress("opening series and slides", Interlocked.Increment(ref done),

@@ -6,10 +6,19 @@ namespace MhdNet.Data.Cohorts;
 /// <summary>A CSV file with a header, or one of tabs, read whole; each row knows its line so that a problem can be placed.</summary>
 internal sealed class CsvTable
 {
-    private static readonly CsvReaderOptions Reading = new() { TrimWhitespace = true, TrackLineNumbers = true,
-        MalformedData = CsvMalformedDataHandling.Throw };
-    private static readonly CsvReaderOptions ReadingTabs = new() { Separator = '\t', Mode = CsvMode.NoEscape, TrimWhitespace = true,
-        TrackLineNumbers = true };
+    private static readonly CsvReaderOptions Reading = new()
+    {
+        TrimWhitespace = true,
+        TrackLineNumbers = true,
+        MalformedData = CsvMalformedDataHandling.Throw
+    };
+    private static readonly CsvReaderOptions ReadingTabs = new()
+    {
+        Separator = '\t',
+        Mode = CsvMode.NoEscape,
+        TrimWhitespace = true,
+        TrackLineNumbers = true
+    };
     private static readonly CsvWriterOptions Writing = new() { NewLine = "\n" };
 
     private readonly bool _isWhole;

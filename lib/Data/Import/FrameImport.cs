@@ -104,8 +104,11 @@ public static class FrameImport
     {
         var found = new (Modality?, string)[sequences.Count];
         var done = 0;
-        Parallel.For(0, sequences.Count, new ParallelOptions { CancellationToken = cancellation,
-            MaxDegreeOfParallelism = Environment.ProcessorCount }, i =>
+        Parallel.For(0, sequences.Count, new ParallelOptions
+        {
+            CancellationToken = cancellation,
+            MaxDegreeOfParallelism = Environment.ProcessorCount
+        }, i =>
         {
             try
             {

@@ -113,8 +113,11 @@ public static class Preprocessor
         CancellationToken cancellation)
     {
         var results = new SourceResult?[jobs.Count];
-        Parallel.For(0, jobs.Count, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount,
-            CancellationToken = cancellation }, i =>
+        Parallel.For(0, jobs.Count, new ParallelOptions
+        {
+            MaxDegreeOfParallelism = Environment.ProcessorCount,
+            CancellationToken = cancellation
+        }, i =>
         {
             try
             {
@@ -154,8 +157,11 @@ public static class Preprocessor
         {
             // a worker takes the next source when it is free
             var one = Partitioner.Create(pending, EnumerablePartitionerOptions.NoBuffering);
-            Parallel.ForEach(one, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount,
-                CancellationToken = cancellation }, work);
+            Parallel.ForEach(one, new ParallelOptions
+            {
+                MaxDegreeOfParallelism = Environment.ProcessorCount,
+                CancellationToken = cancellation
+            }, work);
         }
         catch (AggregateException failures)
         {

@@ -120,8 +120,12 @@ internal sealed class SourceWork(
     }
 
     private SourceResult Result(SourceReport report) =>
-        new(stamp, report with { Sequences = _stored.Count, Other = _stored.Count(sequence => sequence.Other),
-            Used = _stored.Count * options.Frames }, [.. _stored]);
+        new(stamp, report with
+        {
+            Sequences = _stored.Count,
+            Other = _stored.Count(sequence => sequence.Other),
+            Used = _stored.Count * options.Frames
+        }, [.. _stored]);
 
     private static string Joined(IEnumerable<string> notes) => string.Join("; ", notes.Where(note => note.Length > 0));
 }

@@ -52,7 +52,10 @@ internal sealed record PixelRegion(int Rows, int Columns, List<int> Indices)
         var outside = new PixelMask(Rows, Columns);
         Array.Fill(outside.Pixels, true);
         Indices.ForEach(i => outside.Pixels[i] = false);
-        return this with { Indices = [.. Indices, .. outside.Regions().Where(region => !region.TouchesBorder)
-            .SelectMany(region => region.Indices)] };
+        return this with
+        {
+            Indices = [.. Indices, .. outside.Regions().Where(region => !region.TouchesBorder)
+            .SelectMany(region => region.Indices)]
+        };
     }
 }

@@ -35,8 +35,14 @@ internal sealed partial record SeriesHead(
 
     // VR AS (PS3.5, 6.2): 048Y, 010M, 003W, 012D
     private static double? Years(string age) => AgeString().Match(age) is { Success: true } match
-        ? int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture) / (match.Groups[2].Value switch { "Y" => 1.0, "M" =>
-            12, "W" => 52.18, _ => 365.25 })
+        ? int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture) / (match.Groups[2].Value switch
+        {
+            "Y" => 1.0,
+            "M" =>
+            12,
+            "W" => 52.18,
+            _ => 365.25
+        })
         : null;
 
     [GeneratedRegex("^([0-9]{3})([YMWD])$")]

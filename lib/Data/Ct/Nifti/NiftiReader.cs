@@ -79,8 +79,12 @@ public sealed class NiftiReader : ICtReader
     private static FileStream Unpack(GZipStream packed, byte[] start, long size)
     {
         var path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
-        var file = new FileStream(path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite,
-            Options = FileOptions.DeleteOnClose });
+        var file = new FileStream(path, new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.ReadWrite,
+            Options = FileOptions.DeleteOnClose
+        });
         try
         {
             if (!OperatingSystem.IsWindows())
