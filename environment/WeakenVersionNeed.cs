@@ -46,7 +46,8 @@ public sealed class WeakenVersionNeed : Task
         }
         catch (Exception cause) when (cause is InvalidDataException || cause is ArgumentException || cause is IndexOutOfRangeException)
         {
-            Log.LogError("{0} is not a whole 64-bit ELF library: delete it and its package from the package cache, and build again.", Library);
+            Log.LogError("{0} is not a whole 64-bit ELF library: delete it and its package from the package cache, and build again.",
+                Library);
             return false;
         }
 
@@ -130,7 +131,8 @@ public sealed class WeakenVersionNeed : Task
     private static bool Contains(byte[] image, string name)
     {
         var wanted = Encoding.ASCII.GetBytes(name + "\0");
-        for (var i = Array.IndexOf(image, wanted[0]); i >= 0 && i + wanted.Length <= image.Length; i = Array.IndexOf(image, wanted[0], i + 1))
+        for (var i = Array.IndexOf(image, wanted[0]); i >= 0
+            && i + wanted.Length <= image.Length; i = Array.IndexOf(image, wanted[0], i + 1))
         {
             var j = 1;
             while (j < wanted.Length && image[i + j] == wanted[j])

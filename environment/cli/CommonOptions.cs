@@ -8,7 +8,12 @@ internal static class CommonOptions
     /// <summary>The sizes to use.</summary>
     public static Option<string> Scale()
     {
-        var option = new Option<string>("--scale") { Description = "smoke (seconds), demo (minutes on 2 cores) or paper (the paper's sizes; a GPU)", DefaultValueFactory = _ => "demo" };
+        var option = new Option<string>("--scale")
+        {
+            Description =
+            "smoke (seconds), demo (minutes on 2 cores) or paper (the paper's sizes; a GPU)",
+            DefaultValueFactory = _ => "demo"
+        };
         option.AcceptOnlyFromAmong("smoke", "demo", "paper");
         return option;
     }
@@ -16,7 +21,8 @@ internal static class CommonOptions
     /// <summary>The patients to use.</summary>
     public static Option<string> Cohort() => new("--cohort")
     {
-        Description = "Folder of a cohort (patients.csv, ct.csv, wsi.csv; see data/README.md); without it the built-in synthetic phantom cohort",
+        Description = "Folder of a cohort (patients.csv, ct.csv, wsi.csv; see data/README.md); without it the built-in synthetic phantom "
+            + "cohort",
         DefaultValueFactory = _ => "",
     };
 
@@ -27,5 +33,6 @@ internal static class CommonOptions
     };
 
     /// <summary>The seed of a training.</summary>
-    public static Option<int> Seed() => new("--seed") { Description = "Seed of weights, order and augmentation", DefaultValueFactory = _ => 1 };
+    public static Option<int> Seed() =>
+        new("--seed") { Description = "Seed of weights, order and augmentation", DefaultValueFactory = _ => 1 };
 }

@@ -11,7 +11,8 @@ internal static class DoctorCommand
     public static Command Create()
     {
         var scale = CommonOptions.Scale();
-        var command = new Command("doctor", "Check this machine: versions, threads, allocator, and every convolution the networks use; the last line says whether its results can be trusted.") { scale };
+        var command = new Command("doctor", "Check this machine: versions, threads, allocator, and every convolution the networks use; "
+            + "the last line says whether its results can be trusted.") { scale };
         command.SetAction((parsed, cancellation) => MainThread.Run(() =>
         {
             var method = MhdNetMethod.Published(Scales.Parse(parsed.GetValue(scale)!));

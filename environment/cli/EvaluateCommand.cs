@@ -9,8 +9,13 @@ internal static class EvaluateCommand
 {
     public static Command Create()
     {
-        var folder = new Option<string?>("--run") { Description = "Folder of a finished run, of any method (default: the newest in artifacts/runs that needs CT alone)" };
-        var command = new Command("evaluate", "Print a finished run's test scores, by sequence and by patient, with bootstrap intervals by patient.") { folder };
+        var folder = new Option<string?>("--run")
+        {
+            Description =
+            "Folder of a finished run, of any method (default: the newest in artifacts/runs that needs CT alone)"
+        };
+        var command = new Command("evaluate",
+            "Print a finished run's test scores, by sequence and by patient, with bootstrap intervals by patient.") { folder };
         command.SetAction(parsed =>
         {
             var run = AskedRun.Find(parsed.GetValue(folder));
@@ -19,23 +24,25 @@ internal static class EvaluateCommand
                 throw new InputException($"{run.Folder.Path}: was tested on nobody: it needs what no test patient has, or was imported");
             }
 
-            var report = EvaluationReport.Of(tests, run.Labels.TypeCount);
+            var report = EvaluationReport.Create(tests, run.Labels.TypeCount);
             Ui.Table(
                 ["test", "sequences", "95 % by patient", "patients", "95 %"],
-                EvaluationReport.Headline.Select(figure => (IReadOnlyList<string>)
+                EvaluationReport.Headline.Select(metric => (IReadOnlyList<string>)
                 [
-                    figure.Name,
-                    Percent(figure.Of(report.Sequences)),
-                    Range(report.SequenceIntervals[figure.Name]),
-                    Percent(figure.Of(report.Patients)),
-                    Range(report.PatientIntervals[figure.Name]),
+                    metric.Name,
+                    Percent(metric.Of(report.Sequences)),
+                    Range(report.SequenceIntervals[metric.Name]),
+                    Percent(metric.Of(report.Patients)),
+                    Range(report.PatientIntervals[metric.Name]),
                 ]));
             Ui.Table(
                 ["type", "sequences", "precision", "recall", "F1", "AUC"],
                 report.Sequences.Classes.Take(run.Labels.TypeCount).Select(type => (IReadOnlyList<string>)
-                    [run.Labels.NameOf(type.Class), $"{type.TrueCount}", Percent(type.Precision), Percent(type.Recall), Percent(type.F1), Percent(type.Auc)]));
+                    [run.Labels.NameOf(type.Class), $"{type.TrueCount}", Percent(type.Precision),
+                        Percent(type.Recall), Percent(type.F1), Percent(type.Auc)]));
             Console.WriteLine(
-                $"{run.Name}, {run.Folder.Name}: {report.Sequences.Count} test sequences of {report.Patients.Count} patients; F1 of the means {Percent(report.Sequences.F1OfMeans)}");
+                $"{run.Name}, {run.Folder.Name}: {report.Sequences.Count} test sequences of {report.Patients.Count} patients; F1 of the "
+                    + $"means {Percent(report.Sequences.F1OfMeans)}");
             if (run.Result.Synthetic)
             {
                 Console.WriteLine(AskedRun.SyntheticWarning);

@@ -9,9 +9,19 @@ internal static class ExportCommand
 {
     public static Command Create()
     {
-        var run = new Argument<string?>("run") { Description = "Folder of a finished run, of any method (default: the newest in artifacts/runs that needs CT alone)", Arity = ArgumentArity.ZeroOrOne };
-        var to = new Option<string>("--to") { Description = "The .safetensors file to write; an existing one is replaced", Required = true };
-        var command = new Command("export", "Write a trained network to one file that any framework reads: weights by PyTorch's names, and the options it is built from (data/WEIGHTS.md).") { run, to };
+        var run = new Argument<string?>("run")
+        {
+            Description = "Folder of a finished run, of any method (default: the newest in "
+            + "artifacts/runs that needs CT alone)",
+            Arity = ArgumentArity.ZeroOrOne
+        };
+        var to = new Option<string>("--to")
+        {
+            Description = "The .safetensors file to write; an existing one is replaced",
+            Required = true
+        };
+        var command = new Command("export", "Write a trained network to one file that any framework reads: weights by PyTorch's names, "
+            + "and the options it is built from (data/WEIGHTS.md).") { run, to };
         command.SetAction(parsed =>
         {
             var path = parsed.GetValue(to)!;

@@ -36,7 +36,8 @@ internal static class IndexContent
         return rows.Count == 0 ? model : model with
         {
             Headline = Headline(result, rows),
-            HeadlineCaption = $"Patients classified rightly (mAcc), mean over {Ui.Count(count, "seed")} with 95 % intervals over patients and seeds. {workspace.Caption}",
+            HeadlineCaption = $"Patients classified rightly (mAcc), mean over {Ui.Count(count, "seed")} with 95 % intervals over patients "
+                + $"and seeds. {workspace.Caption}",
             Figure = Picture(result, rows, workspace.Cohort.Synthetic),
             FigureCaption = "Patients classified rightly, in per cent, with 95 % intervals over patients and seeds",
             Verdicts = [.. result.Study.Statements.Select(statement => Judged(result, statement))],
@@ -71,13 +72,16 @@ internal static class IndexContent
 
     private static Table Headline(StudyResult result, IReadOnlyList<StudyRow> rows)
     {
+        Interval Interval(Replicates patients) => new Bootstrap().Estimate(
+            patients.ByPatient(), sample => Scores.Compute(result.Study.Score, sample, result.Labels.TypeCount));
         string Score(Replicates? patients) => patients is null
             ? "-"
-            : $"{new Bootstrap().Of(patients.ByPatient(), sample => Scores.Of(result.Study.Score, sample, result.Labels.TypeCount)).Percent()} of {patients.Patients.Count}";
+            : Interval(patients).Percent() + $" of {patients.Patients.Count}";
         return Table.Of(
             rows,
             ("network", row => row.Name),
-            ("paper, on RPTET, %", row => result.Study.Published.TryGetValue(row.Name, out var value) ? FormattableString.Invariant($"{value:0.00}") : "-"),
+            ("paper, on RPTET, %", row => result.Study.Published.TryGetValue(row.Name, out var value)
+                ? FormattableString.Invariant($"{value:0.00}") : "-"),
             ("test patients", row => Score(row.Test)),
             ("extra test patients", row => Score(row.Extra)));
     }
@@ -89,7 +93,8 @@ internal static class IndexContent
         IntervalBars[] series = rows.Any(row => row.Extra is not null)
             ? [Bars("test patients", row => row.Test), Bars("extra test patients", row => row.Extra)]
             : [Bars("test patients", row => row.Test)];
-        return Figure.Bars([.. rows.Select(row => row.Name)], series, "mAcc (%)", "Patients classified rightly, 95 % intervals", synthetic, "0").ToPicture().Png;
+        return Figure.Bars([.. rows.Select(row => row.Name)], series,
+            "mAcc (%)", "Patients classified rightly, 95 % intervals", synthetic, "0").ToPicture().Png;
     }
 
     private static VerdictRow Judged(StudyResult result, Statement statement)
@@ -98,7 +103,8 @@ internal static class IndexContent
             .Select(one => statement.RowsAreBetter ? one.Decisive : one.Decisive.Reversed()).ToList();
         return new VerdictRow(
             statement.InWords(result.Study), "",
-            compared.Count == 0 ? "-" : string.Join("; ", compared.Select(one => $"{one.Difference.Points()} points of {one.Patients} patients")),
+            compared.Count == 0 ? "-"
+            : string.Join("; ", compared.Select(one => $"{one.Difference.Points()} points of {one.Patients} patients")),
             result.Judge(statement));
     }
 }

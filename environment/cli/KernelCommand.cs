@@ -5,7 +5,8 @@ namespace MhdNet.Cli;
 /// <summary><c>mhdnet kernel</c>: C# notebooks in Jupyter and VS Code.</summary>
 internal static class KernelCommand
 {
-    public static Command Create() => new("kernel", "C# notebooks cell by cell in Jupyter and VS Code.") { Install(), Uninstall(), Start(), Bench() };
+    public static Command Create() =>
+        new("kernel", "C# notebooks cell by cell in Jupyter and VS Code.") { Install(), Uninstall(), Start(), Bench() };
 
     private static Command Install()
     {
@@ -44,5 +45,6 @@ internal static class KernelCommand
         HelpName = "folder",
     };
 
-    private static string[] Given(ParseResult parsed, Option<string?> option) => parsed.GetValue(option) is { } value ? [option.Name, value] : [];
+    private static string[] Given(ParseResult parsed, Option<string?> option) =>
+        parsed.GetValue(option) is { } value ? [option.Name, value] : [];
 }

@@ -13,16 +13,22 @@ internal static class LedgerCommand
     {
         var scale = CommonOptions.Scale();
         var cohort = CommonOptions.Cohort();
-        var seeds = new Option<string>("--seeds") { Description = "How many seeds count (5: seeds 1 to 5), or which (1,2,7)", DefaultValueFactory = _ => "5" };
+        var seeds = new Option<string>("--seeds")
+        {
+            Description = "How many seeds count (5: seeds 1 to 5), or which (1,2,7)",
+            DefaultValueFactory = _ => "5"
+        };
         var csv = new Option<string?>("--csv") { Description = "Write the ledger to this file, too" };
         var results = CommonOptions.Results();
-        var command = new Command("ledger", "Every statement of the paper, its value, ours, and whether it holds on this data. Trains nothing.") { scale, cohort, seeds, csv, results };
+        var command = new Command("ledger", "Every statement of the paper, its value, ours, and whether it holds on this data. Trains "
+            + "nothing.") { scale, cohort, seeds, csv, results };
         command.SetAction(parsed =>
         {
             var size = Scales.Parse(parsed.GetValue(scale)!);
             var numbers = SeedList.Parse(parsed.GetValue(seeds)!);
             TorchRuntime.Start(seed: 0);
-            var ledger = new Ledger(Workspace.Find(Repository.Root, size, parsed.GetValue(cohort)!), size, parsed.GetValue(cohort)!, numbers);
+            var ledger = new Ledger(Workspace.Find(Repository.Root, size, parsed.GetValue(cohort)!),
+                size, parsed.GetValue(cohort)!, numbers);
             foreach (var entry in ledger.Entries)
             {
                 Console.WriteLine($"{entry.Id}  {entry.Where}: {entry.Claim}");

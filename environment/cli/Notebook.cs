@@ -10,7 +10,8 @@ namespace MhdNet.Cli;
 /// <summary>A notebook of the suite.</summary>
 /// <param name="Path">Its file.</param>
 /// <param name="Title">Its first heading.</param>
-/// <param name="Needs">Metadata <c>mhdnet.needs</c>: what it loads from the run store, trained beforehand so that progress is seen; and <see cref="RawSeries"/>, <see cref="TestPathology"/>, <see cref="Studies"/>.</param>
+/// <param name="Needs">Metadata <c>mhdnet.needs</c>: what it loads from the run store, trained beforehand so that progress is seen; and
+/// <see cref="RawSeries"/>, <see cref="TestPathology"/>, <see cref="Studies"/>.</param>
 internal sealed partial record Notebook(string Path, string Title, IReadOnlyList<string> Needs)
 {
     /// <summary>Needed where a notebook looks at raw series, which a cohort of ready frames has not.</summary>
@@ -26,12 +27,13 @@ internal sealed partial record Notebook(string Path, string Title, IReadOnlyList
     public bool NeedsStudies => Needs.Contains(Studies);
 
     /// <summary>
-    /// What it loads from the run store: <c>"student"</c>, a method under the notebook's seed; <c>"study seeds 3"</c>, a study under its first
-    /// three seeds; <c>"study prior 3: own prediction"</c>, of it the first and the named rows.
+    /// What it loads from the run store: <c>"student"</c>, a method under the notebook's seed; <c>"study seeds 3"</c>, a study under its
+    /// first three seeds; <c>"study prior 3: own prediction"</c>, of it the first and the named rows.
     /// </summary>
     /// <param name="seed">The notebook's seed.</param>
     /// <exception cref="InputException">A need that is neither.</exception>
-    public IEnumerable<Experiment> Trainings(int seed) => Needs.Except([RawSeries, TestPathology, Studies]).SelectMany(need => Asked(need, seed));
+    public IEnumerable<Experiment> Trainings(int seed) =>
+        Needs.Except([RawSeries, TestPathology, Studies]).SelectMany(need => Asked(need, seed));
 
     private static IEnumerable<Experiment> Asked(string need, int seed)
     {
@@ -69,7 +71,8 @@ internal sealed partial record Notebook(string Path, string Title, IReadOnlyList
         {
             var json = JsonNode.Parse(File.ReadAllText(path))!;
             var needs = json["metadata"]?["mhdnet"]?["needs"]?.AsArray().Select(need => need!.GetValue<string>()).ToList() ?? [];
-            var first = json["cells"]!.AsArray().SelectMany(cell => Lines(cell!["source"]!)).FirstOrDefault(line => line.StartsWith("# ", StringComparison.Ordinal));
+            var first = json["cells"]!.AsArray().SelectMany(cell => Lines(cell!["source"]!))
+                .FirstOrDefault(line => line.StartsWith("# ", StringComparison.Ordinal));
             return new Notebook(path, first?[2..].Trim() ?? System.IO.Path.GetFileName(path), needs);
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException or NullReferenceException)

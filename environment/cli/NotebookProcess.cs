@@ -10,7 +10,8 @@ internal static class NotebookProcess
     private static string Kernel => Path.Combine(Repository.Root, "artifacts", "bin", "MhdNet.Kernel", "MhdNet.Kernel.dll");
 
     /// <summary>Executes a notebook, the runner's own lines on the console.</summary>
-    public static Task<int> RunAsync(string notebook, string? output, IReadOnlyList<string> parameters, bool keepGoing, CancellationToken cancellation) =>
+    public static Task<int> RunAsync(string notebook, string? output,
+        IReadOnlyList<string> parameters, bool keepGoing, CancellationToken cancellation) =>
         StartAsync([.. RunArguments(notebook, output, parameters), .. keepGoing ? ["-k"] : Array.Empty<string>()], null, cancellation);
 
     /// <summary>Executes a notebook and reports its cells as progress.</summary>
@@ -37,14 +38,17 @@ internal static class NotebookProcess
         StartAsync(["html", notebook, "-o", output], _ => { }, cancellation);
 
     /// <summary>Hands a command on to the kernel's program, console and all.</summary>
-    public static Task<int> ForwardAsync(IReadOnlyList<string> arguments, CancellationToken cancellation) => StartAsync(arguments, null, cancellation);
+    public static Task<int> ForwardAsync(IReadOnlyList<string> arguments, CancellationToken cancellation) =>
+        StartAsync(arguments, null, cancellation);
 
     private static IEnumerable<string> RunArguments(string notebook, string? output, IReadOnlyList<string> parameters) =>
-        ["run", notebook, .. output is null ? Array.Empty<string>() : ["-o", output], .. parameters.SelectMany(parameter => new[] { "-p", parameter })];
+        ["run", notebook, .. output is null ? Array.Empty<string>()
+            : ["-o", output], .. parameters.SelectMany(parameter => new[] { "-p", parameter })];
 
     private static async Task<int> StartAsync(IReadOnlyList<string> arguments, Action<string>? read, CancellationToken cancellation)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet")
+        var start = new ProcessStartInfo(Environment.ProcessPath is { } host
+            && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet")
         {
             RedirectStandardOutput = read is not null,
         };

@@ -13,8 +13,17 @@ internal static class PredictCommand
 {
     public static Command Create()
     {
-        var ct = new Option<string>("--ct") { Description = "A CT series: a folder of DICOM files, a .nii or .nii.gz file, or a folder of ready frames", Required = true };
-        var run = new Option<string?>("--run") { Description = "Folder of a finished run that needs CT alone (default: the newest in artifacts/runs)" };
+        var ct = new Option<string>("--ct")
+        {
+            Description =
+            "A CT series: a folder of DICOM files, a .nii or .nii.gz file, or a folder of ready frames",
+            Required = true
+        };
+        var run = new Option<string?>("--run")
+        {
+            Description =
+            "Folder of a finished run that needs CT alone (default: the newest in artifacts/runs)"
+        };
         var json = new Option<bool>("--json") { Description = "Print JSON" };
         var command = new Command("predict", "Classify one CT series with a trained network: CT alone, no pathology.") { ct, run, json };
         command.SetAction(parsed =>
@@ -26,7 +35,8 @@ internal static class PredictCommand
             if (sequences.Count == 0)
             {
                 throw new InputException(
-                    $"{series}: too few slices for one sequence of {options.Frames} frames (of a raw series the first {options.DiscardFirst:p0} and the last {options.DiscardLast:p0} are left out): give a longer series");
+                    $"{series}: too few slices for one sequence of {options.Frames} frames (of a raw series the first "
+                        + $"{options.DiscardFirst:p0} and the last {options.DiscardLast:p0} are left out): give a longer series");
             }
 
             TorchRuntime.Start(trained.Phase.Setting.Seed);

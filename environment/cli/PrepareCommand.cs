@@ -10,7 +10,8 @@ internal static class PrepareCommand
     {
         var scale = CommonOptions.Scale();
         var cohort = CommonOptions.Cohort();
-        var command = new Command("prepare", "Make a scale's cohort and cut its sequences, where they are not there yet: what trainings start from.") { scale, cohort };
+        var command = new Command("prepare",
+            "Make a scale's cohort and cut its sequences, where they are not there yet: what trainings start from.") { scale, cohort };
         command.SetAction((parsed, cancellation) => MainThread.Run(() =>
         {
             var workspace = Ui.Work(progress => Workspace.Open(

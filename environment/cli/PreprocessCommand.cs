@@ -183,7 +183,7 @@ internal static class PreprocessCommand
     private static void Slide(string file, PreprocessingOptions options, string? folder, string? picture)
     {
         using var slide = WholeSlides.Open(file);
-        var grid = PatchGrid.Of(slide, options);
+        var grid = PatchGrid.Create(slide, options);
         var boxes = new List<PatchBox>();
         var sequences = SlideSequences.Of(grid, options, patch =>
             boxes.Add(new PatchBox(patch.X, patch.Y, patch.Edge, patch.Judgement.Verdict))).Select(sequence => sequence.Pixels);

@@ -5,7 +5,8 @@ using MhdNet.Cli.Fuzz;
 using MhdNet.Runtime;
 
 var verbose = new Option<bool>("--verbose") { Description = "Show the whole error, stack trace included.", Recursive = true };
-var root = new RootCommand("MHD-Net (IEEE JBHI 2024) in C#: types thymic epithelial tumours from CT, taught by CT and pathology.\nStart with: mhdnet reproduce")
+var root = new RootCommand(
+    "MHD-Net (IEEE JBHI 2024) in C#: types thymic epithelial tumours from CT, taught by CT and pathology.\nStart with: mhdnet reproduce")
 {
     verbose,
     ReproduceCommand.Create(),
@@ -34,7 +35,11 @@ try
     WrongCommandLine.Check(parsed);
 
     // an interrupted training still writes its checkpoint: it gets the time it needs
-    return MainThread.Serve(parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = Timeout.InfiniteTimeSpan }));
+    return MainThread.Serve(parsed.InvokeAsync(new InvocationConfiguration
+    {
+        EnableDefaultExceptionHandler = false,
+        ProcessTerminationTimeout = Timeout.InfiniteTimeSpan
+    }));
 }
 catch (Exception error)
 {
@@ -42,7 +47,9 @@ catch (Exception error)
     {
         InputException => ($"error: {error.Message}", ExitCode.Input),
         OperationCanceledException => ("stopped; what is finished is kept: the same command goes on from there", ExitCode.Stopped),
-        IOException when AtomicFile.IsDiskFull(error) => ($"error: the disk is full: free space and run the same command again ({error.Message.ReplaceLineEndings(" ")})", ExitCode.Input),
+        IOException when AtomicFile.IsDiskFull(error) =>
+            ($"error: the disk is full: free space and run the same command again ({error.Message.ReplaceLineEndings(" ")})",
+                ExitCode.Input),
         UnauthorizedAccessException or IOException => ($"error: {error.Message.ReplaceLineEndings(" ")}", ExitCode.Input),
         _ => ($"error: {error.GetType().Name}: {error.Message.ReplaceLineEndings(" ")} (--verbose shows where)", ExitCode.Bug),
     };

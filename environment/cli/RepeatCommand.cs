@@ -12,7 +12,8 @@ internal static class RepeatCommand
         var run = new Argument<string>("run") { Description = "Folder of a finished run, such as artifacts/runs/student-0123456789ab" };
         var cohort = CommonOptions.Cohort();
         var to = new Option<string?>("--to") { Description = "Folder to train it in again (default: artifacts/repeated)" };
-        var command = new Command("repeat", "Train a finished run again from what its folder says (and what it needs) and say whether the result is equal bit by bit. Other code is told, other patients are refused.")
+        var command = new Command("repeat", "Train a finished run again from what its folder says (and what it needs) and say whether the "
+            + "result is equal bit by bit. Other code is told, other patients are refused.")
         {
             run, cohort, to,
         };
@@ -29,13 +30,15 @@ internal static class RepeatCommand
             });
             Ui.Table(
                 ["file", "equal", "SHA-256 then", "now"],
-                repetition.Files.Select(file => (IReadOnlyList<string>)[file.Name, file.First == file.Second ? "yes" : "no", file.First?[..12] ?? "-", file.Second?[..12] ?? "-"]));
+                repetition.Files.Select(file => (IReadOnlyList<string>)[file.Name, file.First == file.Second
+                    ? "yes" : "no", file.First?[..12] ?? "-", file.Second?[..12] ?? "-"]));
             foreach (var difference in repetition.Differences)
             {
                 Console.WriteLine(difference);
             }
 
-            Console.WriteLine($"{recorded.Folder.Name} and {repetition.Second.Folder.Path}: {(repetition.IsEqual ? "equal bit by bit" : "not equal")}");
+            Console.WriteLine($"{recorded.Folder.Name} and {repetition.Second.Folder.Path}: "
+                + $"{(repetition.IsEqual ? "equal bit by bit" : "not equal")}");
             return repetition.IsEqual ? 0 : 1;
         }));
         return command;

@@ -22,6 +22,7 @@ internal static class Repository
             }
         }
 
-        throw new InputException($"{AppContext.BaseDirectory}: no checkout of MhdNet above this program, which this command needs: run the one that a checkout's `dotnet build` made");
+        throw new InputException($"{AppContext.BaseDirectory}: no checkout of MhdNet above this program, which this command needs: run "
+            + "the one that a checkout's `dotnet build` made");
     }
 }

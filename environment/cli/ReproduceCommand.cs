@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
+using System.Globalization;
 using MhdNet.Runs;
 using MhdNet.Runtime;
 
@@ -14,7 +15,8 @@ internal static class ReproduceCommand
         var cohort = CommonOptions.Cohort();
         var seed = CommonOptions.Seed();
         var only = new Option<string?>("--only") { Description = "Only notebooks whose name starts so, such as 02 (and what they need)" };
-        var command = new Command("reproduce", "Make the cohort, cut sequences, train teacher and students, execute the notebooks; what is done is not done again.") { scale, cohort, seed, only };
+        var command = new Command("reproduce", "Make the cohort, cut sequences, train teacher and students, execute the notebooks; what "
+            + "is done is not done again.") { scale, cohort, seed, only };
         command.SetAction((parsed, cancellation) => RunAsync(
             parsed.GetValue(scale)!, parsed.GetValue(cohort)!, parsed.GetValue(seed), parsed.GetValue(only), cancellation));
         return command;
@@ -32,7 +34,8 @@ internal static class ReproduceCommand
         var steps = new List<(string Step, TimeSpan Time)>();
         var whole = Stopwatch.StartNew();
         Console.WriteLine(TorchRuntime.Start(seed));
-        var workspace = await MainThread.Run(() => Ui.Work(progress => Train(scale, cohort, seed, notebooks, leftOut, steps, progress, cancellation)));
+        var workspace = await MainThread.Run(() =>
+            Ui.Work(progress => Train(scale, cohort, seed, notebooks, leftOut, steps, progress, cancellation)));
         notebooks = [.. notebooks.Where(notebook => !leftOut.ContainsKey(notebook.Name))];
 
         var results = new (int Code, TimeSpan Time)[notebooks.Count];
@@ -41,13 +44,16 @@ internal static class ReproduceCommand
             var finished = 0;
             Parallel.ForEachAsync(
                 notebooks.Index().Reverse(), // the later ones are the longer ones
-                new ParallelOptions { MaxDegreeOfParallelism = 2, CancellationToken = cancellation }, // a process each, most of it on one core
+                                             // a process each, most of it on one core
+                new ParallelOptions { MaxDegreeOfParallelism = 2, CancellationToken = cancellation },
                 async (notebook, stop) =>
                 {
                     var cells = new CellProgress(cell => progress.Report(new WorkProgress(
                         "notebooks", finished, notebooks.Count, $"{cell.Task}, cell {cell.Done}/{cell.Total}")));
-                    results[notebook.Index] = await ExecuteAsync(notebook.Item, folder, [$"scale={scale}", $"cohort={cohort}", $"seed={seed}"], cells, stop);
-                    progress.Report(new WorkProgress("notebooks", Interlocked.Increment(ref finished), notebooks.Count, notebook.Item.Name));
+                    results[notebook.Index] = await ExecuteAsync(notebook.Item, folder,
+                        [$"scale={scale}", $"cohort={cohort}", $"seed={seed}"], cells, stop);
+                    progress.Report(new WorkProgress("notebooks", Interlocked.Increment(ref finished),
+                        notebooks.Count, notebook.Item.Name));
                 }).GetAwaiter().GetResult();
             return true;
         }), CancellationToken.None);
@@ -58,8 +64,10 @@ internal static class ReproduceCommand
         var entries = all.Select(notebook => leftOut.TryGetValue(notebook.Name, out var reason)
             ? IndexContent.LeftOut(notebook.Path, reason)
             : IndexContent.Executed(notebook.Path, folder, failed.Contains(notebook.Name))).ToList();
-        var seeds = notebooks.SelectMany(notebook => notebook.Trainings(seed)).Select(experiment => experiment.Seed).Distinct().Order().ToList();
-        AtomicFile.WriteText(index, IndexPage.Render(IndexContent.Create(workspace, scale, seeds.Count > 0 ? seeds : [seed], entries, steps)));
+        var seeds = notebooks.SelectMany(notebook => notebook.Trainings(seed))
+            .Select(experiment => experiment.Seed).Distinct().Order().ToList();
+        AtomicFile.WriteText(index,
+            IndexPage.Render(IndexContent.Create(workspace, scale, seeds.Count > 0 ? seeds : [seed], entries, steps)));
         Ui.Table(["step", "seconds"], [.. steps.Select(Row), Row(("all, two notebooks at a time", whole.Elapsed))]);
         Console.WriteLine($"read the results: {index}");
         return failed.Count == 0
@@ -68,7 +76,8 @@ internal static class ReproduceCommand
     }
 
     private static async Task<(int Code, TimeSpan Time)> ExecuteAsync(
-        Notebook notebook, string folder, IReadOnlyList<string> parameters, IProgress<WorkProgress> progress, CancellationToken cancellation)
+        Notebook notebook, string folder, IReadOnlyList<string> parameters,
+        IProgress<WorkProgress> progress, CancellationToken cancellation)
     {
         var watch = Stopwatch.StartNew();
         var executed = Path.Combine(folder, Path.GetFileName(notebook.Path));
@@ -114,8 +123,10 @@ internal static class ReproduceCommand
         });
         if (trainings.Time is { } time)
         {
-            Console.WriteLine(FormattableString.Invariant(
-                $"{trainings.Plan.Count} trainings: expected after the first {time.Estimated.TotalMinutes:0.0} min; taken {time.Taken.TotalMinutes:0.0} min"));
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{trainings.Plan.Count} trainings: expected after the first {time.Estimated.TotalMinutes:0.0} min; taken "
+                    + $"{time.Taken.TotalMinutes:0.0} min"));
         }
 
         return workspace;

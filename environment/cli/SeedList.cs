@@ -12,7 +12,8 @@ internal static class SeedList
     /// <exception cref="InputException">Anything else.</exception>
     public static IReadOnlyList<int> Parse(string text)
     {
-        var numbers = text.Split(',').Select(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : -1).ToList();
+        var numbers = text.Split(',')
+            .Select(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : -1).ToList();
         return numbers switch
         {
             [> 0 and <= Most and var count] => [.. Enumerable.Range(1, count)],

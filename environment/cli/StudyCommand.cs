@@ -14,10 +14,13 @@ internal static class StudyCommand
     private static readonly Option<string> ScaleOption = CommonOptions.Scale();
     private static readonly Option<string> CohortOption = CommonOptions.Cohort();
     private static readonly Argument<string> StudyName = new("study") { Description = "Its name, as `mhdnet study list` has it" };
-    private static readonly Option<string> Seeds = new("--seeds") { Description = "How many seeds (5: seeds 1 to 5), or which (1,2,7)", DefaultValueFactory = _ => "5" };
-    private static readonly Option<string[]> Only = new("--only") { Description = "Rows to take beside the first, instead of all; may be repeated" };
+    private static readonly Option<string> Seeds =
+        new("--seeds") { Description = "How many seeds (5: seeds 1 to 5), or which (1,2,7)", DefaultValueFactory = _ => "5" };
+    private static readonly Option<string[]> Only =
+        new("--only") { Description = "Rows to take beside the first, instead of all; may be repeated" };
 
-    public static Command Create() => new("study", "The paper's ablations, sweeps and tables, and those its readers ask for: each a list of experiments.")
+    public static Command Create() =>
+        new("study", "The paper's ablations, sweeps and tables, and those its readers ask for: each a list of experiments.")
     {
         List(), Run(), Table(), Plan(),
     };
@@ -43,7 +46,8 @@ internal static class StudyCommand
     private static Command Run()
     {
         var jobs = new Option<int?>("--jobs") { Description = "Trainings at a time (default: as many as pay on this machine)" };
-        var command = new Command("run", "Train what is missing of a study and print its table; interrupted or killed, it goes on where it was.")
+        var command = new Command("run",
+            "Train what is missing of a study and print its table; interrupted or killed, it goes on where it was.")
         {
             StudyName, ScaleOption, CohortOption, Seeds, Only, jobs,
         };
@@ -72,10 +76,14 @@ internal static class StudyCommand
 
     private static Command Table()
     {
-        var csv = new Option<string?>("--csv") { Description = "Write summary.csv, runs.csv, classes.csv and, of a study of costs, costs.csv into this folder" };
+        var csv = new Option<string?>("--csv")
+        {
+            Description =
+            "Write summary.csv, runs.csv, classes.csv and, of a study of costs, costs.csv into this folder"
+        };
         var board = new Option<string?>("--tensorboard") { Description = "Write the runs' curves into this folder, for TensorBoard" };
         var results = CommonOptions.Results();
-        var classes = new Option<bool>("--classes") { Description = "Print the figures of every type, too" };
+        var classes = new Option<bool>("--classes") { Description = "Print the metrics of every type, too" };
         var command = new Command("table", "Print what is finished of a study: values beside the paper's, differences, verdicts.")
         {
             StudyName, ScaleOption, CohortOption, Seeds, Only, classes, csv, board, results,
@@ -87,7 +95,8 @@ internal static class StudyCommand
             if (workspace is null || study.Find(workspace, seeds) is not { } result || result.Rows.All(row => row.Runs.Count == 0))
             {
                 throw new InputException(
-                    $"study {study.Name}: none of its runs of these seeds is finished on this cohort at scale {parsed.GetValue(ScaleOption)}: `mhdnet study run {study.Name}` with the same options trains them");
+                    $"study {study.Name}: none of its runs of these seeds is finished on this cohort at scale "
+                        + $"{parsed.GetValue(ScaleOption)}: `mhdnet study run {study.Name}` with the same options trains them");
             }
 
             Print(result);
@@ -122,10 +131,19 @@ internal static class StudyCommand
 
     private static Command Plan()
     {
-        var effect = new Option<double>("--effect") { Description = "Difference to be found, points of mAcc", DefaultValueFactory = _ => 5 };
+        var effect = new Option<double>("--effect")
+        {
+            Description = "Difference to be found, points of mAcc",
+            DefaultValueFactory = _ => 5
+        };
         var power = new Option<double>("--power") { Description = "Wanted chance of finding it", DefaultValueFactory = _ => 0.8 };
-        var to = new Option<string?>("--to") { Description = "Write one JSON file per training into this folder, for `mhdnet train FILE`: each after those it needs" };
-        var command = new Command("plan", "Print what a study would train, what is there of it, and how many seeds a difference takes; writes nothing but --to.")
+        var to = new Option<string?>("--to")
+        {
+            Description =
+            "Write one JSON file per training into this folder, for `mhdnet train FILE`: each after those it needs"
+        };
+        var command = new Command("plan",
+            "Print what a study would train, what is there of it, and how many seeds a difference takes; writes nothing but --to.")
         {
             StudyName, ScaleOption, CohortOption, Seeds, Only, effect, power, to,
         };
@@ -139,7 +157,8 @@ internal static class StudyCommand
 
             var (scale, cohort) = (Scales.Parse(parsed.GetValue(ScaleOption)!), parsed.GetValue(CohortOption)!);
             var workspace = Workspace.Find(Repository.Root, scale, cohort) ?? throw new InputException(
-                $"study plan: the sequences of this cohort at scale {parsed.GetValue(ScaleOption)} are not there: `mhdnet prepare` with the same --scale and --cohort makes them");
+                $"study plan: the sequences of this cohort at scale {parsed.GetValue(ScaleOption)} are not there: `mhdnet prepare` with "
+                    + "the same --scale and --cohort makes them");
             var run = new StudyRun(study, workspace, seeds);
             if (parsed.GetValue(to) is { } folder)
             {
@@ -154,7 +173,8 @@ internal static class StudyCommand
                     one.Name, one.Kind, $"{one.Phase.Setting.Seed}", $"{one.Steps}",
                     one.Folder.IsFinished ? "finished" : File.Exists(one.Folder.CheckpointFile) ? "begun" : "to do", one.Folder.Name,
                 ]));
-            Console.WriteLine($"{run.Plan.Count} trainings, {run.Plan.Count(one => one.Folder.IsFinished)} finished; {Trainings.Jobs(workspace.Scale)} at a time. {workspace.Caption}");
+            Console.WriteLine($"{run.Plan.Count} trainings, {run.Plan.Count(one => one.Folder.IsFinished)} finished; "
+                + $"{Trainings.Jobs(workspace.Scale)} at a time. {workspace.Caption}");
             foreach (var line in study.Find(workspace, seeds).SeedsFor(parsed.GetValue(effect) / 100, parsed.GetValue(power)))
             {
                 Console.WriteLine(line);
@@ -173,7 +193,8 @@ internal static class StudyCommand
     }
 
     private static Workspace Open(ParseResult parsed, IProgress<WorkProgress> progress, CancellationToken cancellation) =>
-        Workspace.Open(Repository.Root, parsed.GetValue(ScaleOption)!, parsed.GetValue(CohortOption)!, progress: progress, cancellation: cancellation);
+        Workspace.Open(Repository.Root, parsed.GetValue(ScaleOption)!,
+            parsed.GetValue(CohortOption)!, progress: progress, cancellation: cancellation);
 
     private static void Print(StudyResult result)
     {
@@ -200,5 +221,6 @@ internal static class StudyCommand
 
     private static void Print(DataFrame table) => Ui.Table(
         [.. table.Columns.Select(column => column.Name)],
-        table.Rows.Select(row => (IReadOnlyList<string>)[.. row.Select(cell => cell is double number ? FormattableString.Invariant($"{number:0.000}") : $"{cell}")]));
+        table.Rows.Select(row => (IReadOnlyList<string>)[.. row.Select(cell => cell is double number
+            ? FormattableString.Invariant($"{number:0.000}") : $"{cell}")]));
 }

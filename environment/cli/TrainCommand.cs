@@ -24,7 +24,8 @@ internal static class TrainCommand
         };
         var teacherBackbone = new Option<string?>("--teacher-backbone")
         {
-            Description = "Pretrained 3D ResNet of the teacher's depth (MedicalNet's names; see data/WEIGHTS.md) that its branches begin with",
+            Description = "Pretrained 3D ResNet of the teacher's depth (MedicalNet's names; see data/WEIGHTS.md) that its branches begin "
+                + "with",
         };
         var studentBackbone = new Option<string?>("--student-backbone") { Description = "The same for the student" };
         var bfloat16 = new Option<bool>("--bfloat16")
@@ -32,7 +33,8 @@ internal static class TrainCommand
             Description = "Training steps run those convolutions in bfloat16 that pass their self-test in it here "
                 + "(`mhdnet bench precision` shows which, and what it changes)",
         };
-        var command = new Command("train", "Train a network; finds a finished run, resumes an interrupted one, repairs a damaged one, else trains.")
+        var command = new Command("train",
+            "Train a network; finds a finished run, resumes an interrupted one, repairs a damaged one, else trains.")
         {
             what, scale, cohort, seed, teacherBackbone, studentBackbone, bfloat16,
         };
@@ -75,7 +77,8 @@ internal static class TrainCommand
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         // SIGUSR1 is what a job scheduler sends before the time is up
-        using var warned = OperatingSystem.IsWindows() ? null : PosixSignalRegistration.Create((PosixSignal)(OperatingSystem.IsMacOS() ? 30 : 10), context =>
+        using var warned = OperatingSystem.IsWindows() ? null
+            : PosixSignalRegistration.Create((PosixSignal)(OperatingSystem.IsMacOS() ? 30 : 10), context =>
         {
             context.Cancel = true;
             stop.Cancel();
@@ -87,7 +90,8 @@ internal static class TrainCommand
             Tell(Ui.Work(progress =>
             {
                 var workspace = Workspace.Find(Repository.Root, cell.Scale, cell.Cohort, cell.Phase.Setting.SplitSeed)
-                    ?? throw new InputException($"{file}: its sequences are not there: `mhdnet prepare` with the same --scale and --cohort makes them");
+                    ?? throw new InputException(
+                        $"{file}: its sequences are not there: `mhdnet prepare` with the same --scale and --cohort makes them");
                 return workspace.Runs.RunAlone(cell.Phase, cell.Name, progress, stop.Token);
             }));
             return 0;

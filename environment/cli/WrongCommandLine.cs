@@ -6,7 +6,8 @@ using MhdNet.Runtime;
 
 namespace MhdNet.Cli;
 
-/// <summary>A command line that says nothing this program knows, in one line: where, what is wrong, what is likely meant, and who tells more.</summary>
+/// <summary>A command line that says nothing this program knows, in one line: where, what is wrong, what is likely meant, and who tells
+/// more.</summary>
 internal static class WrongCommandLine
 {
     /// <summary>Refuses a command line that does not parse; <c>--help</c> parses always.</summary>
@@ -16,7 +17,10 @@ internal static class WrongCommandLine
         if (parsed.Action is ParseErrorAction action)
         {
             var command = string.Join(' ', Commands(parsed.CommandResult).Reverse());
-            throw new InputException($"{command}: {(parsed.UnmatchedTokens is [var first, ..] ? Unknown(first, parsed, action) : What(parsed.Errors[0], parsed))}: see `{command} --help`");
+            throw new InputException(
+                $"{command}: "
+                + (parsed.UnmatchedTokens is [var first, ..] ? Unknown(first, parsed, action) : What(parsed.Errors[0], parsed))
+                + $": see `{command} --help`");
         }
     }
 
@@ -33,8 +37,10 @@ internal static class WrongCommandLine
         parsed.Invoke(new InvocationConfiguration { Output = written, Error = TextWriter.Null });
         var lines = written.ToString().Split(Environment.NewLine);
         // a line that names an unknown word, then what it may have meant, a line each
-        var likely = lines.SkipWhile(line => !line.StartsWith($"'{word}' ", StringComparison.Ordinal)).Skip(1).TakeWhile(line => line.Length > 0 && line[0] != '\'').Select(line => $"'{line}'").ToList();
-        return $"'{word}' is no {(word.StartsWith('-') ? "option" : "command or argument")} of it{(likely.Count > 0 ? $", did you mean {string.Join(" or ", likely)}?" : "")}";
+        var likely = lines.SkipWhile(line => !line.StartsWith($"'{word}' ", StringComparison.Ordinal))
+            .Skip(1).TakeWhile(line => line.Length > 0 && line[0] != '\'').Select(line => $"'{line}'").ToList();
+        return $"'{word}' is no {(word.StartsWith('-') ? "option" : "command or argument")} of "
+            + $"it{(likely.Count > 0 ? $", did you mean {string.Join(" or ", likely)}?" : "")}";
     }
 
     private static string What(ParseError error, ParseResult parsed)
@@ -52,7 +58,8 @@ internal static class WrongCommandLine
         }
 
         var message = string.Join(' ', error.Message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).TrimEnd('.');
-        return option is null || message.Contains(option.Option.Name, StringComparison.Ordinal) ? message : $"{option.Option.Name}: {message}";
+        return option is null || message.Contains(option.Option.Name, StringComparison.Ordinal)
+            ? message : $"{option.Option.Name}: {message}";
     }
 
     // a number that a validator refuses is one all the same

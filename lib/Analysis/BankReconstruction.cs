@@ -15,16 +15,18 @@ public static class BankReconstruction
     /// <param name="queries">Features of that stage as queries (<see cref="Ctmm.Reconstruct"/>), (B, J, D).</param>
     /// <param name="temperature">Temperature of the attention.</param>
     /// <returns>(B, J, D); no gradient.</returns>
-    public static Tensor Of(TypingMemory memory, int type, Tensor queries, double temperature)
+    public static Tensor Compute(TypingMemory memory, int type, Tensor queries, double temperature)
     {
         ArgumentNullException.ThrowIfNull(memory);
         ArgumentNullException.ThrowIfNull(queries);
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
-        return MemoryAttention.Read(queries.detach().flatten(0, 1), memory.Items[type].detach(), temperature).reshape(queries.shape).MoveToOuterDisposeScope();
+        return MemoryAttention.Read(queries.detach().flatten(0, 1), memory.Items[type].detach(), temperature).reshape(queries.shape)
+            .MoveToOuterDisposeScope();
     }
 
-    /// <summary>Mean square error of every sequence out of every type's bank, as a share of the feature's own mean square: 1 is what answering zero would cost.</summary>
+    /// <summary>Mean square error of every sequence out of every type's bank, as a share of the feature's own mean square: 1 is what
+    /// answering zero would cost.</summary>
     /// <param name="memory">Memory of one stage.</param>
     /// <param name="queries">Features of that stage as queries, (B, J, D).</param>
     /// <param name="temperature">Temperature of the attention.</param>
@@ -40,7 +42,8 @@ public static class BankReconstruction
             using var scope = NewDisposeScope();
             using var noGradient = no_grad();
             var shares = seen.Contains(type)
-                ? ((Of(memory, type, queries, temperature) - queries).square().mean([1, 2]) / queries.square().mean([1, 2])).cpu().to_type(ScalarType.Float64).data<double>().ToArray()
+                ? ((Compute(memory, type, queries, temperature) - queries).square().mean([1,
+                    2]) / queries.square().mean([1, 2])).cpu().to_type(ScalarType.Float64).data<double>().ToArray()
                 : Enumerable.Repeat(double.NaN, (int)queries.shape[0]).ToArray();
             for (var b = 0; b < shares.Length; b++)
             {

@@ -18,7 +18,7 @@ public static class GradCam
     /// <param name="k">The class, from 0.</param>
     /// <param name="stage">Stage of the student's own ResNet, 1 to 4. The later, the surer and the coarser.</param>
     /// <returns>(T, H, W), the largest value 1; all 0 where nothing speaks for the class.</returns>
-    public static Tensor Of(StudentNetwork student, Tensor ct, int k, int stage = 3)
+    public static Tensor Compute(StudentNetwork student, Tensor ct, int k, int stage = 3)
     {
         ArgumentNullException.ThrowIfNull(student);
         ArgumentNullException.ThrowIfNull(ct);

@@ -29,7 +29,7 @@ public sealed record PriorAnalysis(
     /// <param name="student">A trained student that reads the memory.</param>
     /// <param name="workspace">The cohort it was trained on.</param>
     /// <exception cref="InputException">The run is no student of MHD-Net that reads a memory.</exception>
-    public static IReadOnlyList<PriorAnalysis> Of(FinishedRun student, Workspace workspace)
+    public static IReadOnlyList<PriorAnalysis> Compute(FinishedRun student, Workspace workspace)
     {
         ArgumentNullException.ThrowIfNull(student);
         ArgumentNullException.ThrowIfNull(workspace);

@@ -15,9 +15,10 @@ public static class ShfmCorrelation
     /// <param name="options">How it is built.</param>
     /// <param name="radiologyFeature">f_R, (B, c, t, h, w).</param>
     /// <param name="pathologyFeature">f_P, (B, c, t, h', w').</param>
-    /// <returns>C, (B, t, h, w, t, kappa, kappa): CT frame, row and column; pathology frame, row and column of the cell. No gradient.</returns>
+    /// <returns>C, (B, t, h, w, t, kappa, kappa): CT frame, row and column; pathology frame, row and column of the cell. No
+    /// gradient.</returns>
     /// <exception cref="InvalidOperationException">SHFM is off; nothing is correlated.</exception>
-    public static Tensor Of(Shfm shfm, ShfmOptions options, Tensor radiologyFeature, Tensor pathologyFeature)
+    public static Tensor Compute(Shfm shfm, ShfmOptions options, Tensor radiologyFeature, Tensor pathologyFeature)
     {
         ArgumentNullException.ThrowIfNull(shfm);
         ArgumentNullException.ThrowIfNull(options);
@@ -30,9 +31,12 @@ public static class ShfmCorrelation
 
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
-        var layers = shfm.named_children().Where(child => child.name is "radiology" or "pathology").ToDictionary(child => child.name, child => (Convolution)child.module);
+        var layers = shfm.named_children().Where(child => child.name is "radiology" or "pathology")
+            .ToDictionary(child => child.name, child => (Convolution)child.module);
         var voxels = layers["radiology"].call(radiologyFeature); // (B, c, t, h, w)
-        var cells = layers["pathology"].call(nn.functional.adaptive_avg_pool3d(pathologyFeature, (pathologyFeature.shape[2], options.Kernel, options.Kernel))); // (B, c, t, kappa, kappa)
+        // (B, c, t, kappa, kappa)
+        var cells = layers["pathology"].call(nn.functional.adaptive_avg_pool3d(pathologyFeature,
+            (pathologyFeature.shape[2], options.Kernel, options.Kernel)));
         var correlation = voxels.flatten(2).transpose(1, 2).matmul(cells.flatten(2)); // (B, t h w, t kappa^2)
         return (options.ScaleCorrelation ? correlation / Math.Sqrt(voxels.shape[1]) : correlation)
             .reshape([voxels.shape[0], .. voxels.shape[2..], .. cells.shape[2..]]).MoveToOuterDisposeScope();

@@ -9,13 +9,13 @@ internal static class Checksum
     private const int ShortLength = 16; // 64 bits name what one person holds
 
     /// <summary>The checksum of bytes, 64 digits.</summary>
-    public static string Of(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
+    public static string Compute(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 
     /// <summary>The checksum of a text in UTF-8, 64 digits.</summary>
-    public static string Of(string text) => Of(Encoding.UTF8.GetBytes(text));
+    public static string Compute(string text) => Compute(Encoding.UTF8.GetBytes(text));
 
     /// <summary>The first 16 digits of a text's checksum: a fingerprint.</summary>
-    public static string Short(string text) => Of(text)[..ShortLength];
+    public static string Short(string text) => Compute(text)[..ShortLength];
 
     /// <summary>The checksum of a file's content, 64 digits; the file is read to its end.</summary>
     public static string OfFile(string path)

@@ -12,7 +12,7 @@ public sealed partial record Bootstrap
     /// <summary>Interval of a metric's mean over the seeds.</summary>
     /// <param name="replicates">For a metric by patient, the result of <see cref="Replicates.ByPatient"/>.</param>
     /// <param name="metric">Computes the metric of one seed; NaN where it does not exist.</param>
-    public Interval Of(Replicates replicates, Func<IReadOnlyList<Prediction>, double> metric)
+    public Interval Estimate(Replicates replicates, Func<IReadOnlyList<Prediction>, double> metric)
     {
         ArgumentNullException.ThrowIfNull(replicates);
         ArgumentNullException.ThrowIfNull(metric);

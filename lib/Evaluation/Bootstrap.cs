@@ -19,13 +19,13 @@ public sealed partial record Bootstrap(int Resamples = 2000, double Level = 0.95
     /// </summary>
     /// <param name="predictions">Predictions of any number of sequences per patient.</param>
     /// <param name="metric">Computes the metric; NaN where it does not exist.</param>
-    public Interval Of(IReadOnlyList<Prediction> predictions, Func<IReadOnlyList<Prediction>, double> metric) =>
-        Of(predictions, sample => [metric(sample)])[0];
+    public Interval Estimate(IReadOnlyList<Prediction> predictions, Func<IReadOnlyList<Prediction>, double> metric) =>
+        Estimate(predictions, sample => [metric(sample)])[0];
 
     /// <summary>Intervals of several metrics over the same resamples.</summary>
     /// <param name="predictions">Predictions of any number of sequences per patient.</param>
     /// <param name="metrics">Computes the metrics, always the same number of them.</param>
-    public IReadOnlyList<Interval> Of(IReadOnlyList<Prediction> predictions, Func<IReadOnlyList<Prediction>, double[]> metrics)
+    public IReadOnlyList<Interval> Estimate(IReadOnlyList<Prediction> predictions, Func<IReadOnlyList<Prediction>, double[]> metrics)
     {
         ArgumentNullException.ThrowIfNull(metrics);
         Predictions.ClassCount(predictions);

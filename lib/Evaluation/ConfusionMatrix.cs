@@ -47,7 +47,7 @@ public sealed class ConfusionMatrix
     /// <param name="truth">True classes.</param>
     /// <param name="predicted">Predicted classes, in the same order.</param>
     /// <param name="classCount">Number of classes.</param>
-    public static ConfusionMatrix Of(IReadOnlyList<int> truth, IReadOnlyList<int> predicted, int classCount)
+    public static ConfusionMatrix Count(IReadOnlyList<int> truth, IReadOnlyList<int> predicted, int classCount)
     {
         ArgumentNullException.ThrowIfNull(truth);
         ArgumentNullException.ThrowIfNull(predicted);
@@ -66,10 +66,10 @@ public sealed class ConfusionMatrix
     }
 
     /// <summary>Counts the decisions of predictions; every output has a row and a column, even `other` where it cannot be chosen.</summary>
-    public static ConfusionMatrix Of(IReadOnlyList<Prediction> predictions, Decision decision, int typeCount)
+    public static ConfusionMatrix Count(IReadOnlyList<Prediction> predictions, Decision decision, int typeCount)
     {
         var classCount = Predictions.ClassCount(predictions);
-        return Of([.. predictions.Select(p => p.Label)], [.. predictions.Select(p => p.Decide(decision, typeCount))], classCount);
+        return Count([.. predictions.Select(p => p.Label)], [.. predictions.Select(p => p.Decide(decision, typeCount))], classCount);
     }
 
     /// <summary>How often the class is the truth (its support).</summary>

@@ -46,7 +46,7 @@ public sealed record EvaluationReport
     /// <param name="typeCount">Number of tumour types: the classes before `other`.</param>
     /// <param name="bootstrap">How the intervals are drawn; null: 2000 resamples, 95 %.</param>
     /// <exception cref="ArgumentException">No sequence is of a tumour type.</exception>
-    public static EvaluationReport Of(IReadOnlyList<Prediction> predictions, int typeCount, Bootstrap? bootstrap = null)
+    public static EvaluationReport Create(IReadOnlyList<Prediction> predictions, int typeCount, Bootstrap? bootstrap = null)
     {
         var sequences = Predictions.OfTypes(predictions, typeCount);
         var patients = sequences.Count > 0
@@ -55,10 +55,10 @@ public sealed record EvaluationReport
         var others = predictions.Where(p => p.Label >= typeCount).ToArray();
         return new EvaluationReport
         {
-            Sequences = Metrics.Of(sequences, typeCount),
-            SequencesAmongTypes = Metrics.Of(sequences, typeCount, Decision.TypesOnly),
-            Patients = Metrics.Of(patients, typeCount),
-            PatientsAmongTypes = Metrics.Of(patients, typeCount, Decision.TypesOnly),
+            Sequences = Metrics.Compute(sequences, typeCount),
+            SequencesAmongTypes = Metrics.Compute(sequences, typeCount, Decision.TypesOnly),
+            Patients = Metrics.Compute(patients, typeCount),
+            PatientsAmongTypes = Metrics.Compute(patients, typeCount, Decision.TypesOnly),
             SequenceIntervals = Intervals(sequences, typeCount, bootstrap ?? new Bootstrap()),
             PatientIntervals = Intervals(patients, typeCount, bootstrap ?? new Bootstrap()),
             OtherAccuracy = others.Length == 0
@@ -69,9 +69,9 @@ public sealed record EvaluationReport
 
     private static Dictionary<string, Interval> Intervals(IReadOnlyList<Prediction> predictions, int typeCount, Bootstrap bootstrap)
     {
-        var intervals = bootstrap.Of(predictions, sample =>
+        var intervals = bootstrap.Estimate(predictions, sample =>
         {
-            var metrics = Metrics.Of(sample, typeCount);
+            var metrics = Metrics.Compute(sample, typeCount);
             return [.. Headline.Select(h => h.Of(metrics))];
         });
         return Headline.Zip(intervals).ToDictionary(pair => pair.First.Name, pair => pair.Second);

@@ -20,7 +20,7 @@ public sealed record McNemar(int FirstOnly, int SecondOnly)
     /// <param name="second">One prediction per patient, of the same patients in any order.</param>
     /// <param name="typeCount">Number of tumour types: the classes before `other`.</param>
     /// <exception cref="ArgumentException">A patient has several predictions, or the two differ in their patients.</exception>
-    public static McNemar Of(IReadOnlyList<Prediction> first, IReadOnlyList<Prediction> second, int typeCount)
+    public static McNemar Compare(IReadOnlyList<Prediction> first, IReadOnlyList<Prediction> second, int typeCount)
     {
         var a = Right(first, typeCount);
         var b = Right(second, typeCount);

@@ -53,9 +53,9 @@ public sealed record Metrics
     /// <param name="typeCount">Number of tumour types: the classes before `other`.</param>
     /// <param name="decision">Whether `other` may be chosen.</param>
     /// <exception cref="ArgumentException">There are no predictions, or they differ in length.</exception>
-    public static Metrics Of(IReadOnlyList<Prediction> predictions, int typeCount, Decision decision = Decision.AllClasses)
+    public static Metrics Compute(IReadOnlyList<Prediction> predictions, int typeCount, Decision decision = Decision.AllClasses)
     {
-        var matrix = ConfusionMatrix.Of(predictions, decision, typeCount);
+        var matrix = ConfusionMatrix.Count(predictions, decision, typeCount);
         var classes = Enumerable.Range(0, matrix.ClassCount).Select(k => new ClassMetrics(
             k,
             matrix.TrueCount(k),

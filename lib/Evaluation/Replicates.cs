@@ -68,7 +68,7 @@ public sealed class Replicates
     }
 
     /// <summary>A metric over the seeds.</summary>
-    public Spread Spread(Func<IReadOnlyList<Prediction>, double> metric) => Evaluation.Spread.Of(Runs.Select(metric));
+    public Spread Spread(Func<IReadOnlyList<Prediction>, double> metric) => Evaluation.Spread.Compute(Runs.Select(metric));
 
     /// <summary>One prediction per sequence: the mean of the probabilities over the seeds.</summary>
     public IReadOnlyList<Prediction> Mean() =>

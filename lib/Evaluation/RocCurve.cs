@@ -20,7 +20,7 @@ public sealed record RocCurve(IReadOnlyList<RocPoint> Points, double Auc, int Po
     /// <summary>Builds the curve of a score.</summary>
     /// <param name="scores">Any scores but NaN; the higher, the more positive.</param>
     /// <param name="positive">The truth, in the same order.</param>
-    public static RocCurve Of(IReadOnlyList<double> scores, IReadOnlyList<bool> positive)
+    public static RocCurve Create(IReadOnlyList<double> scores, IReadOnlyList<bool> positive)
     {
         ArgumentNullException.ThrowIfNull(scores);
         ArgumentNullException.ThrowIfNull(positive);
@@ -61,7 +61,7 @@ public sealed record RocCurve(IReadOnlyList<RocPoint> Points, double Auc, int Po
 
     /// <summary>The curve of one class against the rest.</summary>
     public static RocCurve OfClass(IReadOnlyList<Prediction> predictions, int k, Decision decision, int typeCount) =>
-        Of([.. predictions.Select(p => p.Score(k, decision, typeCount))], [.. predictions.Select(p => p.Label == k)]);
+        Create([.. predictions.Select(p => p.Score(k, decision, typeCount))], [.. predictions.Select(p => p.Label == k)]);
 
     /// <summary>The curves of all tumour types, in clinical order (Fig. 5).</summary>
     public static IReadOnlyList<RocCurve> OfTypes(IReadOnlyList<Prediction> predictions, Decision decision, int typeCount) =>

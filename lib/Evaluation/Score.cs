@@ -18,7 +18,7 @@ public static class Scores
     /// <param name="predictions">Of sequences or patients of tumour types.</param>
     /// <param name="typeCount">Number of tumour types: the classes before `other`.</param>
     /// <returns>A fraction of 1; NaN where it does not exist.</returns>
-    public static double Of(Score score, IReadOnlyList<Prediction> predictions, int typeCount)
+    public static double Compute(Score score, IReadOnlyList<Prediction> predictions, int typeCount)
     {
         ArgumentNullException.ThrowIfNull(predictions);
         return score == Score.MAcc

@@ -12,7 +12,7 @@ public sealed record Spread(double Mean, double Deviation, int Count)
 {
     /// <summary>Mean and deviation of one value per seed; both are NaN where a seed's value does not exist.</summary>
     /// <exception cref="ArgumentException">No values.</exception>
-    public static Spread Of(IEnumerable<double> values)
+    public static Spread Compute(IEnumerable<double> values)
     {
         double[] all = [.. values];
         if (all.Length == 0)

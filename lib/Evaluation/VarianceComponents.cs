@@ -14,7 +14,7 @@ public sealed record VarianceComponents(double Patients, double Seeds, double Re
 {
     /// <summary>Estimates the components.</summary>
     /// <param name="differences">First minus second: one row per seed, one column per patient; at least two of each.</param>
-    public static VarianceComponents Of(IReadOnlyList<IReadOnlyList<double>> differences)
+    public static VarianceComponents Estimate(IReadOnlyList<IReadOnlyList<double>> differences)
     {
         ArgumentNullException.ThrowIfNull(differences);
         var (seeds, patients) = (differences.Count, differences.Count == 0 ? 0 : differences[0].Count);
@@ -35,12 +35,12 @@ public sealed record VarianceComponents(double Patients, double Seeds, double Re
     }
 
     /// <summary>Estimates them from the right and wrong decisions of two configurations on the same patients and seeds.</summary>
-    public static VarianceComponents Of(Replicates first, Replicates second, int typeCount)
+    public static VarianceComponents Estimate(Replicates first, Replicates second, int typeCount)
     {
         ArgumentNullException.ThrowIfNull(first);
         ArgumentNullException.ThrowIfNull(second);
         double Right(Prediction p) => p.Decide(Decision.AllClasses, typeCount) == p.Label ? 1 : 0;
-        return Of([.. first.Runs.Zip(second.Runs, (a, b) => (IReadOnlyList<double>)[.. a.Zip(b, (x, y) => Right(x) - Right(y))])]);
+        return Estimate([.. first.Runs.Zip(second.Runs, (a, b) => (IReadOnlyList<double>)[.. a.Zip(b, (x, y) => Right(x) - Right(y))])]);
     }
 
     /// <summary>Standard error of the mean difference.</summary>

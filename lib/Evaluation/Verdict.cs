@@ -36,7 +36,7 @@ public static class VerdictRule
     /// certainly smaller than <see cref="Margin"/>. Undecided: neither.
     /// </summary>
     /// <param name="contrast">First minus second, with p-values adjusted for the family (<see cref="Contrast.Adjusted"/>).</param>
-    public static Verdict Of(Contrast contrast)
+    public static Verdict Judge(Contrast contrast)
     {
         ArgumentNullException.ThrowIfNull(contrast);
         var certain = contrast.P <= Alpha;
@@ -49,7 +49,7 @@ public static class VerdictRule
     /// "First is better than each of the others": holds if every part holds, does not hold if one part does not, else is undecided.
     /// </summary>
     /// <exception cref="ArgumentException">No parts.</exception>
-    public static Verdict OfAll(IReadOnlyCollection<Verdict> parts)
+    public static Verdict JudgeAll(IReadOnlyCollection<Verdict> parts)
     {
         ArgumentNullException.ThrowIfNull(parts);
         return parts.Count == 0 ? throw new ArgumentException("no verdicts", nameof(parts))

@@ -17,7 +17,7 @@ public static class HeatTile
     /// <param name="caption">One short line under it.</param>
     /// <param name="label">What the values are, for the colour bar.</param>
     /// <param name="dark">What a wholly dark map says, such as "no evidence"; where not given, how high it reaches.</param>
-    public static Tile Of(Tensor map, double low, double high, string caption = "", string label = "", string? dark = null)
+    public static Tile Render(Tensor map, double low, double high, string caption = "", string label = "", string? dark = null)
     {
         ArgumentNullException.ThrowIfNull(map);
         if (map.dim() != 2)

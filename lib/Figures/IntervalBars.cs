@@ -49,5 +49,5 @@ public sealed record IntervalBars(string Name, IReadOnlyList<Interval> Values)
     /// <param name="typeCount">Number of tumour types: the classes before `other`.</param>
     public static Interval OverSeeds(Replicates? configuration, Score score, int typeCount) => configuration is null
         ? IntervalText.None
-        : new Bootstrap().Of(configuration.ByPatient(), sample => Scores.Of(score, sample, typeCount)).InPercent();
+        : new Bootstrap().Estimate(configuration.ByPatient(), sample => Scores.Compute(score, sample, typeCount)).InPercent();
 }

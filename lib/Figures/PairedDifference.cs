@@ -34,7 +34,7 @@ public sealed record PairedDifference(string Pair, string Metric, int Patients, 
         [
             .. new Bootstrap().Differences(first, second, sample =>
             {
-                var measured = Metrics.Of(sample, typeCount);
+                var measured = Metrics.Compute(sample, typeCount);
                 return [.. compared.Select(metric => metric.Of(measured))];
             }).Zip(compared, (difference, metric) => new PairedDifference(pair, metric.Label, patients, difference)),
         ];

@@ -66,13 +66,15 @@ public sealed class FinishedRun
             throw Damaged(folder, ResultFile);
         }
 
-        return new FinishedRun(folder, NamedPhase.Parse(File.ReadAllText(folder.File(ExperimentFile)), folder.File(ExperimentFile)), result);
+        return new FinishedRun(folder,
+            NamedPhase.Parse(File.ReadAllText(folder.File(ExperimentFile)), folder.File(ExperimentFile)), result);
     }
 
     /// <inheritdoc cref="Open(RunFolder)"/>
     public static FinishedRun Open(string folder) => Open(new RunFolder(folder));
 
-    /// <summary>Refuses a run whose weights are not as they were when it was finished; its other files were checked when it was opened.</summary>
+    /// <summary>Refuses a run whose weights are not as they were when it was finished; its other files were checked when it was
+    /// opened.</summary>
     /// <exception cref="InputException">The model file is missing or damaged.</exception>
     public void CheckModel()
     {
@@ -101,12 +103,14 @@ public sealed class FinishedRun
     /// pathology is needed that no test patient has.
     /// </summary>
     /// <param name="head">Name of a head; null: the answer.</param>
+    /// <exception cref="InputException">The network has no such head.</exception>
     public IReadOnlyList<Prediction> Test(string? head = null) => Read(TestSet, head);
 
     /// <summary>
     /// Predictions on the extra patients' tumour sequences, where pathology is needed of those that have it; none where there are none.
     /// </summary>
     /// <param name="head">Name of a head; null: the answer.</param>
+    /// <exception cref="InputException">The network has no such head.</exception>
     public IReadOnlyList<Prediction> Extra(string? head = null) => Read(ExtraSet, head);
 
     /// <summary>File of what a head says of a set of patients; the answer's has the set's name alone.</summary>
@@ -115,7 +119,23 @@ public sealed class FinishedRun
     private IReadOnlyList<Prediction> Read(string set, string? head)
     {
         var name = FileOf(set == ExtraSet, head);
-        return Result.Files.ContainsKey(name) ? Predictions.Read(Folder.File(name)) : [];
+        if (Result.Files.ContainsKey(name))
+        {
+            return Predictions.Read(Folder.File(name));
+        }
+
+        return Result.Files.ContainsKey($"{set}.csv")
+            ? throw new InputException(
+                $"{Folder.Path}: '{head}' is none of its network's heads: use one of {string.Join(", ", Heads(set))}, "
+                + "or none for the answer")
+            : [];
+    }
+
+    private IEnumerable<string> Heads(string set)
+    {
+        var prefix = $"{set}-";
+        return Result.Files.Keys.Where(file => file.StartsWith(prefix, StringComparison.Ordinal))
+            .Select(file => Path.GetFileNameWithoutExtension(file)[prefix.Length..]).Order(StringComparer.Ordinal);
     }
 
     private static void Check(RunFolder folder, string name, string hash)

@@ -21,7 +21,8 @@ public abstract record Phase
     /// <summary>Trainings that must be finished before this one begins; what several phases need is trained once.</summary>
     public IReadOnlyList<Phase> Needs { get; init; } = [];
 
-    /// <summary>What people call it, and the first part of its folder's name: "teacher", "student". Small letters, digits, hyphens.</summary>
+    /// <summary>What people call it, and the first part of its folder's name: "teacher", "student". Small letters, digits,
+    /// hyphens.</summary>
     [JsonIgnore]
     public abstract string Kind { get; }
 

@@ -43,7 +43,8 @@ public static class PhaseJson
         }
     }
 
-    /// <summary>Makes a type of phase readable; a later one of the same name, such as a cell's that is run again, takes its place.</summary>
+    /// <summary>Makes a type of phase readable; a later one of the same name, such as a cell's that is run again, takes its
+    /// place.</summary>
     public static void Know(Type type)
     {
         ArgumentNullException.ThrowIfNull(type);

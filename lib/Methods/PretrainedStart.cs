@@ -22,14 +22,17 @@ public sealed record PretrainedStart(string Sha256, [property: NotHashed] string
     /// <exception cref="InputException">The file is missing, has changed, or is no ResNet's of that depth.</exception>
     internal void Load(RunFolder run, params IReadOnlyList<(string Name, ResNet3d Branch)> branches)
     {
-        var file = Existing(Path ?? throw new InputException($"{run.Path}: begins with pretrained weights (SHA-256 {Sha256[..12]}): say where their file is"));
+        var file = Existing(Path
+            ?? throw new InputException($"{run.Path}: begins with pretrained weights (SHA-256 {Sha256[..12]}): say where their file is"));
         if (ContentHash.OfFile(file) != Sha256)
         {
-            throw new InputException($"{file}: is not the file that the training is to begin with (SHA-256 {Sha256[..12]}): give that file");
+            throw new InputException(
+                $"{file}: is not the file that the training is to begin with (SHA-256 {Sha256[..12]}): give that file");
         }
 
         AtomicFile.WriteText(
-            run.File(ReportFile), string.Concat(branches.Select(branch => $"{branch.Name}: {PretrainedBackbone.Load(file, branch.Branch)}\n")));
+            run.File(ReportFile),
+            string.Concat(branches.Select(branch => $"{branch.Name}: {PretrainedBackbone.Load(file, branch.Branch)}\n")));
     }
 
     private static string Existing(string file) =>

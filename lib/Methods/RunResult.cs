@@ -11,7 +11,8 @@ namespace MhdNet.Methods;
 /// <param name="Files">SHA-256 of every file that speaks for the run, by name.</param>
 /// <param name="Seal">SHA-256 of all the above: a result that was changed afterwards is noticed.</param>
 public sealed record RunResult(
-    int BestEpoch, bool Synthetic, double Seconds, IReadOnlyDictionary<string, double> Tests, IReadOnlyDictionary<string, string> Files, string Seal = "")
+    int BestEpoch, bool Synthetic, double Seconds, IReadOnlyDictionary<string, double> Tests,
+    IReadOnlyDictionary<string, string> Files, string Seal = "")
 {
     /// <summary>The same, sealed.</summary>
     public RunResult Sealed() => this with { Seal = Content() };
@@ -20,5 +21,6 @@ public sealed record RunResult(
     public bool IsSealed => Seal == Content();
 
     private string Content() => ContentHash.OfText(JsonSerializer.Serialize(
-        new { BestEpoch, Synthetic, Seconds, Tests = Tests.OrderBy(entry => entry.Key), Files = Files.OrderBy(entry => entry.Key) }, JsonFormat.Compact));
+        new { BestEpoch, Synthetic, Seconds, Tests = Tests.OrderBy(entry => entry.Key), Files = Files.OrderBy(entry => entry.Key) },
+        JsonFormat.Compact));
 }

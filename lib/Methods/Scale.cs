@@ -56,6 +56,7 @@ public static class Scales
         ArgumentNullException.ThrowIfNull(setting);
         var fitting = Enum.GetValues<Scale>().Where(scale => new Setting().At(scale) is var sizes
             && sizes.Preprocessing.Fingerprint == setting.Preprocessing.Fingerprint && sizes.Size.Width == setting.Size.Width).ToList();
-        return fitting is [var only] ? only : throw new InputException("has the sizes and preprocessing of no scale of this version: take the version that made it");
+        return fitting is [var only] ? only
+            : throw new InputException("has the sizes and preprocessing of no scale of this version: take the version that made it");
     }
 }

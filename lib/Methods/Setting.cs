@@ -23,7 +23,8 @@ public sealed record Setting
     /// </summary>
     public double TrainingShare { get; init; } = 1;
 
-    /// <summary>Epochs, as a multiple of the method's; <see cref="Epochs"/> has taken it up, so it is no part of a training's name.</summary>
+    /// <summary>Epochs, as a multiple of the method's; <see cref="Epochs"/> has taken it up, so it is no part of a training's
+    /// name.</summary>
     [JsonIgnore]
     public double Length { get; init; } = 1;
 

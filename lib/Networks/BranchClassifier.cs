@@ -31,9 +31,10 @@ public sealed class BranchClassifier : Classifier
     public override Modalities Needs { get; }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Head> Heads(Tensor? ct, Tensor? wsi) => [new(_head, backbone.call((Needs == Modalities.Ct ? ct : wsi)!).Logits)];
+    public override IReadOnlyList<Head> Heads(Tensor? ct, Tensor? wsi) =>
+        [new(_head, backbone.call((Needs == Modalities.Ct ? ct : wsi)!).Logits)];
 
     /// <inheritdoc/>
     public override IReadOnlyList<LayerCost> Cost() =>
-        NetworkCost.Of(_head, backbone, [1, Needs == Modalities.Ct ? 1 : 3, Size.Frames, Size.Size, Size.Size]);
+        NetworkCost.Count(_head, backbone, [1, Needs == Modalities.Ct ? 1 : 3, Size.Frames, Size.Size, Size.Size]);
 }

@@ -43,5 +43,5 @@ public abstract class Classifier(string name, NetworkSize size) : nn.Module(name
     public abstract IReadOnlyList<Head> Heads(Tensor? ct, Tensor? wsi);
 
     /// <summary>What one sequence costs, part by part; counted by one forward pass where a network has no finer count of its own.</summary>
-    public virtual IReadOnlyList<LayerCost> Cost() => [NetworkCost.Of(this)];
+    public virtual IReadOnlyList<LayerCost> Cost() => [NetworkCost.Count(this)];
 }

@@ -26,7 +26,8 @@ public sealed record Cell(string Name, string Run, IReadOnlyList<string> Needs, 
     public static IReadOnlyList<string> WriteAll(string folder, IReadOnlyList<PlannedRun> plan, Scale scale, string cohort)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).FirstOrDefault(path => !path.EndsWith(".json", StringComparison.Ordinal)) is { } other)
+        if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder)
+            .FirstOrDefault(path => !path.EndsWith(".json", StringComparison.Ordinal)) is { } other)
         {
             throw new InputException($"{folder}: holds {Path.GetFileName(other)}, which is no cell: give a new or empty folder");
         }
@@ -43,7 +44,8 @@ public sealed record Cell(string Name, string Run, IReadOnlyList<string> Needs, 
         });
         return [.. plan.Select((_, index) => Path.Combine(folder, FileName(index)))];
 
-        string FileName(int index) => $"{(index + 1).ToString($"D{digits}", System.Globalization.CultureInfo.InvariantCulture)}-{plan[index].Folder.Name}.json";
+        string FileName(int index) =>
+            $"{(index + 1).ToString($"D{digits}", System.Globalization.CultureInfo.InvariantCulture)}-{plan[index].Folder.Name}.json";
     }
 
     /// <summary>Reads a cell.</summary>
@@ -57,7 +59,8 @@ public sealed record Cell(string Name, string Run, IReadOnlyList<string> Needs, 
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new InputException($"{path}: cannot be read ({error.Message.ReplaceLineEndings(" ")}): give a file that `mhdnet study plan --to` wrote", error);
+            throw new InputException($"{path}: cannot be read ({error.Message.ReplaceLineEndings(" ")}): give a file that `mhdnet study "
+                + "plan --to` wrote", error);
         }
 
         try
@@ -73,17 +76,21 @@ public sealed record Cell(string Name, string Run, IReadOnlyList<string> Needs, 
             if (code != CodeVersion.Fingerprint)
             {
                 throw new InputException(
-                    $"{path}: was planned by other code ({code[..Math.Min(12, code.Length)]}) than this ({CodeVersion.Fingerprint[..12]}): plan it anew");
+                    $"{path}: was planned by other code ({code[..Math.Min(12, code.Length)]}) than this "
+                        + $"({CodeVersion.Fingerprint[..12]}): plan it anew");
             }
 
             return cell.Phase.FolderName == cell.Run
                 ? cell
-                : throw new InputException($"{path}: says that it is {cell.Run} and describes {cell.Phase.FolderName}: plan it anew instead of changing it by hand");
+                : throw new InputException($"{path}: says that it is {cell.Run} and describes {cell.Phase.FolderName}: plan it anew "
+                    + "instead of changing it by hand");
         }
         catch (Exception error) when (error is JsonException or NotSupportedException or InvalidOperationException or ArgumentException)
         {
-            var what = PhaseJson.IsUnknownMethod(error) ? "is a training of a method that this program does not know" : "is torn or no cell";
-            throw new InputException($"{path}: {what} ({error.Message.ReplaceLineEndings(" ")}): give a file that `mhdnet study plan --to` of this version wrote", error);
+            var what = PhaseJson.IsUnknownMethod(error) ? "is a training of a method that this program does not know"
+                : "is torn or no cell";
+            throw new InputException($"{path}: {what} ({error.Message.ReplaceLineEndings(" ")}): give a file that `mhdnet study plan "
+                + "--to` of this version wrote", error);
         }
     }
 }

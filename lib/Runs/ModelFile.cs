@@ -90,7 +90,8 @@ public static class ModelFile
             named.Phase.Check();
             return (named, result);
         }
-        catch (Exception error) when (error is JsonException or InvalidOperationException or FormatException or NotSupportedException or ArgumentException)
+        catch (Exception error) when (
+            error is JsonException or InvalidOperationException or FormatException or NotSupportedException or ArgumentException)
         {
             throw new InputException(
                 $"{path}: its metadata `{Key}` is not whole ({error.Message.ReplaceLineEndings(" ")}): export it anew", error);

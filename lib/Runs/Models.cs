@@ -23,8 +23,10 @@ public static class Models
             .Select(Whole)
             .OfType<FinishedRun>()
             .Where(run => run.Phase is not LeakingPhase && run.Phase.Sees == Modalities.Ct)
-            .MaxBy(run => (run.Name == Experiment.Paper.Name && run.Phase is StudentPhase, run.Phase.Needs.Count > 0, File.GetLastWriteTimeUtc(run.Folder.ResultFile)))
-        ?? throw new InputException($"{folder}: holds no finished network that needs CT alone: run `mhdnet train` or `mhdnet reproduce` first");
+            .MaxBy(run => (run.Name == Experiment.Paper.Name && run.Phase is StudentPhase,
+                run.Phase.Needs.Count > 0, File.GetLastWriteTimeUtc(run.Folder.ResultFile)))
+        ?? throw new InputException(
+            $"{folder}: holds no finished network that needs CT alone: run `mhdnet train` or `mhdnet reproduce` first");
 
     private static FinishedRun? Whole(RunFolder folder)
     {

@@ -17,5 +17,6 @@ public sealed record PlannedRun(RunFolder Folder, string Name, Phase Phase, int 
     public IReadOnlyList<string> Needs { get; } = [.. Phase.Needs.Select(need => need.FolderName)];
 
     /// <summary>"MHD-Net, teacher, seed 1".</summary>
-    public string Label { get; } = $"{Name}{(Name.Contains(Phase.Kind, StringComparison.OrdinalIgnoreCase) ? "" : ", " + Phase.Kind)}, seed {Phase.Setting.Seed}";
+    public string Label { get; } =
+        $"{Name}{(Name.Contains(Phase.Kind, StringComparison.OrdinalIgnoreCase) ? "" : ", " + Phase.Kind)}, seed {Phase.Setting.Seed}";
 }

@@ -12,7 +12,8 @@ public sealed class Repetition
     {
         (First, Second) = (first, second);
         Files = [.. first.Result.Files.Keys.Concat(second.Result.Files.Keys)
-            .Where(name => Path.GetExtension(name) == ".csv" || name == Path.GetFileName(first.Folder.ModelFile) || name == Path.GetFileName(first.Folder.MetricsFile))
+            .Where(name => Path.GetExtension(name) == ".csv" || name == Path.GetFileName(first.Folder.ModelFile)
+                || name == Path.GetFileName(first.Folder.MetricsFile))
             .Distinct().Order(StringComparer.Ordinal)
             .Select(name => (name, first.Result.Files.GetValueOrDefault(name), second.Result.Files.GetValueOrDefault(name)))];
         var (then, now) = (first.Phase.Setting.Code, second.Phase.Setting.Code);
@@ -25,7 +26,8 @@ public sealed class Repetition
     /// <summary>The new one.</summary>
     public FinishedRun Second { get; }
 
-    /// <summary>Every file that a training decides (predictions, weights, history), with its SHA-256 there and here; null where it is missing.</summary>
+    /// <summary>Every file that a training decides (predictions, weights, history), with its SHA-256 there and here; null where it is
+    /// missing.</summary>
     public IReadOnlyList<(string Name, string? First, string? Second)> Files { get; }
 
     /// <summary>What was different when it was trained again: code, machine, versions; a line each.</summary>
@@ -45,7 +47,8 @@ public sealed class Repetition
     /// <param name="cancellation">Stops at the next batch, resumable.</param>
     /// <exception cref="InputException">The patients or pretrained weights are others.</exception>
     public static Repetition Run(
-        FinishedRun run, Workspace workspace, string folder, IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default)
+        FinishedRun run, Workspace workspace, string folder, IProgress<WorkProgress>? progress = null,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(workspace);

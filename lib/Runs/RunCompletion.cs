@@ -116,6 +116,6 @@ internal sealed class RunCompletion(SequenceStore store, TrainingData training, 
     private double PatientAccuracy(IReadOnlyList<Prediction> predictions)
     {
         var tumours = Predictions.OfTypes(predictions, store.Labels.TypeCount);
-        return tumours.Count == 0 ? double.NaN : Metrics.Of(Predictions.ByPatient(tumours), store.Labels.TypeCount).MAcc;
+        return tumours.Count == 0 ? double.NaN : Metrics.Compute(Predictions.ByPatient(tumours), store.Labels.TypeCount).MAcc;
     }
 }

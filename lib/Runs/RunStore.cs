@@ -56,7 +56,8 @@ public sealed class RunStore
     /// <param name="cancellation">Stops at the next batch, resumable.</param>
     /// <exception cref="InputException">What it needs is missing or damaged, or it is of other patients or code.</exception>
     /// <exception cref="FolderHeldException">Another process is training it.</exception>
-    public FinishedRun RunAlone(Phase phase, string name, IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default)
+    public FinishedRun RunAlone(Phase phase, string name, IProgress<WorkProgress>? progress = null,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(phase);
         RefuseOtherPatients(phase);
@@ -82,7 +83,8 @@ public sealed class RunStore
     }
 
     /// <summary>The trainings that an experiment takes, each after those it needs.</summary>
-    public IReadOnlyList<PlannedRun> Plan(Experiment experiment) => [.. Plan(PhaseOf(experiment), experiment.Name).DistinctBy(run => run.Folder.Name)];
+    public IReadOnlyList<PlannedRun> Plan(Experiment experiment) =>
+        [.. Plan(PhaseOf(experiment), experiment.Name).DistinctBy(run => run.Folder.Name)];
 
     private IEnumerable<PlannedRun> Plan(Phase phase, string name) =>
         [.. phase.Needs.SelectMany(need => Plan(need, name)), Planned(phase, name)];

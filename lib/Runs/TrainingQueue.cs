@@ -26,7 +26,8 @@ internal sealed class TrainingQueue(IReadOnlyList<PlannedRun> plan)
                     return null;
                 }
 
-                if (_open.Find(run => run.Needs.All(name => plan.First(needed => needed.Folder.Name == name).Folder.IsFinished)) is { } ready)
+                if (_open.Find(run =>
+                    run.Needs.All(name => plan.First(needed => needed.Folder.Name == name).Folder.IsFinished)) is { } ready)
                 {
                     _open.Remove(ready);
                     return ready;

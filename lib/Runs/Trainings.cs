@@ -62,7 +62,8 @@ public sealed class Trainings
 
         var threads = TorchRuntime.Start(seed: 0).Threads;
         var workers = Math.Min(jobs ?? Jobs(_workspace.Scale), queue.Count);
-        using var each = new OperationThreads(Scales.Threads(_workspace.Scale) ?? Math.Max(1, threads / workers)); // also of threads that begin from now on
+        // also of threads that begin from now on
+        using var each = new OperationThreads(Scales.Threads(_workspace.Scale) ?? Math.Max(1, threads / workers));
         using var interruption = Interruption.Open(cancellation);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(interruption.Token);
         var told = new TrainingsProgress(_task, Plan, workers, progress);
@@ -87,7 +88,8 @@ public sealed class Trainings
         }
         else
         {
-            Thread[] trainers = [.. Enumerable.Range(0, workers).Select(_ => new Thread(Train))]; // each with an arena of glibc's: none waits for another's memory
+            // each with an arena of glibc's: none waits for another's memory
+            Thread[] trainers = [.. Enumerable.Range(0, workers).Select(_ => new Thread(Train))];
             Array.ForEach(trainers, trainer => trainer.Start());
             Array.ForEach(trainers, trainer => trainer.Join());
         }

@@ -6,7 +6,8 @@ namespace MhdNet.Runs;
 /// <summary>How far some trainings are, in steps of all of them, and how long the rest takes.</summary>
 internal sealed class TrainingsProgress(string task, IReadOnlyList<PlannedRun> plan, int workers, IProgress<WorkProgress>? progress)
 {
-    private readonly Dictionary<PlannedRun, long> _left = plan.Where(run => !run.Folder.IsFinished).ToDictionary(run => run, run => (long)run.Steps);
+    private readonly Dictionary<PlannedRun, long> _left = plan.Where(run => !run.Folder.IsFinished)
+        .ToDictionary(run => run, run => (long)run.Steps);
     private readonly TimeEstimate _estimate = new();
     private readonly Stopwatch _watch = Stopwatch.StartNew();
     private readonly Lock _lock = new();

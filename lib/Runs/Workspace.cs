@@ -62,10 +62,12 @@ public sealed class Workspace
         get
         {
             var extra = Cohort.Patients.Where(patient => patient.Split == "extra").Select(patient => patient.Id).ToHashSet();
-            var paired = Cohort.Slides.Where(slide => slide.IsTumour && extra.Contains(slide.PatientId)).DistinctBy(slide => slide.PatientId).Count();
+            var paired = Cohort.Slides.Where(slide => slide.IsTumour && extra.Contains(slide.PatientId))
+                .DistinctBy(slide => slide.PatientId).Count();
             return extra.Count == 0
                 ? $"{Cohort.Patients.Count} patients"
-                : $"{Cohort.Patients.Count - extra.Count} patients and {extra.Count} extra test patients {(paired == 0 ? "of CT alone" : $"({paired} with pathology)")}";
+                : $"{Cohort.Patients.Count - extra.Count} patients and {extra.Count} extra test patients "
+                    + $"{(paired == 0 ? "of CT alone" : $"({paired} with pathology)")}";
         }
     }
 
@@ -122,7 +124,8 @@ public sealed class Workspace
         var patients = Cohort.Load(folder);
         var preprocessing = new Setting().At(scale).Preprocessing;
         var sequences = SequencesFolder(folder, preprocessing);
-        return SequenceStore.IsFinished(sequences) ? new Workspace(root, scale, patients, SequenceStore.Open(sequences), splitSeed, preprocessing) : null;
+        return SequenceStore.IsFinished(sequences)
+            ? new Workspace(root, scale, patients, SequenceStore.Open(sequences), splitSeed, preprocessing) : null;
     }
 
     /// <summary>Where runs are kept.</summary>
@@ -139,9 +142,9 @@ public sealed class Workspace
     }
 
     /// <summary>
-    /// The phantom cohort of a scale. Beside the paper's 26 test patients, demo has 300 extra ones: two variants of a student differ by less
-    /// than 26 patients can tell. The first 120 of them, 15 a type, have a slide, so that teachers can be told apart, too; more would take
-    /// longer to draw than they are worth.
+    /// The phantom cohort of a scale. Beside the paper's 26 test patients, demo has 300 extra ones: two variants of a student differ by
+    /// less than 26 patients can tell. The first 120 of them, 15 a type, have a slide, so that teachers can be told apart, too; more would
+    /// take longer to draw than they are worth.
     /// </summary>
     private static PhantomOptions Phantom(Scale scale) => new()
     {

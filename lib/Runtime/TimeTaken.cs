@@ -9,7 +9,7 @@ namespace MhdNet.Runtime;
 public readonly record struct TimeTaken(double Wall, double Processor)
 {
     /// <summary>Times a piece of work.</summary>
-    public static TimeTaken Of(Action work)
+    public static TimeTaken Measure(Action work)
     {
         ArgumentNullException.ThrowIfNull(work);
         var (used, clock) = (Environment.CpuUsage.TotalTime, Stopwatch.StartNew());
@@ -43,7 +43,7 @@ public readonly record struct TimeTaken(double Wall, double Processor)
             {
                 cancellation.ThrowIfCancellationRequested();
                 using var around = within?.Invoke();
-                var time = Of(work);
+                var time = Measure(work);
                 if (round >= 0)
                 {
                     taken[i].Add(time);

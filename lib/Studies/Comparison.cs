@@ -5,9 +5,9 @@ using MhdNet.Evaluation;
 namespace MhdNet.Studies;
 
 /// <summary>
-/// A row against the study's reference, by patient, on the seeds that both have and the patients that both have been tested on: a row that needs
-/// pathology is compared on the patients that have it. The extra patients decide, being many, wherever they are not fewer than the test patients,
-/// whose difference stands beside.
+/// A row against the study's reference, by patient, on the seeds that both have and the patients that both have been tested on: a row that
+/// needs pathology is compared on the patients that have it. The extra patients decide, being many, wherever they are not fewer than the
+/// test patients, whose difference stands beside.
 /// </summary>
 /// <param name="Row">The row's name.</param>
 /// <param name="Types">Types whose patients alone were looked at; empty: all.</param>
@@ -15,11 +15,13 @@ namespace MhdNet.Studies;
 /// <param name="Test">Row minus reference on the test patients.</param>
 /// <param name="Extra">Row minus reference on the extra patients; null where the two have none in common.</param>
 /// <param name="McNemar">
-/// On the patients that decide: those whom the row alone types rightly, and the reference alone, each by its mean probability over the seeds.
+/// On the patients that decide: those whom the row alone types rightly, and the reference alone, each by its mean probability over the
+/// seeds.
 /// </param>
 /// <param name="Components">Where the difference's uncertainty comes from, on the patients that decide; null with one seed.</param>
 public sealed record Comparison(
-    string Row, IReadOnlyList<string> Types, IReadOnlyList<int> Seeds, Contrast Test, Contrast? Extra, McNemar McNemar, VarianceComponents? Components)
+    string Row, IReadOnlyList<string> Types, IReadOnlyList<int> Seeds,
+    Contrast Test, Contrast? Extra, McNemar McNemar, VarianceComponents? Components)
 {
     /// <summary>The contrast that decides, its p-values adjusted (Holm) for all comparisons of the study.</summary>
     public Contrast Decisive { get; init; } = ExtraDecide(Test, Extra) ? Extra! : Test;
@@ -31,7 +33,7 @@ public sealed record Comparison(
     public string Decided => $"{Patients} {(ExtraDecide(Test, Extra) ? "extra test" : "test")} patients";
 
     /// <summary>Compares two rows; null where no seed is finished of both, or they share no test patient of the types.</summary>
-    internal static Comparison? Of(StudyRow row, StudyRow reference, Score score, IReadOnlyList<string> types, LabelSet labels)
+    internal static Comparison? Compare(StudyRow row, StudyRow reference, Score score, IReadOnlyList<string> types, LabelSet labels)
     {
         int[] seeds = row.Test is null || reference.Test is null ? [] : [.. row.Test.Seeds.Intersect(reference.Test.Seeds)];
         if (seeds.Length == 0)
@@ -42,7 +44,8 @@ public sealed record Comparison(
         int[] classes = [.. types.Select(labels.IndexOf)];
         Replicates? ByPatient(Replicates? replicates)
         {
-            var some = classes.Length == 0 ? replicates : replicates is null || !replicates.Runs[0].Any(p => classes.Contains(p.Label)) ? null : replicates.OfLabels(classes);
+            var some = classes.Length == 0 ? replicates : replicates is null
+                || !replicates.Runs[0].Any(p => classes.Contains(p.Label)) ? null : replicates.OfLabels(classes);
             return some?.Of(seeds).ByPatient();
         }
 
@@ -55,14 +58,14 @@ public sealed record Comparison(
         }
 
         Contrast Difference((Replicates Row, Replicates Reference) both) =>
-            new Bootstrap().Difference(both.Row, both.Reference, sample => Scores.Of(score, sample, labels.TypeCount));
+            new Bootstrap().Difference(both.Row, both.Reference, sample => Scores.Compute(score, sample, labels.TypeCount));
         var extra = Both(one => one.Extra);
         var (onTest, onExtra) = (Difference(test), extra is { } further ? Difference(further) : null);
         var deciding = ExtraDecide(onTest, onExtra) ? extra!.Value : test;
         return new Comparison(
             row.Name, types, seeds, onTest, onExtra,
-            Evaluation.McNemar.Of(deciding.Row.Mean(), deciding.Reference.Mean(), labels.TypeCount),
-            seeds.Length < 2 ? null : VarianceComponents.Of(deciding.Row, deciding.Reference, labels.TypeCount));
+            Evaluation.McNemar.Compare(deciding.Row.Mean(), deciding.Reference.Mean(), labels.TypeCount),
+            seeds.Length < 2 ? null : VarianceComponents.Estimate(deciding.Row, deciding.Reference, labels.TypeCount));
     }
 
     private static bool ExtraDecide(Contrast test, Contrast? extra) => extra?.Patients >= test.Patients;

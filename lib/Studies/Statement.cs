@@ -4,7 +4,8 @@ using MhdNet.Studies.Paper;
 
 namespace MhdNet.Studies;
 
-/// <summary>A statement that a study can judge: its reference (its first row) is better than each of some rows, or worse than each.</summary>
+/// <summary>A statement that a study can judge: its reference (its first row) is better than each of some rows, or worse than
+/// each.</summary>
 /// <param name="Id">Id of the paper's statement (<see cref="Published.Claims"/>), or of a table's.</param>
 /// <param name="Rows">The rows that the reference is compared with.</param>
 public sealed record Statement(string Id, params IReadOnlyList<string> Rows)
@@ -20,7 +21,8 @@ public sealed record Statement(string Id, params IReadOnlyList<string> Rows)
     {
         ArgumentNullException.ThrowIfNull(study);
         var rows = string.Join(", ", Rows);
-        var (first, second) = RowsAreBetter ? (rows, study.Experiments[0].Name) : (study.Experiments[0].Name, Rows.Count > 1 ? $"each of {rows}" : rows);
+        var (first, second) = RowsAreBetter ? (rows, study.Experiments[0].Name)
+            : (study.Experiments[0].Name, Rows.Count > 1 ? $"each of {rows}" : rows);
         return $"{study.Score.Label()} of {first} above {second}{(Types.Count > 0 ? $" on {string.Join(" and ", Types)}" : "")}";
     }
 }

@@ -21,10 +21,10 @@ public sealed record Study
     /// <summary>The rows; their seeds are set when the study is run.</summary>
     public required IReadOnlyList<Experiment> Experiments { get; init; }
 
-    /// <summary>The figure the rows are compared by.</summary>
+    /// <summary>The metric that the rows are compared by.</summary>
     public Score Score { get; init; } = Score.MAcc;
 
-    /// <summary>The paper's value of that figure by row, per cent; rows without one are not there.</summary>
+    /// <summary>The paper's value of that metric by row, per cent; rows without one are not there.</summary>
     public IReadOnlyDictionary<string, double> Published { get; init; } = new Dictionary<string, double>();
 
     /// <summary>The paper's statements that it judges.</summary>
@@ -34,7 +34,8 @@ public sealed record Study
     public bool AsksCosts { get; init; }
 
     /// <summary>A study of one's own.</summary>
-    public static Study Of(string name, params IReadOnlyList<Experiment> experiments) => new() { Name = name, Title = name, Experiments = experiments };
+    public static Study Create(string name, params IReadOnlyList<Experiment> experiments) =>
+        new() { Name = name, Title = name, Experiments = experiments };
 
     /// <summary>The same with a further row.</summary>
     public Study With(Experiment row) => this with { Experiments = [.. Experiments, row] };
@@ -47,7 +48,8 @@ public sealed record Study
         var unknown = names.Except(Experiments.Select(row => row.Name)).FirstOrDefault();
         return unknown is null
             ? this with { Experiments = [.. Experiments.Where((row, i) => i == 0 || names.Contains(row.Name))] }
-            : throw new InputException($"study {Name}: has no row '{unknown}': its rows are {string.Join(", ", Experiments.Select(row => $"'{row.Name}'"))}");
+            : throw new InputException(
+                $"study {Name}: has no row '{unknown}': its rows are {string.Join(", ", Experiments.Select(row => $"'{row.Name}'"))}");
     }
 
     /// <summary>Trains what is missing and returns the whole. Interrupted or killed, it goes on where it was.</summary>
@@ -58,7 +60,8 @@ public sealed record Study
     /// <param name="cancellation">Stops at the next batch of every training, resumable.</param>
     /// <exception cref="InputException">The study cannot be run so, or some of its trainings failed.</exception>
     public StudyResult Run(
-        Workspace workspace, IReadOnlyList<int> seeds, int? jobs = null, IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default)
+        Workspace workspace, IReadOnlyList<int> seeds, int? jobs = null,
+        IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default)
     {
         new StudyRun(this, workspace, seeds).Complete(jobs, progress, cancellation);
         return Find(workspace, seeds);
@@ -100,7 +103,8 @@ public sealed record Study
             || row.Setting.Preprocessing.Fingerprint != workspace.Preprocessing.Fingerprint) is { } misfit)
         {
             throw new InputException(
-                $"study {Name}: row '{misfit.Name}' takes {misfit.Setting.Size.Frames} frames of {misfit.Setting.Size.Size} pixels or another preprocessing, the sequences of scale {workspace.Scale} have "
+                $"study {Name}: row '{misfit.Name}' takes {misfit.Setting.Size.Frames} frames of {misfit.Setting.Size.Size} pixels or "
+                    + $"another preprocessing, the sequences of scale {workspace.Scale} have "
                 + $"{frames} of {size}: leave sizes and preprocessing to the scale");
         }
 
@@ -119,10 +123,13 @@ public sealed record Study
 
         if (Repeated(rows.Select(row => workspace.Runs.PhaseOf(row with { Seed = seeds[0] }).FolderName)) is { } same)
         {
-            var names = rows.Where(row => workspace.Runs.PhaseOf(row with { Seed = seeds[0] }).FolderName == same.Key).Select(row => $"'{row.Name}'");
-            throw new InputException($"study {Name}: rows {string.Join(" and ", names)} are the same experiment at scale {workspace.Scale}: drop one, or take another scale");
+            var names = rows.Where(row => workspace.Runs.PhaseOf(row with { Seed = seeds[0] }).FolderName == same.Key)
+                .Select(row => $"'{row.Name}'");
+            throw new InputException($"study {Name}: rows {string.Join(" and ", names)} are the same experiment at scale "
+                + $"{workspace.Scale}: drop one, or take another scale");
         }
     }
 
-    private static IGrouping<T, T>? Repeated<T>(IEnumerable<T> items) => items.GroupBy(item => item).FirstOrDefault(group => group.Count() > 1);
+    private static IGrouping<T, T>? Repeated<T>(IEnumerable<T> items) =>
+        items.GroupBy(item => item).FirstOrDefault(group => group.Count() > 1);
 }

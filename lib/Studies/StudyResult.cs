@@ -1,11 +1,10 @@
-
+using System.Globalization;
 using MhdNet.Data;
 using MhdNet.Evaluation;
 using MhdNet.Methods;
 using MhdNet.Networks.Cost;
 using MhdNet.Runs;
 using MhdNet.Runtime;
-
 using TorchSharp;
 
 namespace MhdNet.Studies;
@@ -44,7 +43,8 @@ public sealed class StudyResult
     /// </summary>
     public IReadOnlyList<Comparison> Comparisons => _comparisons.Value;
 
-    /// <summary>How long the network of each row's first seed takes to type one sequence, by the row's name; timed when first asked, and once.</summary>
+    /// <summary>How long the network of each row's first seed takes to type one sequence, by the row's name; timed when first asked, and
+    /// once.</summary>
     public IReadOnlyDictionary<string, Latency> Latencies => _latencies.Value;
 
     /// <summary>The row of a name.</summary>
@@ -61,21 +61,24 @@ public sealed class StudyResult
         var comparisons = statement.Rows.Select(row => Against(row, statement.Types)).ToList();
         return comparisons.Contains(null)
             ? null
-            : VerdictRule.OfAll([.. comparisons.Select(c => VerdictRule.Of(statement.RowsAreBetter ? c!.Decisive : c!.Decisive.Reversed()))]);
+            : VerdictRule.JudgeAll(
+                [.. comparisons.Select(c => VerdictRule.Judge(statement.RowsAreBetter ? c!.Decisive : c!.Decisive.Reversed()))]);
     }
 
     /// <summary>The verdicts on the paper's statements, a line each.</summary>
     public IReadOnlyList<string> Verdicts() =>
-        [.. Study.Statements.Select(statement => $"{statement.Id}, {statement.InWords(Study)}: {(Judge(statement) is { } verdict ? verdict.InWords() : "not run")}")];
+        [.. Study.Statements.Select(statement =>
+            $"{statement.Id}, {statement.InWords(Study)}: {(Judge(statement) is { } verdict ? verdict.InWords() : "not run")}")];
 
-    /// <summary>The folders of the runs behind the figures, a line a row, the time that they took, and whose data it is.</summary>
+    /// <summary>The folders of the runs behind the numbers, one line per row, the time that they took, and whose data it is.</summary>
     public IReadOnlyList<string> Sources()
     {
         var runs = Rows.SelectMany(row => row.Runs).Select(run => run.Run).DistinctBy(run => run.Folder.Name);
         var hours = runs.Sum(run => run.Result.Seconds) / 3600;
         return
         [
-            .. Rows.Where(row => row.Runs.Count > 0).Select(row => $"{row.Name}: {string.Join(", ", row.Runs.Select(run => $"{run.Seed}: {run.Run.Folder.Name}"))}"),
+            .. Rows.Where(row => row.Runs.Count > 0)
+            .Select(row => $"{row.Name}: {string.Join(", ", row.Runs.Select(run => $"{run.Seed}: {run.Run.Folder.Name}"))}"),
             .. Rows.SelectMany(row => row.Damages).Select(damage => $"not counted: {damage}"),
             FormattableString.Invariant($"These runs trained for {hours:0.0} h, their teachers not counted. {Caption}"),
         ];
@@ -99,8 +102,11 @@ public sealed class StudyResult
                 var needed = components.SeedsFor(effect, patients, power, alpha) is { } seeds
                     ? $"{seeds} seed{(seeds == 1 ? "" : "s")}"
                     : $"more patients, whatever the number of seeds (they alone leave a standard error of {alone} points)";
-                return FormattableString.Invariant(
-                    $"{comparison.Row}: a difference of {100 * effect:0.#} points is found with a chance of {power:0 %} by {needed}; {patients} patients, {comparison.Seeds.Count} seeds so far leave {100 * components.StandardError(comparison.Seeds.Count, patients):0.0} points of standard error");
+                return string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{comparison.Row}: a difference of {100 * effect:0.#} points is found with a chance of {power:0 %} by {needed}; "
+                        + $"{patients} patients, {comparison.Seeds.Count} seeds so far leave "
+                        + $"{100 * components.StandardError(comparison.Seeds.Count, patients):0.0} points of standard error");
             }),
         ];
     }
@@ -124,11 +130,13 @@ public sealed class StudyResult
     {
         IReadOnlyList<string> all = [];
         var pairs = Rows.Skip(1).Select(row => (row.Name, Types: all))
-            .Concat(Study.Statements.Where(statement => statement.Types.Count > 0).SelectMany(statement => statement.Rows.Select(row => (row, statement.Types))));
+            .Concat(Study.Statements.Where(statement => statement.Types.Count > 0)
+                .SelectMany(statement => statement.Rows.Select(row => (row, statement.Types))));
         var found = pairs.Select(pair => Rows.FirstOrDefault(row => row.Name == pair.Item1) is { } row
-                ? Comparison.Of(row, Rows[0], Study.Score, pair.Types, Labels)
+                ? Comparison.Compare(row, Rows[0], Study.Score, pair.Types, Labels)
                 : null)
             .OfType<Comparison>().ToList();
-        return [.. found.Zip(Contrast.Adjusted([.. found.Select(comparison => comparison.Decisive)]), (comparison, adjusted) => comparison with { Decisive = adjusted })];
+        return [.. found.Zip(Contrast.Adjusted([.. found.Select(comparison => comparison.Decisive)]),
+            (comparison, adjusted) => comparison with { Decisive = adjusted })];
     }
 }

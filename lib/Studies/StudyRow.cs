@@ -9,7 +9,8 @@ namespace MhdNet.Studies;
 /// <summary>A row of a study with its finished runs.</summary>
 /// <param name="Experiment">The row, as the study has it.</param>
 /// <param name="Runs">Its finished runs by seed.</param>
-/// <param name="Test">Their predictions of the test patients' tumour sequences; null without runs, or where no test patient has what is needed.</param>
+/// <param name="Test">Their predictions of the test patients' tumour sequences; null without runs, or where no test patient has what is
+/// needed.</param>
 /// <param name="Extra">The same of the extra patients: of all, or, where pathology is needed, of those that have it.</param>
 public sealed record StudyRow(Experiment Experiment, IReadOnlyList<(int Seed, FinishedRun Run)> Runs, Replicates? Test, Replicates? Extra)
 {
@@ -39,7 +40,8 @@ public sealed record StudyRow(Experiment Experiment, IReadOnlyList<(int Seed, Fi
 
         Replicates? Of(Func<FinishedRun, IReadOnlyList<Prediction>> predictions)
         {
-            var found = runs.Select(run => (run.Seed, Predictions.OfTypes(predictions(run.Item2), workspace.Sequences.Labels.TypeCount))).Where(run => run.Item2.Count > 0).ToList();
+            var found = runs.Select(run => (run.Seed, Predictions.OfTypes(predictions(run.Item2), workspace.Sequences.Labels.TypeCount)))
+                .Where(run => run.Item2.Count > 0).ToList();
             return found.Count == 0 ? null : new Replicates(found);
         }
 

@@ -15,7 +15,8 @@ public sealed class StudyRun
         ArgumentNullException.ThrowIfNull(study);
         study.Check(workspace, seeds);
         Study = study;
-        _trainings = new Trainings($"study {study.Name}", workspace, seeds.SelectMany(seed => study.Experiments.Select(row => row with { Seed = seed })));
+        _trainings = new Trainings($"study {study.Name}", workspace,
+            seeds.SelectMany(seed => study.Experiments.Select(row => row with { Seed = seed })));
     }
 
     /// <summary>The study.</summary>

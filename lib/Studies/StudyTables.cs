@@ -7,26 +7,30 @@ using Microsoft.Data.Analysis;
 
 namespace MhdNet.Studies;
 
-/// <summary>A study's result as tables: to read (<see cref="Table"/>), and to compute with, all figures as fractions of 1 (the others).</summary>
+/// <summary>A study's result as tables: to read (<see cref="Table"/>), and to compute with, all metrics as fractions of 1 (the
+/// others).</summary>
 public static class StudyTables
 {
     /// <summary>
-    /// A line a row of the study, in per cent: the paper's value, mean and deviation over the seeds by sequence (the paper's counting) and by
-    /// patient with an interval over patients and seeds, and the difference to the first row. Where some rows need pathology and some do not, all
-    /// stand a second time side by side, on the patients that have it.
+    /// One line per row of the study, in per cent: the paper's value, mean and deviation over the seeds by sequence (the paper's counting)
+    /// and by patient with an interval over patients and seeds, and the difference to the first row. Where some rows need pathology and
+    /// some do not, all stand a second time side by side, on the patients that have it.
     /// </summary>
     public static DataFrame Table(this StudyResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
         var (score, sets) = (result.Study.Score.Label(), TestedOn.Of(result));
         var table = new DataFrame(new StringDataFrameColumn("row", result.Rows.Select(row => row.Name)));
-        void Column(string name, Func<StudyRow, string> cell) => table.Columns.Add(new StringDataFrameColumn(name, result.Rows.Select(cell)));
+        void Column(string name, Func<StudyRow, string> cell) =>
+            table.Columns.Add(new StringDataFrameColumn(name, result.Rows.Select(cell)));
         void Differences(string set, Func<Comparison, Contrast?> of)
         {
-            var counts = result.Rows.Select(row => result.Against(row.Name)).OfType<Comparison>().Select(of).OfType<Contrast>().Select(c => c.Patients).Distinct().ToList();
+            var counts = result.Rows.Select(row => result.Against(row.Name))
+                .OfType<Comparison>().Select(of).OfType<Contrast>().Select(c => c.Patients).Distinct().ToList();
             Column(
                 $"difference, {(counts.Count == 1 ? $"{counts[0]} " : "")}{set} patients",
-                row => result.Against(row.Name) is { } c && of(c) is { } contrast ? $"{Points(contrast.Difference)}{(counts.Count > 1 ? $" of {contrast.Patients}" : "")}" : "-");
+                row => result.Against(row.Name) is { } c && of(c) is { } contrast
+                ? $"{Points(contrast.Difference)}{(counts.Count > 1 ? $" of {contrast.Patients}" : "")}" : "-");
         }
 
         if (result.Study.Published.Count > 0)
@@ -52,35 +56,39 @@ public static class StudyTables
         }
 
         Column("p (Holm)", row => result.Against(row.Name) is { } c ? P(c.Decisive.P) : "-");
-        Column("McNemar", row => result.Against(row.Name) is { } c ? $"{c.McNemar.FirstOnly}:{c.McNemar.SecondOnly} of {c.Patients}, {P(c.McNemar.P)}" : "-");
+        Column("McNemar", row => result.Against(row.Name) is { } c
+            ? $"{c.McNemar.FirstOnly}:{c.McNemar.SecondOnly} of {c.Patients}, {P(c.McNemar.P)}" : "-");
         return table;
     }
 
-    /// <summary>The same figures as numbers: a line a row and test set.</summary>
+    /// <summary>The same metrics as numbers: one line per row and test set.</summary>
     public static DataFrame Summary(this StudyResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
-        double Figure(IReadOnlyList<Prediction> sample) => Scores.Of(result.Study.Score, sample, result.Labels.TypeCount);
+        double Metric(IReadOnlyList<Prediction> sample) => Scores.Compute(result.Study.Score, sample, result.Labels.TypeCount);
         var sets = TestedOn.Of(result);
         var lines = result.Rows.SelectMany(row => sets.Where(set => set.Rows[row] is not null).Select(set =>
         {
             var (comparison, replicates) = (result.Against(row.Name), set.Rows[row]!);
             var contrast = set.IsExtra ? comparison?.Extra : comparison?.Test;
-            return (Row: row, Set: set.Name, Replicates: replicates, Bootstrapped: new Bootstrap().Of(replicates.ByPatient(), Figure), Comparison: comparison,
+            return (Row: row, Set: set.Name, Replicates: replicates,
+                Bootstrapped: new Bootstrap().Estimate(replicates.ByPatient(), Metric), Comparison: comparison,
                 Contrast: contrast?.Patients == replicates.Patients.Count ? contrast : null);
         })).ToList();
         return new DataFrame(
             new StringDataFrameColumn("row", lines.Select(line => line.Row.Name)),
             new StringDataFrameColumn("set", lines.Select(line => line.Set)),
-            new StringDataFrameColumn("figure", lines.Select(_ => result.Study.Score.Label())),
-            new DoubleDataFrameColumn("paper", lines.Select(line => result.Study.Published.TryGetValue(line.Row.Name, out var value) ? value / 100 : (double?)null)),
+            new StringDataFrameColumn("metric", lines.Select(_ => result.Study.Score.Label())),
+            new DoubleDataFrameColumn("paper",
+                lines.Select(line => result.Study.Published.TryGetValue(line.Row.Name, out var value) ? value / 100 : (double?)null)),
             new Int32DataFrameColumn("seeds", lines.Select(line => line.Replicates.Seeds.Count)),
             new Int32DataFrameColumn("sequences", lines.Select(line => line.Replicates.Runs[0].Count)),
             new Int32DataFrameColumn("patients", lines.Select(line => line.Replicates.Patients.Count)),
-            new DoubleDataFrameColumn("mean by sequence", lines.Select(line => line.Replicates.Spread(Figure).Mean)),
-            new DoubleDataFrameColumn("deviation by sequence", lines.Select(line => Known(line.Replicates.Spread(Figure).Deviation))),
+            new DoubleDataFrameColumn("mean by sequence", lines.Select(line => line.Replicates.Spread(Metric).Mean)),
+            new DoubleDataFrameColumn("deviation by sequence", lines.Select(line => Known(line.Replicates.Spread(Metric).Deviation))),
             new DoubleDataFrameColumn("mean by patient", lines.Select(line => line.Bootstrapped.Value)),
-            new DoubleDataFrameColumn("deviation by patient", lines.Select(line => Known(line.Replicates.ByPatient().Spread(Figure).Deviation))),
+            new DoubleDataFrameColumn("deviation by patient",
+                lines.Select(line => Known(line.Replicates.ByPatient().Spread(Metric).Deviation))),
             new DoubleDataFrameColumn("low", lines.Select(line => line.Bootstrapped.Low)),
             new DoubleDataFrameColumn("high", lines.Select(line => line.Bootstrapped.High)),
             new Int32DataFrameColumn("patients of the difference", lines.Select(line => line.Contrast?.Patients)),
@@ -92,16 +100,18 @@ public static class StudyTables
             new DoubleDataFrameColumn("p (McNemar)", lines.Select(line => line.Comparison?.McNemar.P)));
     }
 
-    /// <summary>A line a run, every figure of Table II by sequence and by patient, and the folder it is in.</summary>
+    /// <summary>One line per run, every metric of Table II by sequence and by patient, and the folder it is in.</summary>
     public static DataFrame Runs(this StudyResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
         var sets = TestedOn.Of(result);
-        var lines = result.Rows.SelectMany(row => row.Runs.SelectMany(run => sets.Where(set => set.Rows[row]?.Seeds.Contains(run.Seed) == true)
+        var lines = result.Rows.SelectMany(row =>
+            row.Runs.SelectMany(run => sets.Where(set => set.Rows[row]?.Seeds.Contains(run.Seed) == true)
             .Select(set => (set.Name, Predictions: set.Rows[row]!.Of([run.Seed]).Runs[0]))
             .Select(set => (
-                Row: row.Name, run.Seed, Run: run.Run.Folder.Name, set.Name, Sequences: Metrics.Of(set.Predictions, result.Labels.TypeCount),
-                Patients: Metrics.Of(Predictions.ByPatient(set.Predictions), result.Labels.TypeCount))))).ToList();
+                Row: row.Name, run.Seed, Run: run.Run.Folder.Name, set.Name,
+                Sequences: Metrics.Compute(set.Predictions, result.Labels.TypeCount),
+                Patients: Metrics.Compute(Predictions.ByPatient(set.Predictions), result.Labels.TypeCount))))).ToList();
         var table = new DataFrame(
             new StringDataFrameColumn("row", lines.Select(line => line.Row)),
             new Int32DataFrameColumn("seed", lines.Select(line => line.Seed)),
@@ -118,15 +128,16 @@ public static class StudyTables
         return table;
     }
 
-    /// <summary>A line a row of the study, test set and class, by patient: mean and deviation over the seeds.</summary>
+    /// <summary>One line per row of the study, test set and class, by patient: mean and deviation over the seeds.</summary>
     public static DataFrame Classes(this StudyResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
         var sets = TestedOn.Of(result);
         var lines = result.Rows.SelectMany(row => sets.Where(set => set.Rows[row] is not null).SelectMany(set =>
         {
-            var runs = set.Rows[row]!.ByPatient().Runs.Select(run => Metrics.Of(run, result.Labels.TypeCount)).ToList();
-            return Enumerable.Range(0, result.Labels.TypeCount).Select(k => (Row: row.Name, Set: set.Name, Class: k, Runs: runs.ConvertAll(run => run.Classes[k])));
+            var runs = set.Rows[row]!.ByPatient().Runs.Select(run => Metrics.Compute(run, result.Labels.TypeCount)).ToList();
+            return Enumerable.Range(0, result.Labels.TypeCount)
+                .Select(k => (Row: row.Name, Set: set.Name, Class: k, Runs: runs.ConvertAll(run => run.Classes[k])));
         })).ToList();
         var table = new DataFrame(
             new StringDataFrameColumn("row", lines.Select(line => line.Row)),
@@ -134,20 +145,23 @@ public static class StudyTables
             new StringDataFrameColumn("type", lines.Select(line => result.Labels.NameOf(line.Class))),
             new Int32DataFrameColumn("patients", lines.Select(line => line.Runs[0].TrueCount)),
             new Int32DataFrameColumn("seeds", lines.Select(line => line.Runs.Count)));
-        (string, Func<ClassMetrics, double>)[] figures = [("Pre", c => c.Precision), ("Rec", c => c.Recall), ("F1", c => c.F1), ("AUC", c => c.Auc)];
-        foreach (var (name, of) in figures)
+        (string, Func<ClassMetrics, double>)[] metrics = [("Pre", c => c.Precision),
+            ("Rec", c => c.Recall), ("F1", c => c.F1), ("AUC", c => c.Auc)];
+        foreach (var (name, of) in metrics)
         {
-            table.Columns.Add(new DoubleDataFrameColumn(name, lines.Select(line => Known(Evaluation.Spread.Of(line.Runs.Select(of)).Mean))));
-            table.Columns.Add(new DoubleDataFrameColumn($"{name} deviation", lines.Select(line => Known(Evaluation.Spread.Of(line.Runs.Select(of)).Deviation))));
+            table.Columns.Add(new DoubleDataFrameColumn(name,
+                lines.Select(line => Known(Evaluation.Spread.Compute(line.Runs.Select(of)).Mean))));
+            table.Columns.Add(new DoubleDataFrameColumn($"{name} deviation",
+                lines.Select(line => Known(Evaluation.Spread.Compute(line.Runs.Select(of)).Deviation))));
         }
 
         return table;
     }
 
     /// <summary>
-    /// A line a row: what its tested network costs for one sequence at the study's scale and at the paper's sizes (<see cref="Complexity.Of"/>), the
-    /// milliseconds of a training step, mean over the finished runs, and those of typing one sequence, as <see cref="StudyResult.Latencies"/> measured them; times are upper
-    /// bounds under load.
+    /// One line per row: what its tested network costs for one sequence at the study's scale and at the paper's sizes
+    /// (<see cref="Complexity.Count"/>), the milliseconds of a training step, mean over the finished runs, and those of typing one
+    /// sequence, as <see cref="StudyResult.Latencies"/> measured them; times are upper bounds under load.
     /// </summary>
     public static DataFrame Costs(this StudyResult result)
     {
@@ -160,7 +174,7 @@ public static class StudyTables
                 Size = experiment.Setting.Size with { ClassCount = result.Labels.ClassCount, TypeCount = result.Labels.TypeCount },
             };
             using var network = experiment.Method.For(setting).Build();
-            return Complexity.Of(network);
+            return Complexity.Count(network);
         }
 
         Complexity[] Counted(Func<Experiment, Experiment> sized) => [.. rows.Select(row => Count(sized(row.Experiment)))];
@@ -187,10 +201,12 @@ public static class StudyTables
     /// <summary>Writes summary.csv, runs.csv, classes.csv and, where costs are asked, costs.csv, each whole or not at all.</summary>
     public static void WriteCsv(this StudyResult result, string folder)
     {
-        IEnumerable<(string Name, DataFrame Table)> tables = [("summary", result.Summary()), ("runs", result.Runs()), ("classes", result.Classes())];
+        IEnumerable<(string Name, DataFrame Table)> tables = [("summary", result.Summary()),
+            ("runs", result.Runs()), ("classes", result.Classes())];
         foreach (var (name, table) in result.Study.AsksCosts ? tables.Append(("costs", result.Costs())) : tables)
         {
-            AtomicFile.Write(Path.Combine(folder, $"{name}.csv"), stream => DataFrame.SaveCsv(table, stream, cultureInfo: CultureInfo.InvariantCulture));
+            AtomicFile.Write(Path.Combine(folder, $"{name}.csv"),
+                stream => DataFrame.SaveCsv(table, stream, cultureInfo: CultureInfo.InvariantCulture));
         }
     }
 
@@ -201,7 +217,7 @@ public static class StudyTables
             return "-";
         }
 
-        var spread = replicates.Spread(sample => Scores.Of(result.Study.Score, sample, result.Labels.TypeCount));
+        var spread = replicates.Spread(sample => Scores.Compute(result.Study.Score, sample, result.Labels.TypeCount));
         return spread.Count == 1 ? Text(100 * spread.Mean) : $"{Text(100 * spread.Mean)} ± {Text(100 * spread.Deviation)}";
     }
 
@@ -212,16 +228,19 @@ public static class StudyTables
             return "-";
         }
 
-        var interval = new Bootstrap().Of(replicates.ByPatient(), sample => Scores.Of(result.Study.Score, sample, result.Labels.TypeCount));
+        var interval = new Bootstrap()
+            .Estimate(replicates.ByPatient(), sample => Scores.Compute(result.Study.Score, sample, result.Labels.TypeCount));
         return $"{Spread(result, replicates.ByPatient())} [{Text(100 * interval.Low)}, {Text(100 * interval.High)}]";
     }
 
     private static string Points(Interval difference) =>
-        $"{Text(100 * difference.Value, "+0.0;-0.0;0.0")} [{Text(100 * difference.Low, "+0.0;-0.0;0.0")}, {Text(100 * difference.High, "+0.0;-0.0;0.0")}]";
+        $"{Text(100 * difference.Value, "+0.0;-0.0;0.0")} [{Text(100 * difference.Low, "+0.0;-0.0;0.0")}, "
+            + $"{Text(100 * difference.High, "+0.0;-0.0;0.0")}]";
 
     private static string P(double p) => double.IsNaN(p) ? "-" : p < 0.001 ? "<0.001" : Text(p, "0.000");
 
-    private static string Text(double value, string format = "0.0") => double.IsNaN(value) ? "-" : value.ToString(format, CultureInfo.InvariantCulture);
+    private static string Text(double value, string format = "0.0") =>
+        double.IsNaN(value) ? "-" : value.ToString(format, CultureInfo.InvariantCulture);
 
     private static double? Known(double value) => double.IsNaN(value) ? null : value;
 }

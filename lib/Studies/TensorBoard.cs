@@ -19,7 +19,7 @@ public static class TensorBoard
         }
     }
 
-    /// <summary>Writes one run's curves: each loss term, the learning rate, and the validation figures that exist.</summary>
+    /// <summary>Writes one run's curves: each loss term, the learning rate, and the validation metrics that exist.</summary>
     /// <param name="folder">Where; event files of before in it are replaced.</param>
     /// <param name="history">The epochs.</param>
     public static void Write(string folder, IReadOnlyList<EpochRecord> history)

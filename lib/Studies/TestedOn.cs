@@ -13,8 +13,8 @@ internal sealed record TestedOn(bool IsExtra, bool Paired, IReadOnlyDictionary<S
     public string Name => $"{(IsExtra ? "extra" : "test")}{(Paired ? " with pathology" : "")}";
 
     /// <summary>
-    /// The sets of a study: the test and, where a row was tested on it, the extra set. Where some rows need pathology that not all patients have,
-    /// two of each: all patients, with the rows that need none, and the patients that have it, with all rows.
+    /// The sets of a study: the test and, where a row was tested on it, the extra set. Where some rows need pathology that not all patients
+    /// have, two of each: all patients, with the rows that need none, and the patients that have it, with all rows.
     /// </summary>
     public static IReadOnlyList<TestedOn> Of(StudyResult result)
     {
@@ -41,5 +41,6 @@ internal sealed record TestedOn(bool IsExtra, bool Paired, IReadOnlyDictionary<S
 
     /// <summary>"300 extra patients", "120 extra patients with pathology"; without the number where no row was tested.</summary>
     public string Counted(Func<Replicates, int> count, string what) =>
-        $"{(Rows.Values.OfType<Replicates>().FirstOrDefault() is { } any ? $"{count(any)} " : "")}{(IsExtra ? "extra" : "test")} {what}{(Paired ? " with pathology" : "")}";
+        $"{(Rows.Values.OfType<Replicates>().FirstOrDefault() is { } any ? $"{count(any)} " : "")}{(IsExtra ? "extra" : "test")} "
+            + $"{what}{(Paired ? " with pathology" : "")}";
 }

@@ -67,7 +67,8 @@ public static class AdamStep
         void Part(int part)
         {
             var range = (part * Chunk)..Math.Min(count, (part + 1) * Chunk);
-            Update(factors, TensorMemory.Of(flat[0])[range], TensorMemory.Of(flat[1])[range], TensorMemory.Of(flat[2])[range], TensorMemory.Of(flat[3])[range]);
+            Update(factors, TensorMemory.Of(flat[0])[range], TensorMemory.Of(flat[1])[range],
+                TensorMemory.Of(flat[2])[range], TensorMemory.Of(flat[3])[range]);
         }
 
         var parts = (count + Chunk - 1) / Chunk;

@@ -57,7 +57,8 @@ public static class Checkpoint
         var state = State(path, metadata);
         (string Name, Tensor Value)[] targets = [.. Named(module, "module."), .. Moments(optimizer)];
         Fit(path, targets, tensors);
-        if (metadata.GetValueOrDefault(DigestKey) != Digest(metadata[StateKey], targets.Select(target => (target.Name, tensors[target.Name]))))
+        if (metadata.GetValueOrDefault(DigestKey) != Digest(metadata[StateKey],
+            targets.Select(target => (target.Name, tensors[target.Name]))))
         {
             throw new InputException($"{path}: is damaged: its content has another SHA-256 than when it was written");
         }
@@ -91,7 +92,8 @@ public static class Checkpoint
     {
         try
         {
-            if (metadata.TryGetValue(StateKey, out var json) && JsonSerializer.Deserialize<TrainingState>(json, JsonFormat.Compact) is { } state)
+            if (metadata.TryGetValue(StateKey, out var json)
+                && JsonSerializer.Deserialize<TrainingState>(json, JsonFormat.Compact) is { } state)
             {
                 return state;
             }
@@ -124,7 +126,8 @@ public static class Checkpoint
         foreach (var (name, target) in targets)
         {
             var wrong = !tensors.TryGetValue(name, out var value) ? "missing"
-                : !value.shape.SequenceEqual(target.shape) ? $"({string.Join(", ", value.shape)}), ({string.Join(", ", target.shape)}) is needed"
+                : !value.shape.SequenceEqual(target.shape)
+                ? $"({string.Join(", ", value.shape)}), ({string.Join(", ", target.shape)}) is needed"
                 : value.dtype != target.dtype ? $"{value.dtype}, {target.dtype} is needed" : null;
             if (wrong is not null)
             {
@@ -135,7 +138,8 @@ public static class Checkpoint
         if (tensors.Count > targets.Count)
         {
             var unknown = tensors.Keys.Except(targets.Select(target => target.Name)).First();
-            throw new InputException($"{path}: {SafetensorsHeader.OneLine(unknown)} is no part of this network: the file belongs to another");
+            throw new InputException(
+                $"{path}: {SafetensorsHeader.OneLine(unknown)} is no part of this network: the file belongs to another");
         }
     }
 

@@ -9,7 +9,8 @@ namespace MhdNet.Training;
 public sealed record EpochRecord(
     int Epoch, double LearningRate, IReadOnlyDictionary<string, double> Losses, double ValidationAccuracy, double ValidationLoss)
 {
-    /// <summary>Whether this epoch is to be kept rather than another: more validation patients right, then the lower loss, then the later.</summary>
+    /// <summary>Whether this epoch is to be kept rather than another: more validation patients right, then the lower loss, then the
+    /// later.</summary>
     public bool IsBetterThan(EpochRecord? other)
     {
         if (other is null || double.IsNaN(ValidationAccuracy))

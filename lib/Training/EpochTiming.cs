@@ -15,6 +15,7 @@ public sealed record EpochTiming(int Epoch, int Steps, double Seconds, double Wa
         var (steps, seconds) = (epochs.Sum(epoch => epoch.Steps), epochs.Sum(epoch => epoch.Seconds));
         return steps == 0
             ? "no step was timed"
-            : $"{steps} steps, {1000 * seconds / steps:0.0} ms each, {100 * epochs.Sum(epoch => epoch.Waiting) / seconds:0.0} % of it waiting for input; validation {epochs.Sum(epoch => epoch.Validation):0.0} s";
+            : $"{steps} steps, {1000 * seconds / steps:0.0} ms each, {100 * epochs.Sum(epoch => epoch.Waiting) / seconds:0.0} % of it "
+                + $"waiting for input; validation {epochs.Sum(epoch => epoch.Validation):0.0} s";
     }
 }

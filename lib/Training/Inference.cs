@@ -115,7 +115,8 @@ public static class Inference
     }
 
     private static IEnumerable<Prediction> Rows(PairedSequence[] rows, LabelSet labels, Tensor probabilities) =>
-        rows.Zip(Values(probabilities), (row, values) => new Prediction(row.Ct.SeqId, row.Ct.PatientId, labels.IndexOf(row.Ct.Label), values));
+        rows.Zip(Values(probabilities),
+            (row, values) => new Prediction(row.Ct.SeqId, row.Ct.PatientId, labels.IndexOf(row.Ct.Label), values));
 
     private static float[][] Values(Tensor probabilities) =>
         [.. probabilities.cpu().contiguous().data<float>().ToArray().Chunk((int)probabilities.shape[1])];

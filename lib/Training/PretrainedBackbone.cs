@@ -9,12 +9,14 @@ namespace MhdNet.Training;
 /// <param name="Untouched">Tensors of the backbone that the file has not, which stay as they began: their names.</param>
 /// <param name="Unfit">Tensors of another shape or type, which were not taken: name, and both shapes.</param>
 /// <param name="Unknown">Tensors of the file that the backbone has not, by the file's names.</param>
-public sealed record BackboneMatch(IReadOnlyList<string> Taken, IReadOnlyList<string> Untouched, IReadOnlyList<string> Unfit, IReadOnlyList<string> Unknown)
+public sealed record BackboneMatch(IReadOnlyList<string> Taken,
+    IReadOnlyList<string> Untouched, IReadOnlyList<string> Unfit, IReadOnlyList<string> Unknown)
 {
     /// <summary>A line for the whole, and one for every tensor that did not match.</summary>
     public override string ToString() => string.Join('\n',
     [
-        $"{Taken.Count} tensors taken, {Unfit.Count} of another shape, {Untouched.Count} not in the file, {Unknown.Count} not in the network",
+        $"{Taken.Count} tensors taken, {Unfit.Count} of another shape, {Untouched.Count} not in the file, {Unknown.Count} not in the "
+            + "network",
         .. Unfit.Select(line => $"  another shape: {line}"),
         .. Untouched.Select(name => $"  not in the file: {name}"),
         .. Unknown.Select(name => $"  not in the network: {name}"),
@@ -22,8 +24,9 @@ public sealed record BackboneMatch(IReadOnlyList<string> Taken, IReadOnlyList<st
 }
 
 /// <summary>
-/// Weights of a 3D ResNet trained elsewhere, such as MedicalNet's, brought into a backbone by name (conv1.weight, layer1.0.conv1.weight, ...; a
-/// leading <c>module.</c> or <c>backbone.</c> is overlooked). The file is safetensors; data/WEIGHTS.md says how to make one of a .pth.
+/// Weights of a 3D ResNet trained elsewhere, such as MedicalNet's, brought into a backbone by name (conv1.weight, layer1.0.conv1.weight,
+/// ...; a leading <c>module.</c> or <c>backbone.</c> is overlooked). The file is safetensors; data/WEIGHTS.md says how to make one of a
+/// .pth.
 /// </summary>
 public static class PretrainedBackbone
 {
@@ -40,7 +43,8 @@ public static class PretrainedBackbone
         if (!blocks.SetEquals(Blocks(backbone.state_dict().Keys)))
         {
             throw new InputException(
-                $"{path}: has the residual blocks of {(blocks.Count == 0 ? "no ResNet" : $"another ResNet ({blocks.Count})")}, not those of ResNet-{backbone.Depth}: give the weights of a ResNet-{backbone.Depth}");
+                $"{path}: has the residual blocks of {(blocks.Count == 0 ? "no ResNet" : $"another ResNet ({blocks.Count})")}, not those "
+                    + $"of ResNet-{backbone.Depth}: give the weights of a ResNet-{backbone.Depth}");
         }
 
         using var scope = NewDisposeScope();
@@ -80,7 +84,8 @@ public static class PretrainedBackbone
 
     // "layer1.0", "layer1.1", ...: they tell one depth from another
     private static HashSet<string> Blocks(IEnumerable<string> names) =>
-        [.. names.Where(name => name.StartsWith("layer", StringComparison.Ordinal)).Select(name => string.Join('.', name.Split('.').Take(2)))];
+        [.. names.Where(name => name.StartsWith("layer", StringComparison.Ordinal))
+            .Select(name => string.Join('.', name.Split('.').Take(2)))];
 
     private static string Shape(Tensor tensor) => $"{tensor.dtype} ({string.Join(", ", tensor.shape)})";
 }

@@ -5,7 +5,8 @@ namespace MhdNet.Training;
 
 /// <summary>
 /// The folder of one training: <c>experiment.json</c> (what was asked), <c>environment.json</c> (where it ran),
-/// <c>metrics.jsonl</c> (an epoch a line), <c>timing.jsonl</c> (where each epoch's time went), <c>checkpoint.safetensors</c> (to resume; gone when finished),
+/// <c>metrics.jsonl</c> (an epoch a line), <c>timing.jsonl</c> (where each epoch's time went), <c>checkpoint.safetensors</c> (to resume;
+/// gone when finished),
 /// <c>model.safetensors</c> (the best epoch) and <c>result.json</c> (written last: its presence means finished).
 /// </summary>
 public sealed class RunFolder
@@ -41,7 +42,8 @@ public sealed class RunFolder
     public string File(string name) => System.IO.Path.Combine(Path, name);
 
     /// <summary>Writes an object as readable JSON.</summary>
-    public void WriteJson<T>(string name, T value) => AtomicFile.WriteText(File(name), JsonSerializer.Serialize(value, JsonFormat.Readable) + "\n");
+    public void WriteJson<T>(string name, T value) =>
+        AtomicFile.WriteText(File(name), JsonSerializer.Serialize(value, JsonFormat.Readable) + "\n");
 
     /// <summary>Reads an object back.</summary>
     /// <exception cref="InputException">The file is missing or torn.</exception>
@@ -68,7 +70,8 @@ public sealed class RunFolder
         .ToDictionary(file => System.IO.Path.GetFileName(file), ContentHash.OfFile);
 
     /// <summary>
-    /// Writes the summary, which makes the run a finished one, and drops what nothing needs any more: the checkpoint and half-written files.
+    /// Writes the summary, which makes the run a finished one, and drops what nothing needs any more: the checkpoint and half-written
+    /// files.
     /// </summary>
     public void Finish<T>(T result)
     {
@@ -87,14 +90,16 @@ public sealed class RunFolder
         foreach (var file in Directory.Exists(Path) ? Directory.GetFiles(Path) : [])
         {
             var name = System.IO.Path.GetFileName(file);
-            if (file == ResultFile || file == CheckpointFile || file == ModelFile || System.IO.Path.GetExtension(name) is ".jsonl" or ".csv" or ".tmp")
+            if (file == ResultFile || file == CheckpointFile || file == ModelFile
+                || System.IO.Path.GetExtension(name) is ".jsonl" or ".csv" or ".tmp")
             {
                 System.IO.File.Delete(file);
             }
         }
     }
 
-    /// <summary>Drops times beyond an epoch, and those that cannot be read: they are of a training that was killed and is taken up before it.</summary>
+    /// <summary>Drops times beyond an epoch, and those that cannot be read: they are of a training that was killed and is taken up before
+    /// it.</summary>
     /// <param name="epochs">Epochs that have ended.</param>
     public void KeepTimings(int epochs)
     {

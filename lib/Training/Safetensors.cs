@@ -49,7 +49,8 @@ public static class Safetensors
     /// <param name="path">The file.</param>
     /// <returns>Tensors by name, and the metadata.</returns>
     /// <exception cref="InputException">The file is missing, torn or no safetensors file. No tensor has been made then.</exception>
-    public static (IReadOnlyDictionary<string, Tensor> Tensors, IReadOnlyDictionary<string, string> Metadata) Load(string path) => Open(path, file =>
+    public static (IReadOnlyDictionary<string, Tensor> Tensors, IReadOnlyDictionary<string, string> Metadata) Load(string path) =>
+        Open(path, file =>
     {
         var (entries, metadata, origin) = SafetensorsHeader.Read(file);
         var tensors = new Dictionary<string, Tensor>(StringComparer.Ordinal);
@@ -68,7 +69,8 @@ public static class Safetensors
     /// <param name="path">The file.</param>
     /// <returns>Shapes by name, and the metadata.</returns>
     /// <exception cref="InputException">The file is missing, torn or no safetensors file.</exception>
-    public static (IReadOnlyDictionary<string, long[]> Shapes, IReadOnlyDictionary<string, string> Metadata) Head(string path) => Open(path, file =>
+    public static (IReadOnlyDictionary<string, long[]> Shapes, IReadOnlyDictionary<string, string> Metadata) Head(string path) =>
+        Open(path, file =>
     {
         var (entries, metadata, _) = SafetensorsHeader.Read(file);
         return ((IReadOnlyDictionary<string, long[]>)entries.ToDictionary(entry => entry.Name, entry => entry.Shape), metadata);
@@ -89,7 +91,8 @@ public static class Safetensors
         catch (Exception error) when (error is JsonException or EndOfStreamException or InvalidDataException or KeyNotFoundException
             or InvalidOperationException or FormatException)
         {
-            throw new InputException($"{path}: not a whole safetensors file ({SafetensorsHeader.OneLine(error.Message)}): write it anew", error);
+            throw new InputException($"{path}: not a whole safetensors file ({SafetensorsHeader.OneLine(error.Message)}): write it anew",
+                error);
         }
     }
 

@@ -119,7 +119,8 @@ internal static class SafetensorsHeader
         {
             if (entry.Begin != end || entry.End > length)
             {
-                throw new InvalidDataException($"tensor {entry.Name} lies {(entry.End > length ? "outside the file" : "not where the one before it ends")}");
+                throw new InvalidDataException(
+                    $"tensor {entry.Name} lies {(entry.End > length ? "outside the file" : "not where the one before it ends")}");
             }
 
             end = entry.End;

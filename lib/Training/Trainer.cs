@@ -112,7 +112,8 @@ public sealed class Trainer
     }
 
     private TrainingState RunEpoch(
-        string name, Adam optimizer, TrainingState state, Stopwatch saved, IProgress<WorkProgress>? progress, CancellationToken cancellation)
+        string name, Adam optimizer, TrainingState state, Stopwatch saved,
+        IProgress<WorkProgress>? progress, CancellationToken cancellation)
     {
         _learner.Train();
         var batches = _sampler.Epoch(state.Epoch);
@@ -211,7 +212,7 @@ public sealed class Trainer
             return new EpochRecord(before.Count + 1, _options.RateAfter(before), losses, double.NaN, double.NaN);
         }
 
-        var right = Metrics.Of(Predictions.ByPatient(predictions), _data.Labels.TypeCount).MAcc;
+        var right = Metrics.Compute(Predictions.ByPatient(predictions), _data.Labels.TypeCount).MAcc;
         var loss = predictions.Average(prediction => -Math.Log(Math.Max(prediction.Probabilities[prediction.Label], 1e-12)));
         return new EpochRecord(before.Count + 1, _options.RateAfter(before), losses, right, loss);
     }
@@ -230,7 +231,8 @@ public sealed class Trainer
         if (!ct.Any(row => _data.Pair(row, draw: 0, pairing).Wsi is not null))
         {
             throw new InputException(
-                $"no {part} patient has sequences of both a CT with tumour and a slide, which is what a network that sees pathology learns from: "
+                $"no {part} patient has sequences of both a CT with tumour and a slide, which is what a network that sees pathology "
+                    + "learns from: "
                 + "add slides of such patients, or train on CT alone (`mhdnet train alone`)");
         }
     }

@@ -11,7 +11,8 @@ public enum LearningRateSchedule
     /// <summary>Half a cosine from the initial rate to zero over all epochs (Loshchilov and Hutter 2017).</summary>
     Cosine,
 
-    /// <summary>Halved once six epochs in a row have not lowered the validation loss; the authors' scripts look at the last training batch.</summary>
+    /// <summary>Halved once six epochs in a row have not lowered the validation loss; the authors' scripts look at the last training
+    /// batch.</summary>
     Plateau,
 }
 
@@ -48,7 +49,8 @@ public sealed record TrainingOptions
     /// <summary>Which pathology a CT sequence is seen with.</summary>
     public Pairing Pairing { get; init; } = Pairing.SamePatient;
 
-    /// <summary>Whether training steps run the convolutions in bfloat16 that pass their self-test in it (<see cref="Networks.Numerics.BFloat16Convolutions"/>); validation stays in float32.</summary>
+    /// <summary>Whether training steps run the convolutions in bfloat16 that pass their self-test in it
+    /// (<see cref="Networks.Numerics.BFloat16Convolutions"/>); validation stays in float32.</summary>
     public bool BFloat16Convolutions { get; init; }
 
     /// <summary>Learning rate of an epoch.</summary>
@@ -64,7 +66,8 @@ public sealed record TrainingOptions
         };
     }
 
-    // PyTorch's ReduceLROnPlateau(factor=0.5, patience=5): better is lower by a ten-thousandth; without validation patients there is no plateau
+    // PyTorch's ReduceLROnPlateau(factor=0.5, patience=5): better is lower by a ten-thousandth; without validation patients there is no
+    // plateau
     private static int Plateaus(IReadOnlyList<EpochRecord> history)
     {
         var (lowest, waited, plateaus) = (double.PositiveInfinity, 0, 0);

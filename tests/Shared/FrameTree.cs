@@ -6,14 +6,16 @@ namespace MhdNet.Tests.Data;
 internal static class FrameTree
 {
     /// <summary>Grey frames: frame t has grey <paramref name="first"/> + t everywhere but in its first column, which is white.</summary>
-    public static void Grey(string folder, int frames, int first = 40, int size = 8, string ending = "png", Func<int, string>? name = null) =>
+    public static void Grey(string folder, int frames, int first = 40,
+        int size = 8, string ending = "png", Func<int, string>? name = null) =>
         Write(folder, frames, size, ending, name, (t, x, _) => x == 0 ? SKColors.White : Shade(first + t));
 
     /// <summary>Frames in the colours of H&amp;E.</summary>
     public static void Coloured(string folder, int frames, int size = 8, string ending = "png") =>
         Write(folder, frames, size, ending, null, (t, x, _) => x == 0 ? SKColors.White : new SKColor((byte)(100 + t), 50, 120));
 
-    public static void Write(string folder, int frames, int size, string ending, Func<int, string>? name, Func<int, int, int, SKColor> colour)
+    public static void Write(string folder, int frames, int size,
+        string ending, Func<int, string>? name, Func<int, int, int, SKColor> colour)
     {
         Directory.CreateDirectory(folder);
         for (var t = 0; t < frames; t++)

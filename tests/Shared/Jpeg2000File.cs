@@ -15,7 +15,8 @@ internal static class Jpeg2000File
     {
         var (raw, code) = (folder.File("image.raw"), folder.File("image.j2k"));
         File.WriteAllBytes(raw, planes);
-        var (exit, output) = ExternalTool.Run("libopenjp2-tools", "opj_compress", ["-i", raw, "-o", code, "-F", format, "-mct", "0", .. options]);
+        var (exit, output) = ExternalTool.Run("libopenjp2-tools", "opj_compress",
+            ["-i", raw, "-o", code, "-F", format, "-mct", "0", .. options]);
         Assert.True(exit == 0, output);
         return File.ReadAllBytes(code);
     }

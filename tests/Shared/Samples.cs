@@ -12,7 +12,8 @@ internal static class Samples
 
     public static IReadOnlyList<StageShape> Shapes { get; } = [new(2, 4, 4, 4), new(4, 2, 3, 3), new(8, 1, 2, 2)];
 
-    public static Tensor Random(int seed, params long[] size) => randn(size, dtype: ScalarType.Float64, generator: new Generator((ulong)(uint)seed));
+    public static Tensor Random(int seed, params long[] size) =>
+        randn(size, dtype: ScalarType.Float64, generator: new Generator((ulong)(uint)seed));
 
     public static Tensor[] Features(int seed, int batch) =>
         [.. Shapes.Select((s, i) => Random((seed * 3) + i, batch, s.Channels, s.Frames, s.Height, s.Width))];
@@ -37,7 +38,8 @@ internal static class Samples
         Assert.Equal(expected.Length, actual.Length);
         for (var i = 0; i < expected.Length; i++)
         {
-            Assert.True(Math.Abs(expected[i] - actual[i]) <= tolerance * (1 + Math.Abs(expected[i])), $"at {i}: expected {expected[i]}, got {actual[i]}");
+            Assert.True(Math.Abs(expected[i] - actual[i]) <= tolerance * (1 + Math.Abs(expected[i])),
+                $"at {i}: expected {expected[i]}, got {actual[i]}");
         }
     }
 }

@@ -48,7 +48,8 @@ internal sealed record SliceFile
     /// <summary>Elements after all others, as raw bytes.</summary>
     public byte[] After { get; init; } = [];
 
-    public static SliceFile At(double z, params int[] pixels) => new() { Position = FormattableString.Invariant($@"0\0\{z}"), Pixels = pixels };
+    public static SliceFile At(double z, params int[] pixels) =>
+        new() { Position = FormattableString.Invariant($@"0\0\{z}"), Pixels = pixels };
 
     public byte[] Bytes()
     {
@@ -74,7 +75,8 @@ internal sealed record SliceFile
         Text(stream, ExplicitVr, 0x0028, 0x1053, "DS", Slope);
         if (Pixels is not null)
         {
-            Element(stream, ExplicitVr, 0x7FE0, 0x0010, "OW", [.. Pixels.SelectMany(value => Allocated == 8 ? new[] { (byte)value } : [(byte)value, (byte)(value >> 8)])]);
+            Element(stream, ExplicitVr, 0x7FE0, 0x0010, "OW",
+                [.. Pixels.SelectMany(value => Allocated == 8 ? new[] { (byte)value } : [(byte)value, (byte)(value >> 8)])]);
         }
 
         stream.Write(After);
@@ -118,7 +120,8 @@ internal sealed record SliceFile
     {
         if (text is not null)
         {
-            Element(stream, explicitVr, group, element, vr, Encoding.ASCII.GetBytes(text.Length % 2 == 0 ? text : text + (vr == "UI" ? '\0' : ' ')));
+            Element(stream, explicitVr, group, element, vr,
+                Encoding.ASCII.GetBytes(text.Length % 2 == 0 ? text : text + (vr == "UI" ? '\0' : ' ')));
         }
     }
 

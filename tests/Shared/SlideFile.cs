@@ -30,7 +30,8 @@ internal static class SlideFile
     /// <param name="description">Of the image.</param>
     /// <param name="leftOut">Numbers of tiles that take no byte, as scanners leave out glass.</param>
     public static Action<Tiff> Tiled(
-        int width, int height, Colour colour, Compression compression = Compression.NONE, Photometric photometric = Photometric.RGB, int tile = 64, string? description = null,
+        int width, int height, Colour colour, Compression compression = Compression.NONE,
+        Photometric photometric = Photometric.RGB, int tile = 64, string? description = null,
         params int[] leftOut) => tiff =>
     {
         Head(tiff, width, height, compression, photometric, description);
@@ -69,9 +70,11 @@ internal static class SlideFile
     /// <param name="height">Rows.</param>
     /// <param name="colour">The pixels, in the components stored.</param>
     /// <param name="compression">33003 or 33005.</param>
-    /// <param name="halved">Whether the second and third component have half the columns; the colour is then asked at every other column.</param>
+    /// <param name="halved">Whether the second and third component have half the columns; the colour is then asked at every other
+    /// column.</param>
     /// <param name="description">Starts with Aperio, or OpenSlide will not read it.</param>
-    public static Action<Tiff> Jpeg2000(TemporaryFolder folder, int width, int height, Colour colour, int compression, bool halved, string description) => tiff =>
+    public static Action<Tiff> Jpeg2000(TemporaryFolder folder, int width,
+        int height, Colour colour, int compression, bool halved, string description) => tiff =>
     {
         const int Tile = 64;
         Head(tiff, width, height, (Compression)compression, Photometric.RGB, description);
@@ -83,9 +86,13 @@ internal static class SlideFile
             for (var tx = 0; tx < width; tx += Tile)
             {
                 IEnumerable<byte> Plane(Func<(byte Red, byte Green, byte Blue), byte> component, int step) =>
-                    from y in Enumerable.Range(ty, Tile) from x in Enumerable.Range(0, Tile / step) select component(colour(tx + (x * step), y));
+                    from y in Enumerable.Range(ty, Tile)
+                    from x in Enumerable.Range(0,
+                        Tile / step)
+                    select component(colour(tx + (x * step), y));
                 var step = halved ? 2 : 1;
-                byte[] planes = [.. Plane(pixel => pixel.Red, 1), .. Plane(pixel => pixel.Green, step), .. Plane(pixel => pixel.Blue, step)];
+                byte[] planes = [.. Plane(pixel => pixel.Red, 1), .. Plane(pixel => pixel.Green, step),
+                    .. Plane(pixel => pixel.Blue, step)];
                 var code = Jpeg2000File.Encode(folder, planes, $"{Tile},{Tile},3,8,u@1x1:{step}x1:{step}x1");
                 tiff.WriteRawTile(number++, code, code.Length);
             }

@@ -11,7 +11,8 @@ internal static class SmallCohort
 {
     public static PreprocessingOptions Options { get; } = new() { Frames = 4, Size = 4, PatchSize = 16, MinimumTumourSlices = 2 };
 
-    /// <summary>p1: 20 slices, tumour 4..6, a slide; p/2: 5 slices (too short), no tumour range, a normal slide; p3: CT only, test.</summary>
+    /// <summary>p1: 20 slices, tumour 4..6, a slide; p/2: 5 slices (too short), no tumour range, a normal slide; p3: CT only,
+    /// test.</summary>
     public static void Write(string folder)
     {
         Series(folder, "ct/p1", 20);
@@ -28,7 +29,8 @@ internal static class SmallCohort
 
     // left half glass, then collagen, then cells
     private static (byte, byte, byte) Tissue(int x, int y) =>
-        x < 32 ? ((byte)250, (byte)250, (byte)250) : x < 48 ? ((byte)235, (byte)160, (byte)190) : ((byte)(60 + (x / 16)), (byte)50, (byte)120);
+        x < 32 ? ((byte)250, (byte)250, (byte)250) : x < 48 ? ((byte)235, (byte)160, (byte)190)
+        : ((byte)(60 + (x / 16)), (byte)50, (byte)120);
 
     private static void Series(string folder, string name, int slices)
     {

@@ -5,12 +5,24 @@ using MhdNet.Runtime;
 
 namespace MhdNet.Tests.Experiments;
 
-/// <summary>Sixteen synthetic patients and eight extra ones, four of them with pathology, from raw files on, and run stores as many as a test wants.</summary>
+/// <summary>Sixteen synthetic patients and eight extra ones, four of them with pathology, from raw files on, and run stores as many as a
+/// test wants.</summary>
 public sealed class SmallWorkspace : IDisposable
 {
     public SmallWorkspace() => PhantomCohort.Write(
         Path.Combine(Folder, "cohort"),
-        new PhantomOptions { Preset = PhantomPreset.Mini with { Name = "small", PatientsPerType = [2, 2, 2, 2, 2, 2, 2, 2], CtSize = 48, SlideSize = 896 }, ExtraTest = 8, ExtraWithPathology = 4 },
+        new PhantomOptions
+        {
+            Preset = PhantomPreset.Mini with
+            {
+                Name = "small",
+                PatientsPerType = [2, 2, 2, 2, 2, 2, 2, 2],
+                CtSize = 48,
+                SlideSize = 896
+            },
+            ExtraTest = 8,
+            ExtraWithPathology = 4
+        },
         cancellation: TestContext.Current.CancellationToken);
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("mhdnet-").FullName;

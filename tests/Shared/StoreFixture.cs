@@ -4,13 +4,15 @@ using MhdNet.Data.Sequences;
 
 namespace MhdNet.Tests.Data;
 
-/// <summary>A store of tiny sequences: frames 2, size 4. Each pixel of a sequence has its row's number, except the first column, which is 255.</summary>
+/// <summary>A store of tiny sequences: frames 2, size 4. Each pixel of a sequence has its row's number, except the first column, which is
+/// 255.</summary>
 internal static class StoreFixture
 {
     public const int Frames = 2;
     public const int Size = 4;
 
-    public static SequenceStore Write(string folder, params (string Patient, string Label, string Split, int Ct, int Other, int Wsi)[] patients)
+    public static SequenceStore Write(string folder,
+        params (string Patient, string Label, string Split, int Ct, int Other, int Wsi)[] patients)
     {
         var writer = new SequenceStoreWriter(folder, new SequenceStoreHead(LabelSet.Thymic, true, Frames, Size, "cohort", "options"));
         var rows = new List<SequenceRow>();
@@ -35,7 +37,8 @@ internal static class StoreFixture
 
     /// <summary>Eight types, <paramref name="each"/> patients a type.</summary>
     public static SequenceStore WriteBalanced(string folder, int each = 5, int ct = 2, int other = 3, int wsi = 2) =>
-        Write(folder, [.. LabelSet.Thymic.Types.SelectMany(type => Enumerable.Range(0, each).Select(i => ($"{type}-{i}".Replace('+', '_'), type, "", ct, other, wsi)))]);
+        Write(folder, [.. LabelSet.Thymic.Types.SelectMany(type => Enumerable.Range(0, each)
+            .Select(i => ($"{type}-{i}".Replace('+', '_'), type, "", ct, other, wsi)))]);
 
     private static byte[] Pixels(int channels, int number) =>
         [.. Enumerable.Range(0, channels * Frames * Size * Size).Select(i => i % Size == 0 ? (byte)255 : (byte)number)];

@@ -15,7 +15,8 @@ internal sealed class TiffFile(bool big = false, bool motorola = false)
     {
         Entry[] usual =
         [
-            new(256, 4, 1, 64), new(257, 4, 1, 64), new(258, 3, 1, 8), new(259, 3, 1, 1), new(262, 3, 1, 2), new(277, 3, 1, 3), new(284, 3, 1, 1),
+            new(256, 4, 1, 64), new(257, 4, 1, 64), new(258, 3, 1, 8), new(259, 3, 1, 1),
+            new(262, 3, 1, 2), new(277, 3, 1, 3), new(284, 3, 1, 1),
             new(322, 4, 1, 64), new(323, 4, 1, 64), new(324, 4, 1, 8), new(325, 4, 1, 12288),
         ];
         return [.. usual.Where(entry => other.All(one => one.Tag != entry.Tag)).Concat(other).OrderBy(entry => entry.Tag)];

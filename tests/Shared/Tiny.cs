@@ -25,7 +25,8 @@ internal static class Tiny
     public sealed class Memory : IMemoryReader
     {
         private readonly Tensor[] _patterns =
-            [.. Options.Stages().Take(3).Select((s, i) => Sample.Of(20 + i, Options.ClassCount, s.Channels, s.Frames, s.Height, s.Width).to(float32).DetachFromDisposeScope())];
+            [.. Options.Stages().Take(3).Select((s, i) => Sample.Of(20 + i,
+                Options.ClassCount, s.Channels, s.Frames, s.Height, s.Width).to(float32).DetachFromDisposeScope())];
 
         public IReadOnlyList<Tensor> Read(Tensor prediction) =>
             [.. _patterns.Select(pattern => prediction.matmul(pattern.flatten(1)).reshape([prediction.shape[0], .. pattern.shape[1..]]))];

@@ -8,14 +8,24 @@ using MhdNet.Training;
 
 namespace MhdNet.Tests.Training;
 
-/// <summary>A few patients of random pixels, two CT sequences and one of pathology each, and `other`: enough to train on, nothing to learn.</summary>
+/// <summary>A few patients of random pixels, two CT sequences and one of pathology each, and `other`: enough to train on, nothing to
+/// learn.</summary>
 internal static class TinyStore
 {
     public const int Frames = 8;
     public const int Size = 64;
 
     public static NetworkOptions Network { get; } =
-        new() { Frames = Frames, Size = Size, Width = 8, TeacherDepth = 10, FusionDepth = 10, StudentDepth = 10, Shfm = new ShfmOptions { Kernel = 3 } };
+        new()
+        {
+            Frames = Frames,
+            Size = Size,
+            Width = 8,
+            TeacherDepth = 10,
+            FusionDepth = 10,
+            StudentDepth = 10,
+            Shfm = new ShfmOptions { Kernel = 3 }
+        };
 
     public static MemoryOptions Memory { get; } = new();
 

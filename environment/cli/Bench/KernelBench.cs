@@ -27,14 +27,16 @@ internal static class KernelBench
         {
             var runtime = TorchRuntime.Start(1, parsed.GetValue(threads));
             var method = MhdNetMethod.Published(Scales.Parse(parsed.GetValue(scale)!));
-            var report = new BenchReport($"Kernels at {parsed.GetValue(scale)} scale, one sequence, forward and backward", "", "ms", "processor ms", "plain: over ours", "extra MB", "ours: of plain", "difference");
+            var report = new BenchReport($"Kernels at {parsed.GetValue(scale)} scale, one sequence, forward and backward",
+                "", "ms", "processor ms", "plain: over ours", "extra MB", "ours: of plain", "difference");
             report.Head(runtime);
             var ceiling = ConvolutionCeiling.Measure();
             report.Head($"convolutions reach {ceiling:0} GFLOP/s");
             Involutions(method, ceiling, parsed.GetValue(rounds), report, cancellation);
             Correlations(method, parsed.GetValue(rounds), report, cancellation);
             OfMemory(method, parsed.GetValue(rounds), report, cancellation);
-            report.Remark($"medians of {parsed.GetValue(rounds)} rounds in turn; ratios are of processor time; extra memory is the resident high-water mark over what was there before");
+            report.Remark($"medians of {parsed.GetValue(rounds)} rounds in turn; ratios are of processor time; extra memory is the "
+                + "resident high-water mark over what was there before");
             report.Show(parsed.GetValue(output));
         }));
         return command;
@@ -112,7 +114,8 @@ internal static class KernelBench
         var (bank, feature, label) = (memory.Stages[0].Items.detach().select(0, 0).clone(), stages[0].detach(), tensor([0L]));
         var trials = Trial.InTurn(
             rounds,
-            [() => memory.Stages[0].Update(feature, label), () => Scoped(() => NaiveForms.Update(bank, NaiveForms.Queries(feature).flatten(0, 1), method.Memory.Decay))],
+            [() => memory.Stages[0].Update(feature, label),
+                () => Scoped(() => NaiveForms.Update(bank, NaiveForms.Queries(feature).flatten(0, 1), method.Memory.Decay))],
             cancellation);
         Rows("memory update, stage 1, one type", ["index_add", "one-hot"], trials, ["", ""], report);
     }

@@ -37,7 +37,7 @@ internal static class NaiveForms
     public static Tensor Boost(Ctmm memory, IReadOnlyList<Tensor> stages)
     {
         var features = stages.Select(Queries).ToArray();
-        return ConMbLoss.Of(features, [.. features.Select(feature => memory.Stages.Select(stage =>
+        return ConMbLoss.Compute(features, [.. features.Select(feature => memory.Stages.Select(stage =>
         {
             var items = stage.Items.reshape(-1, stage.ItemDimension);
             var cosines = normalize(feature, dim: -1).matmul(normalize(items, dim: -1).t());

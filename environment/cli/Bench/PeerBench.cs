@@ -102,7 +102,7 @@ internal static class PeerBench
                 TimeTaken own;
                 using (CollectionPause.Enter())
                 {
-                    own = TimeTaken.Of(() => value = here());
+                    own = TimeTaken.Measure(() => value = here());
                 }
 
                 Trial.GiveMemoryBack();

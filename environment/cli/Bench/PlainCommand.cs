@@ -32,7 +32,7 @@ internal static class PlainCommand
             while (Console.In.ReadLine() is { } line)
             {
                 var value = 0.0;
-                var time = TimeTaken.Of(() => value = line switch
+                var time = TimeTaken.Measure(() => value = line switch
                 {
                     "teacher" => work.TeacherStep(),
                     "student" => work.StudentStep(),

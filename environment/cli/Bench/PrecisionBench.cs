@@ -67,7 +67,7 @@ internal static class PrecisionBench
             cancellation.ThrowIfCancellationRequested();
             using var pause = CollectionPause.Enter();
             using var precision = BFloat16Convolutions.Enter(bfloat16);
-            taken.Add(TimeTaken.Of(() => losses.Add(work.TeacherStep())));
+            taken.Add(TimeTaken.Measure(() => losses.Add(work.TeacherStep())));
             progress.Report(new WorkProgress(bfloat16 ? "bfloat16" : "float32", step + 1, steps));
         }
 

@@ -61,7 +61,7 @@ internal sealed class SlideContest : ReaderContest
     private static Grid Lay(string path)
     {
         using var slide = WholeSlides.Open(path);
-        var grid = PatchGrid.Of(slide, new PreprocessingOptions());
+        var grid = PatchGrid.Create(slide, new PreprocessingOptions());
         return new Grid(path, grid.Level, slide.Downsamples[grid.Level], grid.Edge, grid.Columns, grid.Rows);
     }
 

@@ -77,7 +77,7 @@ internal static class StepBench
     private static double Forward(MhdNetMethod method, MhdNetPart part)
     {
         using var network = (method with { Tested = part }).For(new Setting { Size = method.Network }).Build();
-        var multiplyAdds = (double)Complexity.Of(network).MultiplyAdds;
+        var multiplyAdds = (double)Complexity.Count(network).MultiplyAdds;
         if (part is MhdNetPart.Teacher or MhdNetPart.Student)
         {
             multiplyAdds -= method.Network.Stages().Take(3).Sum(stage => Saved(stage, method.Network.Shfm));

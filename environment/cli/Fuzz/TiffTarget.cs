@@ -30,7 +30,7 @@ internal sealed class TiffTarget : Target
 
         var thumbnail = slide.Thumbnail(Edge);
         Check(Math.Max(thumbnail.Width, thumbnail.Height) is > 0 and <= Edge, $"a thumbnail of {thumbnail.Width} x {thumbnail.Height}");
-        foreach (var patch in PatchGrid.Of(slide, _options).Patches().Take(Patches))
+        foreach (var patch in PatchGrid.Create(slide, _options).Patches().Take(Patches))
         {
             Check(patch.X >= 0 && patch.Y >= 0 && double.IsFinite(patch.Judgement.White), $"a patch at {patch.X}, {patch.Y}");
         }

@@ -5,8 +5,8 @@ using static TorchSharp.torch.nn;
 namespace MhdNet.Analysis.Teaching;
 
 /// <summary>
-/// Distillation in <see cref="ToyWorld"/>: a teacher that sees CT and pathology, and two students that see CT, one taught by it and one by the experts'
-/// labels alone. Small networks with two hidden layers, trained on all patients at once; a second each.
+/// Distillation in <see cref="ToyWorld"/>: a teacher that sees CT and pathology, and two students that see CT, one taught by it and one by
+/// the experts' labels alone. Small networks with two hidden layers, trained on all patients at once; a second each.
 /// </summary>
 public sealed class ToyDistillation : IDisposable
 {
@@ -69,7 +69,8 @@ public sealed class ToyDistillation : IDisposable
     {
         ArgumentNullException.ThrowIfNull(world);
         ArgumentNullException.ThrowIfNull(student);
-        return patients.Average(patient => world.Posterior(patient.Ct).Zip(student(patient.Ct), (best, said) => best * Math.Log(best / Math.Max(said, 1e-12))).Sum());
+        return patients.Average(patient => world.Posterior(patient.Ct)
+            .Zip(student(patient.Ct), (best, said) => best * Math.Log(best / Math.Max(said, 1e-12))).Sum());
     }
 
     /// <inheritdoc/>

@@ -9,9 +9,9 @@ namespace MhdNet.Analysis.Teaching;
 public sealed record ToyPatient(double Ct, double Pathology, int Type);
 
 /// <summary>
-/// The smallest world in which a modality is hidden at test, to explain distillation by; synthetic, and about no patient. A patient has a severity s,
-/// uniform in [-1, 1]; CT and pathology each show s with normal noise, CT with more; the expert's type is drawn from p(type | s), which is
-/// soft where the types meet. So what is best to say from CT alone is known: p(type | CT), by summing over s.
+/// The smallest world in which a modality is hidden at test, to explain distillation by; synthetic, and about no patient. A patient has a
+/// severity s, uniform in [-1, 1]; CT and pathology each show s with normal noise, CT with more; the expert's type is drawn from p(type |
+/// s), which is soft where the types meet. So what is best to say from CT alone is known: p(type | CT), by summing over s.
 /// </summary>
 public sealed record ToyWorld
 {
@@ -37,7 +37,8 @@ public sealed record ToyWorld
         {
             var severity = (2 * random.NextDouble()) - 1;
             return new ToyPatient(
-                Normal.Sample(random, severity, CtNoise), Normal.Sample(random, severity, PathologyNoise), Categorical.Sample(random, OfSeverity(severity)));
+                Normal.Sample(random, severity, CtNoise), Normal.Sample(random, severity, PathologyNoise),
+                Categorical.Sample(random, OfSeverity(severity)));
         })];
     }
 

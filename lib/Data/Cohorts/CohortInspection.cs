@@ -40,7 +40,7 @@ public sealed class CohortInspection
     /// <param name="contents">Whether to read every byte: for the fingerprint, and to find one file under two names.</param>
     /// <param name="progress">Told after each source.</param>
     /// <param name="cancellation">Stops between sources.</param>
-    public static CohortInspection Of(string folder, bool contents, IProgress<WorkProgress>? progress = null,
+    public static CohortInspection Inspect(string folder, bool contents, IProgress<WorkProgress>? progress = null,
         CancellationToken cancellation = default)
     {
         var problems = new List<string>();
@@ -54,7 +54,7 @@ public sealed class CohortInspection
             MaxDegreeOfParallelism = Environment.ProcessorCount
         }, i =>
         {
-            found[i] = SourceInspection.Of(sources[i], contents);
+            found[i] = SourceInspection.Inspect(sources[i], contents);
             progress?.Report(new WorkProgress("opening series and slides", Interlocked.Increment(ref done),
                 sources.Count, sources[i].Name));
         });

@@ -19,7 +19,7 @@ internal sealed record SourceInspection(CohortSource Source, SeriesFacts? Series
     IReadOnlyList<string> Contents)
 {
     /// <summary>Opens a source.</summary>
-    public static SourceInspection Of(CohortSource source, bool contents)
+    public static SourceInspection Inspect(CohortSource source, bool contents)
     {
         if (source.Drawn is { } drawn)
         {

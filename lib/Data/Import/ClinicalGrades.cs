@@ -5,7 +5,7 @@ using MhdNet.Runtime;
 namespace MhdNet.Data.Import;
 
 /// <summary>
-/// Histologic grades by case: the clinical.tsv of the GDC (a row a treatment, so a case may have several) or the clinical table of the
+/// Histologic grades by case: the clinical.tsv of the GDC (one row per treatment, so a case may have several) or the clinical table of the
 /// CPTAC pan-cancer resource; tabs or commas. G1, G2 and G3 are used, whatever follows them ("G2 Moderately differentiated").
 /// </summary>
 internal sealed partial class ClinicalGrades

@@ -109,7 +109,7 @@ public static class CptacImport
             ]);
         }
 
-        var (chosen, items) = SeriesChoice.Of(patient, series);
+        var (chosen, items) = SeriesChoice.Choose(patient, series);
         if (chosen is null)
         {
             const string NoSeries = "no usable CT series";

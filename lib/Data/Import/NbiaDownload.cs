@@ -68,7 +68,7 @@ internal static class NbiaDownload
 
             try
             {
-                var head = SeriesHead.Of(first);
+                var head = SeriesHead.Read(first);
                 found.Add(new CtCandidate(head.PatientId, Path.GetFullPath(series), head.Modality, null));
             }
             catch (Exception failure) when (InputException.Covers(failure))

@@ -17,7 +17,7 @@ public static partial class ReconstructionKernel
     /// <summary>Classifies a series.</summary>
     /// <param name="kernel">ConvolutionKernel; of several values the first counts.</param>
     /// <param name="description">Series description.</param>
-    public static KernelSharpness Of(string kernel, string description)
+    public static KernelSharpness Judge(string kernel, string description)
     {
         ArgumentNullException.ThrowIfNull(kernel);
         ArgumentNullException.ThrowIfNull(description);

@@ -18,7 +18,7 @@ internal static class SeriesChoice
 
     /// <summary>Looks into a patient's series and chooses one.</summary>
     /// <returns>Its folder, null where none will do, and each decision.</returns>
-    public static (string? Folder, IReadOnlyList<ImportItem> Items) Of(string patient, IEnumerable<CtCandidate> candidates)
+    public static (string? Folder, IReadOnlyList<ImportItem> Items) Choose(string patient, IEnumerable<CtCandidate> candidates)
     {
         var items = new List<ImportItem>();
         var fitting = new List<Fitting>();
@@ -85,7 +85,7 @@ internal static class SeriesChoice
             return ("incomplete", $"{files.Count} of {candidate.Files} images: fetch it again");
         }
 
-        var head = SeriesHead.Of(files[files.Count / 2]);
+        var head = SeriesHead.Read(files[files.Count / 2]);
         if (head.Modality is not ("CT" or ""))
         {
             return ("modality other than CT", head.Modality);
@@ -106,7 +106,7 @@ internal static class SeriesChoice
             return ($"fewer than {FewestSlices} slices", $"{files.Count}");
         }
 
-        fitting = new Fitting(candidate.Folder, head, ReconstructionKernel.Of(head.Kernel, head.Description), files.Count);
+        fitting = new Fitting(candidate.Folder, head, ReconstructionKernel.Judge(head.Kernel, head.Description), files.Count);
         return ("", "");
     }
 

@@ -67,7 +67,7 @@ internal sealed record SourceJob(
             text.Append($"{file.Name} {file.Length} {file.Sha256}\n");
         }
 
-        return Checksum.Of(text.ToString());
+        return Checksum.Compute(text.ToString());
     }
 
     /// <summary>A tumour range must lie within the series.</summary>
@@ -107,7 +107,7 @@ internal sealed record SourceJob(
         }
 
         using var slide = WholeSlides.Open(Path);
-        var grid = PatchGrid.Of(slide, options with { NormaliseStain = false });
+        var grid = PatchGrid.Create(slide, options with { NormaliseStain = false });
         return (int)((long)grid.Columns * grid.Rows / options.Frames);
     }
 

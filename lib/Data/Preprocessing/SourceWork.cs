@@ -78,7 +78,7 @@ internal sealed class SourceWork(
     private SourceReport Wsi(string path, SourceReport before)
     {
         using var slide = WholeSlides.Open(path);
-        var (grid, report) = (PatchGrid.Of(slide, options), before);
+        var (grid, report) = (PatchGrid.Create(slide, options), before);
         void Count(SlidePatch patch) => report = report with
         {
             Frames = report.Frames + 1,

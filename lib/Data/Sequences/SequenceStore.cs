@@ -75,7 +75,7 @@ public sealed class SequenceStore
         ArgumentNullException.ThrowIfNull(row);
         var path = PixelPath(Folder, row.SeqId);
         var pixels = NpyFile.Read(path, [row.Channels, Frames, Size, Size]);
-        return Checksum.Of(pixels) == row.Sha256
+        return Checksum.Compute(pixels) == row.Sha256
             ? pixels
             : throw new InputException($"{path}: pixels differ from their checksum in {TableName}: "
                 + "delete the file and run preprocessing again");

@@ -38,7 +38,7 @@ public sealed class SequenceStoreWriter
 
         var copy = pixels.ToArray();
         AtomicFile.Write(SequenceStore.PixelPath(_folder, row.SeqId), stream => NpyFile.Write(stream, shape, copy));
-        return row with { Sha256 = Checksum.Of(pixels) };
+        return row with { Sha256 = Checksum.Compute(pixels) };
     }
 
     /// <summary>Writes sequences.csv, removes pixel files no row names, writes store.json last, and opens the store.</summary>

@@ -49,7 +49,7 @@ public sealed class PatchGrid
 
         _resampler = Edge == options.PatchSize || Edge > LargestEdge
             ? null : new Resampler(Edge, Edge, new Resampler.Window(0, 0, Edge, Edge), options.PatchSize);
-        _stain = options.NormaliseStain ? StainNormaliser.Of(Sample()) : null;
+        _stain = options.NormaliseStain ? StainNormaliser.Estimate(Sample()) : null;
         var notes = new[]
         {
             slide.Note,
@@ -80,7 +80,7 @@ public sealed class PatchGrid
     /// Lays the grid; with <see cref="PreprocessingOptions.NormaliseStain"/>, patches spread over the slide are read to measure its stains.
     /// </summary>
     /// <exception cref="InputException">The patches would be too large, or the slide is damaged.</exception>
-    public static PatchGrid Of(IWholeSlide slide, PreprocessingOptions options)
+    public static PatchGrid Create(IWholeSlide slide, PreprocessingOptions options)
     {
         ArgumentNullException.ThrowIfNull(slide);
         ArgumentNullException.ThrowIfNull(options);

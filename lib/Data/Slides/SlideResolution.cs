@@ -18,7 +18,7 @@ internal sealed partial record SlideResolution(double? Microns, string Note)
     /// Reads the current directory: `MPP` of an Aperio description ("... |AppMag = 20|MPP = 0.4990|..."), else the resolution of TIFF where
     /// it is a microscope's, else the nominal one of Aperio's `AppMag`.
     /// </summary>
-    public static SlideResolution Of(Tiff tiff, string description)
+    public static SlideResolution Read(Tiff tiff, string description)
     {
         if (Number(AperioMpp().Match(description)) is var stated && Sensible(stated))
         {

@@ -31,7 +31,7 @@ public sealed class StainNormaliser
 
     /// <summary>Measures the stains of a slide; null where there is too little tissue to tell two of them apart.</summary>
     /// <param name="rgb">Pixels from all over its tissue, interleaved.</param>
-    public static StainNormaliser? Of(ReadOnlySpan<byte> rgb)
+    public static StainNormaliser? Estimate(ReadOnlySpan<byte> rgb)
     {
         var tissue = new List<Vector<double>>();
         for (var i = 0; i + 2 < rgb.Length; i += 3)

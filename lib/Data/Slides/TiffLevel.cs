@@ -34,7 +34,7 @@ internal sealed record TiffLevel(
     public int TileBytes => TileWidth * TileHeight * 3;
 
     /// <summary>Describes the current directory.</summary>
-    public static TiffLevel Of(Tiff tiff, long directory)
+    public static TiffLevel Read(Tiff tiff, long directory)
     {
         int Field(TiffTag tag) => tiff.GetFieldDefaulted(tag)?[0].ToInt() ?? 0;
         ulong[] Table(TiffTag tag) => Array.ConvertAll(tiff.GetField(tag)?[0].TolongArray() ?? [], number => (ulong)number);

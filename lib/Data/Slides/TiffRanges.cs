@@ -9,7 +9,7 @@ namespace MhdNet.Data.Slides;
 /// </summary>
 internal static class TiffRanges
 {
-    /// <summary>What is wrong, at most a line a directory.</summary>
+    /// <summary>What is wrong, at most one line per directory.</summary>
     /// <exception cref="InputException">No TIFF, or directories that announce what the file does not hold.</exception>
     public static IReadOnlyList<string> Problems(string path)
     {

@@ -56,10 +56,10 @@ internal sealed class TiffSlide : IWholeSlide
         {
             return LibTiff.Guard(path, () =>
             {
-                var levels = Levels(path, [.. directories.Select(directory => TiffLevel.Of(Turn(tiff, path, directory), directory))]);
+                var levels = Levels(path, [.. directories.Select(directory => TiffLevel.Read(Turn(tiff, path, directory), directory))]);
                 Turn(tiff, path, levels[0].Directory);
                 var description = tiff.GetField(TiffTag.IMAGEDESCRIPTION)?[0].ToString() ?? "";
-                return new TiffSlide(tiff, path, levels, description, SlideResolution.Of(tiff, description));
+                return new TiffSlide(tiff, path, levels, description, SlideResolution.Read(tiff, description));
             });
         }
         catch

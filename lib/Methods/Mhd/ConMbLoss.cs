@@ -22,7 +22,7 @@ public static class ConMbLoss
     /// <param name="features">f_P of three stages, (B, ...) each.</param>
     /// <param name="reconstructions">f_rec, [s][s']: feature s out of memory s', shaped as feature s.</param>
     /// <returns>A scalar.</returns>
-    public static Tensor Of(IReadOnlyList<Tensor> features, IReadOnlyList<IReadOnlyList<Tensor>> reconstructions)
+    public static Tensor Compute(IReadOnlyList<Tensor> features, IReadOnlyList<IReadOnlyList<Tensor>> reconstructions)
     {
         ArgumentNullException.ThrowIfNull(features);
         ArgumentNullException.ThrowIfNull(reconstructions);

@@ -28,7 +28,8 @@ internal static class CrossFit
         var predictions = branches.SelectMany((branch, fold) =>
         {
             var seen = all.Without(fold, branches.Count).TrainingCt.Select(row => row.PatientId).ToHashSet();
-            PairedSequence[] unseen = [.. all.TrainingCt.Where(row => !seen.Contains(row.PatientId)).Select(row => new PairedSequence(row, null))];
+            PairedSequence[] unseen = [.. all.TrainingCt.Where(row => !seen.Contains(row.PatientId))
+                .Select(row => new PairedSequence(row, null))];
             branch.to(TorchRuntime.Device);
             return Inference.Predict(branch, unseen, all, batchSize)[0].Predictions;
         }).ToList();

@@ -63,7 +63,7 @@ public sealed class Ctmm : nn.Module
     {
         using var scope = NewDisposeScope();
         var (features, reconstructions) = Reconstruct(stages, Options.Temperature);
-        return ConMbLoss.Of(features, reconstructions).MoveToOuterDisposeScope();
+        return ConMbLoss.Compute(features, reconstructions).MoveToOuterDisposeScope();
     }
 
     /// <summary>

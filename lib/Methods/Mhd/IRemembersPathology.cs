@@ -2,7 +2,8 @@ using MhdNet.Data.Sequences;
 
 namespace MhdNet.Methods.Mhd;
 
-/// <summary>A learner whose memory takes up labelled pathology outside a training step; the test's, where it leaks (<see cref="LeakingPhase"/>).</summary>
+/// <summary>A learner whose memory takes up labelled pathology outside a training step; the test's, where it leaks
+/// (<see cref="LeakingPhase"/>).</summary>
 public interface IRemembersPathology
 {
     /// <summary>Takes up the pathology of a batch under its labels.</summary>

@@ -70,7 +70,8 @@ public sealed record LeakingPhase : Phase
     /// <param name="needs">The finished runs of <see cref="Phase.Needs"/>.</param>
     /// <param name="run">Where files of the run may be written.</param>
     /// <param name="test">What leaks.</param>
-    public Learner Begin(IReadOnlyList<FinishedRun> needs, RunFolder run, TestData test) => new Leaking(Inner.Begin(needs, run), Leak, test, Training.BatchSize);
+    public Learner Begin(IReadOnlyList<FinishedRun> needs, RunFolder run, TestData test) =>
+        new Leaking(Inner.Begin(needs, run), Leak, test, Training.BatchSize);
 
     /// <inheritdoc/>
     public override TrainingData Select(TrainingData all) => Inner.Select(all);

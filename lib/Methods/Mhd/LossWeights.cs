@@ -15,4 +15,5 @@ public enum FeatureDistance
 /// <param name="Mse">Alignment of fused features, in student training.</param>
 /// <param name="Kl">Alignment of logits, in student training.</param>
 /// <param name="Distance">What is meant by alignment of features.</param>
-public sealed record LossWeights(double ConMb = 0.3, double Mse = 0.1, double Kl = 0.5, FeatureDistance Distance = FeatureDistance.MeanSquare);
+public sealed record LossWeights(double ConMb = 0.3, double Mse = 0.1,
+    double Kl = 0.5, FeatureDistance Distance = FeatureDistance.MeanSquare);

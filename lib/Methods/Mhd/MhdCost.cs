@@ -22,7 +22,7 @@ public static class MhdCost
         [
             .. Branch("radiology", network.TeacherDepth, 1, network).Parts,
             .. Branch("pathology", network.TeacherDepth, 3, network).Parts,
-            .. Of(fusion, network.Stages(), batch: 1),
+            .. Count(fusion, network.Stages(), batch: 1),
         ]);
     }
 
@@ -42,7 +42,8 @@ public static class MhdCost
 
         using var scope = NewDisposeScope();
         var (stages, stored) = (network.Stages(), network.MemoryStages());
-        var parts = reading == MemoryReading.TeachersPrediction ? [.. Branch("prior", network.TeacherDepth, 1, network).Parts] : new List<LayerCost>();
+        var parts = reading == MemoryReading.TeachersPrediction
+            ? [.. Branch("prior", network.TeacherDepth, 1, network).Parts] : new List<LayerCost>();
         for (var s = 1; s <= Ctmm.StageCount; s++)
         {
             var ((rows, columns), shape) = (memory.Grid(s, stored[s - 1]), stored[s - 1]);
@@ -58,7 +59,7 @@ public static class MhdCost
             if (s <= Ctmm.StageCount)
             {
                 using var shfm = new Shfm(stages[s - 1], network.Shfm, network.ReducedMemory);
-                own.Add(Of($"SHFM {s}", shfm, stages[s - 1], batch: 1));
+                own.Add(Count($"SHFM {s}", shfm, stages[s - 1], batch: 1));
             }
         }
 
@@ -81,7 +82,8 @@ public static class MhdCost
         return new(
         [
             .. all.Select(s => new LayerCost(
-                $"memory {s + 1}, update", [network.TypeCount, Items(s), Values(s)], network.TypeCount * Items(s) * Values(s), Pixels(s) * Items(s) * Values(s), 0)),
+                $"memory {s + 1}, update", [network.TypeCount, Items(s), Values(s)],
+                network.TypeCount * Items(s) * Values(s), Pixels(s) * Items(s) * Values(s), 0)),
             .. from s in all
                from other in all
                select new LayerCost(
@@ -99,7 +101,7 @@ public static class MhdCost
     {
         using var scope = NewDisposeScope();
         using var branch = new ResNet3d(depth, channels, network);
-        return new(NetworkCost.Of(name, branch, [1, channels, network.Frames, network.Size, network.Size]));
+        return new(NetworkCost.Count(name, branch, [1, channels, network.Frames, network.Size, network.Size]));
     }
 
     // the same weights once more
@@ -110,7 +112,7 @@ public static class MhdCost
     /// <param name="fusion">The network.</param>
     /// <param name="stages">Shapes of the stages.</param>
     /// <param name="batch">Sequences.</param>
-    public static IReadOnlyList<LayerCost> Of(FusionBranch fusion, IReadOnlyList<StageShape> stages, long batch)
+    public static IReadOnlyList<LayerCost> Count(FusionBranch fusion, IReadOnlyList<StageShape> stages, long batch)
     {
         ArgumentNullException.ThrowIfNull(fusion);
         ArgumentNullException.ThrowIfNull(stages);
@@ -118,7 +120,7 @@ public static class MhdCost
         var parts = new List<LayerCost>();
         for (var s = 1; s <= 3; s++)
         {
-            parts.Add(Of($"SHFM {s}", fusion.Fusions[s - 1], stages[s - 1], batch));
+            parts.Add(Count($"SHFM {s}", fusion.Fusions[s - 1], stages[s - 1], batch));
             parts.Add(NetworkCost.Stage($"fusion stage {s + 1}", children[$"layer{s + 1}"], parts[^1].Output));
         }
 
@@ -131,10 +133,11 @@ public static class MhdCost
     /// <param name="shfm">The module.</param>
     /// <param name="stage">Shape of its stage.</param>
     /// <param name="batch">Sequences.</param>
-    public static LayerCost Of(string name, Shfm shfm, StageShape stage, long batch)
+    public static LayerCost Count(string name, Shfm shfm, StageShape stage, long batch)
     {
         ArgumentNullException.ThrowIfNull(shfm);
-        var layers = shfm.named_children().Where(child => child.module is Convolution).ToDictionary(child => child.name, child => (Convolution)child.module);
+        var layers = shfm.named_children().Where(child => child.module is Convolution)
+            .ToDictionary(child => child.name, child => (Convolution)child.module);
         var walk = new CostWalk(Sizes(stage.Channels));
         if (layers.TryGetValue("attention", out var attention))
         {

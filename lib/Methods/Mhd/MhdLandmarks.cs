@@ -19,7 +19,8 @@ internal static class MhdLandmarks
     /// <param name="network">Sizes.</param>
     /// <param name="memory">The memory's options.</param>
     /// <param name="from">Number of the first stage's items.</param>
-    public static IEnumerable<(string Name, long[] Shape)> Memory(string bank, string fusion, NetworkOptions network, MemoryOptions memory, int from)
+    public static IEnumerable<(string Name, long[] Shape)> Memory(string bank,
+        string fusion, NetworkOptions network, MemoryOptions memory, int from)
     {
         var taps = (long)network.Shfm.Kernel * network.Shfm.Kernel;
         for (var s = 1; s <= Ctmm.StageCount; s++)
@@ -27,7 +28,8 @@ internal static class MhdLandmarks
             var stage = network.MemoryStages()[s - 1];
             var (rows, columns) = memory.Grid(s, stage);
             yield return (
-                string.Format(CultureInfo.InvariantCulture, bank, s - 1 + from), [network.TypeCount, (long)rows * columns, stage.Channels * stage.Frames]);
+                string.Format(CultureInfo.InvariantCulture, bank, s - 1 + from),
+                [network.TypeCount, (long)rows * columns, stage.Channels * stage.Frames]);
             if (network.Shfm.Enabled)
             {
                 yield return ($"{fusion}shfm{s}.kernels.weight", [taps, taps * stage.Frames, 1, 1, 1]);

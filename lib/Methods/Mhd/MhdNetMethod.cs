@@ -195,5 +195,6 @@ public sealed record MhdNetMethod : Method
         Start = PretrainedStart.From(TeacherBackbone),
     };
 
-    private static TrainingOptions Long(TrainingOptions options, Setting setting) => options with { Epochs = setting.Epochs(options.Epochs) };
+    private static TrainingOptions Long(TrainingOptions options, Setting setting) =>
+        options with { Epochs = setting.Epochs(options.Epochs) };
 }

@@ -23,8 +23,9 @@ public sealed record NetworkOptions : NetworkSize
     public bool DetachBranches { get; init; }
 
     /// <summary>
-    /// Lets the memory hold what SHFM makes of the pathology feature before it is joined, c / r channels of it, instead of the feature: items have
-    /// 192 values at paper scale, as many as Table V's counts need, and the student's SHFMs take what is read without reducing it again.
+    /// Lets the memory hold what SHFM makes of the pathology feature before it is joined, c / r channels of it, instead of the feature:
+    /// items have 192 values at paper scale, as many as Table V's counts need, and the student's SHFMs take what is read without reducing
+    /// it again.
     /// </summary>
     public bool ReducedMemory { get; init; }
 
@@ -36,7 +37,14 @@ public sealed record NetworkOptions : NetworkSize
     public NetworkOptions Sized(NetworkSize size)
     {
         ArgumentNullException.ThrowIfNull(size);
-        return this with { Frames = size.Frames, Size = size.Size, Width = size.Width, ClassCount = size.ClassCount, TypeCount = size.TypeCount };
+        return this with
+        {
+            Frames = size.Frames,
+            Size = size.Size,
+            Width = size.Width,
+            ClassCount = size.ClassCount,
+            TypeCount = size.TypeCount
+        };
     }
 
     /// <summary>Checks the sizes.</summary>
@@ -57,12 +65,14 @@ public sealed record NetworkOptions : NetworkSize
         if (Shfm.Kernel < 1 || Shfm.Kernel % 2 == 0 || Shfm.ReductionKernel % 2 == 0 || Shfm.Reduction < 1 || Width % Shfm.Reduction != 0)
         {
             throw new InputException(
-                $"network: kappa {Shfm.Kernel}, reduction kernel {Shfm.ReductionKernel} must be odd and the width {Width} a multiple of the reduction rate {Shfm.Reduction}");
+                $"network: kappa {Shfm.Kernel}, reduction kernel {Shfm.ReductionKernel} must be odd and the width {Width} a multiple of "
+                    + $"the reduction rate {Shfm.Reduction}");
         }
 
         if (ReducedMemory && !Shfm.Enabled)
         {
-            throw new InputException("network: without SHFM there is no reduced pathology feature for the memory to hold: switch ReducedMemory off");
+            throw new InputException(
+                "network: without SHFM there is no reduced pathology feature for the memory to hold: switch ReducedMemory off");
         }
 
         return this;

@@ -33,7 +33,8 @@ public sealed class StudentLearner : Learner
     /// <param name="memory">The memory that the student reads; null where it reads none.</param>
     /// <param name="weights">Weights of the distillation terms; a term of weight 0 is left out.</param>
     /// <param name="klTemperature">Temperature of Eq. 13; the paper's is 1.</param>
-    /// <param name="folds">Branches under whose predictions it reads the memory while it is trained (<see cref="CrossFit"/>); none: as when deployed.</param>
+    /// <param name="folds">Branches under whose predictions it reads the memory while it is trained (<see cref="CrossFit"/>); none: as when
+    /// deployed.</param>
     /// <param name="batchSize">Sequences at a time, of the branches' predictions.</param>
     public StudentLearner(
         StudentNetwork student, TeacherWithMemory? teacher, FrozenMemory? memory, LossWeights weights, double klTemperature,
@@ -111,7 +112,8 @@ public sealed class StudentLearner : Learner
             if (weights.Kl > 0)
             {
                 var logits = output.Logits.index_select(0, batch.Paired);
-                terms.Add(new LossTerm("kl", DistillationLosses.Kl(taught.FusionLogits!, logits, klTemperature), weights.Kl, OfPairs: true));
+                terms.Add(new LossTerm("kl", DistillationLosses.Kl(taught.FusionLogits!, logits, klTemperature),
+                    weights.Kl, OfPairs: true));
             }
         }
 

@@ -11,8 +11,10 @@ namespace MhdNet.Methods.Mhd;
 /// <param name="Aligned">con_s(f_F') of stages one to three (Eq. 12), (B, c, t, h, w) each; in training only, else empty.</param>
 /// <param name="Prior">z_R', the class probabilities (B, classes) that the memory was read under; null without memory.</param>
 /// <param name="PriorLogits">The logits of z_R', (B, classes); null without memory, and where the prediction was given.</param>
-/// <param name="Radiology">All that the frozen radiology branch gave, in training only: a teacher that shares the branch goes on from it.</param>
-public sealed record StudentOutput(Tensor Logits, IReadOnlyList<Tensor> Aligned, Tensor? Prior, Tensor? PriorLogits, BranchOutput? Radiology);
+/// <param name="Radiology">All that the frozen radiology branch gave, in training only: a teacher that shares the branch goes on from
+/// it.</param>
+public sealed record StudentOutput(Tensor Logits, IReadOnlyList<Tensor> Aligned,
+    Tensor? Prior, Tensor? PriorLogits, BranchOutput? Radiology);
 
 /// <summary>
 /// The memory-aware student (Sec. III-C). It sees CT only: the frozen radiology branch of the teacher predicts (z_R'), the frozen
@@ -37,7 +39,8 @@ public sealed class StudentNetwork : Classifier
     /// <param name="prior">The trained teacher's radiology branch; frozen here, for good.</param>
     /// <param name="memory">The frozen memory.</param>
     public StudentNetwork(NetworkOptions options, ResNet3d prior, IMemoryReader memory)
-        : this(options, prior ?? throw new ArgumentNullException(nameof(prior)), memory ?? throw new ArgumentNullException(nameof(memory)), withMemory: true)
+        : this(options, prior ?? throw new ArgumentNullException(nameof(prior)),
+            memory ?? throw new ArgumentNullException(nameof(memory)), withMemory: true)
     {
     }
 
@@ -97,7 +100,8 @@ public sealed class StudentNetwork : Classifier
     /// <summary>The student's own ResNet.</summary>
     public ResNet3d Backbone => backbone;
 
-    /// <summary>The frozen radiology branch of the teacher; null where the memory is read under the student's own prediction, or not at all.</summary>
+    /// <summary>The frozen radiology branch of the teacher; null where the memory is read under the student's own prediction, or not at
+    /// all.</summary>
     public ResNet3d? Prior => prior;
 
     /// <summary>The SHFMs of stages one to three; none without memory.</summary>
@@ -222,7 +226,8 @@ public sealed class StudentNetwork : Classifier
     {
         var learning = training;
         train(false);
-        var logits = Through(ct, memory.Read(full([ct.shape[0], _options.ClassCount], 1.0 / _options.ClassCount, device: ct.device))).Logits;
+        var logits = Through(ct,
+            memory.Read(full([ct.shape[0], _options.ClassCount], 1.0 / _options.ClassCount, device: ct.device))).Logits;
         train(learning);
         return logits;
     }

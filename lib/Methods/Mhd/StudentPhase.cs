@@ -55,7 +55,8 @@ public sealed record StudentPhase : Phase
         var student = Build(() => teacher!.Network.Radiology, () => memory = teacher!.Memory.Freeze());
         Start?.Load(run, ("student", student.Backbone));
         var folds = needs.Skip(1).Select(fold => (BranchClassifier)fold.Load()).ToList();
-        return new StudentLearner(student, teacher, memory, new LossWeights(0, Mse, Kl, Distance), KlTemperature, folds, Training.BatchSize);
+        return new StudentLearner(student, teacher, memory, new LossWeights(0, Mse, Kl, Distance),
+            KlTemperature, folds, Training.BatchSize);
     }
 
     /// <inheritdoc/>
@@ -69,7 +70,8 @@ public sealed record StudentPhase : Phase
 
         // the teacher and all that is frozen of the student: forward alone
         var deployed = MhdCost.Student(Network, Memory, Reading).MultiplyAdds;
-        var prior = Reading == MemoryReading.TeachersPrediction ? MhdCost.Branch("prior", Network.TeacherDepth, 1, Network).MultiplyAdds : 0;
+        var prior = Reading == MemoryReading.TeachersPrediction
+            ? MhdCost.Branch("prior", Network.TeacherDepth, 1, Network).MultiplyAdds : 0;
         return (3.0 * (deployed - prior)) + MhdCost.Teacher(Network).MultiplyAdds;
     }
 

@@ -18,8 +18,8 @@ public sealed record TeacherOutput(
 
 /// <summary>
 /// The multi-modal teacher (Sec. III-A): a radiology and a pathology branch, and a fusion branch that joins their first three stages
-/// by SHFM. All are trained together: the fusion loss reaches the two branches unless <see cref="NetworkOptions.DetachBranches"/>; or the fusion
-/// branch is trained behind two that have been, and stay as they are (<see cref="FreezeBranches"/>).
+/// by SHFM. All are trained together: the fusion loss reaches the two branches unless <see cref="NetworkOptions.DetachBranches"/>; or the
+/// fusion branch is trained behind two that have been, and stay as they are (<see cref="FreezeBranches"/>).
 /// Sequences labelled `other` have no pathology, so the radiology branch alone sees them.
 /// </summary>
 public sealed class TeacherNetwork : nn.Module<Tensor, Tensor?, Tensor, TeacherOutput>
@@ -55,7 +55,8 @@ public sealed class TeacherNetwork : nn.Module<Tensor, Tensor?, Tensor, TeacherO
     /// <summary>Whether radiology and pathology branch are frozen.</summary>
     public bool BranchesAreFrozen { get; private set; }
 
-    /// <summary>Freezes radiology and pathology branch, for good: no gradients, and evaluation mode, so that the statistics of their normalisation stay, too.</summary>
+    /// <summary>Freezes radiology and pathology branch, for good: no gradients, and evaluation mode, so that the statistics of their
+    /// normalisation stay, too.</summary>
     public void FreezeBranches()
     {
         BranchesAreFrozen = true;

@@ -58,7 +58,8 @@ public sealed record TeacherPhase : Phase
 
     /// <inheritdoc/>
     public override IReadOnlyList<(string Name, long[] Shape)> Landmarks() =>
-        [.. MhdLandmarks.Branch("network.radiology", Network), .. MhdLandmarks.Memory("memory.stages.{0}.items", "network.fusion.", Network, Memory, from: 0)];
+        [.. MhdLandmarks.Branch("network.radiology", Network),
+            .. MhdLandmarks.Memory("memory.stages.{0}.items", "network.fusion.", Network, Memory, from: 0)];
 
     /// <inheritdoc/>
     public override void Check()

@@ -15,7 +15,7 @@ public sealed record Complexity(IReadOnlyList<LayerCost> Parts)
 
     /// <summary>What a network costs.</summary>
     /// <param name="classifier">The network, whole: all that is deployed.</param>
-    public static Complexity Of(Classifier classifier)
+    public static Complexity Count(Classifier classifier)
     {
         ArgumentNullException.ThrowIfNull(classifier);
         return new(classifier.Cost());

@@ -31,5 +31,6 @@ internal sealed class CostWalk(IReadOnlyList<long> start)
     public void Add(long multiplyAdds, long activations) =>
         (_multiplyAdds, _activations) = (_multiplyAdds + multiplyAdds, _activations + activations);
 
-    public LayerCost Cost(string part, params nn.Module[] modules) => new(part, Size, NetworkCost.Parameters(modules), _multiplyAdds, _activations);
+    public LayerCost Cost(string part, params nn.Module[] modules) =>
+        new(part, Size, NetworkCost.Parameters(modules), _multiplyAdds, _activations);
 }

@@ -29,7 +29,8 @@ public sealed record Latency(double Median, double Low, double High)
         })).ToList();
         return
         [
-            .. TimeTaken.InTurn(Warming, rounds, works, CollectionPause.Enter).Select(taken => taken.Select(time => 1000 * time.Wall).ToList())
+            .. TimeTaken.InTurn(Warming, rounds, works, CollectionPause.Enter)
+            .Select(taken => taken.Select(time => 1000 * time.Wall).ToList())
                 .Select(times => new Latency(times.Median(), times.LowerQuartile(), times.UpperQuartile())),
         ];
     }

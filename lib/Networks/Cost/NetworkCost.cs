@@ -15,7 +15,7 @@ public static class NetworkCost
     /// <param name="name">What to call it.</param>
     /// <param name="branch">The network.</param>
     /// <param name="input">(B, channels, T, H, W).</param>
-    public static IReadOnlyList<LayerCost> Of(string name, ResNet3d branch, IReadOnlyList<long> input)
+    public static IReadOnlyList<LayerCost> Count(string name, ResNet3d branch, IReadOnlyList<long> input)
     {
         ArgumentNullException.ThrowIfNull(branch);
         var children = branch.named_children().ToDictionary(child => child.name, child => child.module);
@@ -33,9 +33,10 @@ public static class NetworkCost
         return parts;
     }
 
-    /// <summary>A network as one part, by one forward pass in evaluation mode: its convolutions, their outputs, and all parameters.</summary>
+    /// <summary>A network as one part, by one forward pass in evaluation mode: its convolutions, their outputs, and all
+    /// parameters.</summary>
     /// <param name="classifier">The network; its mode is left as it was.</param>
-    public static LayerCost Of(Classifier classifier)
+    public static LayerCost Count(Classifier classifier)
     {
         ArgumentNullException.ThrowIfNull(classifier);
         using var scope = NewDisposeScope();
@@ -81,7 +82,8 @@ public static class NetworkCost
         return new LayerCost(name, [batch, classes], Parameters(classifier), batch * classes * features, batch * (classes + features));
     }
 
-    internal static long Parameters(params nn.Module[] modules) => modules.Sum(module => module.parameters().Sum(parameter => parameter.numel()));
+    internal static long Parameters(params nn.Module[] modules) =>
+        modules.Sum(module => module.parameters().Sum(parameter => parameter.numel()));
 
     internal static long Product(IReadOnlyList<long> sizes) => sizes.Aggregate(1L, (product, size) => product * size);
 }

@@ -4,7 +4,7 @@ namespace MhdNet.Phantom.Ceilings;
 internal static class ConvexHull
 {
     /// <summary>The corners, in order; fewer than three where all points lie on a line.</summary>
-    public static IReadOnlyList<(int X, int Y)> Of(IEnumerable<(int X, int Y)> points)
+    public static IReadOnlyList<(int X, int Y)> Compute(IEnumerable<(int X, int Y)> points)
     {
         var sorted = points.Distinct().Order().ToList();
         if (sorted.Count < 3)

@@ -24,7 +24,7 @@ public static class CtFeatures
     /// <param name="first">First slice with tumour.</param>
     /// <param name="last">Last slice with tumour.</param>
     /// <returns>One value a name.</returns>
-    public static double[] Of(CtVolume volume, int first, int last)
+    public static double[] Measure(CtVolume volume, int first, int last)
     {
         ArgumentNullException.ThrowIfNull(volume);
         var cage = RibCage(volume, first, last);

@@ -99,7 +99,7 @@ public static class PhantomCeilings
         {
             var predictions = predict(row.Item2)
                 .Select((probabilities, i) => new Prediction($"{i}", $"{i}", cases.Labels[i], probabilities)).ToList();
-            var accuracy = Interval.Of(predictions, sample =>
+            var accuracy = Interval.Estimate(predictions, sample =>
                 sample.Average(p => p.Decide(Decision.AllClasses, p.Probabilities.Length) == p.Label ? 1.0 : 0));
             return new PhantomCeiling(source, row.Item1, predictions.Count, chance, accuracy);
         })];
@@ -132,12 +132,12 @@ public static class PhantomCeilings
             var ct = series[patient.Id].First();
             using var files = cohort.Open(ct.Series);
             var volume = CtReaders.Read(files.Path);
-            var tumour = CtFeatures.Of(volume, ct.TumourFirst!.Value, Math.Min(ct.TumourLast!.Value, volume.Slices - 1));
+            var tumour = CtFeatures.Measure(volume, ct.TumourFirst!.Value, Math.Min(ct.TumourLast!.Value, volume.Slices - 1));
             var tissue = slides[patient.Id].Select(entry =>
             {
                 using var file = cohort.Open(entry.Slide);
                 using var slide = WholeSlides.Open(file.Path);
-                return SlideFeatures.Of(slide, options);
+                return SlideFeatures.Measure(slide, options);
             }).OfType<double[]>().ToList();
             progress?.Report(new WorkProgress("measuring images", Interlocked.Increment(ref done), patients.Count, patient.Id));
             return (Ct: tumour, Tissue: tissue, Label: cohort.Labels.IndexOf(patient.Label));

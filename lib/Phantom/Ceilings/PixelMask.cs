@@ -60,7 +60,8 @@ internal sealed class PixelMask(int rows, int columns)
     /// <summary>The convex hull of all pixels.</summary>
     public PixelMask Hull()
     {
-        var corners = ConvexHull.Of(Enumerable.Range(0, Pixels.Length).Where(i => Pixels[i]).Select(i => (X: i % columns, Y: i / columns)));
+        var corners = ConvexHull.Compute(Enumerable.Range(0, Pixels.Length).Where(i => Pixels[i])
+            .Select(i => (X: i % columns, Y: i / columns)));
         var hull = new PixelMask(rows, columns);
         for (var i = 0; i < Pixels.Length && corners.Count > 2; i++)
         {

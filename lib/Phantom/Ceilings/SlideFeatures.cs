@@ -23,7 +23,7 @@ public static class SlideFeatures
     /// <summary>Measures a slide; nothing where no patch is kept.</summary>
     /// <param name="slide">The slide.</param>
     /// <param name="options">Size of the patches and the tissue filter's thresholds.</param>
-    public static double[]? Of(IWholeSlide slide, PreprocessingOptions options)
+    public static double[]? Measure(IWholeSlide slide, PreprocessingOptions options)
     {
         ArgumentNullException.ThrowIfNull(slide);
         ArgumentNullException.ThrowIfNull(options);
@@ -31,7 +31,7 @@ public static class SlideFeatures
         var (large, shares) = (new List<(double Radius, double Eccentricity)>(), new List<double>());
         var (patches, nuclei, small) = (0, 0, 0);
         double haematoxylin = 0, nuclear = 0, eosin = 0, pale = 0;
-        foreach (var patch in PatchGrid.Of(slide, options).Patches().Where(patch => patch.Judgement.Verdict == PatchVerdict.Kept))
+        foreach (var patch in PatchGrid.Create(slide, options).Patches().Where(patch => patch.Judgement.Verdict == PatchVerdict.Kept))
         {
             var mask = new PixelMask(options.PatchSize, options.PatchSize);
             for (var i = 0; i < mask.Pixels.Length; i++)

@@ -8,7 +8,7 @@ namespace MhdNet.Studies.Paper;
 /// <summary>Fig. 5: what SHFM is worth to the teacher, against concatenation and against each modality alone.</summary>
 public static class Fig5
 {
-    /// <summary>The study; its figure is the area under the ROC curves.</summary>
+    /// <summary>The study; its metric is the area under the ROC curves.</summary>
     public static Study Study { get; } = new()
     {
         Name = "fig5",
@@ -17,7 +17,8 @@ public static class Fig5
         Experiments =
         [
             Experiment.Teacher,
-            Experiment.Teacher.Vary("without SHFM", mhd => mhd with { Network = mhd.Network with { Shfm = new ShfmOptions { Enabled = false } } }),
+            Experiment.Teacher.Vary("without SHFM",
+                mhd => mhd with { Network = mhd.Network with { Shfm = new ShfmOptions { Enabled = false } } }),
             Experiment.Teacher.Vary("radiology alone", mhd => mhd with { Tested = MhdNetPart.Radiology }),
             Experiment.Teacher.Vary("pathology alone", mhd => mhd with { Tested = MhdNetPart.Pathology }),
         ],

@@ -49,8 +49,9 @@ public sealed class Ledger
         get
         {
             int Count(Standing standing) => Entries.Count(entry => entry.Standing == standing);
-            return $"{Entries.Count} statements of the paper: {Count(Standing.Holds)} hold, {Count(Standing.DoesNotHold)} do not, {Count(Standing.Undecided)} are undecided, "
-                + $"{Count(Standing.AnotherCohort)} are figures of the paper's own patients, {Count(Standing.NotRun)} have not been run";
+            return $"{Entries.Count} statements of the paper: {Count(Standing.Holds)} hold, {Count(Standing.DoesNotHold)} do not, "
+                + $"{Count(Standing.Undecided)} are undecided, "
+                + $"{Count(Standing.AnotherCohort)} are values of the paper's own patients, {Count(Standing.NotRun)} have not been run";
         }
     }
 
@@ -71,22 +72,31 @@ public sealed class Ledger
 
     private LedgerEntry Of(Claim claim) => claim.Id switch
     {
-        "F4-a" or "F4-b" => NoMethod(claim.Id, claim.Where, claim.Statement, $"{claim.Value} {claim.Unit}", "MHD-Net's teacher above DPMF-Net"),
-        "F7-d" => Count(claim, "parameters of the student", PaperCounts.Student() is var student ? student.Trained : 0, $"trained; {Millions(student.Deployed)} deployed, with the radiology branch and the memory it reads"),
+        "F4-a" or "F4-b" =>
+            NoMethod(claim.Id, claim.Where, claim.Statement, $"{claim.Value} {claim.Unit}", "MHD-Net's teacher above DPMF-Net"),
+        "F7-d" => Count(claim, "parameters of the student", PaperCounts.Student() is var student
+            ? student.Trained : 0, $"trained; {Millions(student.Deployed)} deployed, with the radiology branch and the memory it reads"),
         "F7-e" => Count(claim, "parameters of the teacher", PaperCounts.Teacher(), "three branches and their SHFMs"),
         "D-a" => OnOther(claim),
         "D-b" => OfCohort(claim, rows => $"{rows.Count} sequences"),
-        "D-c" => OfCohort(claim, _ => $"{_workspace!.Training.TrainingCt.Concat(_workspace.Training.ValidationCt).Select(row => row.PatientId).Distinct().Count()} patients"),
-        "D-d" => OfCohort(claim, _ => $"{_workspace!.Test.Sequences.Select(pair => pair.Ct.PatientId).Distinct().Count()} patients ({_workspace.Test.Sequences.Count} tumour CT)"),
-        "T1-a" or "T1-b" => OfCohort(claim, _ => $"`mhdnet cohort show {Path.GetRelativePath(_workspace!.Root, _workspace.Cohort.Folder)}` prints it"),
-        "D-e" => new(claim.Id, claim.Where, claim.Statement, $"{claim.Value} {claim.Unit}", "the CPTAC-LUAD cohort", "needs CPTAC-LUAD: `mhdnet cohort import-cptac`, then `mhdnet cohort show FOLDER`", Standing.NotRun, []),
+        "D-c" => OfCohort(claim,
+            _ => _workspace!.Training.TrainingCt.Concat(_workspace.Training.ValidationCt).Select(row => row.PatientId).Distinct().Count()
+                + " patients"),
+        "D-d" => OfCohort(claim, _ => $"{_workspace!.Test.Sequences.Select(pair => pair.Ct.PatientId).Distinct().Count()} patients "
+            + $"({_workspace.Test.Sequences.Count} tumour CT)"),
+        "T1-a" or "T1-b" =>
+            OfCohort(claim, _ => $"`mhdnet cohort show {Path.GetRelativePath(_workspace!.Root, _workspace.Cohort.Folder)}` prints it"),
+        "D-e" => new(claim.Id, claim.Where, claim.Statement, $"{claim.Value} {claim.Unit}", "the CPTAC-LUAD cohort",
+            "needs CPTAC-LUAD: `mhdnet cohort import-cptac`, then `mhdnet cohort show FOLDER`", Standing.NotRun, []),
         "T-a" => Protocol(claim),
         _ => OfStudy(claim.Id, claim.Where, claim.Statement, $"{claim.Value} {claim.Unit}"),
     };
 
     private IEnumerable<LedgerEntry> Table1() =>
-        [OfCohort(new Claim("T1", "Table I", "patients by WHO type: 13 A, 28 AB, 15 B1, 18 B1+B2, 19 B2, 10 B2+B3, 17 B3, 6 TC", "126", "patients"), rows => string.Join(
-            ", ", _workspace!.Sequences.Labels.Types.Select(type => $"{rows.Where(row => row.Label == type).Select(row => row.PatientId).Distinct().Count()} {type}")))];
+        [OfCohort(new Claim("T1", "Table I", "patients by WHO type: 13 A, 28 AB, 15 B1, 18 B1+B2, 19 B2, 10 B2+B3, 17 B3, 6 TC",
+            "126", "patients"), rows => string.Join(
+            ", ", _workspace!.Sequences.Labels.Types.Select(type =>
+                $"{rows.Where(row => row.Label == type).Select(row => row.PatientId).Distinct().Count()} {type}")))];
 
     private IEnumerable<LedgerEntry> Table3()
     {
@@ -106,8 +116,10 @@ public sealed class Ledger
             var id = $"T4-{row.Dataset}-{row.Method}";
             yield return row.Method switch
             {
-                "MHD-Net (student)" => Value(id, "Table IV", $"MHD-Net's student on {row.Dataset}", row.MAcc, row.Dataset, Experiment.Paper.Name),
-                "MHD-Net (teacher)" => Value(id, "Table IV", $"MHD-Net's teacher on {row.Dataset}", row.MAcc, row.Dataset, Experiment.Teacher.Name),
+                "MHD-Net (student)" =>
+                    Value(id, "Table IV", $"MHD-Net's student on {row.Dataset}", row.MAcc, row.Dataset, Experiment.Paper.Name),
+                "MHD-Net (teacher)" =>
+                    Value(id, "Table IV", $"MHD-Net's teacher on {row.Dataset}", row.MAcc, row.Dataset, Experiment.Teacher.Name),
                 _ => NoMethod(id, "Table IV", $"{row.Method} on {row.Dataset}", Percent(row.MAcc), $"MHD-Net's student above {row.Method}"),
             };
         }
@@ -122,7 +134,8 @@ public sealed class Ledger
         {
             var kappa = row.Setting[0];
             yield return Count(
-                new Claim($"T5-kernel-{kappa}", "Table V", $"parameters of SHFM, kernel {kappa}", Text(row.ParametersMillions), "M"), "parameters of the three SHFMs, 12 frames in each",
+                new Claim($"T5-kernel-{kappa}", "Table V", $"parameters of SHFM, kernel {kappa}", Text(row.ParametersMillions), "M"),
+                "parameters of the three SHFMs, 12 frames in each",
                 PaperCounts.Kernel(kappa), $"as Table V counts; {Millions(PaperCounts.KernelAsBuilt(kappa))} at the stages' frames");
         }
 
@@ -131,8 +144,10 @@ public sealed class Ledger
         foreach (var (row, grid) in Published.MemoryCapacity.Zip(divisors))
         {
             yield return Count(
-                new Claim($"T5-capacity-{string.Join('-', row.Setting)}", "Table V", $"parameters of the memory, {string.Join("; ", row.Setting)} items", Text(row.ParametersMillions), "M"),
-                "values stored, 192 an item", PaperCounts.Capacity(grid), $"as Table V counts; {Millions(PaperCounts.CapacityAsBuilt(grid))} with the 768 of Eq. 11");
+                new Claim($"T5-capacity-{string.Join('-', row.Setting)}", "Table V",
+                    $"parameters of the memory, {string.Join("; ", row.Setting)} items", Text(row.ParametersMillions), "M"),
+                "values stored, 192 an item", PaperCounts.Capacity(grid),
+                $"as Table V counts; {Millions(PaperCounts.CapacityAsBuilt(grid))} with the 768 of Eq. 11");
         }
 
         yield return OfStudy("T5-capacity", "Table V", "784; 784; 196 items are best", "89.89 against 88.40, 86.14 mAcc %");
@@ -146,19 +161,26 @@ public sealed class Ledger
         var result = Result(study);
         if (result?.Judge(statement) is not { } verdict)
         {
-            return new(id, where, claim, paper, statement.InWords(study), $"`mhdnet study run {study.Name} {_options}`", Standing.NotRun, []);
+            return new(id, where, claim, paper, statement.InWords(study),
+                $"`mhdnet study run {study.Name} {_options}`", Standing.NotRun, []);
         }
 
         var comparisons = statement.Rows.Select(row => result.Against(row, statement.Types)!).ToList();
         var sign = statement.RowsAreBetter ? 1 : -1;
         var alike = comparisons.Select(c => c.Decided).Distinct().Count() == 1;
-        var found = comparisons.Select(c => (c.Row, c.Decided, Contrast: sign > 0 ? c.Decisive : c.Decisive.Reversed())).Select(c => string.Create(
+        var found = comparisons.Select(c => (c.Row, c.Decided, Contrast: sign > 0 ? c.Decisive : c.Decisive.Reversed()))
+            .Select(c => string.Create(
             CultureInfo.InvariantCulture,
-            $"{(comparisons.Count > 1 ? c.Row + ": " : "")}{100 * c.Contrast.Difference.Value:+0.0;-0.0;0.0} points [{100 * c.Contrast.Difference.Low:+0.0;-0.0;0.0}, {100 * c.Contrast.Difference.High:+0.0;-0.0;0.0}], p {c.Contrast.P:0.000}{(alike ? "" : $" on {c.Decided}")}"));
-        static StudyRow On(StudyRow row, IEnumerable<int> seeds) => row with { Runs = [.. row.Runs.Where(run => seeds.Contains(run.Seed))] }; // a row may have others
+            $"{(comparisons.Count > 1 ? c.Row + ": " : "")}{100 * c.Contrast.Difference.Value:+0.0;-0.0;0.0} points "
+                + $"[{100 * c.Contrast.Difference.Low:+0.0;-0.0;0.0}, {100 * c.Contrast.Difference.High:+0.0;-0.0;0.0}], p "
+                + $"{c.Contrast.P:0.000}{(alike ? "" : $" on {c.Decided}")}"));
+        // a row may have others
+        static StudyRow On(StudyRow row, IEnumerable<int> seeds) =>
+            row with { Runs = [.. row.Runs.Where(run => seeds.Contains(run.Seed))] };
         return new(
             id, where, claim, paper, statement.InWords(study),
-            $"{string.Join("; ", found)}; {(alike ? $"{comparisons[0].Decided}, " : "")}{comparisons.Min(c => c.Seeds.Count)} seeds", LedgerEntry.Of(verdict),
+            $"{string.Join("; ", found)}; {(alike ? $"{comparisons[0].Decided}, " : "")}{comparisons.Min(c => c.Seeds.Count)} seeds",
+            LedgerEntry.StandingOf(verdict),
             Names([On(result.Rows[0], comparisons.SelectMany(c => c.Seeds)), .. comparisons.Select(c => On(result.Row(c.Row), c.Seeds))]));
     }
 
@@ -166,22 +188,28 @@ public sealed class Ledger
     {
         var row = Result(Tables3And4.Study)?.Rows[0];
         var typeCount = _workspace?.Sequences.Labels.TypeCount ?? 0;
-        var found = row?.Runs.Select(run => (run.Seed, Predictions: (IReadOnlyList<Prediction>)[.. run.Run.Test().Where(p => p.Label >= typeCount)])).Where(run => run.Predictions.Count > 0).ToList();
+        var found = row?.Runs.Select(run => (run.Seed, Predictions: (IReadOnlyList<Prediction>)[.. run.Run.Test()
+            .Where(p => p.Label >= typeCount)])).Where(run => run.Predictions.Count > 0).ToList();
         if (found is not { Count: > 0 })
         {
-            return new(claim.Id, claim.Where, claim.Statement, $"{claim.Value} {claim.Unit}", "`other` sequences called so by the student", $"`mhdnet study run {Tables3And4.Study.Name} {_options}`", Standing.NotRun, []);
+            return new(claim.Id, claim.Where, claim.Statement, $"{claim.Value} {claim.Unit}", "`other` sequences called so by the student",
+                $"`mhdnet study run {Tables3And4.Study.Name} {_options}`", Standing.NotRun, []);
         }
 
-        var interval = new Bootstrap().Of(new Replicates(found), sample => sample.Average(p => p.Decide(Decision.AllClasses, typeCount) == p.Label ? 1.0 : 0.0));
+        var interval = new Bootstrap().Estimate(new Replicates(found), sample =>
+            sample.Average(p => p.Decide(Decision.AllClasses, typeCount) == p.Label ? 1.0 : 0.0));
         return new(
             claim.Id, claim.Where, claim.Statement, $"{claim.Value} {claim.Unit}", "`other` sequences called so by the student",
-            string.Create(CultureInfo.InvariantCulture, $"{100 * interval.Value:0.0} % [{100 * interval.Low:0.0}, {100 * interval.High:0.0}] of {found[0].Predictions.Count} sequences, {found.Count} seeds"),
-            LedgerEntry.Of(VerdictRule.AtLeast(interval, Published.Value(claim.Id) / 100)), Names([row!]));
+            string.Create(CultureInfo.InvariantCulture, $"{100 * interval.Value:0.0} % [{100 * interval.Low:0.0}, "
+                + $"{100 * interval.High:0.0}] of {found[0].Predictions.Count} sequences, {found.Count} seeds"),
+            LedgerEntry.StandingOf(VerdictRule.AtLeast(interval, Published.Value(claim.Id) / 100)), Names([row!]));
     }
 
     private LedgerEntry OfCohort(Claim claim, Func<IReadOnlyList<SequenceRow>, string> count) => _workspace is null
-        ? new(claim.Id, claim.Where, claim.Statement, $"{claim.Value} {claim.Unit}", "the cohort at hand", $"`mhdnet study run {Tables3And4.Study.Name} {_options}`", Standing.NotRun, [])
-        : new(claim.Id, claim.Where, claim.Statement, $"{claim.Value} {claim.Unit}", "the cohort at hand", count([.. _workspace.Sequences.Rows.Where(row => row.Split != "extra")]), Standing.AnotherCohort, []);
+        ? new(claim.Id, claim.Where, claim.Statement, $"{claim.Value} {claim.Unit}",
+            "the cohort at hand", $"`mhdnet study run {Tables3And4.Study.Name} {_options}`", Standing.NotRun, [])
+        : new(claim.Id, claim.Where, claim.Statement, $"{claim.Value} {claim.Unit}",
+            "the cohort at hand", count([.. _workspace.Sequences.Rows.Where(row => row.Split != "extra")]), Standing.AnotherCohort, []);
 
     // a score of the paper's own patients: ours stands beside it, on other patients
     private LedgerEntry Value(string id, string where, string claim, double paper, string dataset, string name)
@@ -190,27 +218,32 @@ public sealed class Ledger
         var row = mine ? Result(Tables3And4.Study)?.Row(name) : null;
         if (row?.Test is not { } test)
         {
-            var how = mine ? $"`mhdnet study run {Tables3And4.Study.Name} {_options}`" : $"needs a cohort of the typing of {dataset}: `mhdnet study run {Tables3And4.Study.Name} --cohort FOLDER`";
+            var how = mine ? $"`mhdnet study run {Tables3And4.Study.Name} {_options}`"
+                : $"needs a cohort of the typing of {dataset}: `mhdnet study run {Tables3And4.Study.Name} --cohort FOLDER`";
             return new(id, where, claim, Percent(paper), "mAcc by sequence", how, Standing.NotRun, []);
         }
 
-        var spread = test.Spread(sample => Scores.Of(Score.MAcc, sample, _workspace!.Sequences.Labels.TypeCount));
+        var spread = test.Spread(sample => Scores.Compute(Score.MAcc, sample, _workspace!.Sequences.Labels.TypeCount));
         var deviation = spread.Count > 1 ? $" ± {Text(100 * spread.Deviation, "0.0")}" : "";
-        return new(id, where, claim, Percent(paper), "mAcc by sequence", $"{Text(100 * spread.Mean, "0.0")}{deviation} mAcc %, {spread.Count} seeds", Standing.AnotherCohort, Names([row]));
+        return new(id, where, claim, Percent(paper), "mAcc by sequence",
+            $"{Text(100 * spread.Mean, "0.0")}{deviation} mAcc %, {spread.Count} seeds", Standing.AnotherCohort, Names([row]));
     }
 
     private static LedgerEntry Count(Claim claim, string judged, long found, string remark) => new(
-        claim.Id, claim.Where, claim.Statement, $"{claim.Value} {claim.Unit}", judged, string.Create(CultureInfo.InvariantCulture, $"{found:#,0} ({remark})"),
+        claim.Id, claim.Where, claim.Statement, $"{claim.Value} {claim.Unit}",
+        judged, string.Create(CultureInfo.InvariantCulture, $"{found:#,0} ({remark})"),
         Text(found / 1e6) == claim.Value ? Standing.Holds : Standing.DoesNotHold, []);
 
     private static LedgerEntry Protocol(Claim claim)
     {
         var paper = (MhdNetMethod)Experiment.Paper.Method;
         var options = paper.Teacher;
-        var same = options == paper.Student && options is { Epochs: 100, BatchSize: 8, LearningRate: 0.001, Schedule: LearningRateSchedule.Constant };
+        var same = options == paper.Student
+            && options is { Epochs: 100, BatchSize: 8, LearningRate: 0.001, Schedule: LearningRateSchedule.Constant };
         return new(
             claim.Id, claim.Where, claim.Statement, $"{claim.Value} {claim.Unit}", "the settings at scale paper",
-            string.Create(CultureInfo.InvariantCulture, $"{options.Epochs} epochs, batch {options.BatchSize}, rate {options.LearningRate}, Adam's betas 0.9 and 0.999"), same ? Standing.Holds : Standing.DoesNotHold, []);
+            string.Create(CultureInfo.InvariantCulture, $"{options.Epochs} epochs, batch {options.BatchSize}, rate "
+                + $"{options.LearningRate}, Adam's betas 0.9 and 0.999"), same ? Standing.Holds : Standing.DoesNotHold, []);
     }
 
     private static LedgerEntry NoMethod(string id, string where, string claim, string paper, string judged) =>
@@ -226,7 +259,8 @@ public sealed class Ledger
         return result;
     }
 
-    private static IReadOnlyList<string> Names(IEnumerable<StudyRow> rows) => [.. rows.SelectMany(row => row.Runs).Select(run => run.Run.Folder.Name)];
+    private static IReadOnlyList<string> Names(IEnumerable<StudyRow> rows) =>
+        [.. rows.SelectMany(row => row.Runs).Select(run => run.Run.Folder.Name)];
 
     private static string Percent(double value) => $"{Text(value)} mAcc %";
 

@@ -15,7 +15,7 @@ public enum Standing
     /// <summary>The patients and seeds at hand cannot tell.</summary>
     Undecided,
 
-    /// <summary>It is a figure of the paper's own patients: ours stands beside it, and neither confirms nor refutes it.</summary>
+    /// <summary>It is a value of the paper's own patients: ours stands beside it, and neither confirms nor refutes it.</summary>
     AnotherCohort,
 
     /// <summary>What would judge it has not been run.</summary>
@@ -35,7 +35,7 @@ public sealed record LedgerEntry(
     string Id, string Where, string Claim, string Paper, string Judged, string Here, Standing Standing, IReadOnlyList<string> Runs)
 {
     /// <summary>The standing of a verdict.</summary>
-    public static Standing Of(Verdict verdict) => verdict switch
+    public static Standing StandingOf(Verdict verdict) => verdict switch
     {
         Verdict.Holds => Standing.Holds,
         Verdict.DoesNotHold => Standing.DoesNotHold,

@@ -5,7 +5,8 @@ using static TorchSharp.torch;
 
 namespace MhdNet.Studies.Paper;
 
-/// <summary>Parameters at the paper's sizes, counted on modules that are built for it: what stands beside the paper's printed counts.</summary>
+/// <summary>Parameters at the paper's sizes, counted on modules that are built for it: what stands beside the paper's printed
+/// counts.</summary>
 public static class PaperCounts
 {
     private static readonly MhdNetMethod Paper = (MhdNetMethod)Experiment.Paper.Method;
@@ -23,7 +24,8 @@ public static class PaperCounts
     /// <summary>The memory as built by default: items of frames times channels.</summary>
     public static long CapacityAsBuilt(IReadOnlyList<int> gridDivisors) => Memory(gridDivisors, 1);
 
-    /// <summary>Student: what is trained, con_s of Eq. 12 with it; and all that is deployed (<see cref="MhdCost.Student"/>), radiology branch and memory with it.</summary>
+    /// <summary>Student: what is trained, con_s of Eq. 12 with it; and all that is deployed (<see cref="MhdCost.Student"/>), radiology
+    /// branch and memory with it.</summary>
     public static (long Trained, long Deployed) Student()
     {
         using var scope = NewDisposeScope();

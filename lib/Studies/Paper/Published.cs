@@ -16,7 +16,8 @@ public static class Published
     public const string CptacLuad = "CPTAC-LUAD";
 
     private static readonly Lazy<IReadOnlyList<ClinicalCount>> _clinical = new(() => Read(
-        "table1_rptet_clinical", r => new ClinicalCount(r.GetString("attribute"), r.GetString("category"), r.Parse<int>("count"), r.Parse<double>("percent"))));
+        "table1_rptet_clinical", r =>
+            new ClinicalCount(r.GetString("attribute"), r.GetString("category"), r.Parse<int>("count"), r.Parse<double>("percent"))));
 
     private static readonly Lazy<IReadOnlyList<PublishedResult>> _table3 = new(() => Read(
         "table3_missing_pathology",

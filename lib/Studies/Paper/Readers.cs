@@ -9,36 +9,47 @@ namespace MhdNet.Studies.Paper;
 public static class Readers
 {
     /// <summary>Depth of the fusion branch: the text says 34, the printed size fits about 10 better.</summary>
-    public static Study FusionDepth { get; } = Make("fusion-depth", "Depth of the fusion branch: 34, 18, 10", [.. new[] { 18, 10 }.Select(depth =>
+    public static Study FusionDepth { get; } = Make("fusion-depth",
+        "Depth of the fusion branch: 34, 18, 10", [.. new[] { 18, 10 }.Select(depth =>
         Paper.Vary($"depth {depth}", mhd => mhd with { Network = mhd.Network with { FusionDepth = depth } }))]);
 
     /// <summary>Decay of the memory (Eq. 6), which the paper does not give.</summary>
-    public static Study Decay { get; } = Make("decay", "Decay of the memory: 0.999, 0.9, 0.99, 0.9999", [.. new[] { 0.9, 0.99, 0.9999 }.Select(decay =>
-        Paper.Vary(string.Create(CultureInfo.InvariantCulture, $"decay {decay}"), mhd => mhd with { Memory = mhd.Memory with { Decay = decay } }))]);
+    public static Study Decay { get; } = Make("decay", "Decay of the memory: 0.999, 0.9, 0.99, 0.9999",
+        [.. new[] { 0.9, 0.99, 0.9999 }.Select(decay =>
+        Paper.Vary(string.Create(CultureInfo.InvariantCulture, $"decay {decay}"),
+            mhd => mhd with { Memory = mhd.Memory with { Decay = decay } }))]);
 
     /// <summary>Temperature of the memory's attention (Eq. 7): none in the paper.</summary>
     public static Study Temperature { get; } = Make("temperature", "Temperature of the memory's attention: 1 against 0.05",
         Paper.Vary("tau 0.05", mhd => mhd with { Memory = mhd.Memory with { Temperature = MemoryOptions.RecommendedTemperature } }));
 
-    /// <summary>Length of a memory item, named by the paper's size: Eq. 11 needs 768 values, Table V counts 192 (<see cref="NetworkOptions.ReducedMemory"/>).</summary>
-    public static Study ItemDimension { get; } = Make("item-dimension", "Values of a memory item: 768, as Eq. 11 needs, against 192, as Table V counts",
+    /// <summary>Length of a memory item, named by the paper's size: Eq. 11 needs 768 values, Table V counts 192
+    /// (<see cref="NetworkOptions.ReducedMemory"/>).</summary>
+    public static Study ItemDimension { get; } = Make("item-dimension",
+        "Values of a memory item: 768, as Eq. 11 needs, against 192, as Table V counts",
         Paper.Vary("items of 192", mhd => mhd with { Network = mhd.Network with { ReducedMemory = true } }));
 
-    /// <summary>How the teacher's branches are trained: the text says "separately" and "jointly"; the authors' scripts train two, freeze them, and then the fusion.</summary>
-    public static Study Joint { get; } = Make("joint", "The teacher's branches: trained with the fusion loss, cut off from it, or first and frozen",
+    /// <summary>How the teacher's branches are trained: the text says "separately" and "jointly"; the authors' scripts train two, freeze
+    /// them, and then the fusion.</summary>
+    public static Study Joint { get; } = Make("joint",
+        "The teacher's branches: trained with the fusion loss, cut off from it, or first and frozen",
         Paper.Vary("detached branches", mhd => mhd with { Network = mhd.Network with { DetachBranches = true } }),
         Paper.Vary("in phases", mhd => mhd with { Phased = true }));
 
-    /// <summary>Distance of the fused features (Eq. 12): the text says MSE, the equation prints an unsquared norm, the authors' scripts take L1.</summary>
-    public static Study Distance { get; } = Make("mse-distance", "Distance of the fused features in the MSE loss: mean square against mean absolute (L1)",
+    /// <summary>Distance of the fused features (Eq. 12): the text says MSE, the equation prints an unsquared norm, the authors' scripts
+    /// take L1.</summary>
+    public static Study Distance { get; } = Make("mse-distance",
+        "Distance of the fused features in the MSE loss: mean square against mean absolute (L1)",
         Paper.Vary("L1", mhd => mhd with { Weights = mhd.Weights with { Distance = FeatureDistance.MeanAbsolute } }));
 
     /// <summary>Temperature of the KL loss (Eq. 13): none in the paper, 20 in the authors' scripts.</summary>
-    public static Study KlTemperature { get; } = Make("kl-temperature", "Temperature of the KL loss: 1, 4, 20", [.. new[] { 4, 20 }.Select(temperature =>
+    public static Study KlTemperature { get; } = Make("kl-temperature",
+        "Temperature of the KL loss: 1, 4, 20", [.. new[] { 4, 20 }.Select(temperature =>
         Paper.Vary($"T {temperature}", mhd => mhd with { KlTemperature = temperature }))]);
 
     /// <summary>Whose pathology a CT sequence is seen with in training.</summary>
-    public static Study PairingOf { get; } = Make("pairing", "Pairing of CT and pathology in training: by patient, or by type as in the authors' scripts",
+    public static Study PairingOf { get; } = Make("pairing",
+        "Pairing of CT and pathology in training: by patient, or by type as in the authors' scripts",
         Paper.Vary("by type", mhd => mhd with
         {
             Teacher = mhd.Teacher with { Pairing = Pairing.SameType },
@@ -46,12 +57,14 @@ public static class Readers
         }));
 
     /// <summary>Under whose prediction the student reads the memory.</summary>
-    public static Study Prior { get; } = Make("prior", "Reading the memory: under the teacher's radiology branch, the student's own first pass, or, in training, a branch that has not seen the patient",
+    public static Study Prior { get; } = Make("prior", "Reading the memory: under the teacher's radiology branch, the student's own first "
+        + "pass, or, in training, a branch that has not seen the patient",
         Paper.Vary("own prediction", mhd => mhd with { Reading = MemoryReading.OwnPrediction }),
         Paper.Vary("cross-fitted", mhd => mhd with { CrossFitted = true }));
 
     /// <summary>How much the training patients' number is worth.</summary>
-    public static Study DataSize { get; } = Make("data-size", "Training patients: all, a half, a quarter; as many steps", [.. new[] { 0.5, 0.25 }.Select(share =>
+    public static Study DataSize { get; } = Make("data-size",
+        "Training patients: all, a half, a quarter; as many steps", [.. new[] { 0.5, 0.25 }.Select(share =>
         Paper with
         {
             Name = string.Create(CultureInfo.InvariantCulture, $"{share:0 %} of the patients"),
@@ -59,17 +72,20 @@ public static class Readers
         })]);
 
     /// <summary>How long teacher and student are trained.</summary>
-    public static Study TrainingLength { get; } = Make("training-length", "Epochs of teacher and student: the scale's, half as many, twice as many", [.. Lengths(Paper)]);
+    public static Study TrainingLength { get; } = Make("training-length",
+        "Epochs of teacher and student: the scale's, half as many, twice as many", [.. Lengths(Paper)]);
 
-    /// <summary>What the leak of the authors' scripts is worth (<see cref="LeakingPhase"/>): on test patients it has seen, and on extra ones it has not.</summary>
-    public static Study AsReleased { get; } = Make("as-released", "The released protocol's leak: epoch chosen on the test, test labels in the memory",
+    /// <summary>What the leak of the authors' scripts is worth (<see cref="LeakingPhase"/>): on test patients it has seen, and on extra
+    /// ones it has not.</summary>
+    public static Study AsReleased { get; } = Make("as-released",
+        "The released protocol's leak: epoch chosen on the test, test labels in the memory",
         Paper.Vary("epoch by test", mhd => mhd with { Leak = Leak.EpochByTest }),
         Paper.Vary("test in memory", mhd => mhd with { Leak = Leak.TestInMemory }),
         Paper.Vary("both", mhd => mhd with { Leak = Leak.EpochByTest | Leak.TestInMemory }));
 
     /// <summary>
-    /// What could make distillation worth more: every row is a variant of the method that another study has, here against the student's backbone
-    /// trained alone; alone, too, it is trained for half and twice the epochs.
+    /// What could make distillation worth more: every row is a variant of the method that another study has, here against the student's
+    /// backbone trained alone; alone, too, it is trained for half and twice the epochs.
     /// </summary>
     public static Study Gain { get; } = new()
     {
@@ -80,7 +96,8 @@ public static class Readers
             Experiment.Alone,
             .. Lengths(Experiment.Alone),
             Paper,
-            .. new[] { TrainingLength, Fig6.Study, Prior, Temperature, Decay, ItemDimension, Joint, Distance, KlTemperature, PairingOf }.SelectMany(study => study.Experiments.Skip(1)),
+            .. new[] { TrainingLength, Fig6.Study, Prior, Temperature, Decay,
+                ItemDimension, Joint, Distance, KlTemperature, PairingOf }.SelectMany(study => study.Experiments.Skip(1)),
         ],
     };
 
@@ -93,5 +110,6 @@ public static class Readers
             Setting = row.Setting with { Length = length.Item1 },
         });
 
-    private static Study Make(string name, string title, params IReadOnlyList<Experiment> rows) => new() { Name = name, Title = title, Experiments = [Paper, .. rows] };
+    private static Study Make(string name, string title, params IReadOnlyList<Experiment> rows) =>
+        new() { Name = name, Title = title, Experiments = [Paper, .. rows] };
 }

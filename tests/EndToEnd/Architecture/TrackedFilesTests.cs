@@ -42,7 +42,8 @@ public sealed partial class TrackedFilesTests
         string[] folders = ["data", "environment", "lib", "notebooks", "tests"];
         string[] files =
         [
-            "CITATION.cff", "Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props", "LICENSE", "MhdNet.Lib.csproj", "README.md",
+            "CITATION.cff", "Directory.Build.props", "Directory.Build.targets",
+            "Directory.Packages.props", "LICENSE", "MhdNet.Lib.csproj", "README.md",
         ];
         var top = Repository.TrackedFiles().Select(file => file.Split('/')[0]).Distinct();
         Assert.DoesNotContain(top, name => name[0] != '.' && !folders.Contains(name) && !files.Contains(name));
@@ -53,7 +54,8 @@ public sealed partial class TrackedFilesTests
     {
         var files = Repository.TrackedFiles();
         Assert.DoesNotContain(files, file => file.StartsWith("artifacts/", StringComparison.Ordinal));
-        Assert.DoesNotContain(files, file => file.Split('/') is [.. var folders, _] && (folders.Contains("bin") || folders.Contains("obj")));
+        Assert.DoesNotContain(files, file => file.Split('/') is [.. var folders, _]
+            && (folders.Contains("bin") || folders.Contains("obj")));
         Assert.All(files, file => Assert.InRange(new FileInfo(Repository.PathOf(file)).Length, 0, 2 << 20));
     }
 

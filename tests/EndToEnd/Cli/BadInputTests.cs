@@ -8,7 +8,17 @@ public sealed class DamagedInputs : IDisposable
 {
     public DamagedInputs()
     {
-        PhantomCohort.Write(Sound, new PhantomOptions { Preset = PhantomPreset.Mini with { Name = "tiny", PatientsPerType = [1, 1, 1, 1, 1, 1, 1, 1], CtSize = 48, SlideSize = 448 } }, cancellation: TestContext.Current.CancellationToken);
+        PhantomCohort.Write(Sound,
+            new PhantomOptions
+            {
+                Preset = PhantomPreset.Mini with
+                {
+                    Name = "tiny",
+                    PatientsPerType = [1, 1, 1, 1, 1, 1, 1, 1],
+                    CtSize = 48,
+                    SlideSize = 448
+                }
+            }, cancellation: TestContext.Current.CancellationToken);
         var series = Directory.GetDirectories(Path.Combine(Sound, "patients")).Order(StringComparer.Ordinal)
             .Select(patient => Directory.GetDirectories(patient).Single()).ToArray();
         Make("empty", _ => { });
@@ -44,10 +54,13 @@ public sealed class DamagedInputs : IDisposable
         Make("escape", folder =>
         {
             CopyCsv(folder);
-            File.WriteAllText(Path.Combine(folder, "ct.csv"), "patient_id,series,tumor_first,tumor_last\nP001,../../sound/patients/P001,1,5\n");
+            File.WriteAllText(Path.Combine(folder, "ct.csv"),
+                "patient_id,series,tumor_first,tumor_last\nP001,../../sound/patients/P001,1,5\n");
         });
-        Patients("twice", rows => [.. rows, rows[1].Split(',') is [var id, var label, var split] ? $"{id},{(label == "TC" ? "A" : "TC")},{split}" : ""]);
-        Patients("splits", rows => [.. rows, rows[1].Split(',') is [var id, var label, var split] ? $"{id},{label},{(split == "test" ? "train" : "test")}" : ""]);
+        Patients("twice", rows => [.. rows, rows[1].Split(',') is [var id, var label, var split]
+            ? $"{id},{(label == "TC" ? "A" : "TC")},{split}" : ""]);
+        Patients("splits", rows => [.. rows, rows[1].Split(',') is [var id, var label, var split]
+            ? $"{id},{label},{(split == "test" ? "train" : "test")}" : ""]);
         Patients("nobody", rows => rows[..1]);
         Patients("alike", rows => [rows[0], .. rows.Skip(1).Select(row => string.Join(',', row.Split(',')[0], "B2", ""))], absolute: true);
         Patients("link", rows => rows);
@@ -88,7 +101,8 @@ public sealed class DamagedInputs : IDisposable
         foreach (var sources in (string[])["ct.csv", "wsi.csv"])
         {
             var path = Path.Combine(folder, sources);
-            File.WriteAllText(path, absolute ? File.ReadAllText(path).Replace(",patients/", $",{Sound}/patients/", StringComparison.Ordinal) : File.ReadAllText(path));
+            File.WriteAllText(path, absolute ? File.ReadAllText(path).Replace(",patients/", $",{Sound}/patients/", StringComparison.Ordinal)
+                : File.ReadAllText(path));
         }
     });
 
@@ -125,7 +139,8 @@ public sealed class BadInputTests(DamagedInputs inputs) : IClassFixture<DamagedI
         { "cohort import-frames {}/notes -o {}/new", "no folder of PNG or JPEG frames" },
         { "cohort import-frames {}/grey -o {}/new", "no known label set" },
         { "cohort import-frames {}/sound -o {}/label", "holds a patients.csv already" },
-        { "cohort import-cptac --ct {}/nowhere --slides {}/notes --cohort {}/sound/wsi.csv --clinical {}/sound/patients.csv -o {}/new", "no column of cases" },
+        { "cohort import-cptac --ct {}/nowhere --slides {}/notes --cohort {}/sound/wsi.csv --clinical {}/sound/patients.csv -o {}/new",
+            "no column of cases" },
         { "evaluate --run {}/nowhere", "nowhere" },
         { "predict --ct {}/empty --run {}/nowhere", "nowhere" },
         { "export {}/nowhere --to {}/new.safetensors", "nowhere" },
@@ -161,7 +176,8 @@ public sealed class BadInputTests(DamagedInputs inputs) : IClassFixture<DamagedI
         { "study plan fig6 --scale smoke --power 2", "--power a chance between 0 and 1" },
         { "study plan fig6 --scale smoke --effect 0", "--effect a difference above 0" },
         { "study table fig6 --scale smoke --cohort {}/nowhere", "nowhere" },
-        { "study table fig6 --scale smoke --cohort {}/sound", "none of its runs of these seeds is finished on this cohort at scale smoke: `mhdnet study run fig6`" },
+        { "study table fig6 --scale smoke --cohort {}/sound",
+            "none of its runs of these seeds is finished on this cohort at scale smoke: `mhdnet study run fig6`" },
         { "ledger --cohort {}/nowhere", "nowhere" },
         { "ledger --cohort {}/columns", "patients.csv" },
         { "ledger --scale tiny", "'smoke' 'demo' 'paper'" },
@@ -215,5 +231,6 @@ public sealed class BadInputTests(DamagedInputs inputs) : IClassFixture<DamagedI
         Assert.Contains("Usage:", answer.Output, StringComparison.Ordinal);
     }
 
-    private string[] Files() => [.. Directory.EnumerateFileSystemEntries(inputs.Folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
+    private string[] Files() =>
+        [.. Directory.EnumerateFileSystemEntries(inputs.Folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
 }

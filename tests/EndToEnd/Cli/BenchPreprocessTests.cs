@@ -22,7 +22,8 @@ public sealed class BenchPreprocessTests : IDisposable
         Assert.Equal((0, ""), (answer.Code, answer.Error));
         Assert.Contains("CT: 3 series of DICOM, 35 slices; dcm2niix v1.0.", answer.Output, StringComparison.Ordinal);
         Assert.Contains("load average at the start:", answer.Output, StringComparison.Ordinal);
-        var rows = File.ReadLines(table).Where(line => line.StartsWith("| ", StringComparison.Ordinal)).Select(line => line.Split('|', StringSplitOptions.TrimEntries)[1..^1]).Skip(2).ToList();
+        var rows = File.ReadLines(table).Where(line => line.StartsWith("| ", StringComparison.Ordinal))
+            .Select(line => line.Split('|', StringSplitOptions.TrimEntries)[1..^1]).Skip(2).ToList();
         Assert.Equal(["CT slices, this library", "CT slices, dcm2niix"], rows.Select(row => row[0]).Take(2));
         Assert.Equal(["1", "1", "2", "2"], rows.Select(row => row[1]).Take(4));
         Assert.All(rows.Take(4), row => Assert.True(double.Parse(row[3]) > 0));
@@ -35,7 +36,8 @@ public sealed class BenchPreprocessTests : IDisposable
     [InlineData("--slide {}/nowhere.svs", "no such file: give a slide")]
     public async Task What_cannot_be_measured_is_one_line(string options, string says)
     {
-        var answer = await Mhdnet.RunAsync(["bench", "preprocess", .. options.Replace("{}", _folder.Path, StringComparison.Ordinal).Split(' ')]);
+        var answer = await Mhdnet.RunAsync(["bench", "preprocess",
+            .. options.Replace("{}", _folder.Path, StringComparison.Ordinal).Split(' ')]);
         Assert.Equal(2, answer.Code);
         Assert.Contains(says, Assert.Single(answer.Error.TrimEnd().Split('\n')), StringComparison.Ordinal);
     }

@@ -25,9 +25,11 @@ public sealed class BenchTests : IDisposable
     [Fact]
     public async Task The_plain_formulation_gives_the_same_results_in_a_process_of_its_own()
     {
-        var answer = await Mhdnet.RunAsync("bench", "peers", "--scale", "smoke", "--rounds", "1", "--beside", "plain", "--batch", "3", "--part", "2");
+        var answer = await Mhdnet.RunAsync("bench", "peers", "--scale",
+            "smoke", "--rounds", "1", "--beside", "plain", "--batch", "3", "--part", "2");
         Assert.True(answer.Code == 0, answer.Error);
-        Assert.All(["teacher step: plain", "student step: plain", "typing one sequence: plain"], row => Assert.Contains(row, answer.Output, StringComparison.Ordinal));
+        Assert.All(["teacher step: plain", "student step: plain", "typing one sequence: plain"],
+            row => Assert.Contains(row, answer.Output, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -36,7 +38,8 @@ public sealed class BenchTests : IDisposable
         var file = Path.Combine(_folder, "precision.md");
         var answer = await Mhdnet.RunAsync("bench", "precision", "--scale", "smoke", "--steps", "2", "-o", file);
         Assert.True(answer.Code == 0, answer.Error);
-        var first = File.ReadLines(file).First(line => line.StartsWith("| 1 |", StringComparison.Ordinal)).Split('|')[2..4].Select(cell => double.Parse(cell, System.Globalization.CultureInfo.InvariantCulture)).ToArray();
+        var first = File.ReadLines(file).First(line => line.StartsWith("| 1 |", StringComparison.Ordinal))
+            .Split('|')[2..4].Select(cell => double.Parse(cell, System.Globalization.CultureInfo.InvariantCulture)).ToArray();
         Assert.InRange(first[1] / first[0], 0.97, 1.03);
         Assert.Contains("kinds of convolutions pass in bfloat16", File.ReadAllText(file), StringComparison.Ordinal);
     }

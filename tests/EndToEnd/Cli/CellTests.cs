@@ -37,7 +37,8 @@ public sealed class CellTests : IClassFixture<SmallWorkspace>, IDisposable
     public async Task A_study_is_planned_into_cells()
     {
         var to = Path.Combine(_checkout.Folder, "planned");
-        var answer = await Mhdnet.RunAsync(_checkout.Program, ["study", "plan", "seeds", "--scale", "smoke", "--cohort", Cohort, "--seeds", "1", "--to", to]);
+        var answer = await Mhdnet.RunAsync(_checkout.Program,
+            ["study", "plan", "seeds", "--scale", "smoke", "--cohort", Cohort, "--seeds", "1", "--to", to]);
         Assert.Equal((0, ""), (answer.Code, answer.Error));
         Assert.Contains("3 cells: ", answer.Output, StringComparison.Ordinal);
         Assert.Equal(_cells.Select(Path.GetFileName), Directory.GetFiles(to).Select(Path.GetFileName).Order(StringComparer.Ordinal));
@@ -57,7 +58,8 @@ public sealed class CellTests : IClassFixture<SmallWorkspace>, IDisposable
         {
             var second = await TrainAsync(alone);
             Assert.Equal(3, second.Code);
-            Assert.Contains($"held: {FolderOf(alone)}: is held by process {Environment.ProcessId} ", second.Error, StringComparison.Ordinal);
+            Assert.Contains($"held: {FolderOf(alone)}: is held by process {Environment.ProcessId} ",
+                second.Error, StringComparison.Ordinal);
         }
 
         foreach (var cell in (string[])[teacher, student, alone])
@@ -87,7 +89,11 @@ public sealed class CellTests : IClassFixture<SmallWorkspace>, IDisposable
     public async Task Who_is_warned_that_the_time_is_up_leaves_a_checkpoint_and_goes_on_when_run_again()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "no SIGUSR1");
-        var start = new ProcessStartInfo("dotnet", [_checkout.Program, "train", _cells[0]]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet", [_checkout.Program, "train", _cells[0]])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true
+        };
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync(Token);
         var error = process.StandardError.ReadToEndAsync(Token);

@@ -17,16 +17,20 @@ public sealed class CohortShowTests : IDisposable
         var patients = _folder.File("patients.csv");
         var lines = File.ReadAllLines(patients);
         string[] further = [",symptom,age", ",myasthenia gravis,17", ",chest mass,50", ",chest mass,81"];
-        File.WriteAllLines(patients, lines.Zip(further, (line, more) => line + more).Concat(["p4,B2,train,,", "p5,A,train,,", "p6,A,test,,"]));
+        File.WriteAllLines(patients, lines.Zip(further, (line, more) => line + more)
+            .Concat(["p4,B2,train,,", "p5,A,train,,", "p6,A,test,,"]));
         Assert.Equal(0, (await Mhdnet.RunAsync("preprocess", "--cohort", _folder.Path, "--scale", "smoke")).Code);
 
         var answer = await Mhdnet.RunAsync("cohort", "show", _folder.Path);
         Assert.Equal((0, ""), (answer.Code, answer.Error));
         string[] rows =
         [
-            "type A +3 \\(50.00 %\\) +13 \\(10.32 %\\)", "type TC +1 \\(16.67 %\\) +6 \\(4.76 %\\)", "symptom chest mass +2 \\(66.67 %\\) +16 \\(12.70 %\\)", "age +49 \\(17 to 81\\) +48 \\(17 to 81\\)",
-            "tumour, head to feet, cm +0.30", "split +patients", "test +2", "slices +5 +10 +20", "slice spacing, mm +1.00 +1.00 +1.00", "tumour, slices +3 +3 +3", "tumour, mm +3.0",
-            "width, pixels +128", "3 series of 3 patients, 0 of them ready frames; tumour range known in 1", "1 tumour slide of 1 patient, 0 of them ready frames; 1 other specimen, not used",
+            "type A +3 \\(50.00 %\\) +13 \\(10.32 %\\)", "type TC +1 \\(16.67 %\\) +6 \\(4.76 %\\)",
+            "symptom chest mass +2 \\(66.67 %\\) +16 \\(12.70 %\\)", "age +49 \\(17 to 81\\) +48 \\(17 to 81\\)",
+            "tumour, head to feet, cm +0.30", "split +patients", "test +2",
+            "slices +5 +10 +20", "slice spacing, mm +1.00 +1.00 +1.00", "tumour, slices +3 +3 +3", "tumour, mm +3.0",
+            "width, pixels +128", "3 series of 3 patients, 0 of them ready frames; tumour range known in 1",
+            "1 tumour slide of 1 patient, 0 of them ready frames; 1 other specimen, not used",
             "sequences 8x64-\\w+: no split",
         ];
         Assert.All(rows, row => Assert.Matches(row, answer.Output));

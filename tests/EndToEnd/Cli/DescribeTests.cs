@@ -9,7 +9,8 @@ public sealed class DescribeTests
     {
         var answer = await Mhdnet.RunAsync("describe", "--scale", "smoke", "--network", network);
         Assert.Equal((0, ""), (answer.Code, answer.Error));
-        Assert.All(named.Append("64x12x56x56").Where(text => text != "36x"), text => Assert.Contains(text, answer.Output, StringComparison.Ordinal));
+        Assert.All(named.Append("64x12x56x56").Where(text => text != "36x"),
+            text => Assert.Contains(text, answer.Output, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -32,12 +32,14 @@ public sealed class DiskFullTests : IDisposable
     {
         var cohort = _folder.File("source");
         SmallCohort.Write(cohort);
-        SlideFile.Write(Path.Combine(cohort, "s3.svs"), SlideFile.Tiled(1344, 896, (x, y) => (x + y) % 2 == 0 ? ((byte)80, (byte)50, (byte)130) : ((byte)230, (byte)160, (byte)190), tile: 224));
+        SlideFile.Write(Path.Combine(cohort, "s3.svs"), SlideFile.Tiled(1344, 896, (x, y) => (x + y) % 2 == 0
+            ? ((byte)80, (byte)50, (byte)130) : ((byte)230, (byte)160, (byte)190), tile: 224));
         FrameTree.Grey(_folder.File("frames/A/1"), 2);
         FrameTree.Grey(_folder.File("frames/B1/2"), 2);
         var disk = Directory.CreateDirectory(_folder.File("disk")).FullName;
         string[] arguments = [.. command.Split(' ').Select(part => part
-            .Replace("{cohort}", cohort, StringComparison.Ordinal).Replace("{frames}", _folder.File("frames"), StringComparison.Ordinal).Replace("{disk}", disk, StringComparison.Ordinal))];
+            .Replace("{cohort}", cohort, StringComparison.Ordinal).Replace("{frames}", _folder.File("frames"), StringComparison.Ordinal)
+            .Replace("{disk}", disk, StringComparison.Ordinal))];
 
         var (code, output, error) = await InNamespaceAsync([disk, size, .. arguments], once: written is null);
         Assert.Equal(0, code);
@@ -56,8 +58,10 @@ public sealed class DiskFullTests : IDisposable
         {
             if ((await RunAsync([.. way, "mount", "-t", "tmpfs", "none", Path.GetTempPath()])).Code == 0)
             {
-                var script = once ? string.Join('\n', Script.Split('\n').Where(line => !line.Contains("again", StringComparison.Ordinal))) : Script;
-                return await RunAsync([.. way, "bash", "-c", script, "bash", arguments[0], arguments[1], "dotnet", Repository.PathOf("artifacts", "bin", "mhdnet", "mhdnet.dll"), .. arguments[2..]]);
+                var script = once ? string.Join('\n', Script.Split('\n').Where(line => !line.Contains("again", StringComparison.Ordinal)))
+                    : Script;
+                return await RunAsync([.. way, "bash", "-c", script, "bash", arguments[0],
+                    arguments[1], "dotnet", Repository.PathOf("artifacts", "bin", "mhdnet", "mhdnet.dll"), .. arguments[2..]]);
             }
         }
 

@@ -28,8 +28,10 @@ public sealed class FuzzTests : IDisposable
         Assert.Equal(1, answer.Code);
         string[] kinds =
         [
-            "refusal: of a valid file", "exception: KeyNotFoundException", "wrong result: -1 slices", "refusal: not one printable line", "refusal: does not say of which file",
-            "allocation: the managed heap gave out", "allocation: the process grew by", "hang: nothing for 3 s", "crash: the process ended with",
+            "refusal: of a valid file", "exception: KeyNotFoundException",
+            "wrong result: -1 slices", "refusal: not one printable line", "refusal: does not say of which file",
+            "allocation: the managed heap gave out", "allocation: the process grew by",
+            "hang: nothing for 3 s", "crash: the process ended with",
         ];
         Assert.All(kinds, kind => Assert.Contains(kind, answer.Output, StringComparison.Ordinal));
         Assert.Equal(kinds.Length, Directory.GetFiles(_folder).Length);
@@ -52,7 +54,8 @@ public sealed class FuzzTests : IDisposable
         Assert.NotEqual(once, other);
 
         async Task<string> TableAsync(int seed) =>
-            (await FuzzAsync("--reader", "dicom", "--inputs", "300", "--seed", $"{seed}")).Output.Split('\n').Single(line => line.TrimStart().StartsWith("dicom ", StringComparison.Ordinal))[..40];
+            (await FuzzAsync("--reader", "dicom", "--inputs", "300", "--seed", $"{seed}")).Output.Split('\n')
+            .Single(line => line.TrimStart().StartsWith("dicom ", StringComparison.Ordinal))[..40];
     }
 
     private Task<Mhdnet.Answer> FuzzAsync(params string[] arguments) => Mhdnet.RunAsync(["fuzz", .. arguments, "--output", _folder]);

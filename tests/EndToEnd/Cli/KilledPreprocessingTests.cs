@@ -28,7 +28,8 @@ public sealed partial class KilledPreprocessingTests : IDisposable
         Assert.Equal(0, (await Mhdnet.RunAsync(Command(_folder.File("whole")))).Code);
 
         var store = await KillMidwayAsync(Command);
-        var kept = Directory.GetFiles(Path.Combine(store, "sources"), "*.part.jsonl").SelectMany(path => SequenceName().Matches(File.ReadAllText(path)).Select(match => match.Groups[1].Value)).ToList();
+        var kept = Directory.GetFiles(Path.Combine(store, "sources"), "*.part.jsonl")
+            .SelectMany(path => SequenceName().Matches(File.ReadAllText(path)).Select(match => match.Groups[1].Value)).ToList();
         Assert.InRange(kept.Count, StoredBefore, Sequences(_folder.File("whole")) - 1);
         var times = kept.ToDictionary(name => name, name => File.GetLastWriteTimeUtc(PixelPath(store, name)));
 
@@ -44,9 +45,12 @@ public sealed partial class KilledPreprocessingTests : IDisposable
         {
             var store = _folder.File($"killed{attempt}");
             var sources = Directory.CreateDirectory(Path.Combine(store, "sources")).FullName;
-            var start = new ProcessStartInfo("dotnet", [Repository.PathOf("artifacts", "bin", "mhdnet", "mhdnet.dll"), .. command(store)]) { RedirectStandardOutput = true, RedirectStandardError = true };
+            var start = new ProcessStartInfo("dotnet", [Repository.PathOf("artifacts", "bin", "mhdnet", "mhdnet.dll"),
+                .. command(store)])
+            { RedirectStandardOutput = true, RedirectStandardError = true };
             using var process = Process.Start(start)!;
-            while (!process.HasExited && Directory.GetFiles(sources, "*.part.jsonl").Sum(path => File.ReadLines(path).Count()) < StoredBefore)
+            while (!process.HasExited && Directory.GetFiles(sources, "*.part.jsonl")
+                .Sum(path => File.ReadLines(path).Count()) < StoredBefore)
             {
                 await Task.Delay(1, TestContext.Current.CancellationToken);
             }
@@ -70,8 +74,10 @@ public sealed partial class KilledPreprocessingTests : IDisposable
     private static IReadOnlyList<(string, string)> Contents(string store) =>
     [
         .. Directory.GetFiles(store, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
-            .Where(path => !path.EndsWith(".files.json", StringComparison.Ordinal)) // the times of files, of those that have lain for a while
-            .Select(path => (Path.GetRelativePath(store, path), Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(path))))),
+            // the times of files, of those that have lain for a while
+            .Where(path => !path.EndsWith(".files.json", StringComparison.Ordinal))
+            .Select(path => (Path.GetRelativePath(store, path),
+                Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(path))))),
     ];
 
     [GeneratedRegex("\"seqId\": ?\"([^\"]+)\"")]

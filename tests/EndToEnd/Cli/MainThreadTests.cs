@@ -11,7 +11,9 @@ public sealed class MainThreadTests
     public async Task A_command_computes_on_its_first_thread()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "threads are looked up in /proc");
-        var start = new ProcessStartInfo("dotnet", [Repository.PathOf("artifacts", "bin", "mhdnet", "mhdnet.dll"), "bench", "kernels", "--scale", "smoke", "--rounds", "40", "--threads", "1"]) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("dotnet", [Repository.PathOf("artifacts", "bin", "mhdnet", "mhdnet.dll"),
+            "bench", "kernels", "--scale", "smoke", "--rounds", "40", "--threads", "1"])
+        { RedirectStandardOutput = true };
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         var times = new Dictionary<string, long>();

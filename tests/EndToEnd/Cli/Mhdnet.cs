@@ -8,7 +8,8 @@ internal static class Mhdnet
 {
     public sealed record Answer(int Code, string Output, string Error);
 
-    public static Task<Answer> RunAsync(params string[] arguments) => RunAsync(Repository.PathOf("artifacts", "bin", "mhdnet", "mhdnet.dll"), arguments);
+    public static Task<Answer> RunAsync(params string[] arguments) =>
+        RunAsync(Repository.PathOf("artifacts", "bin", "mhdnet", "mhdnet.dll"), arguments);
 
     public static async Task<Answer> RunAsync(string program, string[] arguments)
     {

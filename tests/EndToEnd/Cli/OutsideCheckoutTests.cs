@@ -51,7 +51,8 @@ public sealed class OutsideCheckoutTests(ProgramElsewhere elsewhere) : IClassFix
     {
         var answer = await Mhdnet.RunAsync(elsewhere.Program, command.Split(' '));
         Assert.Equal(2, answer.Code);
-        Assert.Equal($"error: {elsewhere.Folder}/: no checkout of MhdNet above this program, which this command needs: run the one that a checkout's `dotnet build` made\n", answer.Error);
+        Assert.Equal($"error: {elsewhere.Folder}/: no checkout of MhdNet above this program, which this command needs: run the one that a "
+            + "checkout's `dotnet build` made\n", answer.Error);
     }
 
     [Theory]

@@ -12,7 +12,8 @@ public sealed class PreprocessSlideTests : IDisposable
     private readonly TemporaryFolder _folder = new();
 
     public PreprocessSlideTests() => SlideFile.Write(
-        _folder.File("s.svs"), SlideFile.Tiled(Width, Height, Tissue, tile: 224, description: "Aperio Image Library v11 |AppMag = 20|MPP = 0.5000"));
+        _folder.File("s.svs"),
+        SlideFile.Tiled(Width, Height, Tissue, tile: 224, description: "Aperio Image Library v11 |AppMag = 20|MPP = 0.5000"));
 
     public void Dispose() => _folder.Dispose();
 
@@ -20,11 +21,13 @@ public sealed class PreprocessSlideTests : IDisposable
     [Theory]
     [InlineData("", "8 patches of 224x224 pixels of level 0: 4 white, 0 cell-sparse, 4 kept: 0 sequences of 8 patches")]
     [InlineData("--mpp 0.5", "8 patches of 224x224 pixels of level 0: 4 white, 0 cell-sparse, 4 kept: 0 sequences of 8 patches")]
-    [InlineData("--mpp 0.25", "32 patches of 112x112 pixels of level 0: 16 white, 0 cell-sparse, 16 kept: 2 sequences of 8 patches; patches are enlarged from 0.5 to 0.25 um a pixel")]
+    [InlineData("--mpp 0.25", "32 patches of 112x112 pixels of level 0: 16 white, 0 cell-sparse, 16 kept: 2 sequences of 8 patches; "
+        + "patches are enlarged from 0.5 to 0.25 um a pixel")]
     [InlineData("--mpp 1", "2 patches of 448x448 pixels of level 0: 1 white, 0 cell-sparse, 1 kept: 0 sequences of 8 patches")]
     public async Task Patches_have_the_size_asked_for(string option, string says)
     {
-        var answer = await Mhdnet.RunAsync(["preprocess", "--scale", "smoke", "--slide", _folder.File("s.svs"), .. option.Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
+        var answer = await Mhdnet.RunAsync(["preprocess", "--scale",
+            "smoke", "--slide", _folder.File("s.svs"), .. option.Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
         Assert.Equal((0, ""), (answer.Code, answer.Error));
         Assert.Contains($"s.svs: {Width}x{Height} at 0.5 um, {says}", answer.Output, StringComparison.Ordinal);
     }
@@ -61,5 +64,6 @@ public sealed class PreprocessSlideTests : IDisposable
         Assert.Equal((2, "error: preprocess: --show draws one slide: give it with --slide FILE"), (answer.Code, answer.Error.TrimEnd()));
     }
 
-    private static (byte, byte, byte) Tissue(int x, int y) => x < Width / 2 ? ((byte)250, (byte)250, (byte)250) : ((byte)70, (byte)50, (byte)120);
+    private static (byte, byte, byte) Tissue(int x, int y) =>
+        x < Width / 2 ? ((byte)250, (byte)250, (byte)250) : ((byte)70, (byte)50, (byte)120);
 }

@@ -26,11 +26,13 @@ public sealed class ReproduceTests(SmallWorkspace small) : IClassFixture<SmallWo
         }).ToList(), TestContext.Current.CancellationToken);
         Assert.Equal(2, tested.Count);
         var slides = await File.ReadAllLinesAsync(Table("wsi.csv"), TestContext.Current.CancellationToken);
-        await File.WriteAllLinesAsync(Table("wsi.csv"), slides.Where(line => !tested.Contains(line.Split(',')[0])), TestContext.Current.CancellationToken);
+        await File.WriteAllLinesAsync(Table("wsi.csv"), slides.Where(line => !tested.Contains(line.Split(',')[0])),
+            TestContext.Current.CancellationToken);
 
         var answer = await Mhdnet.RunAsync(["reproduce", "--scale", "smoke", "--cohort", cohort, "--only", "02"]);
         Assert.True(answer.Code == 0, answer.Output + answer.Error);
-        Assert.Contains("02_teacher: left out, since it tests a teacher and no test patient of this cohort has pathology\n", answer.Output, StringComparison.Ordinal);
+        Assert.Contains("02_teacher: left out, since it tests a teacher and no test patient of this cohort has pathology\n",
+            answer.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("notebook 02_teacher", answer.Output, StringComparison.Ordinal);
     }
 }

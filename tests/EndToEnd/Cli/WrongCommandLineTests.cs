@@ -18,8 +18,10 @@ public sealed class WrongCommandLineTests
         { "bench peers --threads abc", "mhdnet bench peers: --threads 'abc' is not a whole number: see `mhdnet bench peers --help`" },
         { "study run fig6 --jobs two", "mhdnet study run: --jobs 'two' is not a whole number: see `mhdnet study run --help`" },
         { "study plan fig6 --power high", "mhdnet study plan: --power 'high' is not a number: see `mhdnet study plan --help`" },
-        { "train --seed 1 --seed 2", "mhdnet train: Option '--seed' expects a single argument but 2 were provided: see `mhdnet train --help`" },
-        { "train --scale tiny", "mhdnet train: --scale: Argument 'tiny' not recognized. Must be one of: 'smoke' 'demo' 'paper': see `mhdnet train --help`" },
+        { "train --seed 1 --seed 2",
+            "mhdnet train: Option '--seed' expects a single argument but 2 were provided: see `mhdnet train --help`" },
+        { "train --scale tiny",
+            "mhdnet train: --scale: Argument 'tiny' not recognized. Must be one of: 'smoke' 'demo' 'paper': see `mhdnet train --help`" },
         { "study run", "mhdnet study run: Required argument 'study' missing for command: 'run': see `mhdnet study run --help`" },
         { "predict", "mhdnet predict: Option '--ct' is required: see `mhdnet predict --help`" },
     };

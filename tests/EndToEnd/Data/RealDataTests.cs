@@ -33,7 +33,8 @@ public sealed class RealDataTests
         var (dicom, nifti) = (CtReaders.Read(series), CtReaders.Read(folder.File("v.nii.gz")));
         Assert.Equal(dicom.ReadAll(), nifti.ReadAll());
         Assert.Equal((dicom.Slices, dicom.Rows, dicom.Columns), (nifti.Slices, nifti.Rows, nifti.Columns));
-        Assert.Equal([dicom.SliceSpacing, dicom.RowSpacing, dicom.ColumnSpacing], [nifti.SliceSpacing, nifti.RowSpacing, nifti.ColumnSpacing], (a, b) => Math.Abs(a - b) < 1e-3);
+        Assert.Equal([dicom.SliceSpacing, dicom.RowSpacing, dicom.ColumnSpacing],
+            [nifti.SliceSpacing, nifti.RowSpacing, nifti.ColumnSpacing], (a, b) => Math.Abs(a - b) < 1e-3);
     }
 
     [Fact]
@@ -42,7 +43,7 @@ public sealed class RealDataTests
         using var slide = WholeSlides.Open(RealData.Slide);
         Assert.Equal((2220, 2967), (slide.Width, slide.Height));
         Assert.Equal(0.499, slide.MicronsPerPixel!.Value, 6);
-        var verdicts = PatchGrid.Of(slide, new PreprocessingOptions()).Patches().Select(patch => patch.Judgement.Verdict).ToList();
+        var verdicts = PatchGrid.Create(slide, new PreprocessingOptions()).Patches().Select(patch => patch.Judgement.Verdict).ToList();
         Assert.Equal(117, verdicts.Count);
         Assert.Equal(PatchVerdict.White, verdicts[0]);
         Assert.InRange(verdicts.Count(verdict => verdict == PatchVerdict.Kept), 48, 71);
@@ -55,11 +56,13 @@ public sealed class RealDataTests
         Cohort.Write(
             folder.Path, LabelSet.Thymic, synthetic: false, "", [new Patient("real", "B2", "")],
             [new CtEntry("real", RealData.Series, null, null)], [new SlideEntry("real", RealData.Slide, "tumour")]);
-        var store = Preprocessor.Run(Cohort.Load(folder.Path), new PreprocessingOptions(), folder.File("sequences"), null, TestContext.Current.CancellationToken);
+        var store = Preprocessor.Run(Cohort.Load(folder.Path), new PreprocessingOptions(),
+            folder.File("sequences"), null, TestContext.Current.CancellationToken);
         Assert.Equal(["real_ct0_0", "real_wsi0_0", "real_wsi0_1"], store.Rows.Select(row => row.SeqId));
         Assert.All(store.Rows, row => Assert.Equal(row.Channels * 24 * 224 * 224, store.ReadPixels(row).Length));
         var reports = PreprocessingReport.Read(store.Folder);
-        Assert.Equal((64, 12, 19, 9, 24), (reports[0].Frames, reports[0].DiscardedFirst, reports[0].DiscardedLast, reports[0].Remainder, reports[0].Used));
+        Assert.Equal((64, 12, 19, 9, 24),
+            (reports[0].Frames, reports[0].DiscardedFirst, reports[0].DiscardedLast, reports[0].Remainder, reports[0].Used));
         Assert.Equal((117, 48), (reports[1].Frames, reports[1].Used));
     }
 

@@ -26,14 +26,16 @@ public sealed partial class DependenciesTests
         Assert.All(rows, cells => Assert.DoesNotContain("", cells[1..5]));
     }
 
-    private static IEnumerable<string> FromNpm() => JsonNode.Parse(File.ReadAllText(Repository.PathOf("tests", "EndToEnd", "FrontEnds", "package.json")))!["dependencies"]!
+    private static IEnumerable<string> FromNpm() =>
+        JsonNode.Parse(File.ReadAllText(Repository.PathOf("tests", "EndToEnd", "FrontEnds", "package.json")))!["dependencies"]!
         .AsObject().Select(package => $"{package.Key} (npm) {package.Value}");
 
     [Fact]
     public void Each_package_is_referenced_or_is_in_a_lock_file()
     {
         var files = Repository.TrackedFiles()
-            .Where(file => file.EndsWith(".csproj", StringComparison.Ordinal) || file == "environment/Torch.props" || file.EndsWith(".lock.json", StringComparison.Ordinal))
+            .Where(file => file.EndsWith(".csproj", StringComparison.Ordinal)
+                || file == "environment/Torch.props" || file.EndsWith(".lock.json", StringComparison.Ordinal))
             .Select(file => File.ReadAllText(Repository.PathOf(file)))
             .ToArray();
         Assert.All(_packages, package => Assert.Contains(files, text => text.Contains($"\"{package.Name}\"", StringComparison.Ordinal)));
@@ -44,7 +46,8 @@ public sealed partial class DependenciesTests
     {
         Assert.Contains("install.sh --tests", File.ReadAllText(Repository.PathOf("environment", "Dockerfile")), StringComparison.Ordinal);
         Assert.Contains("environment/install.sh --tests", File.ReadAllText(Repository.PathOf(".ci", "run")), StringComparison.Ordinal);
-        Assert.Contains("../environment/Dockerfile", File.ReadAllText(Repository.PathOf(".devcontainer", "devcontainer.json")), StringComparison.Ordinal);
+        Assert.Contains("../environment/Dockerfile",
+            File.ReadAllText(Repository.PathOf(".devcontainer", "devcontainer.json")), StringComparison.Ordinal);
     }
 
     [GeneratedRegex(@"^\d+\.\d")]

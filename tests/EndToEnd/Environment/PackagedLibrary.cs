@@ -27,7 +27,8 @@ internal static class PackagedLibrary
 
     private static string FindPackage()
     {
-        using var assets = JsonDocument.Parse(File.ReadAllBytes(Repository.PathOf("artifacts", "obj", "MhdNet.Tests.EndToEnd", "project.assets.json")));
+        using var assets = JsonDocument.Parse(File.ReadAllBytes(Repository.PathOf("artifacts",
+            "obj", "MhdNet.Tests.EndToEnd", "project.assets.json")));
         var library = assets.RootElement.GetProperty("libraries").EnumerateObject()
             .Single(entry => entry.Name.StartsWith("TorchSharp/", StringComparison.Ordinal));
         var folder = library.Value.GetProperty("path").GetString()!;

@@ -16,7 +16,8 @@ public sealed class ClientTests(FrontEnd jupyter)
         var (code, output) = await jupyter.JupyterAsync("jupyter_client.kernelspecapp", "list", "--json");
         Assert.True(code == 0, output);
         var spec = JsonNode.Parse(output)!["kernelspecs"]![Name]!["spec"]!;
-        Assert.Equal(("C# (MhdNet)", "C#", "message"), ((string?)spec["display_name"], (string?)spec["language"], (string?)spec["interrupt_mode"]));
+        Assert.Equal(("C# (MhdNet)", "C#", "message"),
+            ((string?)spec["display_name"], (string?)spec["language"], (string?)spec["interrupt_mode"]));
     }
 
     [Fact]
@@ -40,7 +41,8 @@ public sealed class ClientTests(FrontEnd jupyter)
         Assert.True(code == 0, output);
         Assert.Equal("2", Shown(executed, cell: 0));
 
-        (code, output) = await jupyter.JupyterAsync("nbconvert", "--to", "notebook", "--execute", $"--ExecutePreprocessor.kernel_name={Name}", "--output", jupyter.File("converted.ipynb"), source);
+        (code, output) = await jupyter.JupyterAsync("nbconvert", "--to",
+            "notebook", "--execute", $"--ExecutePreprocessor.kernel_name={Name}", "--output", jupyter.File("converted.ipynb"), source);
         Assert.True(code == 0, output);
         Assert.Equal("2", Shown(jupyter.File("converted.ipynb"), cell: 0));
         (code, output) = await jupyter.PythonAsync("validate.py", jupyter.File("converted.ipynb"));
@@ -48,7 +50,8 @@ public sealed class ClientTests(FrontEnd jupyter)
 
         (code, output) = await jupyter.JupyterAsync("nbconvert", "--to", "html", "--output", jupyter.File("page.html"), executed);
         Assert.True(code == 0, output);
-        Assert.Contains("<pre>2</pre>", await File.ReadAllTextAsync(jupyter.File("page.html"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains("<pre>2</pre>", await File.ReadAllTextAsync(jupyter.File("page.html"), TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -43,7 +43,8 @@ public sealed class FrontEnd : IAsyncLifetime
         Directory.CreateDirectory(File("notebooks"));
         foreach (var notebook in Directory.GetFiles(Repository.PathOf("notebooks"), "*.ipynb"))
         {
-            await System.IO.File.WriteAllTextAsync(Notebook(Path.GetFileName(notebook)), AtSmokeScale(await System.IO.File.ReadAllTextAsync(notebook)));
+            await System.IO.File.WriteAllTextAsync(Notebook(Path.GetFileName(notebook)),
+                AtSmokeScale(await System.IO.File.ReadAllTextAsync(notebook)));
         }
 
         var installed = await RunAsync("dotnet", Kernel.KernelProcess.Program, "install");
@@ -70,7 +71,8 @@ public sealed class FrontEnd : IAsyncLifetime
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>Opens a notebook in the browser, does there what a script says, and gives what the script found. A picture stays in artifacts/test-results/screenshots.</summary>
+    /// <summary>Opens a notebook in the browser, does there what a script says, and gives what the script found. A picture stays in
+    /// artifacts/test-results/screenshots.</summary>
     public async Task<JsonObject> VisitAsync(string script, string notebook)
     {
         var screenshots = Directory.CreateDirectory(Repository.PathOf("artifacts", "test-results", "screenshots")).FullName;
@@ -93,7 +95,8 @@ public sealed class FrontEnd : IAsyncLifetime
     }
 
     /// <summary>Runs one of the Python scripts of this folder.</summary>
-    public Task<(int Code, string Output)> PythonAsync(string script, params string[] arguments) => RunAsync(Python, [Path.Combine(Scripts, script), .. arguments]);
+    public Task<(int Code, string Output)> PythonAsync(string script, params string[] arguments) =>
+        RunAsync(Python, [Path.Combine(Scripts, script), .. arguments]);
 
     /// <summary>Runs a part of Jupyter as a module.</summary>
     public Task<(int Code, string Output)> JupyterAsync(params string[] arguments) => RunAsync(Python, ["-m", .. arguments]);
@@ -103,7 +106,8 @@ public sealed class FrontEnd : IAsyncLifetime
     {
         System.IO.File.WriteAllText(Notebook(name), """
             {"cells": [{"cell_type": "code", "execution_count": null, "id": "first", "metadata": {}, "outputs": [], "source": []}],
-             "metadata": {"kernelspec": {"display_name": "C# (MhdNet)", "language": "C#", "name": "mhdnet-csharp"}, "language_info": {"name": "C#"}},
+             "metadata": {"kernelspec": {"display_name": "C# (MhdNet)", "language": "C#", "name": "mhdnet-csharp"},
+              "language_info": {"name": "C#"}},
              "nbformat": 4, "nbformat_minor": 5}
             """);
         return name;
@@ -112,7 +116,8 @@ public sealed class FrontEnd : IAsyncLifetime
     private static string AtSmokeScale(string notebook)
     {
         var json = JsonNode.Parse(notebook)!;
-        var parameters = json["cells"]!.AsArray().Single(cell => cell!["metadata"]!["tags"] is JsonArray tags && tags.Any(tag => (string?)tag == "parameters"))!;
+        var parameters = json["cells"]!.AsArray()
+            .Single(cell => cell!["metadata"]!["tags"] is JsonArray tags && tags.Any(tag => (string?)tag == "parameters"))!;
         var source = string.Concat(parameters["source"]!.AsArray().Select(line => (string?)line));
         Assert.Contains("scale = \"demo\"", source, StringComparison.Ordinal);
         parameters["source"] = source.Replace("scale = \"demo\"", "scale = \"smoke\"", StringComparison.Ordinal)
@@ -127,8 +132,10 @@ public sealed class FrontEnd : IAsyncLifetime
             return $"{Python} or {Chromium} is not there: bash environment/install.sh --tests";
         }
 
-        var found = await RunAsync("sh", "-c", $"command -v node && command -v npm && {Python} -c 'import notebook, nbclient, nbconvert, nbformat'");
-        return found.Code == 0 ? null : "Jupyter Notebook, nbclient, nbconvert, Node.js or npm is not there: bash environment/install.sh --tests";
+        var found = await RunAsync("sh", "-c",
+            $"command -v node && command -v npm && {Python} -c 'import notebook, nbclient, nbconvert, nbformat'");
+        return found.Code == 0 ? null
+            : "Jupyter Notebook, nbclient, nbconvert, Node.js or npm is not there: bash environment/install.sh --tests";
     }
 
     private async Task ServeAsync()
@@ -141,7 +148,8 @@ public sealed class FrontEnd : IAsyncLifetime
         }
 
         address = $"http://127.0.0.1:{port}";
-        server = Process.Start(StartOf(Python, "-m", "notebook", "--no-browser", "--allow-root", "--ip=127.0.0.1", $"--port={port}", "--port-retries=0", $"--NotebookApp.token={token}", $"--notebook-dir={folder}"))!;
+        server = Process.Start(StartOf(Python, "-m", "notebook", "--no-browser", "--allow-root",
+            "--ip=127.0.0.1", $"--port={port}", "--port-retries=0", $"--NotebookApp.token={token}", $"--notebook-dir={folder}"))!;
         server.OutputDataReceived += Keep;
         server.ErrorDataReceived += Keep;
         server.BeginOutputReadLine();

@@ -16,8 +16,10 @@ public sealed class NotebookPageTests(FrontEnd jupyter)
         jupyter.Require();
         var found = await jupyter.VisitAsync("run-all", notebook);
         var cells = found["cells"]!.AsArray();
-        Assert.Empty(cells.Where(cell => cell!["tags"]!.AsArray().All(tag => (string?)tag != "raises-exception")).SelectMany(cell => cell!["errors"]!.AsArray().Select(error => $"{cell["source"]}: {error}")));
-        Assert.All(cells, cell => Assert.True(cell!["prompt"] is JsonValue prompt && prompt.TryGetValue<int>(out _), $"not run: {cell!["source"]}"));
+        Assert.Empty(cells.Where(cell => cell!["tags"]!.AsArray().All(tag => (string?)tag != "raises-exception"))
+            .SelectMany(cell => cell!["errors"]!.AsArray().Select(error => $"{cell["source"]}: {error}")));
+        Assert.All(cells, cell => Assert.True(cell!["prompt"] is JsonValue prompt
+            && prompt.TryGetValue<int>(out _), $"not run: {cell!["source"]}"));
         var figures = cells.SelectMany(cell => cell!["figures"]!.AsArray()).ToList();
         Assert.NotEmpty(figures);
         Assert.All(figures, figure => Assert.True((double)figure!["width"]! > 50 && (double)figure["shown"]! > 50, figure!.ToJsonString()));
@@ -32,7 +34,8 @@ public sealed class NotebookPageTests(FrontEnd jupyter)
     {
         jupyter.Require();
         var found = await jupyter.VisitAsync("assist", jupyter.NewNotebook("assist.ipynb"));
-        Assert.Superset(new HashSet<string>(["Add", "AddRange", "AsReadOnly"]), found["offered"]!.AsArray().Select(name => (string)name!).ToHashSet());
+        Assert.Superset(new HashSet<string>(["Add", "AddRange", "AsReadOnly"]),
+            found["offered"]!.AsArray().Select(name => (string)name!).ToHashSet());
         Assert.Contains("void List<int>.AddRange(IEnumerable<int> collection)", (string?)found["help"], StringComparison.Ordinal);
     }
 

@@ -80,7 +80,8 @@ public sealed class AssistTests : IDisposable
     {
         Assert.Contains("Workspace", Complete($"#r \"{Library}\"\nusing MhdNet.Runs;\nWorksp|").Items.Select(item => item.Text));
         Assert.Empty(Complete("MhdNet.Runs.|").Items);
-        Execute($"#r \"{Library}\"\n#r \"{Path.ChangeExtension(Library, null).Replace("MhdNet.Lib", "TorchSharp", StringComparison.Ordinal)}.dll\"\nusing static TorchSharp.torch; using MhdNet.Methods;");
+        var torchSharp = Path.Combine(Path.GetDirectoryName(Library)!, "TorchSharp.dll");
+        Execute($"#r \"{Library}\"\n#r \"{torchSharp}\"\nusing static TorchSharp.torch; using MhdNet.Methods;");
         Assert.Contains(new Completion("Paper", "property"), Complete("Experiment.|").Items);
         Assert.Contains(new Completion("zeros", "function"), Complete("zer|").Items);
         Execute("var tensor = zeros(2, 3);");
@@ -165,7 +166,8 @@ public sealed class AssistTests : IDisposable
     [Fact]
     public void Code_that_makes_no_sense_is_answered()
     {
-        foreach (var code in new[] { new string('(', 300), "a.b.c.d.?.[", "\0\0", "}}}}", "using static", "new()", "x is { | ", "\ud800.", "@", "$\"{", "global::", "a?.b?.|", "<T>" })
+        foreach (var code in new[] { new string('(', 300), "a.b.c.d.?.[",
+            "\0\0", "}}}}", "using static", "new()", "x is { | ", "\ud800.", "@", "$\"{", "global::", "a?.b?.|", "<T>" })
         {
             for (var cursor = -1; cursor <= code.Length + 1; cursor++)
             {
@@ -176,9 +178,12 @@ public sealed class AssistTests : IDisposable
         }
     }
 
-    private Completions Complete(string cell) => session.Complete(cell.Replace("|", "", StringComparison.Ordinal), cell.IndexOf('|', StringComparison.Ordinal));
+    private Completions Complete(string cell) =>
+        session.Complete(cell.Replace("|", "", StringComparison.Ordinal), cell.IndexOf('|', StringComparison.Ordinal));
 
-    private Inspection? Inspect(string cell) => session.Inspect(cell.Replace("|", "", StringComparison.Ordinal), cell.IndexOf('|', StringComparison.Ordinal));
+    private Inspection? Inspect(string cell) =>
+        session.Inspect(cell.Replace("|", "", StringComparison.Ordinal), cell.IndexOf('|', StringComparison.Ordinal));
 
-    private void Execute(string cell) => Assert.Equal(CellStatus.Completed, session.Execute(cell, ++executed, sink, TestContext.Current.CancellationToken));
+    private void Execute(string cell) =>
+        Assert.Equal(CellStatus.Completed, session.Execute(cell, ++executed, sink, TestContext.Current.CancellationToken));
 }

@@ -88,7 +88,8 @@ public sealed class ErrorTests : IDisposable
     public void No_frame_of_the_kernel_or_the_compiler_is_shown()
     {
         Run("throw new Exception(\"x\");", 1);
-        Assert.DoesNotContain(sink.LastError!.Traceback, line => line.Contains("CodeAnalysis", StringComparison.Ordinal) || line.Contains("CellPump", StringComparison.Ordinal));
+        Assert.DoesNotContain(sink.LastError!.Traceback, line => line.Contains("CodeAnalysis", StringComparison.Ordinal)
+            || line.Contains("CellPump", StringComparison.Ordinal));
     }
 
     private CellStatus Run(string cell, int number) => session.Execute(cell, number, sink, TestContext.Current.CancellationToken);

@@ -9,7 +9,8 @@ public sealed class FormattingTests
     [Fact]
     public void A_chart_draws_offline_with_one_script_a_process_and_leaves_no_script_in_a_file()
     {
-        MimeBundle[] charts = [.. Enumerable.Range(0, 3).Select(_ => Presentation.Of(GenericChart.ofTraceObject(false, new Trace("scatter"))))];
+        MimeBundle[] charts = [.. Enumerable.Range(0, 3)
+            .Select(_ => Presentation.Of(GenericChart.ofTraceObject(false, new Trace("scatter"))))];
         Assert.All(charts, chart => Assert.Contains("Plotly.newPlot(", chart.Data["text/html"], StringComparison.Ordinal));
         Assert.All(charts, chart => Assert.Equal(["text/plain"], chart.Kept.Keys));
 

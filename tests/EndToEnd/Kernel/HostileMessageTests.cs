@@ -47,7 +47,8 @@ public sealed class HostileMessageTests(RunningKernel kernel) : IClassFixture<Ru
 
         client.SendRaw(Bad(kind));
         Assert.Equal("ok", client.Execute("1 + 1").Reply.Text("status"));
-        Assert.True(SpinWait.SpinUntil(() => Logged(before).Any(line => line.Contains(logged, StringComparison.Ordinal)), TimeSpan.FromSeconds(10)), string.Join("\n", Logged(before)));
+        Assert.True(SpinWait.SpinUntil(() => Logged(before).Any(line => line.Contains(logged, StringComparison.Ordinal)),
+            TimeSpan.FromSeconds(10)), string.Join("\n", Logged(before)));
     }
 
     [Theory]
@@ -79,7 +80,8 @@ public sealed class HostileMessageTests(RunningKernel kernel) : IClassFixture<Ru
     {
         var message = Message.Create(type, "hostile", []);
         client.SendRaw(Signed([.. message.ToFrames(Signer)], 5, "{\"code\": \"\\ud800\"}"u8.ToArray()));
-        Assert.Equal(("error", (string?)message.Header["msg_id"]), client.Receive() is var reply ? (reply.Text("status"), (string?)reply.Parent["msg_id"]) : default);
+        Assert.Equal(("error", (string?)message.Header["msg_id"]), client.Receive() is var reply
+            ? (reply.Text("status"), (string?)reply.Parent["msg_id"]) : default);
         Assert.Equal("ok", client.Execute("1 + 1").Reply.Text("status"));
     }
 
@@ -104,7 +106,8 @@ public sealed class HostileMessageTests(RunningKernel kernel) : IClassFixture<Ru
         Assert.NotNull(client.Execute(string.Join(" + ", Enumerable.Repeat("1", 20_000))).Reply.Text("status"));
         Assert.NotNull(client.Execute(new string('(', 5_000) + "1" + new string(')', 5_000)).Reply.Text("status"));
         Assert.NotNull(client.Execute(new string('{', 20_000)).Reply.Text("status"));
-        Assert.NotNull(client.Ask("complete_request", new JsonObject { ["code"] = new string('(', 20_000) + "Console.", ["cursor_pos"] = 20_008 }).Reply.Text("status"));
+        Assert.NotNull(client.Ask("complete_request",
+            new JsonObject { ["code"] = new string('(', 20_000) + "Console.", ["cursor_pos"] = 20_008 }).Reply.Text("status"));
         Assert.NotNull(client.Ask("is_complete_request", new JsonObject { ["code"] = new string('[', 20_000) }).Reply.Text("status"));
         Assert.Equal("ok", client.Execute("1 + 1").Reply.Text("status"));
     }
@@ -114,7 +117,8 @@ public sealed class HostileMessageTests(RunningKernel kernel) : IClassFixture<Ru
     {
         const int Count = 1000;
         client.Execute("var total = 0;");
-        List<string> asked = [.. Enumerable.Range(0, Count).Select(_ => (string)client.Send("execute_request", RunningKernel.Cell("total++;"))["msg_id"]!)];
+        List<string> asked = [.. Enumerable.Range(0, Count)
+            .Select(_ => (string)client.Send("execute_request", RunningKernel.Cell("total++;"))["msg_id"]!)];
         var answers = asked.ConvertAll(_ => client.Receive());
         Assert.Equal(asked, answers.Select(answer => (string)answer.Parent["msg_id"]!));
         Assert.All(answers, answer => Assert.Equal("ok", answer.Text("status")));
@@ -127,17 +131,21 @@ public sealed class HostileMessageTests(RunningKernel kernel) : IClassFixture<Ru
     {
         var published = client.Execute("for (var i = 0; i < 10_000; i++) { Console.WriteLine(i); }").Published;
         var streams = published.Where(message => message.Type == "stream").ToList();
-        Assert.Equal(string.Concat(Enumerable.Range(0, 10_000).Select(i => i + "\n")), string.Concat(streams.Select(message => message.Text("text"))));
+        Assert.Equal(string.Concat(Enumerable.Range(0, 10_000).Select(i => i + "\n")),
+            string.Concat(streams.Select(message => message.Text("text"))));
         Assert.InRange(streams.Count, 1, 2_000);
     }
 
     [Fact]
     public void Cells_that_misbehave_harm_only_themselves()
     {
-        Assert.Equal("error", client.Execute("async void Bad() { await Task.Delay(1); throw new InvalidOperationException(\"lost\"); }\nBad(); await Task.Delay(5000);").Reply.Text("status"));
+        Assert.Equal("error", client.Execute("async void Bad() { await Task.Delay(1); throw new InvalidOperationException(\"lost\"); "
+            + "}\nBad(); await Task.Delay(5000);").Reply.Text("status"));
         client.Execute("Console.SetOut(System.IO.TextWriter.Null); Console.SetError(System.IO.TextWriter.Null); Console.Out.Close();");
-        Assert.Equal(["stdout: seen"], RunningKernel.Lines(client.Execute("Console.WriteLine(\"seen\");").Published).Where(line => line.StartsWith("std", StringComparison.Ordinal)));
-        Assert.Equal(["stdout: \ufffd"], RunningKernel.Lines(client.Execute("Console.WriteLine(\"\\ud800\");").Published).Where(line => line.StartsWith("std", StringComparison.Ordinal)));
+        Assert.Equal(["stdout: seen"], RunningKernel.Lines(client.Execute("Console.WriteLine(\"seen\");").Published)
+            .Where(line => line.StartsWith("std", StringComparison.Ordinal)));
+        Assert.Equal(["stdout: \ufffd"], RunningKernel.Lines(client.Execute("Console.WriteLine(\"\\ud800\");").Published)
+            .Where(line => line.StartsWith("std", StringComparison.Ordinal)));
         Assert.Equal("ok", client.Execute("1 + 1").Reply.Text("status"));
     }
 

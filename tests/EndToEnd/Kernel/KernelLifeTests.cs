@@ -55,7 +55,8 @@ public sealed class KernelLifeTests
     public void An_exception_on_a_thread_of_a_cell_is_published_before_the_end()
     {
         using var client = RunningKernel.Start();
-        client.Send("execute_request", RunningKernel.Cell("new System.Threading.Thread(() => throw new InvalidOperationException(\"astray\")).Start(); System.Threading.Thread.Sleep(-1);"));
+        client.Send("execute_request", RunningKernel.Cell("new System.Threading.Thread(() => throw new "
+            + "InvalidOperationException(\"astray\")).Start(); System.Threading.Thread.Sleep(-1);"));
         Message message;
         do
         {
@@ -100,10 +101,21 @@ public sealed class KernelLifeTests
 
         using var folder = new TemporaryFolder();
         using var other = RunningKernel.Start();
-        var connection = other.Connection with { ShellPort = Free(), IoPubPort = Free(), StdinPort = Free(), ControlPort = Free(), HeartbeatPort = Free() };
+        var connection = other.Connection with
+        {
+            ShellPort = Free(),
+            IoPubPort = Free(),
+            StdinPort = Free(),
+            ControlPort = Free(),
+            HeartbeatPort = Free()
+        };
         await File.WriteAllTextAsync(folder.File("c.json"), JsonSerializer.Serialize(connection), TestContext.Current.CancellationToken);
-        using var parent = Process.Start(new ProcessStartInfo("bash", ["-c", $"JPY_PARENT_PID=$$ dotnet '{KernelProcess.Program}' start '{folder.File("c.json")}' & echo $!; wait"]) { RedirectStandardOutput = true })!;
-        using var kernel = Process.GetProcessById(int.Parse((await parent.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken))!, System.Globalization.CultureInfo.InvariantCulture));
+        using var parent = Process.Start(new ProcessStartInfo("bash", ["-c", $"JPY_PARENT_PID=$$ dotnet '{KernelProcess.Program}' start "
+            + $"'{folder.File("c.json")}' & echo $!; wait"])
+        { RedirectStandardOutput = true })!;
+        using var kernel = Process.GetProcessById(
+            int.Parse((await parent.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken))!,
+                System.Globalization.CultureInfo.InvariantCulture));
         await Task.Delay(TimeSpan.FromSeconds(2), TestContext.Current.CancellationToken); // it has to be watching
         Assert.False(kernel.HasExited);
         parent.Kill();

@@ -18,7 +18,8 @@ public sealed class KernelspecTests : IDisposable
         Assert.Equal(0, installed.ExitCode);
         Assert.StartsWith($"kernel 'mhdnet-csharp' installed: {Spec}\n", installed.Output, StringComparison.Ordinal);
         var spec = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(Spec, "kernel.json"), TestContext.Current.CancellationToken))!;
-        Assert.Equal(("C# (MhdNet)", "C#", "message"), ((string?)spec["display_name"], (string?)spec["language"], (string?)spec["interrupt_mode"]));
+        Assert.Equal(("C# (MhdNet)", "C#", "message"),
+            ((string?)spec["display_name"], (string?)spec["language"], (string?)spec["interrupt_mode"]));
         var command = spec["argv"]!.AsArray().Select(part => (string)part!).ToArray();
         Assert.Equal(["start", "{connection_file}"], command[^2..]);
         Assert.True(File.Exists(command[1]), command[1]);
@@ -31,7 +32,8 @@ public sealed class KernelspecTests : IDisposable
         var removed = await KernelProcess.Run("uninstall", "--prefix", folder.File("prefix"));
         Assert.Equal((0, $"kernel 'mhdnet-csharp' removed: {Spec}\n"), (removed.ExitCode, removed.Output));
         Assert.False(Directory.Exists(Spec));
-        Assert.Contains("nothing to do", (await KernelProcess.Run("uninstall", "--prefix", folder.File("prefix"))).Output, StringComparison.Ordinal);
+        Assert.Contains("nothing to do", (await KernelProcess.Run("uninstall", "--prefix", folder.File("prefix"))).Output,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -42,7 +44,8 @@ public sealed class KernelspecTests : IDisposable
     public async Task What_cannot_be_done_is_one_line(params string[] arguments)
     {
         await File.WriteAllTextAsync(folder.File("file"), "", TestContext.Current.CancellationToken);
-        var run = await KernelProcess.Run([.. arguments.Select(argument => argument.Replace("{}", folder.File("").TrimEnd('/'), StringComparison.Ordinal))]);
+        var run = await KernelProcess.Run(
+            [.. arguments.Select(argument => argument.Replace("{}", folder.File("").TrimEnd('/'), StringComparison.Ordinal))]);
         Assert.Equal(2, run.ExitCode);
         Assert.Single(run.Error.TrimEnd('\n').Split('\n'));
     }

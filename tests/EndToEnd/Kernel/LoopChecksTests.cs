@@ -35,7 +35,8 @@ public sealed class LoopChecksTests : IDisposable
             """;
         Assert.Equal(CellStatus.Completed, session.Execute(Before, 1, sink, TestContext.Current.CancellationToken));
         using var stop = new CancellationTokenSource();
-        var cell = "Console.WriteLine(\"begun\");\ntry {\n" + loop + "\n} catch (OperationCanceledException) { Console.WriteLine(\"ended\"); throw; }";
+        var cell = "Console.WriteLine(\"begun\");\ntry {\n" + loop
+            + "\n} catch (OperationCanceledException) { Console.WriteLine(\"ended\"); throw; }";
         var running = Task.Run(() => session.Execute(cell, 2, sink, stop.Token), TestContext.Current.CancellationToken);
         Assert.True(SpinWait.SpinUntil(() => sink.Outputs.Contains("out: begun"), TimeSpan.FromSeconds(60)));
         await stop.CancelAsync();

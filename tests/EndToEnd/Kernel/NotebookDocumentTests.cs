@@ -18,7 +18,8 @@ public sealed class NotebookDocumentTests
     [InlineData("{\"cells\": [1], \"nbformat\": 4}", "no list of cells")]
     [InlineData("{\"cells\": [], \"nbformat\": 3, \"nbformat_minor\": 0}", "nbformat says 3")]
     [InlineData("{\"cells\": [], \"nbformat\": 4, \"nbformat_minor\": 5}", "names no kernel")]
-    [InlineData("{\"cells\": [], \"nbformat\": 4, \"metadata\": {\"kernelspec\": {\"language\": \"python\"}}}", "not a C# notebook (python)")]
+    [InlineData("{\"cells\": [], \"nbformat\": 4, \"metadata\": {\"kernelspec\": {\"language\": \"python\"}}}",
+        "not a C# notebook (python)")]
     public void What_is_no_notebook_is_refused_in_one_line(string text, string message)
     {
         var error = Assert.Throws<InputException>(() => NotebookDocument.Parse(text, "x.ipynb"));
@@ -111,17 +112,20 @@ public sealed class NotebookDocumentTests
         const string Outputs = """
             {"output_type": "stream", "name": "stdout", "text": ["1 < 2\n", "\u001b[31mred\u001b[0m"]},
             {"output_type": "display_data", "metadata": {}, "data": {"image/png": "QUJD\n", "text/plain": "an image"}},
-            {"output_type": "execute_result", "metadata": {}, "execution_count": 1, "data": {"text/html": ["<table>", "</table>"], "text/plain": "a table"}},
+            {"output_type": "execute_result", "metadata": {}, "execution_count": 1,
+             "data": {"text/html": ["<table>", "</table>"], "text/plain": "a table"}},
             {"output_type": "error", "ename": "E", "evalue": "v", "traceback": ["E: v", "   at <cell>"]}
             """;
-        const string Prose = "{\"cell_type\": \"markdown\", \"metadata\": {}, \"source\": \"# On $x_1$\\n\\n$$a < b$$\\n\\n| a |\\n|---|\\n| 1 |\"}";
+        const string Prose =
+            "{\"cell_type\": \"markdown\", \"metadata\": {}, \"source\": \"# On $x_1$\\n\\n$$a < b$$\\n\\n| a |\\n|---|\\n| 1 |\"}";
         var page = HtmlPage.Render(Document(Prose, Code("var x = \\\"<b>\\\"; // 1 < 2", "", Outputs)), "name");
 
         Assert.Contains("<title>On $x_1$</title>", page, StringComparison.Ordinal);
         Assert.Contains("<span class=\"math\">\\(x_1\\)</span>", page, StringComparison.Ordinal);
         Assert.Contains("a &lt; b", page, StringComparison.Ordinal);
         Assert.Contains("<td>1</td>", page, StringComparison.Ordinal);
-        Assert.Contains("<span class=\"keyword\">var</span> x = <span class=\"string\">&quot;&lt;b&gt;&quot;</span>; <span class=\"comment\">// 1 &lt; 2</span>", page, StringComparison.Ordinal);
+        Assert.Contains("<span class=\"keyword\">var</span> x = <span class=\"string\">&quot;&lt;b&gt;&quot;</span>; <span "
+            + "class=\"comment\">// 1 &lt; 2</span>", page, StringComparison.Ordinal);
         Assert.Contains("<pre class=\"stream\">1 &lt; 2\nred</pre>", page, StringComparison.Ordinal);
         Assert.Contains("src=\"data:image/png;base64,QUJD\"", page, StringComparison.Ordinal);
         Assert.Contains("<table></table>", page, StringComparison.Ordinal);
@@ -138,6 +142,7 @@ public sealed class NotebookDocumentTests
     {
         var escaped = source.Contains("\\\"", StringComparison.Ordinal) ? source : source.Replace("\"", "\\\"", StringComparison.Ordinal);
         var metadata = tag.Length == 0 ? "{}" : $"{{\"tags\": [\"{tag}\"]}}";
-        return $"{{\"cell_type\": \"code\", \"execution_count\": null, \"metadata\": {metadata}, \"outputs\": [{outputs}], \"source\": \"{escaped}\"}}";
+        return $"{{\"cell_type\": \"code\", \"execution_count\": null, \"metadata\": {metadata}, \"outputs\": [{outputs}], \"source\": "
+            + $"\"{escaped}\"}}";
     }
 }

@@ -22,7 +22,8 @@ internal static partial class NotebookStructure
             if ((string)cell["cell_type"]! == "code")
             {
                 Keys(problems, $"cell {id}", cell, ["cell_type", "execution_count", "id", "metadata", "outputs", "source"], []);
-                Expect(problems, cell["execution_count"] is null || cell["execution_count"]!.GetValueKind() == JsonValueKind.Number, $"execution count of {id}");
+                Expect(problems, cell["execution_count"] is null
+                    || cell["execution_count"]!.GetValueKind() == JsonValueKind.Number, $"execution count of {id}");
                 foreach (var output in cell["outputs"]!.AsArray())
                 {
                     Output(problems, id, output!.AsObject());
@@ -36,7 +37,8 @@ internal static partial class NotebookStructure
             Expect(problems, IsText(cell["source"]), $"source of {id}");
             foreach (var (name, value) in cell["metadata"]?["execution"]?.AsObject() ?? [])
             {
-                Expect(problems, value!.GetValueKind() == JsonValueKind.String && DateTimeOffset.TryParse((string)value!, out _), $"time {name} of {id}");
+                Expect(problems, value!.GetValueKind() == JsonValueKind.String
+                    && DateTimeOffset.TryParse((string)value!, out _), $"time {name} of {id}");
             }
         }
 
@@ -61,7 +63,8 @@ internal static partial class NotebookStructure
             case "execute_result":
                 string[] count = type == "display_data" ? [] : ["execution_count"];
                 Keys(problems, where, output, ["data", "metadata", "output_type", .. count], []);
-                Expect(problems, output["data"]!.AsObject().All(entry => entry.Key.Contains('/', StringComparison.Ordinal) && IsText(entry.Value)), where);
+                Expect(problems, output["data"]!.AsObject()
+                    .All(entry => entry.Key.Contains('/', StringComparison.Ordinal) && IsText(entry.Value)), where);
                 break;
             default:
                 problems.Add($"output of type {type}");
@@ -71,7 +74,8 @@ internal static partial class NotebookStructure
 
     private static void Keys(List<string> problems, string where, JsonObject json, string[] required, string[] optional)
     {
-        Expect(problems, required.All(json.ContainsKey), $"{where} lacks {string.Join(", ", required.Where(key => !json.ContainsKey(key)))}");
+        Expect(problems, required.All(json.ContainsKey),
+            $"{where} lacks {string.Join(", ", required.Where(key => !json.ContainsKey(key)))}");
         var unknown = json.Select(entry => entry.Key).Except(required).Except(optional).ToArray();
         Expect(problems, unknown.Length == 0, $"{where} has {string.Join(", ", unknown)}");
     }

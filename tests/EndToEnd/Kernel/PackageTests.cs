@@ -22,7 +22,8 @@ public sealed class PackageTests : IDisposable
             "plot.GetType() == typeof(ScottPlot.Plot)",
         ];
         var shown = await Run(cells);
-        Assert.Equal(["package ScottPlot 5.1.59", "71", "package ScottPlot 5.1.59\npackage Markdig 1.6.0", "<p><em>a</em></p>", "True"], shown);
+        Assert.Equal(["package ScottPlot 5.1.59", "71", "package ScottPlot 5.1.59\npackage Markdig 1.6.0", "<p><em>a</em></p>", "True"],
+            shown);
 
         // A second session finds them, and says the same.
         Assert.Equal(shown, await Run(cells));
@@ -48,7 +49,8 @@ public sealed class PackageTests : IDisposable
         var shown = await Run(["#i \"nuget: empty\"\n#r \"nuget: MhdNet.Is.No.Package, 1.0.0\"\n1"], exitCode: 1);
         Assert.Equal(2, shown.Count);
         Assert.Equal("restoring MhdNet.Is.No.Package 1.0.0 …", shown[0]);
-        Assert.StartsWith("DialectError: the packages cannot be restored: NU1101: Unable to find package MhdNet.Is.No.Package.", shown[1], StringComparison.Ordinal);
+        Assert.StartsWith("DialectError: the packages cannot be restored: NU1101: Unable to find package MhdNet.Is.No.Package.",
+            shown[1], StringComparison.Ordinal);
         Assert.DoesNotContain('\n', shown[1]);
         Assert.Empty(Directory.GetDirectories(Store));
     }
@@ -60,14 +62,24 @@ public sealed class PackageTests : IDisposable
         {
             ["cells"] = new JsonArray([.. cells.Select((cell, index) => new JsonObject
             {
-                ["cell_type"] = "code", ["id"] = $"c{index}", ["metadata"] = new JsonObject(), ["source"] = cell, ["outputs"] = new JsonArray(), ["execution_count"] = null,
+                ["cell_type"] = "code", ["id"] = $"c{index}", ["metadata"] = new JsonObject(),
+                    ["source"] = cell, ["outputs"] = new JsonArray(), ["execution_count"] = null,
             })]),
-            ["metadata"] = new JsonObject { ["kernelspec"] = new JsonObject { ["name"] = ".net-csharp", ["display_name"] = ".NET (C#)", ["language"] = "C#" } },
+            ["metadata"] = new JsonObject
+            {
+                ["kernelspec"] = new JsonObject
+                {
+                    ["name"] = ".net-csharp",
+                    ["display_name"] = ".NET (C#)",
+                    ["language"] = "C#"
+                }
+            },
             ["nbformat"] = 4,
             ["nbformat_minor"] = 5,
         };
         await File.WriteAllTextAsync(notebook, json.ToJsonString(), TestContext.Current.CancellationToken);
-        var run = await KernelProcess.Run(new Dictionary<string, string> { ["XDG_DATA_HOME"] = folder.File("data") }, "run", notebook, "-q");
+        var run = await KernelProcess.Run(new Dictionary<string, string> { ["XDG_DATA_HOME"] = folder.File("data") },
+            "run", notebook, "-q");
         Assert.True(run.ExitCode == exitCode, run.Error);
         return
         [
@@ -77,5 +89,6 @@ public sealed class PackageTests : IDisposable
         ];
     }
 
-    private static string Text(JsonNode text) => text is JsonArray lines ? string.Concat(lines.Select(line => (string)line!)) : (string)text!;
+    private static string Text(JsonNode text) => text is JsonArray lines
+        ? string.Concat(lines.Select(line => (string)line!)) : (string)text!;
 }

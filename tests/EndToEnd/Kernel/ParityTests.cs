@@ -24,7 +24,8 @@ public sealed class ParityTests : IDisposable
     {
         var output = folder.File("out.ipynb");
         Assert.Equal(exitCode, (await KernelProcess.Run("run", KernelProcess.Notebook(name), "-o", output, "--keep-going")).ExitCode);
-        var cells = NotebookDocument.Load(output).Cells.Where(cell => cell.IsCode && !string.IsNullOrWhiteSpace(cell.Source)).ToList(); // front ends send no empty cell
+        // front ends send no empty cell
+        var cells = NotebookDocument.Load(output).Cells.Where(cell => cell.IsCode && !string.IsNullOrWhiteSpace(cell.Source)).ToList();
         Assert.NotEmpty(cells);
 
         using var client = new KernelClient(KernelProcess.Program, Path.GetDirectoryName(KernelProcess.Notebook(name))!);
@@ -59,9 +60,12 @@ public sealed class ParityTests : IDisposable
     // Keys in order, lines joined: a file keeps texts as lines.
     private static string Text(JsonNode? node) => node switch
     {
-        JsonArray lines when lines.All(line => line is JsonValue value && value.TryGetValue<string>(out _)) => Quote(string.Concat(lines.Select(line => (string?)line))),
+        JsonArray lines when lines.All(line => line is JsonValue value && value.TryGetValue<string>(out _)) =>
+            Quote(string.Concat(lines.Select(line => (string?)line))),
         JsonArray items => $"[{string.Join(", ", items.Select(Text))}]",
-        JsonObject members => $"{{{string.Join(", ", members.OrderBy(member => member.Key, StringComparer.Ordinal).Select(member => $"{member.Key}: {(member.Key == "traceback" ? Lines(member.Value!) : Text(member.Value))}"))}}}",
+        JsonObject members =>
+            "{" + string.Join(", ", members.OrderBy(member => member.Key, StringComparer.Ordinal).Select(
+                member => $"{member.Key}: {(member.Key == "traceback" ? Lines(member.Value!) : Text(member.Value))}")) + "}",
         JsonValue value when value.TryGetValue<string>(out var text) => Quote(text),
         _ => node?.ToJsonString() ?? "null",
     };
@@ -117,7 +121,8 @@ public sealed class ParityTests : IDisposable
 
         private void Show(List<JsonObject> outputs, string type, JsonObject content)
         {
-            if (type == "stream" && outputs.Count > 0 && outputs[^1]["output_type"]!.ToString() == "stream" && outputs[^1]["name"]!.ToString() == content["name"]!.ToString())
+            if (type == "stream" && outputs.Count > 0 && outputs[^1]["output_type"]!.ToString() == "stream"
+                && outputs[^1]["name"]!.ToString() == content["name"]!.ToString())
             {
                 outputs[^1]["text"] = outputs[^1]["text"]!.ToString() + content["text"];
                 return;

@@ -36,7 +36,8 @@ public sealed class RunnerTests : IDisposable
         Assert.Equal("MhdNet.Lib:Default Microsoft.CodeAnalysis.CSharp:engine TorchSharp:Default", run.Shown("string.Join"));
 
         // What another kernel's user gets by one call.
-        Assert.Equal("image/png iVBORw; text/html <table; text/plain float3; text/plain Linear", run.Shown("MhdNet.Kernel.SuiteFormatters"));
+        Assert.Equal("image/png iVBORw; text/html <table; text/plain float3; text/plain Linear",
+            run.Shown("MhdNet.Kernel.SuiteFormatters"));
 
         // A saved chart keeps no script.
         Assert.Equal(["text/plain"], run.Data("Plotly.NET").Select(entry => entry.Key));
@@ -64,7 +65,8 @@ public sealed class RunnerTests : IDisposable
         var run = await Run("clears");
         Assert.Equal(0, run.Process.ExitCode);
         Assert.Equal("2", run.Shown("display(1); ClearOutput(); display(2)"));
-        Assert.Equal(["second\n"], run.Cell("Console.WriteLine(\"first").Outputs.Select(output => string.Concat(output!["text"]!.AsArray())));
+        Assert.Equal(["second\n"],
+            run.Cell("Console.WriteLine(\"first").Outputs.Select(output => string.Concat(output!["text"]!.AsArray())));
         Assert.Single(run.Cell("display(3)").Outputs);
     }
 
@@ -73,7 +75,8 @@ public sealed class RunnerTests : IDisposable
     {
         var run = await Run("asks");
         Assert.Equal(1, run.Process.ExitCode);
-        Assert.Equal("This notebook runs without a keyboard: Console.ReadLine has nobody to ask.", (string?)run.Cell("Console.ReadLine").Outputs[0]!["evalue"]);
+        Assert.Equal("This notebook runs without a keyboard: Console.ReadLine has nobody to ask.",
+            (string?)run.Cell("Console.ReadLine").Outputs[0]!["evalue"]);
     }
 
     [Fact]
@@ -97,7 +100,8 @@ public sealed class RunnerTests : IDisposable
         Assert.Equal("after 1\n", string.Concat(run.Cell("Console.WriteLine(\"after").Outputs[0]!["text"]!.AsArray()));
         var lines = run.Process.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!).ToArray();
         Assert.Equal(
-            ["1/4 running", "1/4 completed", "2/4 running", "2/4 failed", "3/4 running", "3/4 completed", "4/4 running", "4/4 expected failure"],
+            ["1/4 running", "1/4 completed", "2/4 running", "2/4 failed",
+                "3/4 running", "3/4 completed", "4/4 running", "4/4 expected failure"],
             lines.SkipLast(1).Select(line => $"{line["cell"]}/{line["count"]} {line["state"]}"));
         Assert.Equal("failed", (string?)lines[^1]["state"]);
         Assert.Equal("Where it fails", (string?)lines[3]["title"]);
@@ -133,7 +137,8 @@ public sealed class RunnerTests : IDisposable
 
         var output = folder.File("out.ipynb");
         using var process = KernelProcess.Start("run", KernelProcess.Notebook("endless"), "-o", output, "--progress", "json");
-        while (await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is { } line && !(line.Contains("\"cell\":2", StringComparison.Ordinal)))
+        while (await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is { } line
+            && !(line.Contains("\"cell\":2", StringComparison.Ordinal)))
         {
         }
 
@@ -150,7 +155,8 @@ public sealed class RunnerTests : IDisposable
     [Theory]
     [InlineData("no such file", "nowhere.ipynb")]
     [InlineData("not a C# notebook", "python.ipynb")]
-    [InlineData("has no parameter 'nothing'; it has scale (string), seed (int), rate (double), sizes (int[]), verbose (bool)", "library.ipynb", "-p", "nothing=1")]
+    [InlineData("has no parameter 'nothing'; it has scale (string), seed (int), rate (double), sizes (int[]), verbose (bool)",
+        "library.ipynb", "-p", "nothing=1")]
     [InlineData("takes no parameters", "failing.ipynb", "-p", "scale=demo")]
     [InlineData("--timeout", "failing.ipynb", "--timeout", "-1")]
     [InlineData("is a folder", "failing.ipynb", "-o", "/")]
@@ -159,7 +165,8 @@ public sealed class RunnerTests : IDisposable
     {
         var output = folder.File("out.ipynb");
         string[] place = arguments.Contains("-o") ? [] : ["-o", output];
-        var process = await KernelProcess.Run(["run", Path.Combine(Path.GetDirectoryName(KernelProcess.Notebook("x"))!, notebook), .. arguments, .. place]);
+        var process = await KernelProcess.Run(["run",
+            Path.Combine(Path.GetDirectoryName(KernelProcess.Notebook("x"))!, notebook), .. arguments, .. place]);
         Assert.Equal(2, process.ExitCode);
         Assert.Contains(message, process.Error, StringComparison.Ordinal);
         Assert.Single(process.Error.TrimEnd('\n').Split('\n'));
@@ -177,13 +184,15 @@ public sealed class RunnerTests : IDisposable
     private static (int Width, int Height) PngSize(string base64)
     {
         var header = Convert.FromBase64String(base64).AsSpan(16, 8);
-        return (System.Buffers.Binary.BinaryPrimitives.ReadInt32BigEndian(header), System.Buffers.Binary.BinaryPrimitives.ReadInt32BigEndian(header[4..]));
+        return (System.Buffers.Binary.BinaryPrimitives.ReadInt32BigEndian(header),
+            System.Buffers.Binary.BinaryPrimitives.ReadInt32BigEndian(header[4..]));
     }
 
     private sealed record Executed(KernelProcess Process, string Text)
     {
         public NotebookCell Cell(string start) =>
-            NotebookDocument.Parse(Text, "out").Cells.Single(cell => cell.IsCode && cell.Source.StartsWith(start, StringComparison.Ordinal));
+            NotebookDocument.Parse(Text, "out").Cells.Single(cell => cell.IsCode
+                && cell.Source.StartsWith(start, StringComparison.Ordinal));
 
         public JsonObject Data(string start) => Cell(start).Outputs[0]!["data"]!.AsObject();
 

@@ -23,23 +23,28 @@ public sealed class StoppingTests : IDisposable
     [InlineData("new System.Threading.ManualResetEvent(false).WaitOne();")]
     [InlineData("await Task.Run(async () => { while (true) { await Task.Yield(); if (kept < 0) { break; } } });")]
     [InlineData("System.Threading.Tasks.Parallel.For(0, int.MaxValue, _ => System.Threading.Thread.Sleep(1));")]
-    [InlineData("foreach (var n in Enumerable.Range(0, int.MaxValue).AsParallel().Select(n => { System.Threading.Thread.Sleep(1); return n; })) { }")]
-    [InlineData("using (var child = System.Diagnostics.Process.Start(\"sleep\", \"300\")) { try { child.WaitForExit(); } finally { child.Kill(); } }")]
+    [InlineData("foreach (var n in Enumerable.Range(0, int.MaxValue).AsParallel().Select(n => { System.Threading.Thread.Sleep(1); return "
+        + "n; })) { }")]
+    [InlineData("using (var child = System.Diagnostics.Process.Start(\"sleep\", \"300\")) { try { child.WaitForExit(); } finally { "
+        + "child.Kill(); } }")]
     [InlineData("while (true) { try { System.Threading.Thread.Sleep(10); } catch (InvalidOperationException) { } }")]
     public async Task A_cell_is_stopped_and_its_predecessors_stay(string cell)
     {
         Assert.Equal(CellStatus.Completed, session.Execute("var kept = 1;", 1, sink, TestContext.Current.CancellationToken));
         using var stop = new CancellationTokenSource();
-        var running = Task.Run(() => session.Execute("Console.WriteLine(\"begun\");\n" + cell, 2, sink, stop.Token), TestContext.Current.CancellationToken);
+        var running = Task.Run(() => session.Execute("Console.WriteLine(\"begun\");\n" + cell, 2, sink, stop.Token),
+            TestContext.Current.CancellationToken);
         Assert.True(SpinWait.SpinUntil(() => sink.Outputs.Contains("out: begun"), TimeSpan.FromSeconds(60)));
         await stop.CancelAsync();
         Assert.Equal(CellStatus.Stopped, await running.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken));
-        Assert.Equal(CellStatus.Completed, session.Execute("System.Threading.Thread.Sleep(1); await Task.Delay(1); kept > 0", 3, sink, TestContext.Current.CancellationToken));
+        Assert.Equal(CellStatus.Completed, session.Execute("System.Threading.Thread.Sleep(1); await Task.Delay(1); kept > 0",
+            3, sink, TestContext.Current.CancellationToken));
         Assert.Equal("result: True", sink.Outputs[^1]);
     }
 
     [Theory]
-    [InlineData("foreach (var n in Enumerable.Range(0, int.MaxValue).AsParallel().Select(n => { System.Threading.Thread.Sleep(1); return n; })) { }")]
+    [InlineData("foreach (var n in Enumerable.Range(0, int.MaxValue).AsParallel().Select(n => { System.Threading.Thread.Sleep(1); return "
+        + "n; })) { }")]
     [InlineData("while (true) { Enumerable.Range(0, 4).AsParallel().Select(n => n).ToArray(); }")]
     [InlineData("while (true) { System.Threading.Tasks.Parallel.For(0, 4, _ => { }); }")]
     [InlineData("for (; ; ) Task.Run(() => { });")]
@@ -51,7 +56,8 @@ public sealed class StoppingTests : IDisposable
         {
             using var stop = new CancellationTokenSource();
             var before = sink.Outputs.Count;
-            var running = Task.Run(() => session.Execute("Console.WriteLine(\"begun\");\n" + cell, 1, sink, stop.Token), TestContext.Current.CancellationToken);
+            var running = Task.Run(() => session.Execute("Console.WriteLine(\"begun\");\n" + cell, 1, sink, stop.Token),
+                TestContext.Current.CancellationToken);
             Assert.True(SpinWait.SpinUntil(() => sink.Outputs.Count > before, TimeSpan.FromSeconds(60)));
             Thread.SpinWait(random.Next(300_000));
             await stop.CancelAsync();
@@ -90,7 +96,8 @@ public sealed class StoppingTests : IDisposable
         // What a library does that wants to end in good order, and one that never does.
         Assert.Equal(CellStatus.Completed, session.Execute(
             """
-            var open = (Func<System.Threading.CancellationToken, System.Threading.CancellationTokenSource>)AppContext.GetData("Notebook.Interruption");
+            using System.Threading;
+            var open = (Func<CancellationToken, CancellationTokenSource>)AppContext.GetData("Notebook.Interruption");
             void Work(bool hears)
             {
                 using var source = open(default);
@@ -137,7 +144,10 @@ public sealed class StoppingTests : IDisposable
             using MhdNet.Methods;
             using MhdNet.Runs;
             using MhdNet.Runtime;
-            class Told : IProgress<WorkProgress> { public void Report(WorkProgress value) => Console.WriteLine($"{value.Task}: {value.Done} of {value.Total}"); }
+            class Told : IProgress<WorkProgress>
+            {
+                public void Report(WorkProgress value) => Console.WriteLine($"{value.Task}: {value.Done} of {value.Total}");
+            }
             var workspace = Workspace.Open({{System.Text.Json.JsonSerializer.Serialize(folder.File(""))}}, "smoke");
             var alone = workspace.At(Experiment.Alone);
             """,
@@ -147,7 +157,8 @@ public sealed class StoppingTests : IDisposable
         using var stop = new CancellationTokenSource();
         var before = sink.Outputs.Count;
         var running = Task.Run(() => session.Execute(Train, 2, sink, stop.Token), TestContext.Current.CancellationToken);
-        Assert.True(SpinWait.SpinUntil(() => sink.Outputs.Skip(before).Any(line => line.StartsWith($"{Told}2 of", StringComparison.Ordinal)), TimeSpan.FromSeconds(120)));
+        Assert.True(SpinWait.SpinUntil(() => sink.Outputs.Skip(before)
+            .Any(line => line.StartsWith($"{Told}2 of", StringComparison.Ordinal)), TimeSpan.FromSeconds(120)));
         await stop.CancelAsync();
         Assert.Equal(CellStatus.Stopped, await running.WaitAsync(TimeSpan.FromSeconds(120), TestContext.Current.CancellationToken));
         var last = sink.Outputs.Where(line => line.StartsWith(Told, StringComparison.Ordinal)).Select(Step).Last();

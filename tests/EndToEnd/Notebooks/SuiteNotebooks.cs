@@ -11,11 +11,13 @@ internal static class SuiteNotebooks
 {
     /// <summary>File names, in order.</summary>
     public static IReadOnlyList<string> All { get; } =
-        [.. Directory.GetFiles(Repository.PathOf("notebooks"), "*.ipynb").Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+        [.. Directory.GetFiles(Repository.PathOf("notebooks"), "*.ipynb")
+            .Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
 
     /// <summary>Those whose metadata asks for studies.</summary>
     public static IReadOnlyList<string> OfStudies { get; } = [.. All.Where(AsksForStudies)];
 
     private static bool AsksForStudies(string name) =>
-        JsonNode.Parse(File.ReadAllText(Repository.PathOf("notebooks", name)))!["metadata"]!["mhdnet"]!["needs"]!.AsArray().Any(need => (string?)need == "studies");
+        JsonNode.Parse(File.ReadAllText(Repository.PathOf("notebooks", name)))!["metadata"]!["mhdnet"]!["needs"]!.AsArray()
+        .Any(need => (string?)need == "studies");
 }

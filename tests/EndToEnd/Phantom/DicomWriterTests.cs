@@ -20,9 +20,11 @@ public sealed class DicomWriterTests : IDisposable
     public void Dcm2niix_reads_the_very_voxels_without_complaint(DicomLayout layout, int slices)
     {
         var ct = Write(layout, slices);
-        var (code, output) = ExternalTool.Run("dcm2niix", "dcm2niix", "-z", "n", "-f", "converted", "-o", _folder, Path.Combine(_folder, "ct"));
+        var (code, output) = ExternalTool.Run("dcm2niix", "dcm2niix",
+            "-z", "n", "-f", "converted", "-o", _folder, Path.Combine(_folder, "ct"));
         Assert.Equal(0, code);
-        var warnings = output.Split('\n').Where(line => line.Contains("arning", StringComparison.Ordinal) || line.Contains("rror", StringComparison.Ordinal));
+        var warnings = output.Split('\n')
+            .Where(line => line.Contains("arning", StringComparison.Ordinal) || line.Contains("rror", StringComparison.Ordinal));
         // it knows the makers of real scanners only, and a phantom names none of them
         Assert.All(warnings, line => Assert.Contains("Unable to determine manufacturer", line, StringComparison.Ordinal));
         AssertSame(ct, File.ReadAllBytes(Path.Combine(_folder, "converted.nii")));

@@ -19,8 +19,10 @@ public sealed class SvsWriterTests : IDisposable
         Assert.Equal(0, code);
         string[] expected =
         [
-            "openslide.vendor: 'aperio'", "openslide.level-count: '3'", "openslide.level[0].width: '512'", "openslide.level[0].tile-width: '256'",
-            "openslide.level[1].downsample: '4'", "openslide.level[2].downsample: '16'", "openslide.mpp-x: '0.5'", "openslide.objective-power: '20'",
+            "openslide.vendor: 'aperio'", "openslide.level-count: '3'",
+            "openslide.level[0].width: '512'", "openslide.level[0].tile-width: '256'",
+            "openslide.level[1].downsample: '4'", "openslide.level[2].downsample: '16'",
+            "openslide.mpp-x: '0.5'", "openslide.objective-power: '20'",
         ];
         Assert.All(expected, line => Assert.Contains(line, output, StringComparison.Ordinal));
         Assert.Contains("synthetic", output, StringComparison.Ordinal);

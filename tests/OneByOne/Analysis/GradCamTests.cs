@@ -18,7 +18,7 @@ public sealed class GradCamTests
         using var scope = NewDisposeScope();
         using var student = new StudentNetwork(Tiny.Options);
         var ct = Tiny.Ct(1);
-        var map = GradCam.Of(student, ct, k: 2, stage);
+        var map = GradCam.Compute(student, ct, k: 2, stage);
         Assert.Equal(ct.shape[2..], map.shape);
 
         // the same by hand: cut behind the stage, what follows differentiated by itself
@@ -44,7 +44,8 @@ public sealed class GradCamTests
             by += weights[0, c] * cut.detach()[0, c];
         }
 
-        var expected = nn.functional.interpolate(by.relu().unsqueeze(0).unsqueeze(0), ct.shape[2..], mode: InterpolationMode.Trilinear, align_corners: false)[0, 0];
+        var expected = nn.functional.interpolate(by.relu().unsqueeze(0).unsqueeze(0),
+            ct.shape[2..], mode: InterpolationMode.Trilinear, align_corners: false)[0, 0];
         var largest = expected.max().ToSingle();
         Assert.True((map - (largest > 0 ? expected / largest : expected)).abs().max().ToDouble() < 1e-4);
     }
@@ -56,11 +57,11 @@ public sealed class GradCamTests
         using var prior = new ResNet3d(10, 1, Tiny.Options);
         using var student = new StudentNetwork(Tiny.Options, prior, new Tiny.Memory());
         student.train();
-        var map = GradCam.Of(student, Tiny.Ct(1), k: 0);
+        var map = GradCam.Compute(student, Tiny.Ct(1), k: 0);
         Assert.InRange(map.min().ToDouble(), 0, 1);
         Assert.True(map.max().ToSingle() is 0 or 1);
         Assert.All(student.TrainableParameters, parameter => Assert.True(parameter.grad is null or { IsInvalid: true }));
-        Assert.Throws<ArgumentException>(() => GradCam.Of(student, Tiny.Ct(2), k: 0));
-        Assert.Throws<ArgumentOutOfRangeException>(() => GradCam.Of(student, Tiny.Ct(1), k: 0, stage: 5));
+        Assert.Throws<ArgumentException>(() => GradCam.Compute(student, Tiny.Ct(2), k: 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => GradCam.Compute(student, Tiny.Ct(1), k: 0, stage: 5));
     }
 }

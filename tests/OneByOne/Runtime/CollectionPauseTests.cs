@@ -66,7 +66,8 @@ public sealed class CollectionPauseTests
         Assert.NotEqual(System.Runtime.GCLatencyMode.NoGCRegion, System.Runtime.GCSettings.LatencyMode);
     }
 
-    /// <remarks>Collections in the background and forced ones left the region begun, but not shown as the latency mode: it was begun again, which is an error.</remarks>
+    /// <remarks>Collections in the background and forced ones left the region begun, but not shown as the latency mode: it was begun again,
+    /// which is an error.</remarks>
     [Fact]
     public void Room_is_made_anew_whatever_else_collects()
     {

@@ -4,5 +4,6 @@ namespace MhdNet.Tests.BuildEnvironment;
 internal static class Glibc
 {
     public static bool IsHere { get; } = OperatingSystem.IsLinux()
-        && Directory.GetFiles("/lib", "libc.so.6", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 1, IgnoreInaccessible = true }).Length > 0;
+        && Directory.GetFiles("/lib", "libc.so.6",
+            new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 1, IgnoreInaccessible = true }).Length > 0;
 }

@@ -23,7 +23,8 @@ public sealed class CheckpointTests : IDisposable
         var (first, firstAdam) = Fresh(seed: 3);
         Steps(first, firstAdam, 0, 6);
         var history = new EpochRecord[] { new(1, 0.1, new Dictionary<string, double> { ["total"] = 1.5 }, double.NaN, 0.25) };
-        Checkpoint.Save(Path, first, firstAdam, new TrainingState(1, 6, new Dictionary<string, double> { ["total"] = 0.1 }, history, history[0], null));
+        Checkpoint.Save(Path, first, firstAdam,
+            new TrainingState(1, 6, new Dictionary<string, double> { ["total"] = 0.1 }, history, history[0], null));
 
         var (second, secondAdam) = Fresh(seed: 99);
         var state = Checkpoint.Load(Path, second, secondAdam);
@@ -57,7 +58,8 @@ public sealed class CheckpointTests : IDisposable
         var (module, _) = Fresh(seed: 1);
         Checkpoint.SaveModule(Path, module, new Dictionary<string, string>());
         using var other = nn.Sequential(("0", nn.Linear(3, 4)));
-        Assert.Contains("0.weight", Assert.Throws<InputException>(() => Checkpoint.LoadModule(Path, other)).Message, StringComparison.Ordinal);
+        Assert.Contains("0.weight", Assert.Throws<InputException>(() => Checkpoint.LoadModule(Path, other)).Message,
+            StringComparison.Ordinal);
     }
 
     private static (Sequential Module, Adam Optimizer) Fresh(int seed)

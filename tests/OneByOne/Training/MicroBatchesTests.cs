@@ -118,7 +118,8 @@ public sealed class MicroBatchesTests : IDisposable
     public void A_teacher_and_its_memory_train_in_parts()
     {
         using var teacher = new TeacherWithMemory(TinyStore.Network, TinyStore.Memory);
-        var history = new Trainer(new TeacherLearner(teacher, conMb: 0.3), _data, Options(3), 1, new RunFolder(Path.Combine(_folder, "teacher")))
+        var history = new Trainer(new TeacherLearner(teacher, conMb: 0.3),
+            _data, Options(3), 1, new RunFolder(Path.Combine(_folder, "teacher")))
             .Run("teacher", null, TestContext.Current.CancellationToken);
         Assert.All(history, epoch => Assert.All(epoch.Losses.Values, value => Assert.True(double.IsFinite(value) && value > 0)));
         Assert.Equal(3, teacher.Memory.Stages[0].SeenTypes.Count);

@@ -60,7 +60,8 @@ public sealed class SafetensorsTests : IDisposable
         Safetensors.Save(Path, [("x", tensor(new[] { 1f, -2f }))], new Dictionary<string, string>());
         var file = File.ReadAllBytes(Path);
         var header = (int)BinaryPrimitives.ReadInt64LittleEndian(file);
-        Assert.Equal("""{"__metadata__":{},"x":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", Encoding.UTF8.GetString(file, 8, header));
+        Assert.Equal("""{"__metadata__":{},"x":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""",
+            Encoding.UTF8.GetString(file, 8, header));
         Assert.Equal([0, 0, 0x80, 0x3f, 0, 0, 0, 0xc0], file[(8 + header)..]);
     }
 
@@ -80,30 +81,45 @@ public sealed class SafetensorsTests : IDisposable
         { "tensor past the end", WithHeader("""{"x":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", 4) },
         { "offsets that contradict the shape", WithHeader("""{"x":{"dtype":"F32","shape":[1],"data_offsets":[0,8]}}""", 8) },
         { "offsets that fall", WithHeader("""{"x":{"dtype":"F32","shape":[1],"data_offsets":[8,4]}}""", 8) },
-        { "offsets whose sum with the header overflows", WithHeader("""{"x":{"dtype":"U8","shape":[2],"data_offsets":[9223372036854775805,9223372036854775807]}}""", 8) },
+        { "offsets whose sum with the header overflows",
+            WithHeader("""{"x":{"dtype":"U8","shape":[2],"data_offsets":[9223372036854775805,9223372036854775807]}}""", 8) },
         { "offsets beyond 64 bits", WithHeader("""{"x":{"dtype":"U8","shape":[1],"data_offsets":[0,18446744073709551617]}}""", 8) },
         { "three offsets", WithHeader("""{"x":{"dtype":"U8","shape":[1],"data_offsets":[0,1,1]}}""", 1) },
         { "negative size", WithHeader("""{"x":{"dtype":"F32","shape":[-1],"data_offsets":[0,-4]}}""", 8) },
         { "two negative sizes", WithHeader("""{"x":{"dtype":"F32","shape":[-1,-2],"data_offsets":[0,8]}}""", 8) },
-        { "sizes whose product overflows to the right number", WithHeader("""{"x":{"dtype":"U8","shape":[4294967296,4294967296,1],"data_offsets":[0,0]}}""") },
-        { "sizes whose product overflows", WithHeader("""{"x":{"dtype":"F32","shape":[9223372036854775807,9223372036854775807],"data_offsets":[0,4]}}""", 4) },
-        { "sizes whose product overflows beside a zero", WithHeader("""{"x":{"dtype":"F32","shape":[0,9223372036854775807,4],"data_offsets":[0,0]}}""") },
+        { "sizes whose product overflows to the right number",
+            WithHeader("""{"x":{"dtype":"U8","shape":[4294967296,4294967296,1],"data_offsets":[0,0]}}""") },
+        { "sizes whose product overflows",
+            WithHeader("""{"x":{"dtype":"F32","shape":[9223372036854775807,9223372036854775807],"data_offsets":[0,4]}}""", 4) },
+        { "sizes whose product overflows beside a zero",
+            WithHeader("""{"x":{"dtype":"F32","shape":[0,9223372036854775807,4],"data_offsets":[0,0]}}""") },
         { "a size that is no whole number", WithHeader("""{"x":{"dtype":"F32","shape":[1.5],"data_offsets":[0,6]}}""", 6) },
-        { "a hundred thousand axes", WithHeader($$$"""{"x":{"dtype":"U8","shape":[{{{string.Join(',', Enumerable.Repeat(1, 100_000))}}}],"data_offsets":[0,1]}}""", 1) },
+        { "a hundred thousand axes",
+            WithHeader($$$"""{"x":{"dtype":"U8","shape":[{{{string.Join(',', Enumerable.Repeat(1, 100_000))}}}],"data_offsets":[0,1]}}""",
+                1) },
         { "no offsets", WithHeader("""{"x":{"dtype":"F32","shape":[1]}}""", 8) },
         { "no shape", WithHeader("""{"x":{"dtype":"F32","shape":null,"data_offsets":[0,4]}}""", 4) },
         { "no object", WithHeader("[1,2]", 8) },
         { "an entry that is none", WithHeader("""{"x":null}""") },
-        { "one name twice", WithHeader("""{"x":{"dtype":"U8","shape":[1],"data_offsets":[0,1]},"x":{"dtype":"U8","shape":[1],"data_offsets":[1,2]}}""", 2) },
-        { "tensors that overlap", WithHeader("""{"x":{"dtype":"U8","shape":[2],"data_offsets":[0,2]},"y":{"dtype":"U8","shape":[2],"data_offsets":[1,3]}}""", 3) },
-        { "tensors that share their bytes", WithHeader("""{"x":{"dtype":"U8","shape":[2],"data_offsets":[0,2]},"y":{"dtype":"U8","shape":[2],"data_offsets":[0,2]}}""", 2) },
-        { "a gap between tensors", WithHeader("""{"x":{"dtype":"U8","shape":[1],"data_offsets":[0,1]},"y":{"dtype":"U8","shape":[1],"data_offsets":[2,3]}}""", 3) },
+        { "one name twice",
+            WithHeader("""{"x":{"dtype":"U8","shape":[1],"data_offsets":[0,1]},"x":{"dtype":"U8","shape":[1],"data_offsets":[1,2]}}""",
+                2) },
+        { "tensors that overlap",
+            WithHeader("""{"x":{"dtype":"U8","shape":[2],"data_offsets":[0,2]},"y":{"dtype":"U8","shape":[2],"data_offsets":[1,3]}}""",
+                3) },
+        { "tensors that share their bytes",
+            WithHeader("""{"x":{"dtype":"U8","shape":[2],"data_offsets":[0,2]},"y":{"dtype":"U8","shape":[2],"data_offsets":[0,2]}}""",
+                2) },
+        { "a gap between tensors",
+            WithHeader("""{"x":{"dtype":"U8","shape":[1],"data_offsets":[0,1]},"y":{"dtype":"U8","shape":[1],"data_offsets":[2,3]}}""",
+                3) },
         { "bytes that belong to no tensor", WithHeader("""{"x":{"dtype":"U8","shape":[1],"data_offsets":[0,1]}}""", 2) },
         { "metadata that is no object", WithHeader("""{"__metadata__":[]}""") },
         { "metadata that is no text", WithHeader("""{"__metadata__":{"a":1}}""") },
         { "a name over two lines", WithHeader("""{"x\ny\u001b[31m":{"dtype":"F8","shape":[1],"data_offsets":[0,1]}}""", 1) },
         { "a name of half a character", WithHeader("""{"\ud800":{"dtype":"U8","shape":[1],"data_offsets":[0,1]}}""", 1) },
-        { "a name of a megabyte", WithHeader($$$"""{"{{{new string('x', 1 << 20)}}}":{"dtype":"F8","shape":[1],"data_offsets":[0,1]}}""", 1) },
+        { "a name of a megabyte",
+            WithHeader($$$"""{"{{{new string('x', 1 << 20)}}}":{"dtype":"F8","shape":[1],"data_offsets":[0,1]}}""", 1) },
     };
 
     [Theory]
@@ -122,7 +138,8 @@ public sealed class SafetensorsTests : IDisposable
     public void A_damaged_file_is_refused_in_one_line_or_holds_no_more_than_its_bytes(int seed)
     {
         using var scope = NewDisposeScope();
-        Safetensors.Save(Path, [("a", ones(2, 3)), ("b", tensor(7L)), ("c", zeros(0, 4))], new Dictionary<string, string> { ["format"] = "pt" });
+        Safetensors.Save(Path, [("a", ones(2, 3)), ("b", tensor(7L)), ("c", zeros(0, 4))],
+            new Dictionary<string, string> { ["format"] = "pt" });
         var damaged = Damage(File.ReadAllBytes(Path), new Random(seed));
         File.WriteAllBytes(Path, damaged);
         try

@@ -30,8 +30,8 @@ public sealed class BankReconstructionTests
         var query = features[0][0];
         var cosines = items.matmul(query) / (items.norm(1) * query.norm());
         var weights = cosines.exp() / cosines.exp().sum();   // Eq. 7 at temperature 1
-        Assert.True(BankReconstruction.Of(memory, 1, features, 1)[0][0].allclose(weights.matmul(items), atol: 1e-5));
-        Assert.Equal(features.shape, BankReconstruction.Of(memory, 1, features, 1).shape);
+        Assert.True(BankReconstruction.Compute(memory, 1, features, 1)[0][0].allclose(weights.matmul(items), atol: 1e-5));
+        Assert.Equal(features.shape, BankReconstruction.Compute(memory, 1, features, 1).shape);
     }
 
     // two types with a slide each

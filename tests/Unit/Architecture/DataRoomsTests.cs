@@ -23,10 +23,12 @@ public sealed partial class DataRoomsTests
         ["Import"] = [Root, "Frames", "Ct", "Slides", "Cohorts", "Sequences"],
     };
 
-    private static readonly IReadOnlyCollection<(string User, string Used)> _uses = LibraryTypes.Uses(typeof(InputException).Assembly.Location);
+    private static readonly IReadOnlyCollection<(string User, string Used)> _uses =
+        LibraryTypes.Uses(typeof(InputException).Assembly.Location);
 
     public static TheoryData<string> Rooms =>
-        [Root, .. Directory.GetDirectories(Repository.PathOf("lib/Data")).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+        [Root, .. Directory.GetDirectories(Repository.PathOf("lib/Data"))
+            .Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
 
     [Theory]
     [MemberData(nameof(Rooms))]
@@ -58,7 +60,8 @@ public sealed partial class DataRoomsTests
         var below = new HashSet<string>();
         while (below.Count < _allowed.Count)
         {
-            var next = _allowed.Where(entry => !below.Contains(entry.Key) && entry.Value.All(below.Contains)).Select(entry => entry.Key).ToArray();
+            var next = _allowed.Where(entry => !below.Contains(entry.Key) && entry.Value.All(below.Contains))
+                .Select(entry => entry.Key).ToArray();
             Assert.NotEmpty(next);
             below.UnionWith(next);
         }
@@ -67,8 +70,10 @@ public sealed partial class DataRoomsTests
     [Fact]
     public void Data_does_not_know_the_phantom()
     {
-        Assert.DoesNotContain(_uses, use => use.User.StartsWith("MhdNet.Data.", StringComparison.Ordinal) && use.Used.StartsWith("MhdNet.Phantom.", StringComparison.Ordinal));
-        Assert.Contains(_uses, use => use.User.StartsWith("MhdNet.Phantom.", StringComparison.Ordinal) && use.Used.StartsWith("MhdNet.Data.", StringComparison.Ordinal));
+        Assert.DoesNotContain(_uses, use => use.User.StartsWith("MhdNet.Data.", StringComparison.Ordinal)
+            && use.Used.StartsWith("MhdNet.Phantom.", StringComparison.Ordinal));
+        Assert.Contains(_uses, use => use.User.StartsWith("MhdNet.Phantom.", StringComparison.Ordinal)
+            && use.Used.StartsWith("MhdNet.Data.", StringComparison.Ordinal));
         Assert.Empty(
             from file in Directory.EnumerateFiles(Repository.PathOf("lib", "Data"), "*.cs", SearchOption.AllDirectories)
             where File.ReadAllText(file).Contains("MhdNet.Phantom", StringComparison.Ordinal)
@@ -82,7 +87,8 @@ public sealed partial class DataRoomsTests
     [InlineData("MhdNet.Phantom.PhantomCohort", null)]
     public void A_type_is_in_the_room_of_its_namespace(string type, string? room) => Assert.Equal(room, RoomOf(type));
 
-    private static string? RoomOf(string type) => type.Split('.') is ["MhdNet", "Data", .. var rest] ? rest.Length == 1 ? Root : rest[0] : null;
+    private static string? RoomOf(string type) => type.Split('.') is ["MhdNet", "Data", .. var rest]
+        ? rest.Length == 1 ? Root : rest[0] : null;
 
     [GeneratedRegex(@"\bMhdNet\.Data\.([A-Z]\w*)")]
     private static partial Regex DataNamespaces();

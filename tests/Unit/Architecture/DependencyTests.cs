@@ -60,7 +60,8 @@ public sealed partial class DependencyTests
         var below = new HashSet<string>();
         while (below.Count < _allowed.Count)
         {
-            var next = _allowed.Where(entry => !below.Contains(entry.Key) && entry.Value.All(below.Contains)).Select(entry => entry.Key).ToArray();
+            var next = _allowed.Where(entry => !below.Contains(entry.Key) && entry.Value.All(below.Contains))
+                .Select(entry => entry.Key).ToArray();
             Assert.NotEmpty(next);
             below.UnionWith(next);
         }
@@ -78,7 +79,8 @@ public sealed partial class DependencyTests
     [Fact]
     public void The_library_knows_nothing_of_what_stands_on_it()
     {
-        string[] above = ["MhdNet.Cli", "MhdNet.Kernel", "MhdNet.Tests", "System.CommandLine", "Spectre.Console", "Microsoft.CodeAnalysis", "NetMQ"];
+        string[] above = ["MhdNet.Cli", "MhdNet.Kernel", "MhdNet.Tests",
+            "System.CommandLine", "Spectre.Console", "Microsoft.CodeAnalysis", "NetMQ"];
         Assert.DoesNotContain(_library.GetReferencedAssemblies(), name =>
             Array.Exists(above, prefix => name.Name!.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)));
         Assert.DoesNotContain("environment/", string.Concat(

@@ -8,7 +8,8 @@ internal static class LibraryTypes
 {
     private const string Prefix = "MhdNet.";
 
-    /// <summary>Every use of one of the library's types by another, (user, used), by full name; nested types count as their outermost.</summary>
+    /// <summary>Every use of one of the library's types by another, (user, used), by full name; nested types count as their
+    /// outermost.</summary>
     public static IReadOnlyCollection<(string User, string Used)> Uses(string assembly)
     {
         using var module = ModuleDefinition.ReadModule(assembly);
@@ -77,7 +78,8 @@ internal static class LibraryTypes
     private static IEnumerable<TypeReference> Parts(TypeReference type) => type switch
     {
         GenericInstanceType generic => generic.GenericArguments.SelectMany(Parts).Append(generic.ElementType),
-        FunctionPointerType pointer => pointer.Parameters.Select(parameter => parameter.ParameterType).Append(pointer.ReturnType).SelectMany(Parts),
+        FunctionPointerType pointer => pointer.Parameters.Select(parameter => parameter.ParameterType)
+        .Append(pointer.ReturnType).SelectMany(Parts),
         IModifierType modified => Parts(modified.ElementType),
         TypeSpecification wrapped => Parts(wrapped.ElementType),
         GenericParameter => [],

@@ -42,7 +42,8 @@ public sealed class RunIdsTests
     [Fact]
     public void Pages_and_notebooks_agree_on_every_run()
     {
-        var contradictions = Committed().Where(id => id.Row.Length > 0 && !_awaitingRuns.Contains(Path.GetFileName(id.File))).GroupBy(id => (id.Row, id.Seed, id.Scale))
+        var contradictions = Committed().Where(id => id.Row.Length > 0 && !_awaitingRuns.Contains(Path.GetFileName(id.File)))
+            .GroupBy(id => (id.Row, id.Seed, id.Scale))
             .Where(named => named.Select(id => id.Run).Distinct().Count() > 1)
             .Select(named => $"{named.Key}: {string.Join("; ", named.Distinct().Select(id => $"{id.Run} in {id.File}"))}");
         Assert.True(!contradictions.Any(), string.Join('\n', contradictions));

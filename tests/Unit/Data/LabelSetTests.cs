@@ -48,7 +48,8 @@ public sealed class LabelSetTests : IDisposable
     {
         Relabel("malignant", "benign", "benign");
         var fingerprints = new HashSet<string>();
-        foreach (var labels in (string[])["nodule=benign,malignant,other", "nodule=malignant,benign,other", "nodule=benign,malignant", "nodule=benign,malignant,odd", "lump=benign,malignant"])
+        foreach (var labels in (string[])["nodule=benign,malignant,other",
+            "nodule=malignant,benign,other", "nodule=benign,malignant", "nodule=benign,malignant,odd", "lump=benign,malignant"])
         {
             Say(LabelSet.Parse(labels));
             Assert.True(fingerprints.Add(Cohort.Load(_folder.Path).Fingerprint));
@@ -139,9 +140,11 @@ public sealed class LabelSetTests : IDisposable
     public void Nor_is_one_written()
     {
         var cohort = Cohort.Load(_folder.Path);
-        Assert.Throws<InputException>(() => Cohort.Write(_folder.File("new"), new LabelSet("x", ["a"], true), false, "", cohort.Patients, [], []));
+        Assert.Throws<InputException>(() => Cohort.Write(_folder.File("new"),
+            new LabelSet("x", ["a"], true), false, "", cohort.Patients, [], []));
         Assert.False(Directory.Exists(_folder.File("new")));
-        Assert.Throws<InputException>(() => new SequenceStoreWriter(_folder.File("new"), new(new LabelSet("x", ["a", "a"], true), false, 4, 4, "", "")));
+        Assert.Throws<InputException>(() => new SequenceStoreWriter(_folder.File("new"),
+            new(new LabelSet("x", ["a", "a"], true), false, 4, 4, "", "")));
     }
 
     [Fact]
@@ -174,7 +177,8 @@ public sealed class LabelSetTests : IDisposable
         return $"{{\"name\": \"x\", \"types\": [{listed}], \"other\": true}}";
     }
 
-    private SequenceStore Preprocess() => Preprocessor.Run(Cohort.Load(_folder.Path), SmallCohort.Options, Store, null, TestContext.Current.CancellationToken);
+    private SequenceStore Preprocess() =>
+        Preprocessor.Run(Cohort.Load(_folder.Path), SmallCohort.Options, Store, null, TestContext.Current.CancellationToken);
 
     private void Say(string head) => _folder.Write("cohort.json", head);
 

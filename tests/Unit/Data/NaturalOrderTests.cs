@@ -24,11 +24,13 @@ public sealed class NaturalOrderTests
         names ??= [];
         var sorted = names.Order(NaturalOrder.Instance).ToList();
         return sorted.SequenceEqual(names.Reverse().Order(NaturalOrder.Instance))
-            && names.All(left => names.All(right => Math.Sign(NaturalOrder.Instance.Compare(left, right)) == -Math.Sign(NaturalOrder.Instance.Compare(right, left))
+            && names.All(left => names.All(right =>
+                Math.Sign(NaturalOrder.Instance.Compare(left, right)) == -Math.Sign(NaturalOrder.Instance.Compare(right, left))
                 && (NaturalOrder.Instance.Compare(left, right) == 0) == ((left ?? "") == (right ?? ""))));
     }
 
     [Property]
     public bool Whole_numbers_are_ordered_as_numbers(uint[] numbers) =>
-        (numbers ?? []).Order().Select(number => $"slice {number}.png").SequenceEqual((numbers ?? []).Select(number => $"slice {number}.png").Order(NaturalOrder.Instance));
+        (numbers ?? []).Order().Select(number => $"slice {number}.png")
+        .SequenceEqual((numbers ?? []).Select(number => $"slice {number}.png").Order(NaturalOrder.Instance));
 }

@@ -5,7 +5,7 @@ namespace MhdNet.Tests.Evaluation;
 
 public sealed class BootstrapTests
 {
-    private static double Accuracy(IReadOnlyList<Prediction> sample) => Metrics.Of(sample, 2).MAcc;
+    private static double Accuracy(IReadOnlyList<Prediction> sample) => Metrics.Compute(sample, 2).MAcc;
 
     [Fact]
     public void The_same_seed_gives_the_same_interval_and_the_order_of_rows_no_other()
@@ -14,20 +14,21 @@ public sealed class BootstrapTests
         var shuffled = rows.ToArray();
         new Random(2).Shuffle(shuffled);
         var bootstrap = new Bootstrap(Resamples: 200, Seed: 3);
-        Assert.Equal(bootstrap.Of(rows, Accuracy), bootstrap.Of(rows, Accuracy));
-        Assert.Equal(bootstrap.Of(rows, Accuracy), bootstrap.Of(shuffled, Accuracy));
-        Assert.NotEqual(bootstrap.Of(rows, Accuracy), (bootstrap with { Seed = 4 }).Of(rows, Accuracy));
+        Assert.Equal(bootstrap.Estimate(rows, Accuracy), bootstrap.Estimate(rows, Accuracy));
+        Assert.Equal(bootstrap.Estimate(rows, Accuracy), bootstrap.Estimate(shuffled, Accuracy));
+        Assert.NotEqual(bootstrap.Estimate(rows, Accuracy), (bootstrap with { Seed = 4 }).Estimate(rows, Accuracy));
     }
 
     [Fact]
     public void Patients_are_drawn_whole()
     {
         var rows = Cohort(new Random(5), patients: 6, sequences: 3, accuracy: .5);
-        new Bootstrap(Resamples: 100).Of(rows, sample =>
+        new Bootstrap(Resamples: 100).Estimate(rows, sample =>
         {
             Assert.Equal(18, sample.Count);
             Assert.All(sample.GroupBy(s => s.PatientId), g => Assert.Equal(0, g.Count() % 3));
-            Assert.All(sample.GroupBy(s => s.SeqId).GroupBy(g => g.First().PatientId), p => Assert.Single(p.Select(g => g.Count()).Distinct()));
+            Assert.All(sample.GroupBy(s => s.SeqId).GroupBy(g => g.First().PatientId),
+                p => Assert.Single(p.Select(g => g.Count()).Distinct()));
             return 0;
         });
     }
@@ -35,7 +36,7 @@ public sealed class BootstrapTests
     [Fact]
     public void What_does_not_vary_has_no_width()
     {
-        var interval = new Bootstrap(Resamples: 50).Of(Cohort(new Random(6), 8, 2, accuracy: 1), Accuracy);
+        var interval = new Bootstrap(Resamples: 50).Estimate(Cohort(new Random(6), 8, 2, accuracy: 1), Accuracy);
         Assert.Equal((1, 1, 1, 0), (interval.Value, interval.Low, interval.High, interval.Undefined));
     }
 
@@ -44,9 +45,9 @@ public sealed class BootstrapTests
     {
         // one patient right, one wrong: accuracy 0, 1/2, 1/2, 1 with equal chance
         Prediction[] rows = [new("a", "a", 0, [1f, 0f]), new("b", "b", 0, [0f, 1f])];
-        var interval = new Bootstrap(Resamples: 4000, Level: .4).Of(rows, Accuracy);   // quantiles .3 and .7
+        var interval = new Bootstrap(Resamples: 4000, Level: .4).Estimate(rows, Accuracy);   // quantiles .3 and .7
         Assert.Equal((.5, .5, .5), (interval.Value, interval.Low, interval.High));
-        var wide = new Bootstrap(Resamples: 4000, Level: .6).Of(rows, Accuracy);       // quantiles .2 and .8
+        var wide = new Bootstrap(Resamples: 4000, Level: .6).Estimate(rows, Accuracy);       // quantiles .2 and .8
         Assert.Equal((0, 1), (wide.Low, wide.High));
     }
 
@@ -55,7 +56,7 @@ public sealed class BootstrapTests
     {
         // the area exists only where both classes are drawn: half of the draws of two patients
         Prediction[] rows = [new("a", "a", 0, [.9f, .1f]), new("b", "b", 1, [.1f, .9f])];
-        var interval = new Bootstrap(Resamples: 2000).Of(rows, s => Metrics.Of(s, 2).MacroAuc);
+        var interval = new Bootstrap(Resamples: 2000).Estimate(rows, s => Metrics.Compute(s, 2).MacroAuc);
         Assert.InRange(interval.Undefined, .45, .55);
         Assert.Equal((1, 1), (interval.Low, interval.High));
     }
@@ -71,8 +72,8 @@ public sealed class BootstrapTests
         {
             var rows = Cohort(random, patients: 40, sequences: 6, accuracy: .7, wholly: true);
             var bootstrap = new Bootstrap(Resamples: 200, Level: .9, Seed: trial);
-            covered += Covers(bootstrap.Of(rows, Share), .7);
-            naivelyCovered += Covers(bootstrap.Of([.. rows.Select(r => r with { PatientId = r.SeqId })], Share), .7);
+            covered += Covers(bootstrap.Estimate(rows, Share), .7);
+            naivelyCovered += Covers(bootstrap.Estimate([.. rows.Select(r => r with { PatientId = r.SeqId })], Share), .7);
         }
 
         Assert.InRange(covered / (double)Trials, .82, .96);
@@ -84,10 +85,11 @@ public sealed class BootstrapTests
     {
         var random = new Random(8);
         var first = Cohort(random, patients: 30, sequences: 4, accuracy: .6, wholly: true);
-        var second = first.Select((r, i) => i % 20 == 0 ? r with { Probabilities = [r.Probabilities[1], r.Probabilities[0]] } : r).ToArray();
+        var second = first.Select((r, i) => i % 20 == 0 ? r with { Probabilities = [r.Probabilities[1], r.Probabilities[0]] } : r)
+            .ToArray();
         var bootstrap = new Bootstrap(Resamples: 500);
         var difference = bootstrap.Difference(first, second, Accuracy);
-        var alone = bootstrap.Of(first, Accuracy);
+        var alone = bootstrap.Estimate(first, Accuracy);
         Assert.Equal(Accuracy(first) - Accuracy(second), difference.Value, 12);
         Assert.True(difference.High - difference.Low < alone.High - alone.Low);
         var none = bootstrap.Difference(first, first, Accuracy);
@@ -105,9 +107,10 @@ public sealed class BootstrapTests
     [InlineData(10, 1)]
     [InlineData(10, double.NaN)]
     public void A_bootstrap_that_makes_no_sense_is_refused(int resamples, double level) =>
-        Assert.ThrowsAny<Exception>(() => new Bootstrap(resamples, level).Of([new("a", "a", 0, [1f, 0f])], Accuracy));
+        Assert.ThrowsAny<Exception>(() => new Bootstrap(resamples, level).Estimate([new("a", "a", 0, [1f, 0f])], Accuracy));
 
-    private static double Share(IReadOnlyList<Prediction> sample) => sample.Average(p => p.Decide(Decision.AllClasses, 2) == p.Label ? 1.0 : 0.0);
+    private static double Share(IReadOnlyList<Prediction> sample) =>
+        sample.Average(p => p.Decide(Decision.AllClasses, 2) == p.Label ? 1.0 : 0.0);
 
     private static int Covers(Interval interval, double truth) => interval.Low <= truth && truth <= interval.High ? 1 : 0;
 

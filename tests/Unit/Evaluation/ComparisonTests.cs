@@ -21,8 +21,8 @@ public sealed class ComparisonTests
     {
         Prediction[] first = [Said("a", true), Said("b", true), Said("c", false), Said("d", false), Said("e", true)];
         Prediction[] second = [Said("e", false), Said("d", false), Said("c", true), Said("b", false), Said("a", true)];
-        Assert.Equal(new McNemar(2, 1), McNemar.Of(first, second, 2));
-        Assert.Throws<ArgumentException>(() => McNemar.Of(first, second[..4], 2));
+        Assert.Equal(new McNemar(2, 1), McNemar.Compare(first, second, 2));
+        Assert.Throws<ArgumentException>(() => McNemar.Compare(first, second[..4], 2));
     }
 
     [Theory] // R: p.adjust(p, "holm")
@@ -49,11 +49,11 @@ public sealed class ComparisonTests
     [Fact]
     public void A_spread_is_the_mean_and_the_deviation_of_a_sample()
     {
-        var spread = Spread.Of([2, 4, 4, 4, 5, 5, 7, 9]);
+        var spread = Spread.Compute([2, 4, 4, 4, 5, 5, 7, 9]);
         Assert.Equal((5, 8), (spread.Mean, spread.Count));
         Assert.Equal(Math.Sqrt(32 / 7.0), spread.Deviation, 12);
-        Assert.Equal(new Spread(3, double.NaN, 1), Spread.Of([3]));
-        Assert.Throws<ArgumentException>(() => Spread.Of([]));
+        Assert.Equal(new Spread(3, double.NaN, 1), Spread.Compute([3]));
+        Assert.Throws<ArgumentException>(() => Spread.Compute([]));
     }
 
     [Fact]
@@ -74,7 +74,8 @@ public sealed class ComparisonTests
     [Fact]
     public void Configurations_are_brought_to_the_patients_that_all_were_tested_on()
     {
-        Replicates On(params string[] patients) => new([(1, [.. patients.Select(id => Said(id, id != "b"))]), (2, [.. patients.Select(id => Said(id, true))])]);
+        Replicates On(params string[] patients) =>
+            new([(1, [.. patients.Select(id => Said(id, id != "b"))]), (2, [.. patients.Select(id => Said(id, true))])]);
         var (student, teacher) = (On("a", "b", "c", "d"), On("b", "d", "e"));
         var same = Replicates.OnSamePatients([student, null, teacher]);
         Assert.Equal(["b", "d"], same[0]!.Patients);
@@ -101,14 +102,14 @@ public sealed class ComparisonTests
     {
         // right only in one of four cells: the mean of a draw is (times seed 1 is drawn) (times patient a is drawn) / 4
         var runs = new Replicates([(1, [Said("a", true), Said("b", false)]), (2, [Said("a", false), Said("b", false)])]);
-        var interval = new Bootstrap(Resamples: 20000, Level: .5).Of(runs, Accuracy);
+        var interval = new Bootstrap(Resamples: 20000, Level: .5).Estimate(runs, Accuracy);
         Assert.Equal(.25, interval.Value);
 
         // 0 in 7 of 16 draws, 1/4 in 4, 1/2 in 4, 1 in 1: the quartiles are 0 and 1/2 (11/16 < 3/4 < 15/16)
         Assert.Equal((0, .5), (interval.Low, interval.High));
-        var narrow = new Bootstrap(Resamples: 20000, Level: .2).Of(runs, Accuracy); // .4 < 7/16 < .6 < 11/16
+        var narrow = new Bootstrap(Resamples: 20000, Level: .2).Estimate(runs, Accuracy); // .4 < 7/16 < .6 < 11/16
         Assert.Equal((0, .25), (narrow.Low, narrow.High));
-        Assert.Equal(.25, new Bootstrap(Resamples: 20000, Level: .1).Of(runs, Accuracy).Low); // 7/16 < .45
+        Assert.Equal(.25, new Bootstrap(Resamples: 20000, Level: .1).Estimate(runs, Accuracy).Low); // 7/16 < .45
     }
 
     [Fact]
@@ -124,8 +125,8 @@ public sealed class ComparisonTests
 
         // thirty patients that never differ do not show that no one does
         var few = Random(random, seeds: 3, patients: 30, accuracy: .5);
-        Assert.Equal(Verdict.Undecided, VerdictRule.Of(new Bootstrap(Resamples: 300).Difference(few, few, Accuracy)));
-        Assert.Equal(Verdict.DoesNotHold, VerdictRule.Of(contrast));
+        Assert.Equal(Verdict.Undecided, VerdictRule.Judge(new Bootstrap(Resamples: 300).Difference(few, few, Accuracy)));
+        Assert.Equal(Verdict.DoesNotHold, VerdictRule.Judge(contrast));
     }
 
     [Fact]
@@ -165,7 +166,8 @@ public sealed class ComparisonTests
             [.. Enumerable.Range(1, seeds).Select(seed =>
             {
                 var luck = accuracy + (.25 * (random.NextDouble() - .5));
-                return (seed, (IReadOnlyList<Prediction>)[.. Enumerable.Range(0, 120).Select(p => Said($"{p:000}", random.NextDouble() < luck))]);
+                return (seed, (IReadOnlyList<Prediction>)[.. Enumerable.Range(0, 120)
+                    .Select(p => Said($"{p:000}", random.NextDouble() < luck))]);
             })]);
 
         static int Covers(Interval interval) => interval.Low <= .1 && .1 <= interval.High ? 1 : 0;
@@ -181,15 +183,15 @@ public sealed class ComparisonTests
     [InlineData(-.002, .8, .01, .2, Verdict.DoesNotHold)]
     [InlineData(0, double.NaN, double.NaN, double.NaN, Verdict.Undecided)]
     public void The_verdict_follows_its_rule(double difference, double p, double pMargin, double pReverse, Verdict verdict) =>
-        Assert.Equal(verdict, VerdictRule.Of(new Contrast(new Interval(difference, -1, 1, .95, 0), p, pMargin, pReverse, 300)));
+        Assert.Equal(verdict, VerdictRule.Judge(new Contrast(new Interval(difference, -1, 1, .95, 0), p, pMargin, pReverse, 300)));
 
     [Fact]
     public void The_verdict_on_several_is_the_weakest()
     {
-        Assert.Equal(Verdict.Holds, VerdictRule.OfAll([Verdict.Holds, Verdict.Holds]));
-        Assert.Equal(Verdict.Undecided, VerdictRule.OfAll([Verdict.Holds, Verdict.Undecided]));
-        Assert.Equal(Verdict.DoesNotHold, VerdictRule.OfAll([Verdict.Undecided, Verdict.DoesNotHold, Verdict.Holds]));
-        Assert.Throws<ArgumentException>(() => VerdictRule.OfAll([]));
+        Assert.Equal(Verdict.Holds, VerdictRule.JudgeAll([Verdict.Holds, Verdict.Holds]));
+        Assert.Equal(Verdict.Undecided, VerdictRule.JudgeAll([Verdict.Holds, Verdict.Undecided]));
+        Assert.Equal(Verdict.DoesNotHold, VerdictRule.JudgeAll([Verdict.Undecided, Verdict.DoesNotHold, Verdict.Holds]));
+        Assert.Throws<ArgumentException>(() => VerdictRule.JudgeAll([]));
         Assert.Equal(Verdict.Holds, VerdictRule.AtLeast(new Interval(.995, .99, 1, .95, 0), .99));
         Assert.Equal(Verdict.Undecided, VerdictRule.AtLeast(new Interval(.995, .98, 1, .95, 0), .99));
         Assert.Equal(Verdict.DoesNotHold, VerdictRule.AtLeast(new Interval(.9, .8, .98, .95, 0), .99));
@@ -211,10 +213,10 @@ public sealed class ComparisonTests
             double[] raw = [random.NextDouble(), random.NextDouble(), random.NextDouble(), random.NextDouble()];
             return new Prediction($"{i}", $"{i / 2}", i % 3, [.. raw.Select(x => (float)(x / raw.Sum()))]);
         })];
-        var metrics = Metrics.Of(rows, 3);
-        Assert.Equal(metrics.MAcc, Scores.Of(Score.MAcc, rows, 3), 12);
-        Assert.Equal(metrics.MacroAuc, Scores.Of(Score.MacroAuc, rows, 3), 12);
-        Assert.Equal(double.NaN, Scores.Of(Score.MacroAuc, [rows[0]], 3));
+        var metrics = Metrics.Compute(rows, 3);
+        Assert.Equal(metrics.MAcc, Scores.Compute(Score.MAcc, rows, 3), 12);
+        Assert.Equal(metrics.MacroAuc, Scores.Compute(Score.MacroAuc, rows, 3), 12);
+        Assert.Equal(double.NaN, Scores.Compute(Score.MacroAuc, [rows[0]], 3));
     }
 
     [Fact]
@@ -222,12 +224,12 @@ public sealed class ComparisonTests
     {
         // two seeds by three patients: grand mean 2; seed means 1, 3; patient means 1, 2, 3
         // sums of squares: seeds 6, patients 4, rest 4; mean squares 6, 2, 2
-        var components = VarianceComponents.Of([[1, 0, 2], [1, 4, 4]]);
+        var components = VarianceComponents.Estimate([[1, 0, 2], [1, 4, 4]]);
         Assert.Equal(2, components.Rest, 12);
         Assert.Equal((6 - 2) / 3.0, components.Seeds, 12);
         Assert.Equal(0, components.Patients, 12); // (2 - 2) / 2
-        Assert.Throws<ArgumentException>(() => VarianceComponents.Of([[1, 2]]));
-        Assert.Throws<ArgumentException>(() => VarianceComponents.Of([[1], [2]]));
+        Assert.Throws<ArgumentException>(() => VarianceComponents.Estimate([[1, 2]]));
+        Assert.Throws<ArgumentException>(() => VarianceComponents.Estimate([[1], [2]]));
     }
 
     [Fact]
@@ -241,7 +243,8 @@ public sealed class ComparisonTests
         var found = 0;
         for (var trial = 0; trial < Trials; trial++)
         {
-            var mean = Effect + Enumerable.Range(0, Seeds).Average(_ => Gauss(truth.Seeds)) + Enumerable.Range(0, Patients).Average(_ => Gauss(truth.Patients))
+            var mean = Effect + Enumerable.Range(0, Seeds).Average(_ => Gauss(truth.Seeds))
+                + Enumerable.Range(0, Patients).Average(_ => Gauss(truth.Patients))
                 + Gauss(truth.Rest / (Seeds * Patients));
             found += Math.Abs(mean) / truth.StandardError(Seeds, Patients) > 1.959964 ? 1 : 0;
         }
@@ -260,11 +263,12 @@ public sealed class ComparisonTests
         Assert.Equal(.05, components.Power(0, 3, 300), 12); // no effect is found as often as alpha says
     }
 
-    private static double Accuracy(IReadOnlyList<Prediction> sample) => Scores.Of(Score.MAcc, sample, 2);
+    private static double Accuracy(IReadOnlyList<Prediction> sample) => Scores.Compute(Score.MAcc, sample, 2);
 
     private static Prediction Said(string patient, bool right) => new(patient, patient, 0, right ? [1f, 0f] : [0f, 1f]);
 
     private static Replicates Random(Random random, int seeds, int patients, double accuracy) => new(
         [.. Enumerable.Range(1, seeds).Select(seed =>
-            (seed, (IReadOnlyList<Prediction>)[.. Enumerable.Range(0, patients).Select(p => Said($"{p:000}", random.NextDouble() < accuracy))]))]);
+            (seed, (IReadOnlyList<Prediction>)[.. Enumerable.Range(0, patients)
+                .Select(p => Said($"{p:000}", random.NextDouble() < accuracy))]))]);
 }

@@ -19,7 +19,8 @@ public sealed class LinearDiscriminantTests
 
         var (training, test) = (Draw(), Draw());
         var classifier = LinearDiscriminant.Fit(training.Features, training.Labels, 3);
-        var right = test.Features.Zip(test.Labels).Average(pair => classifier.Predict(pair.First) is var p && p[pair.Second] > 0.5f ? 1.0 : 0);
+        var right = test.Features.Zip(test.Labels)
+            .Average(pair => classifier.Predict(pair.First) is var p && p[pair.Second] > 0.5f ? 1.0 : 0);
         Assert.InRange(right, 0.835, 0.848);
         Assert.Equal(0, classifier.Predict([1, 0, 7])[2]);
         Assert.Equal(1, classifier.Predict([5, 0, 7]).Sum(), 5);

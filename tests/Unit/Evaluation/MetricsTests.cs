@@ -19,7 +19,7 @@ public sealed class MetricsTests
     [Fact]
     public void Figures_of_five_sequences_worked_by_hand()
     {
-        var m = Metrics.Of(_small, typeCount: 3);
+        var m = Metrics.Compute(_small, typeCount: 3);
         Assert.Equal(2 / 5.0, m.MAcc, 12);
         Assert.Equal([0, 1, 2], m.Averaged);                            // `other` was decided for but is no type
         Assert.Equal((1 / 2.0 + 1 / 2.0 + 0) / 3, m.Precision, 12);     // type 2: nothing called so, hence 0
@@ -34,7 +34,7 @@ public sealed class MetricsTests
     [Fact]
     public void Among_types_a_tumour_is_never_called_other()
     {
-        var m = Metrics.Of(_small, typeCount: 3, Decision.TypesOnly);
+        var m = Metrics.Compute(_small, typeCount: 3, Decision.TypesOnly);
         Assert.Equal(3 / 5.0, m.MAcc, 12);
         Assert.Equal(0, m.Matrix.PredictedCount(3));
         // O: (0,1) 1, (2,0) 4 -> 5. Decided 2 3 0: sum D E = [2*(1*3) + 2*(1*2) + 1*(4*2+1*3)] / 5 = 21/5
@@ -45,7 +45,7 @@ public sealed class MetricsTests
     public void Two_readings_of_F1_differ_where_precision_and_recall_do()
     {
         // truth 0 0 0 1, decided 0 0 1 1: precision 1, 1/2; recall 2/3, 1; F1 4/5, 2/3
-        var m = Metrics.Of(Decided([0, 0, 0, 1], [0, 0, 1, 1], 2), typeCount: 2);
+        var m = Metrics.Compute(Decided([0, 0, 0, 1], [0, 0, 1, 1], 2), typeCount: 2);
         Assert.Equal((4 / 5.0 + 2 / 3.0) / 2, m.F1, 12);
         Assert.Equal(2 * .75 * (5 / 6.0) / (.75 + 5 / 6.0), m.F1OfMeans, 12);
     }
@@ -53,11 +53,11 @@ public sealed class MetricsTests
     [Fact]
     public void A_type_absent_from_the_truth_counts_once_something_is_called_it()
     {
-        var unmentioned = Metrics.Of(Decided([0, 0, 1, 1], [0, 0, 1, 1], 3), typeCount: 3);
+        var unmentioned = Metrics.Compute(Decided([0, 0, 1, 1], [0, 0, 1, 1], 3), typeCount: 3);
         Assert.Equal([0, 1], unmentioned.Averaged);
         Assert.Equal([2], unmentioned.WithoutAuc);
         Assert.Equal(1, unmentioned.F1);
-        var mentioned = Metrics.Of(Decided([0, 0, 1, 1], [0, 0, 1, 2], 3), typeCount: 3);
+        var mentioned = Metrics.Compute(Decided([0, 0, 1, 1], [0, 0, 1, 2], 3), typeCount: 3);
         Assert.Equal([0, 1, 2], mentioned.Averaged);
         Assert.Equal((1 + 0.5 + 0) / 3, mentioned.Recall, 12);
     }
@@ -67,15 +67,15 @@ public sealed class MetricsTests
     {
         // truth 0 0 7 7, decided 0 7 7 0: as far off as can be. Without the gap the same counts would give the same kappa;
         // one step (0 called 1) must cost 1/49 of it.
-        Assert.Equal(0, Metrics.Of(Decided([0, 0, 7, 7], [0, 7, 7, 0], 8), 8).Qwk, 12);
+        Assert.Equal(0, Metrics.Compute(Decided([0, 0, 7, 7], [0, 7, 7, 0], 8), 8).Qwk, 12);
         // O = 1; margins 0:2 7:2 and 0:1 1:1 7:2 -> sum D E = (2*(1*1 + 49*2) + 2*(49*1 + 36*1)) / 4 = 92
-        Assert.Equal(1 - 1 / 92.0, Metrics.Of(Decided([0, 0, 7, 7], [0, 1, 7, 7], 8), 8).Qwk, 12);
+        Assert.Equal(1 - 1 / 92.0, Metrics.Compute(Decided([0, 0, 7, 7], [0, 1, 7, 7], 8), 8).Qwk, 12);
     }
 
     [Fact]
     public void Kappa_does_not_exist_where_there_is_one_class()
     {
-        var m = Metrics.Of(Decided([1, 1], [1, 1], 3), typeCount: 3);
+        var m = Metrics.Compute(Decided([1, 1], [1, 1], 3), typeCount: 3);
         Assert.True(double.IsNaN(m.Qwk));
         Assert.True(double.IsNaN(m.MacroAuc));
         Assert.Equal([0, 1, 2], m.WithoutAuc);
@@ -83,19 +83,20 @@ public sealed class MetricsTests
     }
 
     [Fact]
-    public void Nothing_to_evaluate_is_an_error() => Assert.Throws<ArgumentException>(() => Metrics.Of([], 3));
+    public void Nothing_to_evaluate_is_an_error() => Assert.Throws<ArgumentException>(() => Metrics.Compute([], 3));
 
     [Fact]
     public void Unlike_rows_are_an_error() =>
-        Assert.Throws<ArgumentException>(() => Metrics.Of([_small[0], new("z", "z", 0, [1f, 0f])], 3));
+        Assert.Throws<ArgumentException>(() => Metrics.Compute([_small[0], new("z", "z", 0, [1f, 0f])], 3));
 
     [Property]
     public bool Perfect_decisions_score_one(byte[] labels)
     {
         var truth = Classes(labels, 5);
-        var m = Metrics.Of(Decided(truth, truth, 5), typeCount: 5);
+        var m = Metrics.Compute(Decided(truth, truth, 5), typeCount: 5);
         var one = truth.Distinct().Count() == 1;
-        return m is { MAcc: 1, Precision: 1, Recall: 1, F1: 1, F1OfMeans: 1 } && (one ? double.IsNaN(m.Qwk) && double.IsNaN(m.MacroAuc) : m is { Qwk: 1, MacroAuc: 1 });
+        return m is { MAcc: 1, Precision: 1, Recall: 1, F1: 1, F1OfMeans: 1 }
+            && (one ? double.IsNaN(m.Qwk) && double.IsNaN(m.MacroAuc) : m is { Qwk: 1, MacroAuc: 1 });
     }
 
     [Property]
@@ -105,16 +106,17 @@ public sealed class MetricsTests
         var predictions = Decided(truth, decided, 4);
         var shuffled = predictions.ToArray();
         new Random(seed).Shuffle(shuffled);
-        return Same(Metrics.Of(predictions, 4), Metrics.Of(shuffled, 4));
+        return Same(Metrics.Compute(predictions, 4), Metrics.Compute(shuffled, 4));
     }
 
     [Property]
     public bool Kappa_is_symmetric_and_blind_to_the_direction_of_the_order((byte Truth, byte Decided)[] pairs)
     {
         var (truth, decided) = Pairs(pairs, 6);
-        var kappa = ConfusionMatrix.Of(truth, decided, 6).QuadraticWeightedKappa();
-        return Near(kappa, ConfusionMatrix.Of(decided, truth, 6).QuadraticWeightedKappa())
-            && Near(kappa, ConfusionMatrix.Of([.. truth.Select(k => 5 - k)], [.. decided.Select(k => 5 - k)], 6).QuadraticWeightedKappa());
+        var kappa = ConfusionMatrix.Count(truth, decided, 6).QuadraticWeightedKappa();
+        return Near(kappa, ConfusionMatrix.Count(decided, truth, 6).QuadraticWeightedKappa())
+            && Near(kappa, ConfusionMatrix.Count([.. truth.Select(k => 5 - k)], [.. decided.Select(k => 5 - k)], 6)
+                .QuadraticWeightedKappa());
     }
 
     [Property]
@@ -123,9 +125,10 @@ public sealed class MetricsTests
         var (truth, decided) = Pairs(pairs, 5);
         var names = Enumerable.Range(0, 5).ToArray();
         new Random(seed).Shuffle(names);
-        var before = Metrics.Of(Decided(truth, decided, 5), 5);
-        var after = Metrics.Of(Decided([.. truth.Select(k => names[k])], [.. decided.Select(k => names[k])], 5), 5);
-        return Near(before.F1, after.F1) && Near(before.Precision, after.Precision) && Near(before.MAcc, after.MAcc) && Near(before.MacroAuc, after.MacroAuc)
+        var before = Metrics.Compute(Decided(truth, decided, 5), 5);
+        var after = Metrics.Compute(Decided([.. truth.Select(k => names[k])], [.. decided.Select(k => names[k])], 5), 5);
+        return Near(before.F1, after.F1) && Near(before.Precision, after.Precision)
+            && Near(before.MAcc, after.MAcc) && Near(before.MacroAuc, after.MacroAuc)
             && Enumerable.Range(0, 25).All(i => before.Matrix[i / 5, i % 5] == after.Matrix[names[i / 5], names[i % 5]]);
     }
 
@@ -133,7 +136,7 @@ public sealed class MetricsTests
     public void The_whole_report_survives_JSON()
     {
         Prediction[] withOther = [.. _small, new("o1", "o", 3, [.1f, .1f, .1f, .7f]), new("o2", "o", 3, [.4f, .2f, .2f, .2f])];
-        var report = EvaluationReport.Of(withOther, typeCount: 3, new Bootstrap(Resamples: 50));
+        var report = EvaluationReport.Create(withOther, typeCount: 3, new Bootstrap(Resamples: 50));
         var again = JsonSerializer.Deserialize<EvaluationReport>(JsonSerializer.Serialize(report))!;
         Assert.Equal(5, report.Sequences.Count);
         Assert.Equal(3, report.Patients.Count);
@@ -146,10 +149,11 @@ public sealed class MetricsTests
 
     [Fact]
     public void A_report_needs_a_tumour() =>
-        Assert.Throws<ArgumentException>(() => EvaluationReport.Of([new("o1", "o", 3, [.1f, .1f, .1f, .7f])], typeCount: 3));
+        Assert.Throws<ArgumentException>(() => EvaluationReport.Create([new("o1", "o", 3, [.1f, .1f, .1f, .7f])], typeCount: 3));
 
     internal static Prediction[] Decided(int[] truth, int[] decided, int classes) =>
-        [.. truth.Select((label, i) => new Prediction($"s{i}", $"p{i}", label, [.. Enumerable.Range(0, classes).Select(k => k == decided[i] ? 1f : 0f)]))];
+        [.. truth.Select((label, i) => new Prediction($"s{i}", $"p{i}",
+            label, [.. Enumerable.Range(0, classes).Select(k => k == decided[i] ? 1f : 0f)]))];
 
     private static int[] Classes(byte[] bytes, int classes) => [0, .. bytes.Select(b => b % classes)];
 

@@ -24,7 +24,8 @@ public sealed class PredictionsTests : IDisposable
         Predictions.Write(File, rows);
         var read = Predictions.Read(File);
         Assert.Equal(rows.Select(r => (r.SeqId, r.PatientId, r.Label)), read.Select(r => (r.SeqId, r.PatientId, r.Label)));
-        Assert.Equal(rows.SelectMany(r => r.Probabilities.Select(BitConverter.SingleToInt32Bits)), read.SelectMany(r => r.Probabilities.Select(BitConverter.SingleToInt32Bits)));
+        Assert.Equal(rows.SelectMany(r => r.Probabilities.Select(BitConverter.SingleToInt32Bits)),
+            read.SelectMany(r => r.Probabilities.Select(BitConverter.SingleToInt32Bits)));
     }
 
     [Property]
@@ -90,7 +91,8 @@ public sealed class PredictionsTests : IDisposable
     [Fact]
     public void A_patient_of_two_types_is_refused() =>
         Assert.Contains(
-            "'a'", Assert.Throws<InputException>(() => Predictions.ByPatient([new("1", "a", 0, [1f, 0f]), new("2", "a", 1, [1f, 0f])])).Message, StringComparison.Ordinal);
+            "'a'", Assert.Throws<InputException>(() =>
+                Predictions.ByPatient([new("1", "a", 0, [1f, 0f]), new("2", "a", 1, [1f, 0f])])).Message, StringComparison.Ordinal);
 
     [Fact]
     public void A_tie_goes_to_the_first_class()

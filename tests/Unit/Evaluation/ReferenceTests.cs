@@ -7,7 +7,8 @@ namespace MhdNet.Tests.Evaluation;
 public sealed class ReferenceTests
 {
     private static readonly string _folder = Path.Combine(AppContext.BaseDirectory, "Evaluation", "reference");
-    private static readonly JsonElement _constants = JsonDocument.Parse(File.ReadAllText(Path.Combine(_folder, "constants.json"))).RootElement;
+    private static readonly JsonElement _constants =
+        JsonDocument.Parse(File.ReadAllText(Path.Combine(_folder, "constants.json"))).RootElement;
 
     public static TheoryData<string, bool, Decision> Cases { get; } = new(
         from name in new[] { "thymic", "gaps", "lung", "validation" }
@@ -22,7 +23,8 @@ public sealed class ReferenceTests
         var predictions = Predictions.Read(Path.Combine(_folder, name + ".csv"));
         var expected = _constants.GetProperty(name)
             .GetProperty((patients ? "patients" : "sequences") + (decision == Decision.TypesOnly ? "_among_types" : ""));
-        var metrics = Metrics.Of(patients ? Predictions.ByPatient(predictions) : predictions, _constants.GetProperty(name).GetProperty("types").GetInt32(), decision);
+        var metrics = Metrics.Compute(patients ? Predictions.ByPatient(predictions)
+            : predictions, _constants.GetProperty(name).GetProperty("types").GetInt32(), decision);
 
         double Constant(string figure) => expected.GetProperty(figure).GetDouble();
         Assert.Equal(expected.GetProperty("count").GetInt32(), metrics.Count);
@@ -49,7 +51,7 @@ public sealed class ReferenceTests
         var expected = _constants.GetProperty(name)
             .GetProperty((patients ? "patients" : "sequences") + (decision == Decision.TypesOnly ? "_among_types" : ""))
             .GetProperty("auc_by_class").Deserialize<Dictionary<int, double>>()!;
-        var metrics = Metrics.Of(patients ? Predictions.ByPatient(predictions) : predictions, types, decision);
+        var metrics = Metrics.Compute(patients ? Predictions.ByPatient(predictions) : predictions, types, decision);
 
         Assert.Equal(Enumerable.Range(0, types).Except(expected.Keys), metrics.WithoutAuc);
         Assert.All(expected, pair => Assert.Equal(pair.Value, metrics.Classes[pair.Key].Auc, 12));
@@ -62,7 +64,7 @@ public sealed class ReferenceTests
     [Fact]
     public void A_curve_with_ties_has_scikit_learns_points()
     {
-        var curve = RocCurve.Of(
+        var curve = RocCurve.Create(
             [0.1, 0.4, 0.35, 0.8, 0.4, 0.4, 0.9, 0.35], [false, false, true, true, false, true, true, false]);
         var expected = _constants.GetProperty("curve");
         Assert.Equal(expected.GetProperty("fpr").Deserialize<double[]>()!, curve.Points.Select(p => p.FalsePositiveRate));

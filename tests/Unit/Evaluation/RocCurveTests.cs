@@ -9,7 +9,7 @@ public sealed class RocCurveTests
     public void A_tie_between_positive_and_negative_counts_half()
     {
         // pairs (positive, negative): .8>.5 win, .8>.2 win, .5=.5 half, .5>.2 win -> 3.5 of 4
-        var curve = RocCurve.Of([.8, .5, .5, .2], [true, true, false, false]);
+        var curve = RocCurve.Create([.8, .5, .5, .2], [true, true, false, false]);
         Assert.Equal(3.5 / 4, curve.Auc);
         Assert.Equal(
             [new(0, 0, double.PositiveInfinity), new(0, .5, .8), new(.5, 1, .5), new(1, 1, .2)],
@@ -21,14 +21,14 @@ public sealed class RocCurveTests
     [InlineData(false)]
     public void One_side_alone_has_no_area(bool side)
     {
-        var curve = RocCurve.Of([.1, .2], [side, side]);
+        var curve = RocCurve.Create([.1, .2], [side, side]);
         Assert.True(double.IsNaN(curve.Auc));
         Assert.Empty(curve.Points);
     }
 
     [Fact]
     public void Scores_that_are_no_numbers_are_refused() =>
-        Assert.Throws<ArgumentException>(() => RocCurve.Of([.1, double.NaN], [true, false]));
+        Assert.Throws<ArgumentException>(() => RocCurve.Create([.1, double.NaN], [true, false]));
 
     [Property]
     public bool The_area_is_the_trapezes_under_the_points((byte Score, bool Positive)[] items)
@@ -60,6 +60,6 @@ public sealed class RocCurveTests
     private static RocCurve Curve((byte Score, bool Positive)[] items, Func<double, double>? change = null)
     {
         items = Both(items);
-        return RocCurve.Of([.. items.Select(i => change is null ? i.Score : change(i.Score))], [.. items.Select(i => i.Positive)]);
+        return RocCurve.Create([.. items.Select(i => change is null ? i.Score : change(i.Score))], [.. items.Select(i => i.Positive)]);
     }
 }

@@ -9,7 +9,7 @@ namespace MhdNet.Tests.Figures;
 public sealed class FigureTests
 {
     private static readonly string[] _names = ["A", "AB", "B1", "other"];
-    private static readonly ConfusionMatrix _matrix = ConfusionMatrix.Of([0, 0, 0, 1, 1, 2], [0, 0, 1, 1, 3, 2], 4);
+    private static readonly ConfusionMatrix _matrix = ConfusionMatrix.Count([0, 0, 0, 1, 1, 2], [0, 0, 1, 1, 3, 2], 4);
 
     [Fact]
     public void A_confusion_matrix_has_the_truth_across_and_the_prediction_down()
@@ -39,7 +39,8 @@ public sealed class FigureTests
     {
         Prediction[] predictions =
         [
-            new("1", "1", 0, [.8f, .1f, .1f]), new("2", "2", 0, [.4f, .5f, .1f]), new("3", "3", 1, [.3f, .6f, .1f]), new("4", "4", 1, [.6f, .3f, .1f]),
+            new("1", "1", 0, [.8f, .1f, .1f]), new("2", "2", 0, [.4f, .5f, .1f]),
+            new("3", "3", 1, [.3f, .6f, .1f]), new("4", "4", 1, [.6f, .3f, .1f]),
         ];
         var plot = Figure.Roc(RocCurve.OfTypes(predictions, Decision.AllClasses, 3), ["A", "AB", "TC"], "Teacher", synthetic: true);
         Assert.Equal(
@@ -52,7 +53,7 @@ public sealed class FigureTests
     [Fact]
     public void Without_any_area_the_roc_figure_still_stands()
     {
-        var plot = Figure.Roc([RocCurve.Of([.1, .2], [true, true])], ["A"], "One class", synthetic: false);
+        var plot = Figure.Roc([RocCurve.Create([.1, .2], [true, true])], ["A"], "One class", synthetic: false);
         Assert.Equal(["chance", "A: no other"], plot.Legend.GetItems().Select(i => i.LabelText));
         Looks(plot.ToPicture());
     }
@@ -60,7 +61,8 @@ public sealed class FigureTests
     [Fact]
     public void Points_lie_where_they_are_and_groups_differ_in_colour_and_shape()
     {
-        var plot = Figure.Points([new PointCloud("mild", [(1, 2), (double.NaN, 0)]), new PointCloud("none", []), new PointCloud("severe", [(3, 4)])], "CT", "WSI", "Patients", synthetic: true);
+        var plot = Figure.Points([new PointCloud("mild", [(1, 2), (double.NaN, 0)]),
+            new PointCloud("none", []), new PointCloud("severe", [(3, 4)])], "CT", "WSI", "Patients", synthetic: true);
         Looks(plot.ToPicture(), FigureStyle.Palette[0], FigureStyle.Palette[2]);
         var drawn = plot.GetPlottables<Scatter>().ToArray();
         Assert.Equal([new Coordinates(1, 2)], drawn[0].Data.GetScatterPoints());
@@ -71,7 +73,8 @@ public sealed class FigureTests
     [Fact]
     public void Lines_stand_at_the_places_given()
     {
-        var plot = Figure.Lines([new Curve("mAcc", [50, 60, 55]) { At = [0, 0.5, 1] }], "weight", "mAcc (%)", "Sensitivity", synthetic: true, markers: true);
+        var plot = Figure.Lines([new Curve("mAcc", [50, 60, 55]) { At = [0, 0.5, 1] }],
+            "weight", "mAcc (%)", "Sensitivity", synthetic: true, markers: true);
         Looks(plot.ToPicture());
         Assert.Equal([0, 0.5, 1], plot.GetPlottables<Scatter>().Single().Data.GetScatterPoints().Select(point => point.X));
         Assert.InRange(plot.Axes.Bottom.Max, 1, 1.1);
@@ -82,8 +85,10 @@ public sealed class FigureTests
     {
         IntervalCurve[] curves =
         [
-            new("test", [0, 0.5, 1], [new Interval(20, 10, 30, .95, 0), new Interval(24, 12, 32, .95, 0), new Interval(22, 11, 31, .95, 0)]),
-            new("extra", [0, 0.5, 1], [new Interval(21, double.NaN, double.NaN, .95, 0), new Interval(double.NaN, double.NaN, double.NaN, .95, 0), new Interval(22, double.NaN, double.NaN, .95, 0)]),
+            new("test", [0, 0.5, 1],
+                [new Interval(20, 10, 30, .95, 0), new Interval(24, 12, 32, .95, 0), new Interval(22, 11, 31, .95, 0)]),
+            new("extra", [0, 0.5, 1], [new Interval(21, double.NaN, double.NaN, .95, 0),
+                new Interval(double.NaN, double.NaN, double.NaN, .95, 0), new Interval(22, double.NaN, double.NaN, .95, 0)]),
         ];
         var plot = Figure.Bands(curves, (0.5, "paper's best"), "weight", "mAcc (%)", "KL", synthetic: true, (0, 50));
         Looks(plot.ToPicture(), FigureStyle.Palette[0], FigureStyle.Palette[1]);
@@ -103,10 +108,12 @@ public sealed class FigureTests
     [InlineData(1, 2, false)]
     public void Differences_are_read_against_a_line_at_zero(double first, double second, bool line)
     {
-        var plot = Figure.Dots(["a", "b"], [new DotColumn("difference", IntervalBars.Of("", [first, second]))], "paper", "Differences", synthetic: true);
+        var plot = Figure.Dots(["a", "b"], [new DotColumn("difference", IntervalBars.Of("", [first, second]))],
+            "paper", "Differences", synthetic: true);
         var dots = plot.GetPlottables<Marker>().Select(marker => marker.Location.X).ToArray();
         var zero = plot.GetPlottables<LinePlot>().Select(one => one.Start.X).ToArray();
-        Assert.Equal(line ? [dots[0] + ((dots[1] - dots[0]) * -first / (second - first))] : [], zero.Select(x => Math.Round(x, 9)), (a, b) => Math.Abs(a - b) < 1e-6);
+        Assert.Equal(line ? [dots[0] + ((dots[1] - dots[0]) * -first / (second - first))]
+            : [], zero.Select(x => Math.Round(x, 9)), (a, b) => Math.Abs(a - b) < 1e-6);
     }
 
     [Fact]
@@ -115,7 +122,8 @@ public sealed class FigureTests
         DotColumn[] columns =
         [
             new("size (M)", IntervalBars.Of("", [10, 1000])) { Logarithmic = true, Published = [100, double.NaN] },
-            new("mAcc (%)", new IntervalBars("test", [new Interval(50, 40, 100, .95, 0), new Interval(0, double.NaN, double.NaN, .95, 0)]), IntervalBars.Of("extra", [double.NaN, 25])),
+            new("mAcc (%)", new IntervalBars("test", [new Interval(50, 40, 100, .95, 0), new Interval(0, double.NaN, double.NaN, .95, 0)]),
+                IntervalBars.Of("extra", [double.NaN, 25])),
         ];
         var plot = Figure.Dots(["student", "teacher"], columns, "paper", "Costs", synthetic: true);
         Looks(plot.ToPicture(), FigureStyle.Palette[0], FigureStyle.Palette[1]);
@@ -137,7 +145,8 @@ public sealed class FigureTests
     public void Bars_reach_their_values_and_intervals_their_ends()
     {
         var series = new IntervalBars("student", [new Interval(.6, .3, .7, .95, 0), new Interval(.9, double.NaN, double.NaN, .95, 0)]);
-        var plot = Figure.Bars(["mAcc", "F1"], [series, IntervalBars.Of("teacher", [.8, double.NaN])], "fraction of 1", "Test", synthetic: true);
+        var plot = Figure.Bars(["mAcc", "F1"], [series, IntervalBars.Of("teacher", [.8, double.NaN])],
+            "fraction of 1", "Test", synthetic: true);
         Looks(plot.ToPicture(), FigureStyle.Palette[0], FigureStyle.Palette[1]);
         Assert.Equal([.6, .9, .8], plot.GetPlottables<BarPlot>().SelectMany(b => b.Bars).Select(b => b.Value));
         var error = plot.GetPlottables<ErrorBar>().Single();
@@ -151,8 +160,10 @@ public sealed class FigureTests
     public void An_interval_is_drawn_below_and_above_its_bar_where_it_belongs()
     {
         // a bar of 0.6 with an interval from 0.1 to 0.6: the stroke must lie inside the bar, and none above it
-        var low = Figure.Bars(["a"], [new IntervalBars("s", [new Interval(.6, .1, .6, .95, 0)])], "y", "t", false, format: "' '").ToPicture();
-        var high = Figure.Bars(["a"], [new IntervalBars("s", [new Interval(.6, .6, 1.1, .95, 0)])], "y", "t", false, format: "' '").ToPicture();
+        var low = Figure.Bars(["a"], [new IntervalBars("s", [new Interval(.6, .1, .6, .95, 0)])], "y", "t", false, format: "' '")
+            .ToPicture();
+        var high = Figure.Bars(["a"], [new IntervalBars("s", [new Interval(.6, .6, 1.1, .95, 0)])], "y", "t", false, format: "' '")
+            .ToPicture();
         Assert.True(DarkInsideBar(low) > 100, "the lower half of an interval is missing");
         Assert.True(DarkInsideBar(high) < DarkInsideBar(low) / 3, "an interval's upper half is drawn downwards");
     }
@@ -162,7 +173,8 @@ public sealed class FigureTests
     {
         var figure = Figure.LearningCurves([2, 1, .5], [2.1, 1.5, 1.4], [.2, .5, .6], bestEpoch: 3, "Teacher", synthetic: true);
         var plots = figure.GetPlots();
-        Assert.Equal(["Teacher: loss (synthetic data)", "Teacher: validation (synthetic data)"], plots.Select(p => p.Axes.Title.Label.Text));
+        Assert.Equal(["Teacher: loss (synthetic data)", "Teacher: validation (synthetic data)"],
+            plots.Select(p => p.Axes.Title.Label.Text));
         Assert.Equal(["training", "validation", "epoch kept (3)"], plots[0].Legend.GetItems().Select(i => i.LabelText));
         Assert.All(plots, p => Assert.Equal(3, p.GetPlottables<VerticalLine>().Single().X));
         Looks(figure.ToPicture(), FigureStyle.Palette[0], FigureStyle.Palette[1]);
@@ -231,7 +243,8 @@ public sealed class FigureTests
     [Fact]
     public void A_heat_map_writes_its_numbers_and_leaves_out_what_is_none()
     {
-        var plot = Figure.HeatMap(new[,] { { 1, .25 }, { double.NaN, -1 } }, ["A", "AB"], ["x", "y"], "cosine", "to", "from", "Banks", synthetic: true);
+        var plot = Figure.HeatMap(new[,] { { 1, .25 }, { double.NaN, -1 } },
+            ["A", "AB"], ["x", "y"], "cosine", "to", "from", "Banks", synthetic: true);
         Looks(plot.ToPicture());
         Assert.Equal(["1.00", "0.25", "-1.00"], plot.GetPlottables<Text>().Select(t => t.LabelText));
         Assert.Equal(["AB", "A"], Ticks(plot.Axes.Left));
@@ -248,14 +261,17 @@ public sealed class FigureTests
 
     public static TheoryData<string, Func<Picture>> Edges { get; } = new()
     {
-        { "one class", () => Figure.Confusion(ConfusionMatrix.Of([0], [0], 1), ["A"], 1, "patients", "One", false).ToPicture() },
-        { "empty matrix", () => Figure.Confusion(ConfusionMatrix.Of([], [], 3), ["A", "B", "C"], 3, "patients", "None", false).ToPicture() },
+        { "one class", () => Figure.Confusion(ConfusionMatrix.Count([0], [0], 1), ["A"], 1, "patients", "One", false).ToPicture() },
+        { "empty matrix", () => Figure.Confusion(ConfusionMatrix.Count([], [], 3), ["A", "B", "C"], 3, "patients", "None", false)
+            .ToPicture() },
         { "no points", () => Figure.Points([], "x", "y", "None", false).ToPicture() },
         { "points of NaN", () => Figure.Points([new PointCloud("a", [(double.NaN, 1)])], "x", "y", "None", false).ToPicture() },
         { "no bands", () => Figure.Bands([], null, "x", "y", "None", false).ToPicture() },
-        { "one band of one point", () => Figure.Bands([new IntervalCurve("a", [1], [new Interval(2, 2, 2, .95, 0)])], null, "x", "y", "One", false).ToPicture() },
+        { "one band of one point",
+            () => Figure.Bands([new IntervalCurve("a", [1], [new Interval(2, 2, 2, .95, 0)])], null, "x", "y", "One", false).ToPicture() },
         { "no dots", () => Figure.Dots([], [], "paper", "None", false).ToPicture() },
-        { "dots of NaN", () => Figure.Dots(["a"], [new DotColumn("x", IntervalBars.Of("s", [double.NaN])) { Logarithmic = true }], "paper", "None", false).ToPicture() },
+        { "dots of NaN", () => Figure.Dots(["a"], [new DotColumn("x", IntervalBars.Of("s", [double.NaN])) { Logarithmic = true }],
+            "paper", "None", false).ToPicture() },
         { "no curves", () => Figure.Lines([], "x", "y", "None", false).ToPicture() },
         { "no rates", () => Figure.Roc([], [], "None", false).ToPicture() },
         { "no bars", () => Figure.Bars([], [], "y", "None", false).ToPicture() },
@@ -281,8 +297,10 @@ public sealed class FigureTests
         Assert.Throws<ArgumentException>(() => Figure.Roc([], ["A"], "t", false));
         Assert.Throws<ArgumentException>(() => Figure.Bars(["a", "b"], [IntervalBars.Of("x", [1])], "y", "t", false));
         Assert.Throws<ArgumentException>(() => Figure.Bands([new IntervalCurve("a", [1, 2], [])], null, "x", "y", "t", false));
-        Assert.Throws<ArgumentException>(() => Figure.Dots(["a", "b"], [new DotColumn("x", IntervalBars.Of("s", [1]))], "paper", "t", false));
-        Assert.Throws<ArgumentException>(() => Figure.Dots(["a"], [new DotColumn("x", IntervalBars.Of("s", [1])) { Published = [1, 2] }], "paper", "t", false));
+        Assert.Throws<ArgumentException>(() => Figure.Dots(["a", "b"],
+            [new DotColumn("x", IntervalBars.Of("s", [1]))], "paper", "t", false));
+        Assert.Throws<ArgumentException>(() => Figure.Dots(["a"],
+            [new DotColumn("x", IntervalBars.Of("s", [1])) { Published = [1, 2] }], "paper", "t", false));
         Assert.Throws<ArgumentException>(() => Figure.HeatMap(new double[1, 2], ["a"], ["b"], "u", "x", "y", "t", false));
     }
 

@@ -10,7 +10,7 @@ public sealed class HeatTileTests
     public void A_map_keeps_its_layout_and_clamps_its_values()
     {
         using var map = tensor(new float[] { -5, 0, 1, 9, 0.5f, 0.5f }).reshape(2, 3);
-        var image = HeatTile.Of(map, 0, 1).Image;
+        var image = HeatTile.Render(map, 0, 1).Image;
         Assert.Equal((162, 108), (image.Width, image.Height));                 // 3 x 2 enlarged 54 times
         Assert.Equal(At(image, 53, 53), At(image, 54, 0));                     // below the range: the darkest colour, as 0
         Assert.Equal(At(image, 161, 0), At(image, 0, 107));                    // above it: the brightest, as 1
@@ -25,11 +25,11 @@ public sealed class HeatTileTests
         using var little = full(4, 4, 0.01);
         using var some = zeros(4, 4);
         some[1, 2] = 0.5;
-        Assert.Equal("no evidence", HeatTile.Of(nothing, 0, 1, dark: "no evidence").Note);
-        Assert.Equal("at most 0.01", HeatTile.Of(little, 0, 1).Note);
-        Assert.Equal("", HeatTile.Of(some, 0, 1, dark: "no evidence").Note);
-        var silent = Sheet(HeatTile.Of(nothing, 0, 1) with { Note = "" });
-        var said = Sheet(HeatTile.Of(nothing, 0, 1, dark: "no evidence"));
+        Assert.Equal("no evidence", HeatTile.Render(nothing, 0, 1, dark: "no evidence").Note);
+        Assert.Equal("at most 0.01", HeatTile.Render(little, 0, 1).Note);
+        Assert.Equal("", HeatTile.Render(some, 0, 1, dark: "no evidence").Note);
+        var silent = Sheet(HeatTile.Render(nothing, 0, 1) with { Note = "" });
+        var said = Sheet(HeatTile.Render(nothing, 0, 1, dark: "no evidence"));
         Assert.True(Pixels.Count(said, "#440154") < 0.95 * Pixels.Count(silent, "#440154"), "no words in the picture");
 
         static Picture Sheet(Tile tile) => ImageSheet.Draw([tile], 1, 160, "Evidence", true);
@@ -39,7 +39,7 @@ public sealed class HeatTileTests
     public void Each_scale_of_a_sheet_has_one_colour_bar()
     {
         using var map = tensor(new float[] { 0, 1, 2, 3 }).reshape(2, 2);
-        Tile Of(double high, string label) => HeatTile.Of(map, 0, high, label: label);
+        Tile Of(double high, string label) => HeatTile.Render(map, 0, high, label: label);
         var photograph = Tile.Grey(new byte[4], 2, 2);
         int Height(params Tile[] tiles) => ImageSheet.Draw(tiles, 2, 100, "Maps", true).Height;
         var one = Height(Of(3, "G"), Of(3, "G"));
@@ -51,7 +51,7 @@ public sealed class HeatTileTests
     }
 
     [Fact]
-    public void Only_a_map_is_drawn() => Assert.Throws<ArgumentException>(() => HeatTile.Of(zeros(2, 2, 2), 0, 1));
+    public void Only_a_map_is_drawn() => Assert.Throws<ArgumentException>(() => HeatTile.Render(zeros(2, 2, 2), 0, 1));
 
     [Fact]
     public void A_mark_surrounds_its_cell_and_leaves_the_rest()

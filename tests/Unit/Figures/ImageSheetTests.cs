@@ -32,7 +32,8 @@ public sealed class ImageSheetTests
     [Fact]
     public void A_sheet_shows_the_frames_themselves()
     {
-        var sheet = ImageSheet.Draw([Tile.Grey([200, 200, 200, 200], 2, 2), Tile.Grey([90, 90, 90, 90], 2, 2)], 2, 40, "Two frames", synthetic: true);
+        var sheet = ImageSheet.Draw([Tile.Grey([200, 200, 200, 200], 2, 2), Tile.Grey([90, 90, 90, 90], 2, 2)],
+            2, 40, "Two frames", synthetic: true);
         Assert.True(Pixels.Count(sheet, "#C8C8C8") > 1400 && Pixels.Count(sheet, "#5A5A5A") > 1400);
     }
 
@@ -53,7 +54,8 @@ public sealed class ImageSheetTests
     public void Rows_and_columns_follow_the_number_of_tiles()
     {
         Tile[] Of(int count) => [.. Enumerable.Range(0, count).Select(_ => Tile.Grey(new byte[4], 2, 2))];
-        Picture four = ImageSheet.Draw(Of(4), 4, 50, "t", false), eight = ImageSheet.Draw(Of(8), 4, 50, "t", false), five = ImageSheet.Draw(Of(5), 4, 50, "t", false);
+        Picture four = ImageSheet.Draw(Of(4), 4, 50, "t", false), eight = ImageSheet.Draw(Of(8), 4, 50, "t", false),
+            five = ImageSheet.Draw(Of(5), 4, 50, "t", false);
         Assert.Equal(four.Width, eight.Width);
         Assert.Equal(58, eight.Height - four.Height);
         Assert.Equal(eight.Height, five.Height);
@@ -61,17 +63,20 @@ public sealed class ImageSheetTests
     }
 
     [Fact]
-    public void A_sheet_of_nothing_is_its_title() => Assert.InRange(Pixels.Inked(ImageSheet.Draw([], 4, 50, "Nothing kept", synthetic: true)), .01, .5);
+    public void A_sheet_of_nothing_is_its_title() =>
+        Assert.InRange(Pixels.Inked(ImageSheet.Draw([], 4, 50, "Nothing kept", synthetic: true)), .01, .5);
 
     [Fact]
     public void A_slide_shows_its_patches_where_they_lie()
     {
         var white = new RgbImage(100, 50, Enumerable.Repeat((byte)250, 15000).ToArray());
-        var picture = SlideOverview.Draw(white, 1000, [new(0, 0, 200, PatchVerdict.Kept), new(800, 300, 200, PatchVerdict.White), new(0, 300, 200, PatchVerdict.CellSparse)], "Slide", synthetic: true);
+        var picture = SlideOverview.Draw(white, 1000, [new(0, 0, 200, PatchVerdict.Kept),
+            new(800, 300, 200, PatchVerdict.White), new(0, 300, 200, PatchVerdict.CellSparse)], "Slide", synthetic: true);
         using var bitmap = Pixels.Decode(picture);
         // 1000 slide pixels are 560 here, below a head of 70 and beside a margin of 14
         Assert.True(Near(bitmap.GetPixel(14 + 56, 70 + 1), _kept));
-        Assert.True(bitmap.GetPixel(14 + 448 + 56, 70 + 168) is var edge && edge.Red > edge.Blue + 40, "the edge of the dropped patch is vermilion");
+        Assert.True(bitmap.GetPixel(14 + 448 + 56, 70 + 168) is var edge
+            && edge.Red > edge.Blue + 40, "the edge of the dropped patch is vermilion");
         Assert.True(Near(bitmap.GetPixel(14 + 448 + 56, 70 + 168 + 56), "#FAFAFA"), "a white patch is not crossed out");
         Assert.True(bitmap.GetPixel(14 + 56, 70 + 168 + 56) is var cross && cross.Red > cross.Blue + 40, "a cell-sparse patch is");
         Assert.True(Near(bitmap.GetPixel(14 + 280, 70 + 140), "#FAFAFA"));
@@ -100,7 +105,8 @@ public sealed class ImageSheetTests
     }
 
     private static bool Near(SkiaSharp.SKColor pixel, string colour) =>
-        SkiaSharp.SKColor.Parse(colour) is var wanted && Math.Abs(pixel.Red - wanted.Red) + Math.Abs(pixel.Green - wanted.Green) + Math.Abs(pixel.Blue - wanted.Blue) < 60;
+        SkiaSharp.SKColor.Parse(colour) is var wanted && Math.Abs(pixel.Red - wanted.Red)
+        + Math.Abs(pixel.Green - wanted.Green) + Math.Abs(pixel.Blue - wanted.Blue) < 60;
 
     [Fact]
     public void A_long_caption_takes_two_lines_and_a_wide_sheet_larger_letters()

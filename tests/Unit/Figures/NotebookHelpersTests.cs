@@ -43,7 +43,7 @@ public sealed class NotebookHelpersTests
     [Fact]
     public void Bars_of_the_headline_are_in_per_cent()
     {
-        var report = EvaluationReport.Of(_bad, 2, new Bootstrap(Resamples: 50));
+        var report = EvaluationReport.Create(_bad, 2, new Bootstrap(Resamples: 50));
         var bars = IntervalBars.Headline("alone", report, byPatient: true);
         Assert.Equal(IntervalBars.HeadlineNames.Count, bars.Values.Count);
         Assert.Equal(200 / 3.0, bars.Values[0].Value, 9);
@@ -72,7 +72,7 @@ public sealed class NotebookHelpersTests
     [Fact]
     public void Scores_by_metric_stand_beside_the_papers()
     {
-        var report = EvaluationReport.Of(_good, 2, new Bootstrap(Resamples: 50));
+        var report = EvaluationReport.Create(_good, 2, new Bootstrap(Resamples: 50));
         var table = ScoreTable.ByMetric([("student", report)], "paper, RPTET", ["89.89", "89.46", "89.43", "80.83", "89.50", "-"]);
         Assert.Equal(["metric (%)", "paper, RPTET", "student, sequences", "student, patients"], table.Headers);
         Assert.Equal("mAcc", table.Rows[0][0]);

@@ -9,7 +9,8 @@ public sealed class PhantomSheetTests
 {
     private static readonly PhantomOptions Tiny = new() { Preset = new("tiny", [1, 1, 1, 1, 1, 1, 1, 1], 32, 32, 1, 448), Seed = 1 };
 
-    public static TheoryData<string, Func<PhantomOptions, Picture>> Sheets => new() { { "ct", PhantomSheet.Ct }, { "slides", PhantomSheet.Slides } };
+    public static TheoryData<string, Func<PhantomOptions, Picture>> Sheets =>
+        new() { { "ct", PhantomSheet.Ct }, { "slides", PhantomSheet.Slides } };
 
     [Theory(DisableDiscoveryEnumeration = true)]
     [MemberData(nameof(Sheets))]

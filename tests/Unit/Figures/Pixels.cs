@@ -20,7 +20,8 @@ internal static class Pixels
     {
         var wanted = SKColor.Parse(colour);
         using var bitmap = Decode(picture);
-        return bitmap.Pixels.Count(p => Math.Abs(p.Red - wanted.Red) + Math.Abs(p.Green - wanted.Green) + Math.Abs(p.Blue - wanted.Blue) < 12 && p.Alpha == 255);
+        return bitmap.Pixels.Count(p => Math.Abs(p.Red - wanted.Red)
+            + Math.Abs(p.Green - wanted.Green) + Math.Abs(p.Blue - wanted.Blue) < 12 && p.Alpha == 255);
     }
 
     /// <summary>Share of the pixels that are not white.</summary>

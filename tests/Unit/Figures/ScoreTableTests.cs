@@ -14,9 +14,10 @@ public sealed class ScoreTableTests
     [Fact]
     public void Scores_are_in_per_cent_with_their_intervals_by_sequence_or_by_patient()
     {
-        var report = EvaluationReport.Of(_predictions, 2, new Bootstrap(Resamples: 50));
+        var report = EvaluationReport.Create(_predictions, 2, new Bootstrap(Resamples: 50));
         var sequences = ScoreTable.Of([("fusion", report)]);
-        Assert.Equal(["network", "sequences", "mAcc (%)", "F1 (%)", "Pre (%)", "QWK (%)", "Rec (%)", "AUC (%)"], sequences.Columns.Select(c => c.Name));
+        Assert.Equal(["network", "sequences", "mAcc (%)", "F1 (%)", "Pre (%)", "QWK (%)", "Rec (%)", "AUC (%)"],
+            sequences.Columns.Select(c => c.Name));
         Assert.Equal(4, sequences.Rows[0][1]);
         Assert.StartsWith("75.0 [", (string)sequences.Rows[0][2], StringComparison.Ordinal);   // three of four sequences
 

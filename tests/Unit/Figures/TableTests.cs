@@ -17,7 +17,8 @@ public sealed class TableTests
         Assert.Equal(2 * 3, Count(html, "text-align:left"));     // network and items
         Assert.Equal(2 * 3, Count(html, "text-align:right"));
         Assert.Equal(8, Count(html, "white-space:nowrap"));      // no number is broken, and nothing short
-        Assert.DoesNotContain("nowrap", new Table(["x"], [["a sentence that is longer than a cell should be"]]).ToHtml(), StringComparison.Ordinal);
+        Assert.DoesNotContain("nowrap", new Table(["x"], [["a sentence that is longer than a cell should be"]]).ToHtml(),
+            StringComparison.Ordinal);
         Assert.Contains("word-break:normal", html, StringComparison.Ordinal);
     }
 

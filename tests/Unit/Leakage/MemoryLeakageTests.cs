@@ -29,7 +29,8 @@ public sealed class MemoryLeakageTests
             .Where(m => m.GetParameters().Any(p => p.Name!.Contains("label", StringComparison.OrdinalIgnoreCase)))
             .Select(m => $"{m.DeclaringType!.Name}.{m.Name} -> {m.ReturnType.Name}")
             .Order(StringComparer.Ordinal);
-        Assert.Equal(["Ctmm.Update -> Void", "MemoryAnalysis.ItemUsage -> Double[,]", "TypingMemory.Update -> Void"], takers);   // the second only counts
+        // the second only counts
+        Assert.Equal(["Ctmm.Update -> Void", "MemoryAnalysis.ItemUsage -> Double[,]", "TypingMemory.Update -> Void"], takers);
     }
 
     [Fact]
@@ -65,5 +66,6 @@ public sealed class MemoryLeakageTests
         type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly);
 
     internal static void AssertTakesNone(MethodBase method) =>
-        Assert.All(method.GetParameters(), p => Assert.DoesNotContain(_forbidden, word => p.Name!.Contains(word, StringComparison.OrdinalIgnoreCase)));
+        Assert.All(method.GetParameters(),
+            p => Assert.DoesNotContain(_forbidden, word => p.Name!.Contains(word, StringComparison.OrdinalIgnoreCase)));
 }

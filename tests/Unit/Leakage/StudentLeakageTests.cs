@@ -25,7 +25,8 @@ public sealed class StudentLeakageTests
         using var student = new StudentNetwork(TinyStore.Network);
         var pathology = zeros([1, 3, TinyStore.Frames, TinyStore.Size, TinyStore.Size]);
         var ct = zeros([1, 1, TinyStore.Frames, TinyStore.Size, TinyStore.Size]);
-        Assert.Contains("sees CT alone", Assert.Throws<ArgumentException>(() => student.Heads(ct, pathology)).Message, StringComparison.Ordinal);
+        Assert.Contains("sees CT alone", Assert.Throws<ArgumentException>(() => student.Heads(ct, pathology)).Message,
+            StringComparison.Ordinal);
     }
 
     [Property(MaxTest = 10)]
@@ -34,7 +35,16 @@ public sealed class StudentLeakageTests
         // teacher and student share the radiology branch; whatever pathology the teacher sees, the student's bits stay
         using var scope = NewDisposeScope();
         using var off = no_grad();
-        var options = new NetworkOptions { Frames = 8, Size = 32, Width = 4, StudentDepth = 10, TeacherDepth = 10, FusionDepth = 10, Shfm = new ShfmOptions { Kernel = 3 } };
+        var options = new NetworkOptions
+        {
+            Frames = 8,
+            Size = 32,
+            Width = 4,
+            StudentDepth = 10,
+            TeacherDepth = 10,
+            FusionDepth = 10,
+            Shfm = new ShfmOptions { Kernel = 3 }
+        };
         using var teacher = new TeacherNetwork(options);
         using var memory = new Ctmm(options.MemoryStages(), options.TypeCount, new MemoryOptions { RasterInitialisation = false });
         using var student = new StudentNetwork(options, teacher.Radiology, memory.Freeze());

@@ -17,7 +17,7 @@ public sealed class OwnMethodTests(SmallWorkspace small) : IClassFixture<SmallWo
     public void It_is_a_row_of_a_study_beside_the_suite_s_own()
     {
         var workspace = small.Open("study");
-        var study = Study.Of("own", Toy, Toy with { Name = "trusting", Method = new ToyMethod { Trust = 2 } }, Experiment.Alone);
+        var study = Study.Create("own", Toy, Toy with { Name = "trusting", Method = new ToyMethod { Trust = 2 } }, Experiment.Alone);
         var run = new StudyRun(study, workspace, [1]);
         Assert.Equal(["toy-first", "toy", "toy", "alone"], run.Plan.Select(one => one.Kind)); // the first network is shared
         var result = study.Run(workspace, [1], cancellation: TestContext.Current.CancellationToken);
@@ -36,7 +36,8 @@ public sealed class OwnMethodTests(SmallWorkspace small) : IClassFixture<SmallWo
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         var steps = 0;
         Assert.ThrowsAny<OperationCanceledException>(() => killed.Runs.Run(
-            killed.At(Toy), new Reports(value => _ = value.Task.Contains("toy", StringComparison.Ordinal) && ++steps == 5 ? Stop(stop) : 0), stop.Token));
+            killed.At(Toy), new Reports(value => _ = value.Task.Contains("toy", StringComparison.Ordinal) && ++steps == 5 ? Stop(stop) : 0),
+            stop.Token));
         var resumed = killed.Runs.Run(killed.At(Toy), cancellation: TestContext.Current.CancellationToken);
         Assert.Equal(whole.Folder.Name, resumed.Folder.Name);
         Assert.Equal(File.ReadAllBytes(whole.Folder.ModelFile), File.ReadAllBytes(resumed.Folder.ModelFile));
@@ -63,27 +64,30 @@ public sealed class OwnMethodTests(SmallWorkspace small) : IClassFixture<SmallWo
     {
         var workspace = small.Open("cells");
         var folder = Path.Combine(small.Folder, "cells-of-toy");
-        var plan = new StudyRun(Study.Of("own", Toy), workspace, [1]).Plan;
+        var plan = new StudyRun(Study.Create("own", Toy), workspace, [1]).Plan;
         var files = Cell.WriteAll(folder, plan, Scale.Smoke, "");
         Assert.Equal(2, files.Count);
         var (first, second) = (Cell.Read(files[0]), Cell.Read(files[1]));
         Assert.Equal([first.Run], second.Needs);
-        var missing = Assert.Throws<InputException>(() => workspace.Runs.RunAlone(second.Phase, second.Name, cancellation: TestContext.Current.CancellationToken));
+        var missing = Assert.Throws<InputException>(() => workspace.Runs.RunAlone(second.Phase,
+            second.Name, cancellation: TestContext.Current.CancellationToken));
         Assert.Contains($"{first.Run}: is needed", missing.Message, StringComparison.Ordinal);
         workspace.Runs.RunAlone(first.Phase, first.Name, cancellation: TestContext.Current.CancellationToken);
         using (FolderLock.TakeNow(Path.Combine(workspace.Runs.Folder, second.Run)))
         {
-            Assert.Throws<FolderHeldException>(() => workspace.Runs.RunAlone(second.Phase, second.Name, cancellation: TestContext.Current.CancellationToken));
+            Assert.Throws<FolderHeldException>(() => workspace.Runs.RunAlone(second.Phase,
+                second.Name, cancellation: TestContext.Current.CancellationToken));
         }
 
-        Assert.Equal(second.Run, workspace.Runs.RunAlone(second.Phase, second.Name, cancellation: TestContext.Current.CancellationToken).Folder.Name);
+        Assert.Equal(second.Run,
+            workspace.Runs.RunAlone(second.Phase, second.Name, cancellation: TestContext.Current.CancellationToken).Folder.Name);
     }
 
     [Fact]
     public void A_damaged_run_is_trained_again_and_hides_no_other()
     {
         var workspace = small.Open("damaged");
-        var study = Study.Of("own", Toy, Toy with { Name = "trusting", Method = new ToyMethod { Trust = 2 } });
+        var study = Study.Create("own", Toy, Toy with { Name = "trusting", Method = new ToyMethod { Trust = 2 } });
         var rows = study.Run(workspace, [1], cancellation: TestContext.Current.CancellationToken).Rows;
         var (model, test) = (File.ReadAllBytes(rows[0].Runs[0].Run.Folder.ModelFile), rows[0].Runs[0].Run.Folder.File("test.csv"));
         File.AppendAllText(test, "x");
@@ -91,7 +95,8 @@ public sealed class OwnMethodTests(SmallWorkspace small) : IClassFixture<SmallWo
         Assert.Equal([0, 1], damaged.Rows.Select(row => row.Runs.Count));
         Assert.Contains("test.csv is not as it was", string.Concat(damaged.Sources()), StringComparison.Ordinal);
         var said = new List<string>();
-        var repaired = workspace.Runs.Run(workspace.At(Toy), new Reports(value => said.Add(value.Detail)), TestContext.Current.CancellationToken);
+        var repaired = workspace.Runs.Run(workspace.At(Toy), new Reports(value => said.Add(value.Detail)),
+            TestContext.Current.CancellationToken);
         Assert.Contains(said, line => line.Contains("trains again what is damaged", StringComparison.Ordinal));
         Assert.Equal(model, File.ReadAllBytes(repaired.Folder.ModelFile));
     }

@@ -27,7 +27,8 @@ public sealed class Involution3dTests
     public void Its_gradients_are_those_of_finite_differences(int kappa, int rows, int columns)
     {
         using var scope = NewDisposeScope();
-        var (x, k) = (Sample.Of(1, 2, 3, 2, rows, columns).requires_grad_(true), Sample.Of(2, 2, kappa * kappa, 2, rows, columns).requires_grad_(true));
+        var (x, k) = (Sample.Of(1, 2, 3, 2, rows, columns).requires_grad_(true),
+            Sample.Of(2, 2, kappa * kappa, 2, rows, columns).requires_grad_(true));
         Assert.True(Sample.GradientError(() => Involution3d.Apply(x, k).pow(3).sum(), x, k) < 1e-6);
     }
 
@@ -60,8 +61,10 @@ public sealed class Involution3dTests
         using var scope = NewDisposeScope();
         var (a, b) = (Sample.Of(seed, 2, 3, 2, 4, 4), Sample.Of(seed + 1, 2, 3, 2, 4, 4));
         var (k, m) = (Sample.Of(seed + 2, 2, 9, 2, 4, 4), Sample.Of(seed + 3, 2, 9, 2, 4, 4));
-        Assert.True((Involution3d.Apply(a + b * 2, k) - Involution3d.Apply(a, k) - Involution3d.Apply(b, k) * 2).abs().max().ToDouble() < 1e-10);
-        Assert.True((Involution3d.Apply(a, k + m * 2) - Involution3d.Apply(a, k) - Involution3d.Apply(a, m) * 2).abs().max().ToDouble() < 1e-10);
+        Assert.True((Involution3d.Apply(a + b * 2, k) - Involution3d.Apply(a, k) - Involution3d.Apply(b, k) * 2).abs().max()
+            .ToDouble() < 1e-10);
+        Assert.True((Involution3d.Apply(a, k + m * 2) - Involution3d.Apply(a, k) - Involution3d.Apply(a, m) * 2).abs().max()
+            .ToDouble() < 1e-10);
     }
 
     [Theory]

@@ -2,14 +2,16 @@ using static TorchSharp.torch;
 
 namespace MhdNet.Tests.Networks;
 
-/// <summary>A five-axis array of doubles and the layers of SHFM as plain loops over it: the oracle, sharing no code with the library.</summary>
+/// <summary>A five-axis array of doubles and the layers of SHFM as plain loops over it: the oracle, sharing no code with the
+/// library.</summary>
 internal sealed class Naive(params int[] shape)
 {
     private readonly double[] _values = new double[shape.Aggregate(1, (product, size) => product * size)];
 
     public int[] Shape { get; } = shape;
 
-    public ref double this[int a, int b, int c, int d, int e] => ref _values[(((a * Shape[1] + b) * Shape[2] + c) * Shape[3] + d) * Shape[4] + e];
+    public ref double this[int a, int b, int c, int d, int e] =>
+        ref _values[(((a * Shape[1] + b) * Shape[2] + c) * Shape[3] + d) * Shape[4] + e];
 
     public static Naive Of(Tensor tensor)
     {

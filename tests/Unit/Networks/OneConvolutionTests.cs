@@ -12,10 +12,12 @@ public sealed partial class OneConvolutionTests
     {
         using var library = ModuleDefinition.ReadModule(typeof(Convolution).Assembly.Location);
         var calls = library.GetTypes().SelectMany(type => type.Methods).Where(method => method.HasBody)
-            .SelectMany(method => method.Body.Instructions.Select(instruction => instruction.Operand).OfType<MethodReference>().Select(called => (Caller: Outermost(method.DeclaringType), Called: called)))
+            .SelectMany(method => method.Body.Instructions.Select(instruction => instruction.Operand)
+                .OfType<MethodReference>().Select(called => (Caller: Outermost(method.DeclaringType), Called: called)))
             .ToList();
         Assert.True(calls.Count > 1000, "the scan reads calls");
-        Assert.Equal([typeof(Convolution).FullName!], calls.Where(call => FromTorch(call.Called) && IsConvolution().IsMatch(NameOf(call.Called))).Select(call => call.Caller).Distinct());
+        Assert.Equal([typeof(Convolution).FullName!], calls.Where(call => FromTorch(call.Called)
+            && IsConvolution().IsMatch(NameOf(call.Called))).Select(call => call.Caller).Distinct());
     }
 
     [Theory]

@@ -49,7 +49,8 @@ public sealed class PhantomCohortTests : IDisposable
     {
         var options = new PhantomOptions { Preset = Tiny };
         var (others, begun) = (new Waiter(), new Waiter());
-        var first = Task.Run(() => PhantomCohort.Write(Folder("both"), options, new OnceOther(begun, others), TestContext.Current.CancellationToken), TestContext.Current.CancellationToken);
+        var first = Task.Run(() => PhantomCohort.Write(Folder("both"),
+            options, new OnceOther(begun, others), TestContext.Current.CancellationToken), TestContext.Current.CancellationToken);
         begun.IsWaiting.Wait(TestContext.Current.CancellationToken);
         PhantomCohort.Write(Folder("both"), options, others, TestContext.Current.CancellationToken);
         await first;
@@ -67,9 +68,11 @@ public sealed class PhantomCohortTests : IDisposable
         var ct = PhantomThorax.Render(9, patient.Key, parameters, Tiny.CtSize, patient.Slices, options.Knobs.CtNoise);
         DicomWriter.Write(Folder("alone/ct"), ct, PhantomPerson.Draw(9, patient.Key, patient.Id), 9, patient.Layout);
         var slide = PhantomTissue.Render(9, patient.Key, 0, patient.Type, parameters.Tissue, Tiny.SlideSize);
-        SvsWriter.WritePyramid(Folder($"alone/{patient.Id}-1.svs"), new(slide.Size, slide.Size, slide.Rgb), PhantomTissue.MicronsPerPixel, $"{patient.Id}-1");
+        SvsWriter.WritePyramid(Folder($"alone/{patient.Id}-1.svs"), new(slide.Size, slide.Size, slide.Rgb),
+            PhantomTissue.MicronsPerPixel, $"{patient.Id}-1");
         Assert.Equal(33, Contents("alone").Count);
-        Assert.Equal(Contents("alone"), Contents($"all/patients/{patient.Id}").Where(line => !line.StartsWith(PhantomRecord.FileName, StringComparison.Ordinal)));
+        Assert.Equal(Contents("alone"), Contents($"all/patients/{patient.Id}")
+            .Where(line => !line.StartsWith(PhantomRecord.FileName, StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -99,8 +102,10 @@ public sealed class PhantomCohortTests : IDisposable
         PhantomCohort.Write(Folder("paired"), options with { ExtraWithPathology = 2 }, null, TestContext.Current.CancellationToken);
         var (ct, paired) = (Contents("ct/patients"), Contents("paired/patients"));
         string[] slides = ["T0001/T0001-1.svs", "T0002/T0002-1.svs"];
-        Assert.Equal(slides, paired.Except(ct).Select(line => line.Split(' ')[0]).Where(name => !name.EndsWith(PhantomRecord.FileName, StringComparison.Ordinal)));
-        Assert.Equal(["T0001/patient.json", "T0002/patient.json"], ct.Except(paired).Select(line => line.Split(' ')[0])); // the number of slides
+        Assert.Equal(slides, paired.Except(ct).Select(line => line.Split(' ')[0])
+            .Where(name => !name.EndsWith(PhantomRecord.FileName, StringComparison.Ordinal)));
+        // the number of slides
+        Assert.Equal(["T0001/patient.json", "T0002/patient.json"], ct.Except(paired).Select(line => line.Split(' ')[0]));
         Assert.Equal(10, Cohort.Load(Folder("paired")).Slides.Count);
 
         // asked for later, and taken back
@@ -148,7 +153,8 @@ public sealed class PhantomCohortTests : IDisposable
     {
         Directory.CreateDirectory(Folder("mine"));
         File.WriteAllText(Path.Combine(Folder("mine"), "patients.csv"), "patient_id,label,split\n");
-        var error = Assert.Throws<InputException>(() => PhantomCohort.Write(Folder("mine"), new() { Preset = Tiny }, null, TestContext.Current.CancellationToken));
+        var error = Assert.Throws<InputException>(() => PhantomCohort.Write(Folder("mine"),
+            new() { Preset = Tiny }, null, TestContext.Current.CancellationToken));
         Assert.Contains("no synthetic cohort", error.Message, StringComparison.Ordinal);
         Assert.Single(Directory.GetFileSystemEntries(Folder("mine")));
     }
@@ -160,7 +166,8 @@ public sealed class PhantomCohortTests : IDisposable
         foreach (var (folder, extra, paired) in new[] { ("file", 0, 0), ("negative", -1, 0), ("pathology", 2, -1), ("more", 2, 3) })
         {
             var error = Assert.Throws<InputException>(
-                () => PhantomCohort.Write(Folder(folder), new() { Preset = Tiny, ExtraTest = extra, ExtraWithPathology = paired }, null, TestContext.Current.CancellationToken));
+                () => PhantomCohort.Write(Folder(folder), new() { Preset = Tiny, ExtraTest = extra, ExtraWithPathology = paired },
+                    null, TestContext.Current.CancellationToken));
             Assert.DoesNotContain('\n', error.Message);
             Assert.Equal(folder == "file", Path.Exists(Folder(folder))); // nothing was begun
         }

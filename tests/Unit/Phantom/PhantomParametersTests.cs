@@ -98,6 +98,7 @@ public sealed class PhantomParametersTests
     {
         var pairs = Draw(4, knobs).Select(p => (X: p.Ct.Diameter, Y: p.Tissue.Radius)).ToArray();
         var (x, y) = (pairs.Average(p => p.X), pairs.Average(p => p.Y));
-        return pairs.Sum(p => (p.X - x) * (p.Y - y)) / Math.Sqrt(pairs.Sum(p => (p.X - x) * (p.X - x)) * pairs.Sum(p => (p.Y - y) * (p.Y - y)));
+        return pairs.Sum(p =>
+            (p.X - x) * (p.Y - y)) / Math.Sqrt(pairs.Sum(p => (p.X - x) * (p.X - x)) * pairs.Sum(p => (p.Y - y) * (p.Y - y)));
     }
 }

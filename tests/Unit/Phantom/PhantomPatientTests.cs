@@ -68,7 +68,8 @@ public sealed class PhantomPatientTests
     [InlineData("mini", 8, 1)]
     [InlineData("demo", 16, 1)]
     [InlineData("default", 24, 2)] // as many slides as the test patients have
-    public void The_first_extra_patients_have_slides_where_asked_balanced_and_nothing_else_of_anyone_changes(string preset, int paired, int slides)
+    public void The_first_extra_patients_have_slides_where_asked_balanced_and_nothing_else_of_anyone_changes(string preset,
+        int paired, int slides)
     {
         var without = PhantomPatient.Plan(new() { Preset = PhantomPreset.Named(preset), ExtraTest = 24 });
         var with = PhantomPatient.Plan(new() { Preset = PhantomPreset.Named(preset), ExtraTest = 24, ExtraWithPathology = paired });

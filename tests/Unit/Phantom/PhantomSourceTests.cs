@@ -61,7 +61,8 @@ public sealed class PhantomSourceTests(PhantomSourceTests.Drawn drawn) : IClassF
     public void Drawn_files_are_gone_after_use_and_kept_ones_stay()
     {
         var cohort = Write("few", Few);
-        foreach (var (source, stays) in new[] { ("patients/P001/ct", true), ("patients/P008/ct", false), ("patients/P008/P008-2.tif", false) })
+        foreach (var (source, stays) in new[] { ("patients/P001/ct", true),
+            ("patients/P008/ct", false), ("patients/P008/P008-2.tif", false) })
         {
             string path;
             using (var raw = cohort.Open(source))
@@ -81,7 +82,8 @@ public sealed class PhantomSourceTests(PhantomSourceTests.Drawn drawn) : IClassF
     {
         var cohort = Write("few", Few);
         using var stop = new CancellationTokenSource();
-        Assert.Throws<OperationCanceledException>(() => Preprocessor.Run(cohort, Small, _folder.File("cut"), new StopAfter(12, stop), stop.Token));
+        Assert.Throws<OperationCanceledException>(() => Preprocessor.Run(cohort,
+            Small, _folder.File("cut"), new StopAfter(12, stop), stop.Token));
         Assert.False(SequenceStore.IsFinished(_folder.File("cut")));
         var resumed = Preprocessor.Run(cohort, Small, _folder.File("cut"), null, TestContext.Current.CancellationToken);
         Assert.Equal(Preprocess(cohort).Fingerprint, resumed.Fingerprint);
@@ -137,7 +139,8 @@ public sealed class PhantomSourceTests(PhantomSourceTests.Drawn drawn) : IClassF
         var head = _folder.File("few/cohort.json");
         Assert.Contains(said, File.ReadAllText(head), StringComparison.Ordinal);
         File.WriteAllText(head, File.ReadAllText(head).Replace(said, hostile, StringComparison.Ordinal));
-        Assert.Contains("cohort.json:", Assert.Throws<InputException>(() => Cohort.Load(_folder.File("few"))).Message, StringComparison.Ordinal);
+        Assert.Contains("cohort.json:", Assert.Throws<InputException>(() => Cohort.Load(_folder.File("few"))).Message,
+            StringComparison.Ordinal);
     }
 
     private Cohort Write(string name, PhantomOptions options)
@@ -154,14 +157,17 @@ public sealed class PhantomSourceTests(PhantomSourceTests.Drawn drawn) : IClassF
     private static SequenceStore Preprocess(Cohort cohort) =>
         Preprocessor.Run(cohort, Small, Path.Combine(cohort.Folder, "sequences"), null, TestContext.Current.CancellationToken);
 
-    private CohortInspection Inspect(string name) => CohortInspection.Of(_folder.File(name), contents: true, cancellation: TestContext.Current.CancellationToken);
+    private CohortInspection Inspect(string name) =>
+        CohortInspection.Inspect(_folder.File(name), contents: true, cancellation: TestContext.Current.CancellationToken);
 
-    private List<string> Raw(string name) => [.. Directory.GetDirectories(_folder.File(name + "/patients")).Where(patient => Directory.Exists(Path.Combine(patient, "ct")))];
+    private List<string> Raw(string name) =>
+        [.. Directory.GetDirectories(_folder.File(name + "/patients")).Where(patient => Directory.Exists(Path.Combine(patient, "ct")))];
 
     private List<string> Files(string name) =>
     [
         .. Directory.GetFiles(_folder.File(name), "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
-            .Select(file => $"{Path.GetRelativePath(_folder.File(name), file)} {Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(file)))}"),
+            .Select(file => $"{Path.GetRelativePath(_folder.File(name), file)} "
+                + $"{Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(file)))}"),
     ];
 
     private static string Comparable(SeriesFacts facts) => $"{facts with { Notes = [] }}";

@@ -26,7 +26,8 @@ public sealed class PhantomThoraxTests
         }
 
         Assert.InRange(dark.TumourFirst, 0, dark.TumourLast);
-        Assert.All(Enumerable.Range(0, Slices), slice => Assert.Equal(slice >= dark.TumourFirst && slice <= dark.TumourLast, area[slice] > 40));
+        Assert.All(Enumerable.Range(0, Slices),
+            slice => Assert.Equal(slice >= dark.TumourFirst && slice <= dark.TumourLast, area[slice] > 40));
     }
 
     [Fact]
@@ -47,7 +48,8 @@ public sealed class PhantomThoraxTests
         var parameters = PhantomParameters.Draw(3, 1, 0, PhantomKnobs.Fixed) with { HasCalcification = false };
         double Volume(double diameter)
         {
-            var ct = PhantomThorax.Render(3, 1, parameters with { Ct = parameters.Ct with { Diameter = diameter, Invasion = 0 } }, Size, Slices, 0);
+            var ct = PhantomThorax.Render(3, 1,
+                parameters with { Ct = parameters.Ct with { Diameter = diameter, Invasion = 0 } }, Size, Slices, 0);
             return ct.TumourArea.Sum() * ct.SliceSpacing / 1000;
         }
 
@@ -63,7 +65,8 @@ public sealed class PhantomThoraxTests
         var clean = PhantomThorax.Render(4, 1, parameters, Size, 16, ctNoise: 0);
         var noisy = PhantomThorax.Render(4, 1, parameters, Size, 16, ctNoise: 1);
         Assert.InRange(noisy.NoiseSigma, 9, 13);
-        var squares = clean.Hounsfield.Zip(noisy.Hounsfield).Where(pair => pair.First > -900).Select(pair => Math.Pow(pair.Second - pair.First, 2)).ToArray();
+        var squares = clean.Hounsfield.Zip(noisy.Hounsfield).Where(pair => pair.First > -900)
+            .Select(pair => Math.Pow(pair.Second - pair.First, 2)).ToArray();
         Assert.InRange(Math.Sqrt(squares.Average()), 0.95 * noisy.NoiseSigma, 1.05 * noisy.NoiseSigma);
     }
 
@@ -72,7 +75,8 @@ public sealed class PhantomThoraxTests
     {
         var ct = PhantomThorax.Render(5, 2, PhantomParameters.Draw(5, 2, 0, PhantomKnobs.Fixed), Size, Slices, 0);
         short At(int slice, double x, double y) =>
-            ct.Hounsfield[(((slice * Size) + (int)((y / ct.PixelSpacing) + (Size / 2.0))) * Size) + (int)((x / ct.PixelSpacing) + (Size / 2.0))];
+            ct.Hounsfield[(((slice * Size) + (int)((y / ct.PixelSpacing) + (Size / 2.0))) * Size)
+                + (int)((x / ct.PixelSpacing) + (Size / 2.0))];
         Assert.InRange(At(30, -85, 0), -1000, -700);   // right lung
         Assert.InRange(At(30, 85, 0), -1000, -700);    // left lung
         Assert.InRange(At(18, 0, 18), -1024, -700);    // trachea

@@ -44,7 +44,8 @@ public sealed class PhantomTissueTests
     public void Nuclei_are_bluer_than_the_ground_and_glass_is_nearly_white()
     {
         var slide = PhantomTissue.Render(1, 3, 0, 2, PhantomParameters.MeansOf(2).Tissue, 512);
-        var pixels = Enumerable.Range(0, 512 * 512).Select(i => (Red: slide.Rgb[3 * i], Green: slide.Rgb[(3 * i) + 1], Blue: slide.Rgb[(3 * i) + 2])).ToList();
+        var pixels = Enumerable.Range(0, 512 * 512)
+            .Select(i => (Red: slide.Rgb[3 * i], Green: slide.Rgb[(3 * i) + 1], Blue: slide.Rgb[(3 * i) + 2])).ToList();
         var dark = pixels.Where(p => p.Red < 90).ToList();
         Assert.InRange(dark.Count / (double)pixels.Count, 0.05, 0.6);
         Assert.True(dark.Average(p => p.Blue - p.Red) > 20);

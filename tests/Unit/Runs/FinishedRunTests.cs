@@ -13,7 +13,8 @@ namespace MhdNet.Tests.Runs;
 /// <summary>A finished run vouches for itself: whoever reads it notices what was changed in it.</summary>
 public sealed class FinishedRunTests : IDisposable
 {
-    private static readonly string[] Files = ["experiment.json", "environment.json", "metrics.jsonl", "timing.jsonl", "test.csv", "extra.csv", "result.json", "model.safetensors"];
+    private static readonly string[] Files = ["experiment.json",
+        "environment.json", "metrics.jsonl", "timing.jsonl", "test.csv", "extra.csv", "result.json", "model.safetensors"];
 
     private static readonly Dictionary<string, Action<string>> Ways = new()
     {
@@ -58,7 +59,16 @@ public sealed class FinishedRunTests : IDisposable
         File.WriteAllText(run.File(".left.tmp"), "half");
         using var network = FinishedRun.Open(run).Load();
         Assert.Equal(0.25f, FinishedRun.Open(run).Test()[0].Probabilities[0]);
-        Assert.Empty(FinishedRun.Open(run).Extra("no such head"));
+    }
+
+    [Fact]
+    public void A_head_that_the_network_has_not_is_refused_and_those_it_has_are_named()
+    {
+        var run = FinishedRun.Open(Whole());
+        Assert.Equal(0.5f, run.Extra("radiology")[0].Probabilities[0]);
+        var failure = Assert.Throws<InputException>(() => run.Extra("radiologie"));
+        Assert.Equal($"{run.Folder.Path}: 'radiologie' is none of its network's heads: use one of radiology, or none for the answer",
+            failure.Message);
     }
 
     [Fact]
@@ -69,7 +79,8 @@ public sealed class FinishedRunTests : IDisposable
         var result = JsonNode.Parse(File.ReadAllText(run.ResultFile))!;
         result["files"]!["extra.csv"] = ContentHash.OfFile(run.File("extra.csv"));
         File.WriteAllText(run.ResultFile, result.ToJsonString());
-        Assert.Contains("result.json is not as it was", Assert.Throws<InputException>(() => FinishedRun.Open(run)).Message, StringComparison.Ordinal);
+        Assert.Contains("result.json is not as it was",
+            Assert.Throws<InputException>(() => FinishedRun.Open(run)).Message, StringComparison.Ordinal);
     }
 
     private RunFolder Whole()
@@ -80,14 +91,17 @@ public sealed class FinishedRunTests : IDisposable
         var run = new RunFolder(_folder.File("run"));
         AtomicFile.WriteText(run.File("experiment.json"), new NamedPhase("alone", phase).Json());
         run.WriteJson("environment.json", TorchRuntime.Report);
-        run.WriteHistory([new EpochRecord(1, 0.001, new Dictionary<string, double> { ["total"] = 2 }, 0.5, 1.5), new EpochRecord(2, 0.001, new Dictionary<string, double> { ["total"] = 1 }, 0.6, 1.4)]);
+        run.WriteHistory([new EpochRecord(1, 0.001, new Dictionary<string, double> { ["total"] = 2 }, 0.5, 1.5),
+            new EpochRecord(2, 0.001, new Dictionary<string, double> { ["total"] = 1 }, 0.6, 1.4)]);
         run.AddTiming(new EpochTiming(1, 2, 3, 4, 5));
         run.AddTiming(new EpochTiming(2, 2, 3, 4, 5));
         foreach (var name in new[] { "test.csv", "extra.csv" })
         {
-            Predictions.Write(run.File(name), [.. Enumerable.Range(0, 4).Select(i => new Prediction($"s{i}", $"p{i}", i, [0.25f, 0.25f, 0.25f, 0.25f]))]);
+            Predictions.Write(run.File(name),
+                [.. Enumerable.Range(0, 4).Select(i => new Prediction($"s{i}", $"p{i}", i, [0.25f, 0.25f, 0.25f, 0.25f]))]);
         }
 
+        Predictions.Write(run.File("extra-radiology.csv"), [new Prediction("s0", "p0", 0, [0.5f, 0.5f, 0, 0])]);
         Checkpoint.SaveModule(run.ModelFile, network, new Dictionary<string, string> { ["epoch"] = "2" });
         run.Finish(new RunResult(2, true, 1, new Dictionary<string, double> { ["test.csv"] = 0.25 }, run.Hashes()).Sealed());
         return run;

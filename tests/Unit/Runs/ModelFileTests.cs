@@ -45,7 +45,8 @@ public sealed class ModelFileTests : IDisposable
         Assert.IsType<TeacherPhase>(ModelFile.Import(Exported, new RunFolder(Path.Combine(_folder, "imported"))).Phase);
         Assert.Equal(
             Safetensors.Load(run.Folder.ModelFile).Tensors.ToDictionary(entry => entry.Key, entry => entry.Value.bytes.ToArray()),
-            Safetensors.Load(Path.Combine(_folder, "imported", "model.safetensors")).Tensors.ToDictionary(entry => entry.Key, entry => entry.Value.bytes.ToArray()));
+            Safetensors.Load(Path.Combine(_folder, "imported", "model.safetensors")).Tensors.ToDictionary(entry => entry.Key,
+                entry => entry.Value.bytes.ToArray()));
     }
 
     [Fact]
@@ -56,8 +57,10 @@ public sealed class ModelFileTests : IDisposable
         var (shapes, metadata) = Safetensors.Head(Exported);
         string[] names =
         [
-            "backbone.conv1.weight", "backbone.bn1.running_var", "backbone.layer1.0.conv2.weight", "backbone.layer4.0.downsample.1.bias", "backbone.fc.bias",
-            "shfm1.radiology.bias", "shfm2.pathology.weight", "shfm3.attention.weight", "shfm1.kernels.bias", "shfm1.reduction.weight", "shfm1.projection.weight",
+            "backbone.conv1.weight", "backbone.bn1.running_var", "backbone.layer1.0.conv2.weight",
+            "backbone.layer4.0.downsample.1.bias", "backbone.fc.bias",
+            "shfm1.radiology.bias", "shfm2.pathology.weight", "shfm3.attention.weight",
+            "shfm1.kernels.bias", "shfm1.reduction.weight", "shfm1.projection.weight",
             "shfm1.bn2.running_mean", "shfm3.output.bias", "con1.weight", "prior.layer3.0.bn2.weight", "memory.bank1", "memory.bank3",
         ];
         Assert.All(names, name => Assert.Contains(name, shapes.Keys));
@@ -66,7 +69,8 @@ public sealed class ModelFileTests : IDisposable
         var document = JsonNode.Parse(metadata["mhdnet"])!["phase"]!;
         Assert.Equal(("student", 10, 8, 3, "teachersPrediction", "cube5"), (
             (string?)document["phase"], (int)document["network"]!["studentDepth"]!, (int)document["network"]!["width"]!,
-            (int)document["network"]!["shfm"]!["kernel"]!, (string?)document["reading"], (string?)document["network"]!["shfm"]!["attention"]));
+            (int)document["network"]!["shfm"]!["kernel"]!, (string?)document["reading"],
+            (string?)document["network"]!["shfm"]!["attention"]));
         Assert.Equal([2, 1, 1], document["memory"]!["gridDivisors"]!.AsArray().Select(value => (int)value!));
     }
 
@@ -79,7 +83,8 @@ public sealed class ModelFileTests : IDisposable
         Assert.Equal("teacher", (string?)JsonNode.Parse(Safetensors.Head(Exported).Metadata["mhdnet"])!["phase"]!["phase"]);
         using var student = new StudentNetwork(TinyStore.Network, teacher.Network.Radiology, teacher.Memory.Freeze());
         ModelFile.Save(Exported, student, Student(MemoryReading.TeachersPrediction));
-        Assert.Equal(student.state_dict().Keys.Order(StringComparer.Ordinal), Safetensors.Head(Exported).Shapes.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(student.state_dict().Keys.Order(StringComparer.Ordinal),
+            Safetensors.Head(Exported).Shapes.Keys.Order(StringComparer.Ordinal));
         var refusal = Assert.Throws<InputException>(() => ModelFile.Import(Exported, new RunFolder(Path.Combine(_folder, "imported"))));
         Assert.Contains("no finished run", refusal.Message, StringComparison.Ordinal);
     }
@@ -121,7 +126,8 @@ public sealed class ModelFileTests : IDisposable
         var document = JsonNode.Parse(metadata["mhdnet"])!;
         var owner = option.Split('.')[..^1].Aggregate(document["phase"]!, (node, key) => node[key]!);
         owner[option.Split('.')[^1]] = JsonNode.Parse(value);
-        Safetensors.Save(Exported, [.. tensors.Select(entry => (entry.Key, entry.Value))], new Dictionary<string, string> { ["mhdnet"] = document.ToJsonString() });
+        Safetensors.Save(Exported, [.. tensors.Select(entry => (entry.Key, entry.Value))],
+            new Dictionary<string, string> { ["mhdnet"] = document.ToJsonString() });
         Refused(named);
     }
 
@@ -187,7 +193,8 @@ public sealed class ModelFileTests : IDisposable
         Assert.Contains("no finished", Assert.Throws<InputException>(() => FinishedRun.Open(nowhere)).Message, StringComparison.Ordinal);
         var run = StudentRun(MemoryReading.None);
         ModelFile.Export(run, Exported);
-        Assert.Contains("exists already", Assert.Throws<InputException>(() => ModelFile.Import(Exported, run.Folder)).Message, StringComparison.Ordinal);
+        Assert.Contains("exists already", Assert.Throws<InputException>(() => ModelFile.Import(Exported, run.Folder)).Message,
+            StringComparison.Ordinal);
     }
 
     private static Dictionary<string, string> Without(string key, IReadOnlyDictionary<string, string> metadata)

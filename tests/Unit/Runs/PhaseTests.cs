@@ -63,7 +63,8 @@ public sealed class PhaseTests
             Experiment.Paper.Vary("everything", mhd => mhd with { CrossFitted = true, Phased = true, KlTemperature = 4 }),
             Experiment.Paper.Vary("leak", mhd => mhd with { Leak = Leak.EpochByTest | Leak.TestInMemory }),
             Experiment.Paper.Vary("pathology", mhd => mhd with { Tested = MhdNetPart.Pathology }),
-            Experiment.Paper with { Name = "wide", Setting = new Setting { Preprocessing = new PreprocessingOptions { MicronsPerPixel = null } } },
+            Experiment.Paper with { Name = "wide",
+                Setting = new Setting { Preprocessing = new PreprocessingOptions { MicronsPerPixel = null } } },
         },
     ];
 
@@ -97,7 +98,8 @@ public sealed class PhaseTests
     public void Scales_change_sizes_only_and_paper_changes_nothing()
     {
         var parts = new TrainingOptions { MicroBatchSize = 2 };
-        Assert.Equal(Experiment.Paper.Vary("MHD-Net", mhd => mhd with { Teacher = parts, Student = parts }), Experiment.Paper.At(Scale.Paper));
+        Assert.Equal(Experiment.Paper.Vary("MHD-Net", mhd => mhd with { Teacher = parts, Student = parts }),
+            Experiment.Paper.At(Scale.Paper));
         Assert.Equal((24, 224, 64, 34, 34, 18), Sizes(Scale.Paper));
         Assert.Equal((8, 64, 16, 34, 34, 18), Sizes(Scale.Demo));
         foreach (var scale in Enum.GetValues<Scale>())

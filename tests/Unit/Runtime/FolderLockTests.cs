@@ -28,7 +28,8 @@ public sealed class FolderLockTests : IDisposable
         using (await second)
         {
             Assert.Equal(FolderLock.Waiting, waiter.Reports[0].Task);
-            Assert.StartsWith($"work is held by process {Environment.ProcessId} on {Environment.MachineName}, since ", waiter.Reports[0].Detail, StringComparison.Ordinal);
+            Assert.StartsWith($"work is held by process {Environment.ProcessId} on {Environment.MachineName}, since ",
+                waiter.Reports[0].Detail, StringComparison.Ordinal);
             Assert.Equal(new WorkProgress(FolderLock.Waiting, 1, 1, "work is free"), waiter.Reports[^1]);
             Assert.All(Directory.GetFiles(Folder), file => Assert.True(FolderLock.IsOwn(file)));
         }
@@ -38,7 +39,8 @@ public sealed class FolderLockTests : IDisposable
     public async Task One_at_a_time_has_the_folder_however_many_come()
     {
         var (inside, most, done) = (0, 0, 0);
-        await Parallel.ForEachAsync(Enumerable.Range(0, 8), new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = Token }, async (_, _) => await Task.Run(() =>
+        await Parallel.ForEachAsync(Enumerable.Range(0, 8),
+            new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = Token }, async (_, _) => await Task.Run(() =>
         {
             using var held = FolderLock.Take(Folder, cancellation: Token);
             most = Math.Max(most, Interlocked.Increment(ref inside));

@@ -10,7 +10,8 @@ public sealed class TimeTakenTests
     {
         var log = new List<string>();
         var taken = TimeTaken.InTurn(
-            untimed: 1, rounds: 2, [() => log.Add("a"), () => log.Add("b")], () => new Left(log), round => log.Add($"{round}"), TestContext.Current.CancellationToken);
+            untimed: 1, rounds: 2, [() => log.Add("a"), () => log.Add("b")], () =>
+                new Left(log), round => log.Add($"{round}"), TestContext.Current.CancellationToken);
         Assert.Equal("a, left, b, left, 0, a, left, b, left, 1, a, left, b, left", string.Join(", ", log));
         Assert.Equal([2, 2], taken.Select(rounds => rounds.Count));
     }
@@ -18,9 +19,9 @@ public sealed class TimeTakenTests
     [Fact]
     public void The_clock_goes_on_over_a_pause_and_processor_time_over_work()
     {
-        Assert.True(TimeTaken.Of(() => Thread.Sleep(20)).Wall > 0.01);
+        Assert.True(TimeTaken.Measure(() => Thread.Sleep(20)).Wall > 0.01);
         var clock = System.Diagnostics.Stopwatch.StartNew();
-        var spin = TimeTaken.Of(() =>
+        var spin = TimeTaken.Measure(() =>
         {
             while (clock.ElapsedMilliseconds < 200)
             {
@@ -35,9 +36,11 @@ public sealed class TimeTakenTests
     {
         using var cancelled = new CancellationTokenSource();
         var done = 0;
-        Assert.Throws<OperationCanceledException>(() => TimeTaken.InTurn(0, 5, [() => done++, cancelled.Cancel, () => done++], cancellation: cancelled.Token));
+        Assert.Throws<OperationCanceledException>(() => TimeTaken.InTurn(0,
+            5, [() => done++, cancelled.Cancel, () => done++], cancellation: cancelled.Token));
         Assert.Equal(1, done);
-        Assert.Throws<ArgumentOutOfRangeException>(() => TimeTaken.InTurn(0, 0, [() => done++], cancellation: TestContext.Current.CancellationToken));
+        Assert.Throws<ArgumentOutOfRangeException>(() => TimeTaken.InTurn(0,
+            0, [() => done++], cancellation: TestContext.Current.CancellationToken));
     }
 
     [Fact]

@@ -25,8 +25,10 @@ public sealed class TensorBoardTests : IDisposable
         var scalars = Records(File.ReadAllBytes(file)).Select(Scalar).Where(scalar => scalar.Tag.Length > 0).ToList();
         Assert.Equal(
             [
-                ("learning rate", 1, 0.001f), ("learning rate", 2, 0.0005f), ("loss/kl", 1, 0.25f), ("loss/kl", 2, 0.5f), ("loss/total", 1, 2.5f),
-                ("loss/total", 2, 1.5f), ("validation/accuracy", 1, 0.125f), ("validation/loss", 1, 3f), // an epoch without validation has none
+                ("learning rate", 1, 0.001f), ("learning rate", 2, 0.0005f),
+                ("loss/kl", 1, 0.25f), ("loss/kl", 2, 0.5f), ("loss/total", 1, 2.5f),
+                // an epoch without validation has none
+                ("loss/total", 2, 1.5f), ("validation/accuracy", 1, 0.125f), ("validation/loss", 1, 3f),
             ],
             scalars.OrderBy(scalar => scalar.Tag, StringComparer.Ordinal).ThenBy(scalar => scalar.Step));
     }

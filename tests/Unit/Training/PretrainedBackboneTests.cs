@@ -27,7 +27,8 @@ public sealed class PretrainedBackboneTests : IDisposable
         using var source = new ResNet3d(depth, 1, Small);
         // as MedicalNet publishes them: behind `module.`, of one channel, with a segmentation head and no classifier
         var state = source.state_dict();
-        var file = state.Where(entry => !entry.Key.StartsWith("fc.", StringComparison.Ordinal) && entry.Key != "layer2.0.downsample.0.weight")
+        var file = state.Where(entry => !entry.Key.StartsWith("fc.", StringComparison.Ordinal)
+            && entry.Key != "layer2.0.downsample.0.weight")
             .Select(entry => ("module." + entry.Key, entry.Value)).Append(("module.conv_seg.0.weight", zeros(2, 2))).ToArray();
         Safetensors.Save(Weights, file, new Dictionary<string, string>());
 
@@ -40,7 +41,8 @@ public sealed class PretrainedBackboneTests : IDisposable
         Assert.Equal(["fc.bias", "fc.weight", "layer2.0.downsample.0.weight"], match.Untouched.Order(StringComparer.Ordinal));
         Assert.Equal(["module.conv_seg.0.weight"], match.Unknown);
         Assert.Equal(state.Count - 3 - unfit.Length, match.Taken.Count);
-        Assert.All(backbone.state_dict(), entry => Assert.True(entry.Value.Equals((match.Taken.Contains(entry.Key) ? state : before)[entry.Key]), entry.Key));
+        Assert.All(backbone.state_dict(),
+            entry => Assert.True(entry.Value.Equals((match.Taken.Contains(entry.Key) ? state : before)[entry.Key]), entry.Key));
         Assert.Equal(1 + 3 + 1 + unfit.Length, match.ToString().Split('\n').Length);
     }
 
@@ -51,8 +53,10 @@ public sealed class PretrainedBackboneTests : IDisposable
         using var deep = new ResNet3d(18, 1, Small);
         using var shallow = new ResNet3d(10, 1, Small);
         Checkpoint.SaveModule(Weights, deep, new Dictionary<string, string>());
-        Assert.Contains("ResNet-10", Assert.Throws<InputException>(() => PretrainedBackbone.Load(Weights, shallow)).Message, StringComparison.Ordinal);
+        Assert.Contains("ResNet-10", Assert.Throws<InputException>(() => PretrainedBackbone.Load(Weights, shallow)).Message,
+            StringComparison.Ordinal);
         Safetensors.Save(Weights, [("conv1.weight", zeros(1))], new Dictionary<string, string>());
-        Assert.Contains("no ResNet", Assert.Throws<InputException>(() => PretrainedBackbone.Load(Weights, shallow)).Message, StringComparison.Ordinal);
+        Assert.Contains("no ResNet", Assert.Throws<InputException>(() => PretrainedBackbone.Load(Weights, shallow)).Message,
+            StringComparison.Ordinal);
     }
 }

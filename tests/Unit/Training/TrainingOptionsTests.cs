@@ -40,7 +40,8 @@ public sealed class TrainingOptionsTests
     [InlineData(0.5, 1.1, 0.5, 1.0, false)]
     [InlineData(0.5, 1.0, 0.5, 1.0, true)] // equal: the later epoch
     [InlineData(double.NaN, double.NaN, double.NaN, double.NaN, true)] // no validation patients: the last epoch
-    public void The_kept_epoch_is_chosen_on_validation_patients(double accuracy, double loss, double otherAccuracy, double otherLoss, bool better) =>
+    public void The_kept_epoch_is_chosen_on_validation_patients(double accuracy,
+        double loss, double otherAccuracy, double otherLoss, bool better) =>
         Assert.Equal(better, Epoch(accuracy, loss).IsBetterThan(Epoch(otherAccuracy, otherLoss)));
 
     private static EpochRecord Epoch(double accuracy, double loss) => new(1, 0.001, new Dictionary<string, double>(), accuracy, loss);

@@ -51,7 +51,7 @@ public sealed class DicomReader : ICtReader
         }
 
         RefuseMixed(path, slices);
-        var stack = SliceStack.Of(path, slices);
+        var stack = SliceStack.Create(path, slices);
         return new CtVolume(
             stack.Slices.Count, slices[0].Rows, slices[0].Columns, stack.Read, slices[0].Spacing[0], slices[0].Spacing[1], stack.Spacing,
             path, [.. leftOut, .. Lossy(slices), .. stack.Notes])

@@ -20,7 +20,7 @@ internal sealed record PixelFormat(int Allocated, int Stored, int Shift, bool Si
 
     /// <summary>The format of a file.</summary>
     /// <exception cref="InputException">Colour, several frames, or other depths.</exception>
-    public static PixelFormat Of(DicomDataset file)
+    public static PixelFormat Read(DicomDataset file)
     {
         var allocated = file.Whole(DicomTag.BitsAllocated)
             ?? throw new InputException($"{file.Source}: element {DicomDataset.Name(DicomTag.BitsAllocated)} is missing: "

@@ -20,7 +20,7 @@ internal sealed partial record SeriesHead(
 {
     /// <summary>Reads the head of a file.</summary>
     /// <exception cref="Runtime.InputException">No DICOM file, or one that is not read.</exception>
-    public static SeriesHead Of(string file) => From(DicomParser.Read(file, pixels: false));
+    public static SeriesHead Read(string file) => From(DicomParser.Read(file, pixels: false));
 
     /// <summary>Takes the head from a file that was read.</summary>
     public static SeriesHead From(DicomDataset dataset)

@@ -59,7 +59,7 @@ internal sealed record SliceHeader(
             throw new InputException($"{file.Source}: an image of {rows} x {columns}: export the series again");
         }
 
-        var format = PixelFormat.Of(file);
+        var format = PixelFormat.Read(file);
         var least = Least(file.Syntax.Coding, (long)rows * columns, format.Bytes);
         if (length < least)
         {
@@ -91,7 +91,7 @@ internal sealed record SliceHeader(
     public short[] ReadHounsfield()
     {
         var file = DicomParser.Read(Source, pixels: true);
-        if (file.Syntax != Syntax || PixelFormat.Of(file) != Pixels || file.Pixels is not { } bytes)
+        if (file.Syntax != Syntax || PixelFormat.Read(file) != Pixels || file.Pixels is not { } bytes)
         {
             throw new InputException($"{Source}: changed while it was read: start again");
         }

@@ -30,7 +30,7 @@ internal sealed class SliceStack
 
     /// <summary>Puts slices of one series in order. A slice that is there twice, pixel for pixel, is taken once.</summary>
     /// <exception cref="InputException">Not axial, or different slices at one position.</exception>
-    public static SliceStack Of(string folder, IReadOnlyList<SliceHeader> slices)
+    public static SliceStack Create(string folder, IReadOnlyList<SliceHeader> slices)
     {
         var (row, column) = (slices[0].Orientation[..3], slices[0].Orientation[3..]);
         double[] normal = [(row[1] * column[2]) - (row[2] * column[1]), (row[2] * column[0]) - (row[0] * column[2]),

@@ -32,7 +32,8 @@ public sealed class CptacImportTests : IDisposable
         _tree.Write();
         var clinical = _tree.Gdc(("C3N-00294", "G2"), ("C3L-00001", "G3"), ("C3N-09999", "G1"));
 
-        var answer = await Mhdnet.RunAsync("cohort", "import-cptac", "--ct", _tree.Ct, "--slides", _tree.Slides, "--cohort", _tree.SlideTable, "--clinical", clinical, "-o", Out);
+        var answer = await Mhdnet.RunAsync("cohort", "import-cptac",
+            "--ct", _tree.Ct, "--slides", _tree.Slides, "--cohort", _tree.SlideTable, "--clinical", clinical, "-o", Out);
         Assert.Equal((0, ""), (answer.Code, answer.Error));
         Assert.Contains("labels: 1 G2, 1 G3", answer.Output, StringComparison.Ordinal);
         Assert.Contains("dropped 1 series: modality other than CT", answer.Output, StringComparison.Ordinal);
@@ -43,7 +44,8 @@ public sealed class CptacImportTests : IDisposable
         Assert.Equal((LabelSet.LungGrade, false), (cohort.Labels, cohort.Synthetic));
         Assert.Equal([new Patient("C3L-00001", "G3", ""), new Patient("C3N-00294", "G2", "")], cohort.Patients);
         Assert.Equal([new CtEntry("C3L-00001", alone, null, null), new CtEntry("C3N-00294", soft, null, null)], cohort.Ct);
-        Assert.Equal(new SlideEntry("C3N-00294", Path.Combine(_tree.Slides, "LUAD", "C3N-00294-21.svs"), "tumor_tissue"), Assert.Single(cohort.Slides));
+        Assert.Equal(new SlideEntry("C3N-00294", Path.Combine(_tree.Slides, "LUAD", "C3N-00294-21.svs"), "tumor_tissue"),
+            Assert.Single(cohort.Slides));
 
         answer = await Mhdnet.RunAsync("cohort", "check", Out);
         Assert.Equal((0, ""), (answer.Code, answer.Error));
@@ -70,13 +72,17 @@ public sealed class CptacImportTests : IDisposable
         var report = Import(("C3N-1", "G1"), ("C3N-2", "G2"));
         Assert.Equal(
             [
-                ("a", "another series was preferred"), ("b", ""), ("c", "another series was preferred"), ("d", "fewer than 48 slices"), ("e", "not axial"), ("f", "incomplete"),
-                ("g", "not there"), ("h", "a location outside the download"), ("i", "files of another patient"), ("j", "files that cannot be read"), ("k", "a series that cannot be used"),
+                ("a", "another series was preferred"), ("b", ""), ("c", "another series was preferred"),
+                ("d", "fewer than 48 slices"), ("e", "not axial"), ("f", "incomplete"),
+                ("g", "not there"), ("h", "a location outside the download"),
+                ("i", "files of another patient"), ("j", "files that cannot be read"), ("k", "a series that cannot be used"),
             ],
-            report.Items.Where(item => item is { Kind: "series", PatientId: "C3N-1" }).Select(item => (Name(item), item.Reason)).OrderBy(item => item.Item1, StringComparer.Ordinal));
+            report.Items.Where(item => item is { Kind: "series", PatientId: "C3N-1" })
+            .Select(item => (Name(item), item.Reason)).OrderBy(item => item.Item1, StringComparer.Ordinal));
         Assert.Equal(taken, Cohort.Load(Out).Ct[0].Series);
-        Assert.Contains("60 slices, kernel STANDARD (soft), 'b'", Assert.Single(report.Items, item => item is { Kind: "series", PatientId: "C3N-1", Kept: true }).Detail, StringComparison.Ordinal);
-        Assert.Empty(CohortInspection.Of(Out, contents: true, cancellation: TestContext.Current.CancellationToken).Problems);
+        Assert.Contains("60 slices, kernel STANDARD (soft), 'b'", Assert.Single(report.Items,
+            item => item is { Kind: "series", PatientId: "C3N-1", Kept: true }).Detail, StringComparison.Ordinal);
+        Assert.Empty(CohortInspection.Inspect(Out, contents: true, cancellation: TestContext.Current.CancellationToken).Problems);
 
         static string Name(ImportItem item) => item.Reason == "a location outside the download" ? "h"
             : item.Reason == "not there" ? "g" : Path.GetFileName(item.Source).Split('-')[1];
@@ -120,15 +126,18 @@ public sealed class CptacImportTests : IDisposable
         _tree.Slide("C3N-1-23", width: 64, height: 64);
         File.WriteAllText(Path.Combine(_tree.Slides, "LUAD", "C3N-1-23.svs"), "torn");
         _folder.Write("CPTAC slides/LUAD/C3N-7-21.svs", "not listed");
-        var report = Import(("C3N-1", "G1"), ("C3N-2", "GX"), ("C3N-3", "G1"), ("C3N-3", "G2 Moderately differentiated"), ("C3N-4", "'--"), ("C3N-6", "G2"));
+        var report = Import(("C3N-1", "G1"), ("C3N-2", "GX"), ("C3N-3", "G1"),
+            ("C3N-3", "G2 Moderately differentiated"), ("C3N-4", "'--"), ("C3N-6", "G2"));
         Assert.Equal(
             [
-                ("C3N-1", "", "G1"), ("C3N-2", "no grade G1 to G3", "GX"), ("C3N-3", "several grades", "G1, G2 Moderately differentiated"), ("C3N-4", "no grade G1 to G3", "'--"),
+                ("C3N-1", "", "G1"), ("C3N-2", "no grade G1 to G3", "GX"),
+                ("C3N-3", "several grades", "G1, G2 Moderately differentiated"), ("C3N-4", "no grade G1 to G3", "'--"),
                 ("C3N-5", "not in the clinical table", ""), ("C3N-6", "no usable CT series", "0 series, grade G2"),
             ],
             report.Items.Where(item => item.Kind == "patient").Select(item => (item.PatientId, item.Reason, item.Detail)).Order());
         Assert.Equal(
-            ["", "a slide that cannot be used", "its patient was left out", "its patient was left out", "listed twice", "no such file", "not in the cohort table", "slide and case contradict each other"],
+            ["", "a slide that cannot be used", "its patient was left out", "its patient was left out",
+                "listed twice", "no such file", "not in the cohort table", "slide and case contradict each other"],
             report.Items.Where(item => item.Kind == "slide").Select(item => item.Reason).Order(StringComparer.Ordinal));
         Assert.Equal("C3N-1", Assert.Single(Cohort.Load(Out).Slides).PatientId);
         Assert.Equal(4, report.Items.Count(item => item is { Kind: "series", Reason: "its patient was left out" }));
@@ -154,14 +163,19 @@ public sealed class CptacImportTests : IDisposable
         _tree.Slide("C3N-1-21");
         _tree.Write();
         var clinical = _tree.Gdc(("C3N-1", "G1"));
-        Refused("none of 1 patients has a grade and a usable CT series (C3N-1: no usable CT series, 1 series, grade G1)", () => Run(clinical));
+        Refused("none of 1 patients has a grade and a usable CT series (C3N-1: no usable CT series, 1 series, grade G1)",
+            () => Run(clinical));
         Refused("no column of grades", () => Run(_tree.PanCancer("Patient_ID", "stage", ("C3N-1", "G1"))));
         Refused("no column of cases", () => Run(_tree.PanCancer("id", "tumor_grade", ("C3N-1", "G1"))));
         Refused("no such file", () => Run(_folder.File("gone.tsv")));
-        Refused("no such folder", () => CptacImport.Run(_folder.File("gone"), _tree.Slides, _tree.SlideTable, clinical, Out, cancellation: TestContext.Current.CancellationToken));
-        Refused("no such folder", () => CptacImport.Run(_tree.Ct, _folder.File("gone"), _tree.SlideTable, clinical, Out, cancellation: TestContext.Current.CancellationToken));
-        Refused("no metadata.csv and no folder with .dcm files", () => CptacImport.Run(_tree.Slides, _tree.Slides, _tree.SlideTable, clinical, Out, cancellation: TestContext.Current.CancellationToken));
-        Refused("no column Case_ID", () => CptacImport.Run(_tree.Ct, _tree.Slides, clinical, clinical, Out, cancellation: TestContext.Current.CancellationToken));
+        Refused("no such folder", () => CptacImport.Run(_folder.File("gone"),
+            _tree.Slides, _tree.SlideTable, clinical, Out, cancellation: TestContext.Current.CancellationToken));
+        Refused("no such folder", () => CptacImport.Run(_tree.Ct, _folder.File("gone"),
+            _tree.SlideTable, clinical, Out, cancellation: TestContext.Current.CancellationToken));
+        Refused("no metadata.csv and no folder with .dcm files", () => CptacImport.Run(_tree.Slides,
+            _tree.Slides, _tree.SlideTable, clinical, Out, cancellation: TestContext.Current.CancellationToken));
+        Refused("no column Case_ID",
+            () => CptacImport.Run(_tree.Ct, _tree.Slides, clinical, clinical, Out, cancellation: TestContext.Current.CancellationToken));
         Assert.False(Directory.Exists(Out));
         _folder.Write("my cohort/ct.csv", "corrected by hand");
         Refused("holds a ct.csv already", () => Run(clinical));

@@ -9,10 +9,12 @@ namespace MhdNet.Tests.Data.Import;
 internal sealed class CptacTree(string root)
 {
     private const string MetadataHeader =
-        "Series UID,Collection,3rd Party Analysis,Data Description URI,Subject ID,Study UID,Study Description,Study Date,Series Description,Manufacturer,Modality,SOP Class Name,SOP Class UID,Number of Images,File Size,File Location,Download Timestamp";
+        "Series UID,Collection,3rd Party Analysis,Data Description URI,Subject ID,Study UID,Study Description,Study Date,Series "
+            + "Description,Manufacturer,Modality,SOP Class Name,SOP Class UID,Number of Images,File Size,File Location,Download Timestamp";
 
     private const string SlideHeader =
-        "_id,Case_ID,Specimen_ID,Slide_ID,Radiology,Tumor,Topographic_Site,Specimen_Type,Weight,Tumor_Site,Tumor_Histological_Type,HasRadiology,Pathology";
+        "_id,Case_ID,Specimen_ID,Slide_ID,Radiology,Tumor,Topographic_Site,Specimen_Type,Weight,"
+        + "Tumor_Site,Tumor_Histological_Type,HasRadiology,Pathology";
 
     private readonly StringBuilder _metadata = new StringBuilder(MetadataHeader).Append('\n');
     private readonly StringBuilder _table = new StringBuilder(SlideHeader).Append('\n');
@@ -29,11 +31,14 @@ internal sealed class CptacTree(string root)
     /// <summary>One series: folder, files 1-01.dcm and so on, and its row of metadata.csv.</summary>
     /// <returns>The folder.</returns>
     public string Series(
-        string patient, string description, int slices = 50, string modality = "CT", string imageType = @"ORIGINAL\PRIMARY\AXIAL", string kernel = "", int? announced = null,
-        string? location = null, string? inFiles = null, string study = "08-12-2009-NA-CT CHEST W CONTRAST-24680", string date = "20090812", bool backslashes = false)
+        string patient, string description, int slices = 50, string modality = "CT",
+        string imageType = @"ORIGINAL\PRIMARY\AXIAL", string kernel = "", int? announced = null,
+        string? location = null, string? inFiles = null, string study = "08-12-2009-NA-CT CHEST W CONTRAST-24680",
+        string date = "20090812", bool backslashes = false)
     {
         var number = ++_series;
-        var place = location ?? $"./CPTAC-LUAD/{patient}/{study}/{number}.000000-{description.Replace(",", "", StringComparison.Ordinal)}-{10000 + number}";
+        var place = location
+            ?? $"./CPTAC-LUAD/{patient}/{study}/{number}.000000-{description.Replace(",", "", StringComparison.Ordinal)}-{10000 + number}";
         var folder = Path.Combine(Manifest, place);
         if (location is null)
         {
@@ -48,7 +53,8 @@ internal sealed class CptacTree(string root)
                     Series = $"1.2.840.{number}",
                     Extra =
                     [
-                        .. Element(0x0008, 0x0008, "CS", imageType), .. Element(0x0008, 0x0020, "DA", date), .. Element(0x0008, 0x103E, "LO", description),
+                        .. Element(0x0008, 0x0008, "CS", imageType), .. Element(0x0008, 0x0020, "DA", date),
+                        .. Element(0x0008, 0x103E, "LO", description),
                         .. Element(0x0010, 0x0020, "LO", inFiles ?? patient), .. Element(0x0018, 0x1210, "SH", kernel),
                     ],
                 };
@@ -57,19 +63,24 @@ internal sealed class CptacTree(string root)
         }
 
         var written = backslashes ? ".\\" + place[2..].Replace('/', '\\') : place;
-        _metadata.Append(CultureInfo.InvariantCulture, $"1.2.840.{number},CPTAC-LUAD,,,{patient},1.2.{number},NA,08-12-2009,\"{description}\",GE MEDICAL SYSTEMS,{modality},CT Image Storage,1.2.840.10008.5.1.4.1.1.2,{announced ?? slices},26.5 MB,{written},2021-04-07T16:18:21.1\n");
+        _metadata.Append(CultureInfo.InvariantCulture,
+            $"1.2.840.{number},CPTAC-LUAD,,,{patient},1.2.{number},NA,08-12-2009,\"{description}\",GE MEDICAL SYSTEMS,{modality},CT Image "
+                + $"Storage,1.2.840.10008.5.1.4.1.1.2,{announced ?? slices},26.5 MB,{written},2021-04-07T16:18:21.1\n");
         return Path.GetFullPath(folder);
     }
 
     /// <summary>One slide: its row of the cohort table and, where it has a size, its file.</summary>
-    public void Slide(string id, string? patient = null, string specimen = "tumor_tissue", string tumour = "LUAD", int width = 0, int height = 0)
+    public void Slide(string id, string? patient = null, string specimen = "tumor_tissue",
+        string tumour = "LUAD", int width = 0, int height = 0)
     {
         patient ??= string.Join('-', id.Split('-').Take(2));
-        _table.Append(CultureInfo.InvariantCulture, $"5f2b,{patient},{patient}-01,{id},,{tumour},Lung,{specimen},120,\"Lung, upper lobe\",Adenocarcinoma,true,true\n");
+        _table.Append(CultureInfo.InvariantCulture,
+            $"5f2b,{patient},{patient}-01,{id},,{tumour},Lung,{specimen},120,\"Lung, upper lobe\",Adenocarcinoma,true,true\n");
         if (width > 0)
         {
             Directory.CreateDirectory(Path.Combine(Slides, "LUAD"));
-            SlideFile.Write(Path.Combine(Slides, "LUAD", id + ".svs"), SlideFile.Tiled(width, height, (x, y) => (x / 8 % 2) + (y / 8 % 2) == 0 ? ((byte)80, (byte)50, (byte)130) : ((byte)230, (byte)160, (byte)190), tile: 224));
+            SlideFile.Write(Path.Combine(Slides, "LUAD", id + ".svs"), SlideFile.Tiled(width, height,
+                (x, y) => (x / 8 % 2) + (y / 8 % 2) == 0 ? ((byte)80, (byte)50, (byte)130) : ((byte)230, (byte)160, (byte)190), tile: 224));
         }
     }
 
@@ -87,7 +98,8 @@ internal sealed class CptacTree(string root)
     /// <summary>The GDC's clinical.tsv: a row a treatment, '-- where nothing is known.</summary>
     public string Gdc(params (string Case, string Grade)[] rows) => Text(
         "clinical.tsv", "case_id\tcase_submitter_id\tproject_id\tage_at_index\ttumor_grade\ttreatment_type\n",
-        rows.SelectMany(row => new[] { "Pharmaceutical Therapy, NOS", "Radiation \"beam\"" }.Select(treatment => $"0a1b-{row.Case}\t{row.Case}\tCPTAC-3\t'--\t{row.Grade}\t{treatment}\n")));
+        rows.SelectMany(row => new[] { "Pharmaceutical Therapy, NOS",
+            "Radiation \"beam\"" }.Select(treatment => $"0a1b-{row.Case}\t{row.Case}\tCPTAC-3\t'--\t{row.Grade}\t{treatment}\n")));
 
     /// <summary>CPTAC's own table, comma-separated.</summary>
     public string PanCancer(string key, string grade, params (string Case, string Grade)[] rows) =>

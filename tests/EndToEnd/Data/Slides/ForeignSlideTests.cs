@@ -49,7 +49,8 @@ public sealed class ForeignSlideTests : IDisposable
     public void The_command_that_is_named_gives_a_slide_that_is_read()
     {
         var foreign = _folder.File("a.ndpi");
-        SlideFile.Write(foreign, SlideFile.Tiled(256, 192, SlideFile.Place, Compression.JPEG, description: "Aperio Image Library v11\r\n256x192 |AppMag = 20|MPP = 0.4990"));
+        SlideFile.Write(foreign, SlideFile.Tiled(256, 192, SlideFile.Place,
+            Compression.JPEG, description: "Aperio Image Library v11\r\n256x192 |AppMag = 20|MPP = 0.4990"));
         var said = Assert.Throws<InputException>(() => WholeSlides.Open(foreign)).Message;
         string[] command = [.. said[said.IndexOf("vips tiffsave", StringComparison.Ordinal)..].Split(' ').Select(word => word.Trim('\''))];
         var (code, output) = ExternalTool.Run("libvips-tools", command[0], command[1..]);

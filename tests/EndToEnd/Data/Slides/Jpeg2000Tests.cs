@@ -4,7 +4,8 @@ using MhdNet.Runtime;
 
 namespace MhdNet.Tests.Data.Slides;
 
-/// <summary>Codestreams that OpenJPEG's own program writes, as a slide's tile. Real colours: OpenSlideTests; one component, signed: TransferSyntaxTests.</summary>
+/// <summary>Codestreams that OpenJPEG's own program writes, as a slide's tile. Real colours: OpenSlideTests; one component, signed:
+/// TransferSyntaxTests.</summary>
 public sealed class Jpeg2000Tests : IDisposable
 {
     private const int Edge = 64;
@@ -19,8 +20,10 @@ public sealed class Jpeg2000Tests : IDisposable
     [InlineData("1x1:2x2:2x2")]
     public void Components_of_half_the_size_are_repeated(string sampling)
     {
-        int[] across = [.. sampling.Split(':').Select(part => part[0] - '0')], down = [.. sampling.Split(':').Select(part => part[^1] - '0')];
-        var planes = across.Select((dx, c) => Enumerable.Range(0, Edge * Edge / dx / down[c]).Select(i => (byte)((i * 7) + (50 * c))).ToArray()).ToArray();
+        int[] across = [.. sampling.Split(':').Select(part => part[0] - '0')],
+            down = [.. sampling.Split(':').Select(part => part[^1] - '0')];
+        var planes = across.Select((dx, c) => Enumerable.Range(0, Edge * Edge / dx / down[c])
+            .Select(i => (byte)((i * 7) + (50 * c))).ToArray()).ToArray();
         var code = Jpeg2000File.Encode(_folder, [.. planes.SelectMany(plane => plane)], $"{Edge},{Edge},3,8,u@{sampling}");
         var values = Pixels(code);
         for (var i = 0; i < values.Length; i++)
@@ -117,5 +120,6 @@ public sealed class Jpeg2000Tests : IDisposable
     }
 
     private byte[] Code(params string[] options) =>
-        Jpeg2000File.Encode(_folder, [.. Enumerable.Range(0, Edge * Edge * 3).Select(i => (byte)((i * 31) ^ (i >> 3)))], $"{Edge},{Edge},3,8,u@1x1:1x1:1x1", options);
+        Jpeg2000File.Encode(_folder, [.. Enumerable.Range(0, Edge * Edge * 3).Select(i => (byte)((i * 31) ^ (i >> 3)))],
+            $"{Edge},{Edge},3,8,u@1x1:1x1:1x1", options);
 }

@@ -3,7 +3,8 @@ using SkiaSharp;
 
 namespace MhdNet.Tests.Data.Slides;
 
-/// <summary>OpenSlide, which reads slides independently of this library, through its program; tests are skipped where it is not installed.</summary>
+/// <summary>OpenSlide, which reads slides independently of this library, through its program; tests are skipped where it is not
+/// installed.</summary>
 internal static class OpenSlide
 {
     /// <summary>A region of a level, (height, width, 3); what OpenSlide leaves transparent is white.</summary>

@@ -5,7 +5,8 @@ using MhdNet.Phantom;
 
 namespace MhdNet.Tests.Data.Slides;
 
-/// <summary>The same pixels as OpenSlide: within 1 level for RGB, 4 for YCbCr, whose colours each JPEG library enlarges a little differently.</summary>
+/// <summary>The same pixels as OpenSlide: within 1 level for RGB, 4 for YCbCr, whose colours each JPEG library enlarges a little
+/// differently.</summary>
 public sealed class OpenSlideTests : IDisposable
 {
     private const int Rgb = 1;
@@ -28,9 +29,10 @@ public sealed class OpenSlideTests : IDisposable
     {
         using var slide = WholeSlides.Open(RealData.Slide);
         var whole = OpenSlide.Region(_folder, RealData.Slide, 0, 0, 0, slide.Width, slide.Height);
-        Assert.All(PatchGrid.Of(slide, new PreprocessingOptions()).Patches(), patch =>
+        Assert.All(PatchGrid.Create(slide, new PreprocessingOptions()).Patches(), patch =>
         {
-            var expected = Enumerable.Range(patch.Y, patch.Edge).SelectMany(y => whole.AsSpan(3 * ((y * slide.Width) + patch.X), 3 * patch.Edge).ToArray());
+            var expected = Enumerable.Range(patch.Y, patch.Edge)
+                .SelectMany(y => whole.AsSpan(3 * ((y * slide.Width) + patch.X), 3 * patch.Edge).ToArray());
             Assert.InRange(patch.Rgb.Zip(expected, (a, b) => Math.Abs(a - b)).Max(), 0, Rgb);
         });
     }
@@ -67,7 +69,8 @@ public sealed class OpenSlideTests : IDisposable
     [InlineData(5)]
     public void On_tiles_that_the_scanner_left_out(int tile)
     {
-        SlideFile.Write(_folder.File("a.svs"), SlideFile.Tiled(256, 192, Tissue(Phantom()), Compression.JPEG, description: Aperio, leftOut: [tile, 6]));
+        SlideFile.Write(_folder.File("a.svs"),
+            SlideFile.Tiled(256, 192, Tissue(Phantom()), Compression.JPEG, description: Aperio, leftOut: [tile, 6]));
         AssertSame(_folder.File("a.svs"), 0, 256, 192, Rgb);
         using var slide = WholeSlides.Open(_folder.File("a.svs"));
         var pixel = new byte[3];

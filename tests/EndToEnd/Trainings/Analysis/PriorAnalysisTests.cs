@@ -17,7 +17,7 @@ public sealed class PriorAnalysisTests(SmallWorkspace small) : IClassFixture<Sma
             Student = mhd.Student with { Epochs = 1 },
         });
         var student = workspace.Runs.Run(experiment, cancellation: TestContext.Current.CancellationToken);
-        var found = PriorAnalysis.Of(student, workspace);
+        var found = PriorAnalysis.Compute(student, workspace);
 
         Assert.Equal(["training", "validation", "test", "extra test"], found.Select(row => row.Patients));
         Assert.Equal(workspace.Test.Sequences.Count, found[2].Sequences);
@@ -25,7 +25,8 @@ public sealed class PriorAnalysisTests(SmallWorkspace small) : IClassFixture<Sma
 
         // what the runs' own files say of the same sequences
         var classes = workspace.Sequences.Labels.ClassCount;
-        double Right(IReadOnlyList<Prediction> rows) => rows.Average(row => row.Decide(Decision.AllClasses, classes) == row.Label ? 1.0 : 0);
+        double Right(IReadOnlyList<Prediction> rows) =>
+            rows.Average(row => row.Decide(Decision.AllClasses, classes) == row.Label ? 1.0 : 0);
         var tumours = student.Test().Where(row => row.Label < workspace.Sequences.Labels.TypeCount).ToList();
         Assert.Equal(Right(tumours), found[2].StudentRight, 1e-9);
         Assert.All(found, row => Assert.All(
@@ -33,6 +34,7 @@ public sealed class PriorAnalysisTests(SmallWorkspace small) : IClassFixture<Sma
 
         // a network that reads no memory is refused
         var teacher = FinishedRun.Open(Path.Combine(workspace.Runs.Folder, student.Phase.Needs[0].FolderName));
-        Assert.Contains("is no student that reads a memory", Assert.Throws<InputException>(() => PriorAnalysis.Of(teacher, workspace)).Message, StringComparison.Ordinal);
+        Assert.Contains("is no student that reads a memory",
+            Assert.Throws<InputException>(() => PriorAnalysis.Compute(teacher, workspace)).Message, StringComparison.Ordinal);
     }
 }

@@ -12,7 +12,8 @@ public sealed class RepeatTests(SmallWorkspace small) : IClassFixture<SmallWorks
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "GNU OpenMP says what it was set to");
         var workspace = small.Open("store");
-        var run = workspace.Runs.Run(workspace.At(Experiment.Alone with { Setting = new Setting { TrainingShare = 0.25 } }), cancellation: TestContext.Current.CancellationToken);
+        var run = workspace.Runs.Run(workspace.At(Experiment.Alone with { Setting = new Setting { TrainingShare = 0.25 } }),
+            cancellation: TestContext.Current.CancellationToken);
         var start = new ProcessStartInfo(
             "dotnet",
             [

@@ -13,7 +13,8 @@ namespace MhdNet.Tests.Leakage;
 /// <summary>Nothing but a phase that says so in its name has the leak of the authors' scripts; and what it says it does, it does.</summary>
 public sealed class ReleasedProtocolTests : IDisposable
 {
-    private const BindingFlags Any = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+    private const BindingFlags Any =
+        BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
 
     private readonly string _folder = Directory.CreateTempSubdirectory("mhdnet-").FullName;
     private readonly TrainingData _data;
@@ -31,7 +32,8 @@ public sealed class ReleasedProtocolTests : IDisposable
     public void It_is_the_only_part_of_any_training_that_takes_the_test()
     {
         var takers = typeof(Phase).Assembly.GetTypes()
-            .Where(type => type.Namespace is { } name && (name == "MhdNet.Training" || name == "MhdNet.Methods" || name.StartsWith("MhdNet.Methods.", StringComparison.Ordinal)))
+            .Where(type => type.Namespace is { } name
+                && (name == "MhdNet.Training" || name == "MhdNet.Methods" || name.StartsWith("MhdNet.Methods.", StringComparison.Ordinal)))
             .Where(type => type.GetMethods(Any).Cast<MethodBase>().Concat(type.GetConstructors(Any))
                 .Any(method => method.GetParameters().Any(parameter => parameter.ParameterType == typeof(TestData))))
             .Select(type => type.DeclaringType ?? type).Distinct();
@@ -40,7 +42,8 @@ public sealed class ReleasedProtocolTests : IDisposable
 
     [Fact]
     public void It_is_not_begun_without_the_patients_that_leak() =>
-        Assert.Throws<InvalidOperationException>(() => LeakingPhase.Of(Phase(1), Leak.EpochByTest).Begin([], new RunFolder(Path.Combine(_folder, "none"))));
+        Assert.Throws<InvalidOperationException>(() => LeakingPhase.Of(Phase(1), Leak.EpochByTest)
+            .Begin([], new RunFolder(Path.Combine(_folder, "none"))));
 
     [Fact]
     public void Without_a_leak_it_is_the_ordinary_training()
@@ -69,7 +72,7 @@ public sealed class ReleasedProtocolTests : IDisposable
         Checkpoint.LoadModule(run.ModelFile, network);
         var found = Inference.Predict(network, _test.Sequences, _test, 4)[0].Predictions;
         var best = run.ReadHistory().Last(epoch => epoch.ValidationAccuracy == run.ReadHistory().Max(e => e.ValidationAccuracy));
-        Assert.Equal(Metrics.Of(Predictions.ByPatient(found), 8).MAcc, best.ValidationAccuracy, 6);
+        Assert.Equal(Metrics.Compute(Predictions.ByPatient(found), 8).MAcc, best.ValidationAccuracy, 6);
         Assert.Contains(
             run.ReadHistory().Zip(Teacher("judged", null).ReadHistory()), pair => pair.First.ValidationLoss != pair.Second.ValidationLoss);
     }

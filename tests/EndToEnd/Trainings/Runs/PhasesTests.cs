@@ -22,15 +22,19 @@ public sealed class PhasesTests(SmallWorkspace small) : IClassFixture<SmallWorks
         var workspace = small.Open("phases");
         var phased = Experiment.Teacher.Vary("in phases", mhd => mhd with { Phased = true });
         var teacher = workspace.Runs.Run(workspace.At(phased), cancellation: Token);
-        Assert.All(teacher.History, epoch => Assert.Equal(["ce_fusion", "conmb", "total"], epoch.Losses.Keys.Order(StringComparer.Ordinal)));
+        Assert.All(teacher.History,
+            epoch => Assert.Equal(["ce_fusion", "conmb", "total"], epoch.Losses.Keys.Order(StringComparer.Ordinal)));
 
         using var loaded = (TeacherWithMemory)teacher.Load();
-        foreach (var (part, branch) in new[] { (MhdNetPart.Radiology, loaded.Network.Radiology), (MhdNetPart.Pathology, loaded.Network.Pathology) })
+        foreach (var (part, branch) in new[] { (MhdNetPart.Radiology, loaded.Network.Radiology),
+            (MhdNetPart.Pathology, loaded.Network.Pathology) })
         {
-            var alone = workspace.Runs.Find(workspace.At(Experiment.Paper.Vary("alone", mhd => mhd with { Tested = part }))); // the run that Fig. 5 has, too
+            // the run that Fig. 5 has, too
+            var alone = workspace.Runs.Find(workspace.At(Experiment.Paper.Vary("alone", mhd => mhd with { Tested = part })));
             using var trained = (BranchClassifier)alone!.Load();
             var there = branch.state_dict();
-            Assert.All(trained.Backbone.state_dict(), entry => Assert.True(entry.Value.equal(there[entry.Key]).all().item<bool>(), entry.Key));
+            Assert.All(trained.Backbone.state_dict(),
+                entry => Assert.True(entry.Value.equal(there[entry.Key]).all().item<bool>(), entry.Key));
         }
     }
 
@@ -40,11 +44,13 @@ public sealed class PhasesTests(SmallWorkspace small) : IClassFixture<SmallWorks
         using var scope = NewDisposeScope();
         var workspace = small.Open("cross-fitted");
         var usual = workspace.Runs.Run(workspace.At(Experiment.Paper), cancellation: Token);
-        var crossed = workspace.Runs.Run(workspace.At(Experiment.Paper.Vary("crossed", mhd => mhd with { CrossFitted = true })), cancellation: Token);
+        var crossed = workspace.Runs.Run(workspace.At(Experiment.Paper.Vary("crossed", mhd => mhd with { CrossFitted = true })),
+            cancellation: Token);
         Assert.NotEqual(usual.History[0].Losses["ce"], crossed.History[0].Losses["ce"]);
 
         var read = Predictions.Read(crossed.Folder.File("prior.csv")).ToDictionary(prediction => prediction.SeqId);
-        Assert.Equal(workspace.Training.TrainingCt.Select(row => row.SeqId).Order(StringComparer.Ordinal), read.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(workspace.Training.TrainingCt.Select(row => row.SeqId).Order(StringComparer.Ordinal),
+            read.Keys.Order(StringComparer.Ordinal));
         for (var fold = 0; fold < MhdNetMethod.Folds; fold++)
         {
             var without = Experiment.Paper.Vary("fold", mhd => mhd with { Tested = MhdNetPart.Radiology, LeavesOut = fold });
@@ -61,7 +67,8 @@ public sealed class PhasesTests(SmallWorkspace small) : IClassFixture<SmallWorks
         using var student = (StudentNetwork)crossed.Load(); // deployed as published
         using var teacher = (TeacherWithMemory)workspace.Runs.Run(workspace.At(Experiment.Teacher), cancellation: Token).Load();
         var radiology = teacher.Network.Radiology.state_dict();
-        Assert.All(student.Prior!.state_dict(), entry => Assert.True(entry.Value.equal(radiology[entry.Key]).all().item<bool>(), entry.Key));
+        Assert.All(student.Prior!.state_dict(),
+            entry => Assert.True(entry.Value.equal(radiology[entry.Key]).all().item<bool>(), entry.Key));
     }
 
     [Fact]
@@ -74,7 +81,8 @@ public sealed class PhasesTests(SmallWorkspace small) : IClassFixture<SmallWorks
         Assert.Equal(published, Plan(Experiment.Paper, mhd => mhd));
         Assert.Equal(["radiology 0", "pathology 0", "teacher 2", "student 1"], Plan(Experiment.Paper, mhd => mhd with { Phased = true }));
         Assert.Equal(
-            ["teacher 0", "radiology 0", "radiology 0", "radiology 0", "radiology 0", "student 5"], Plan(Experiment.Paper, mhd => mhd with { CrossFitted = true }));
+            ["teacher 0", "radiology 0", "radiology 0", "radiology 0", "radiology 0", "student 5"],
+            Plan(Experiment.Paper, mhd => mhd with { CrossFitted = true }));
         Assert.Equal(["alone 0"], Plan(Experiment.Alone, mhd => mhd with { CrossFitted = true, Phased = true }));
         Assert.Equal(published, Plan(Experiment.Paper, mhd => mhd with { CrossFitted = true, Reading = MemoryReading.OwnPrediction }));
         Assert.Equal(["leaking-teacher 0", "leaking-student 1"], Plan(Experiment.Paper, mhd => mhd with { Leak = Leak.EpochByTest }));

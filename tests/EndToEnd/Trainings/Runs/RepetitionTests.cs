@@ -43,7 +43,8 @@ public sealed class RepetitionTests(SmallWorkspace small) : IClassFixture<SmallW
         File.AppendAllText(run.Folder.ModelFile, " "); // read when it is needed
         Assert.Contains(
             "model.safetensors is not as it was",
-            Assert.Throws<InputException>(() => Repetition.Run(other.First, workspace, Path.Combine(small.Folder, "again"), cancellation: Token)).Message,
+            Assert.Throws<InputException>(() => Repetition.Run(other.First,
+                workspace, Path.Combine(small.Folder, "again"), cancellation: Token)).Message,
             StringComparison.Ordinal);
     }
 
@@ -59,7 +60,17 @@ public sealed class RepetitionTests(SmallWorkspace small) : IClassFixture<SmallW
         var others = Path.Combine(small.Folder, "other cohort");
         PhantomCohort.Write(
             others,
-            new PhantomOptions { Seed = 2, Preset = PhantomPreset.Mini with { Name = "other", PatientsPerType = [2, 2, 2, 2, 2, 2, 2, 2], CtSize = 48, SlideSize = 448 } },
+            new PhantomOptions
+            {
+                Seed = 2,
+                Preset = PhantomPreset.Mini with
+                {
+                    Name = "other",
+                    PatientsPerType = [2, 2, 2, 2, 2, 2, 2, 2],
+                    CtSize = 48,
+                    SlideSize = 448
+                }
+            },
             cancellation: Token);
         var on = Workspace.Open(Path.Combine(small.Folder, "others"), "smoke", others, cancellation: Token);
         Assert.Contains("is of other sequences", Said(on, Path.Combine(small.Folder, "others again")), StringComparison.Ordinal);
@@ -85,7 +96,9 @@ public sealed class RepetitionTests(SmallWorkspace small) : IClassFixture<SmallW
     private static Dictionary<string, Experiment> Rows { get; } = new()
     {
         ["teacher"] = Experiment.Teacher,
-        ["pathology"] = Experiment.Paper.Vary("pathology", mhd => mhd with { Tested = MhdNetPart.Pathology }) with { Setting = Share(0.25) },
+        ["pathology"] = Experiment.Paper.Vary("pathology",
+            mhd => mhd with { Tested = MhdNetPart.Pathology }) with
+        { Setting = Share(0.25) },
         ["alone"] = Experiment.Alone with { Seed = 5 },
         ["fold"] = Experiment.Paper.Vary("fold", mhd => mhd with { Tested = MhdNetPart.Radiology, LeavesOut = 3 }),
         ["phased and cross-fitted"] = Experiment.Paper.Vary("all phases", mhd => mhd with { Phased = true, CrossFitted = true }),
@@ -110,7 +123,8 @@ public sealed class RepetitionTests(SmallWorkspace small) : IClassFixture<SmallW
     {
         var workspace = small.Open("rows");
         var run = workspace.Runs.Run(workspace.At(Rows[row]), cancellation: Token);
-        var again = Repetition.Run(FinishedRun.Open(run.Folder.Path), workspace, Path.Combine(small.Folder, "rows again"), cancellation: Token);
+        var again = Repetition.Run(FinishedRun.Open(run.Folder.Path),
+            workspace, Path.Combine(small.Folder, "rows again"), cancellation: Token);
         Assert.Equal((run.Folder.Name, run.Name, true), (again.Second.Folder.Name, again.Second.Name, again.IsEqual));
     }
 }

@@ -23,7 +23,8 @@ public sealed class WaitingTests(SmallWorkspace small) : IClassFixture<SmallWork
         Assert.Equal((await training).Folder.Path, waited.Folder.Path);
         Assert.True(waited.Folder.IsFinished);
         Assert.All(waiter.Reports, report => Assert.Equal("waiting for another process", report.Task)); // it trained nothing
-        Assert.StartsWith($"{waited.Folder.Name} is held by process {Environment.ProcessId} ", waiter.Reports[0].Detail, StringComparison.Ordinal);
+        Assert.StartsWith($"{waited.Folder.Name} is held by process {Environment.ProcessId} ",
+            waiter.Reports[0].Detail, StringComparison.Ordinal);
         Assert.Equal((1, 1), (waiter.Reports[^1].Done, waiter.Reports[^1].Total));
         Assert.Equal([".lock"], Directory.GetFiles(waited.Folder.Path).Select(Path.GetFileName).Where(name => name!.StartsWith('.')));
     }
@@ -38,7 +39,8 @@ public sealed class WaitingTests(SmallWorkspace small) : IClassFixture<SmallWork
         var (first, second) = (small.Open("taken over"), small.Open("taken over"));
         var steps = Assert.Single(first.Runs.Plan(experiment)).Steps;
         var waiter = new Waiter();
-        var trainer = new Dying(report => report.Total == steps && report.Done == (steps / 2) + 1, waiter.IsWaiting); // in the second of two epochs
+        // in the second of two epochs
+        var trainer = new Dying(report => report.Total == steps && report.Done == (steps / 2) + 1, waiter.IsWaiting);
         var training = Task.Run(() => first.Runs.Run(experiment, trainer, Token), Token);
         await Until(() => trainer.HasBegun);
         var run = (await Task.Run(() => second.Runs.Run(experiment, waiter, Token), Token)).Folder;

@@ -14,7 +14,8 @@ public sealed class ResultsPageOfStudyTests(SmallWorkspace small) : IClassFixtur
     {
         var workspace = small.Open("page");
         var path = Path.Combine(small.Folder, "RESULTS.md");
-        var study = Study.Of("own", Experiment.Alone, Experiment.Alone with { Name = "half|long", Setting = new Setting { Length = 0.5 } }) with
+        var study = Study.Create("own", Experiment.Alone,
+            Experiment.Alone with { Name = "half|long", Setting = new Setting { Length = 0.5 } }) with
         {
             Title = "A study of one's own",
             Statements = [new Statement("X-1", "half|long"), new Statement("X-2", "no such row")],

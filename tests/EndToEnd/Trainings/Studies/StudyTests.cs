@@ -17,7 +17,7 @@ namespace MhdNet.Tests.Experiments;
 public sealed class StudyTests(SmallWorkspace small) : IClassFixture<SmallWorkspace>
 {
     // a teacher with its student, and a student of no teacher
-    private static readonly Study Two = Study.Of("two", Experiment.Paper, Experiment.Alone);
+    private static readonly Study Two = Study.Create("two", Experiment.Paper, Experiment.Alone);
 
     [Fact]
     public void A_study_killed_at_any_moment_goes_on_and_ends_with_the_same_table()
@@ -59,10 +59,11 @@ public sealed class StudyTests(SmallWorkspace small) : IClassFixture<SmallWorksp
     public void After_a_kill_at_most_one_epoch_is_done_again()
     {
         var workspace = small.Open("epoch");
-        var alone = Study.Of("one", Experiment.Alone);
+        var alone = Study.Create("one", Experiment.Alone);
         var run = Assert.Single(new StudyRun(alone, workspace, [3]).Plan);
         var epoch = run.Steps / 2; // of two epochs
-        Assert.Throws<IOException>(() => alone.Run(workspace, [3], 1, new Killer(epoch + 2, () => throw new IOException("power cut")), TestContext.Current.CancellationToken));
+        Assert.Throws<IOException>(() => alone.Run(workspace, [3], 1,
+            new Killer(epoch + 2, () => throw new IOException("power cut")), TestContext.Current.CancellationToken));
         var again = new Killer(int.MaxValue, () => { });
         alone.Run(workspace, [3], 1, again, TestContext.Current.CancellationToken);
         Assert.Equal(epoch, again.Reports.Count(report => report.Detail.Contains("epoch", StringComparison.Ordinal)));
@@ -85,7 +86,8 @@ public sealed class StudyTests(SmallWorkspace small) : IClassFixture<SmallWorksp
             Assert.NotEqual(workspace.Runs.PhaseOf(experiment).FolderName, run.Folder.Name);
             Assert.Null(workspace.Runs.Find(experiment));
             Assert.StartsWith(
-                $"student: {source.state_dict().Count} tensors taken", File.ReadAllText(run.Folder.File(PretrainedStart.ReportFile)), StringComparison.Ordinal);
+                $"student: {source.state_dict().Count} tensors taken",
+                File.ReadAllText(run.Folder.File(PretrainedStart.ReportFile)), StringComparison.Ordinal);
             using var trained = (StudentNetwork)run.Load();
             Assert.True(trained.Backbone.get_parameter("conv1.weight")!.allclose(source.get_parameter("conv1.weight")!, atol: 1e-6));
         }
@@ -97,9 +99,10 @@ public sealed class StudyTests(SmallWorkspace small) : IClassFixture<SmallWorksp
     public void Trainings_side_by_side_give_what_they_give_one_after_the_other()
     {
         TorchRuntime.Start(seed: 0, threads: Environment.ProcessorCount);
-        var alone = Study.Of(
+        var alone = Study.Create(
             "alone", Experiment.Alone,
-            Experiment.Alone.Vary("other kernels", mhd => mhd with { Network = mhd.Network with { Shfm = new ShfmOptions { Kernel = 5 } } }));
+            Experiment.Alone.Vary("other kernels",
+                mhd => mhd with { Network = mhd.Network with { Shfm = new ShfmOptions { Kernel = 5 } } }));
         var run = new StudyRun(alone, small.Open("beside"), [1, 2]);
         var watched = new Killer(int.MaxValue, () => { });
         run.Complete(jobs: 2, watched, TestContext.Current.CancellationToken);
@@ -116,7 +119,7 @@ public sealed class StudyTests(SmallWorkspace small) : IClassFixture<SmallWorksp
         var workspace = small.Open("compared");
         static Experiment Part(string name, double share) =>
             Experiment.Alone with { Name = name, Setting = Experiment.Alone.Setting with { TrainingShare = share } };
-        var study = Study.Of("alone", Experiment.Alone, Part("narrow data", 0.5), Part("never run", 0.9)) with
+        var study = Study.Create("alone", Experiment.Alone, Part("narrow data", 0.5), Part("never run", 0.9)) with
         { Statements = [new Statement("x", "narrow data"), new Statement("y", "never run")], AsksCosts = true };
         study.Only(["narrow data"]).Run(workspace, [1, 2], cancellation: TestContext.Current.CancellationToken);
         var result = study.Find(workspace, [1, 2, 3]);
@@ -126,7 +129,8 @@ public sealed class StudyTests(SmallWorkspace small) : IClassFixture<SmallWorksp
         Assert.Equal(8, comparison.Patients); // the extra ones decide
         var row = result.Row("narrow data");
         Assert.Equal(
-            row.Extra!.ByPatient().Spread(Accuracy).Mean - result.Rows[0].Extra!.ByPatient().Spread(Accuracy).Mean, comparison.Decisive.Difference.Value, 12);
+            row.Extra!.ByPatient().Spread(Accuracy).Mean - result.Rows[0].Extra!.ByPatient().Spread(Accuracy).Mean,
+            comparison.Decisive.Difference.Value, 12);
         Assert.NotNull(result.Judge(study.Statements[0]));
         Assert.Null(result.Judge(study.Statements[1]));
         Assert.NotEmpty(result.SeedsFor(0.05));
@@ -135,7 +139,8 @@ public sealed class StudyTests(SmallWorkspace small) : IClassFixture<SmallWorksp
         Assert.Contains(result.Table().Columns, column => column.Name.Contains("8 extra patients", StringComparison.Ordinal));
         var folder = Path.Combine(small.Folder, "csv");
         result.WriteCsv(folder);
-        Assert.Equal(["classes.csv", "costs.csv", "runs.csv", "summary.csv"], Directory.GetFiles(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(["classes.csv", "costs.csv", "runs.csv", "summary.csv"],
+            Directory.GetFiles(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         var runs = File.ReadAllLines(Path.Combine(folder, "runs.csv"));
         Assert.Equal(1 + (2 * 2 * 2), runs.Length); // rows, seeds, test sets
         Assert.Contains(row.Runs[0].Run.Folder.Name, runs[5], StringComparison.Ordinal);
@@ -152,7 +157,7 @@ public sealed class StudyTests(SmallWorkspace small) : IClassFixture<SmallWorksp
             Assert.Null(costs[time][2]); // never run
         }
 
-        double Accuracy(IReadOnlyList<Prediction> sample) => Scores.Of(Score.MAcc, sample, 8);
+        double Accuracy(IReadOnlyList<Prediction> sample) => Scores.Compute(Score.MAcc, sample, 8);
     }
 
     [Fact]
@@ -168,7 +173,8 @@ public sealed class StudyTests(SmallWorkspace small) : IClassFixture<SmallWorksp
         Assert.Equal(5, kinds.Count);
         using var scope = NewDisposeScope();
         var latencies = Latency.Measure(
-            [.. kinds.Select(kind => workspace.Runs.Run(kind, cancellation: TestContext.Current.CancellationToken).Load().to(TorchRuntime.Device))], rounds: 3);
+            [.. kinds.Select(kind => workspace.Runs.Run(kind, cancellation: TestContext.Current.CancellationToken)
+                .Load().to(TorchRuntime.Device))], rounds: 3);
         Assert.Equal(kinds.Count, latencies.Count);
         Assert.All(latencies, latency => Assert.True(latency.Low > 0 && latency.Low <= latency.Median && latency.Median <= latency.High));
         Assert.Throws<ArgumentOutOfRangeException>(() => Latency.Measure([], rounds: 0));
@@ -196,11 +202,14 @@ public sealed class StudyTests(SmallWorkspace small) : IClassFixture<SmallWorksp
         Assert.Equal((2, 1 - .5), (teacher.Test.Patients, teacher.Test.Difference.Value)); // on t1, t2
         Assert.Equal((new McNemar(1, 0), new McNemar(2, 3)), (teacher.McNemar, alone.McNemar));
 
-        string[] Cells(string row) => [.. result.Table().Rows.Single(line => (string)line[0] == row).Select(cell => $"{cell}".Split(" [")[0])];
+        string[] Cells(string row) =>
+            [.. result.Table().Rows.Single(line => (string)line[0] == row).Select(cell => $"{cell}".Split(" [")[0])];
         Assert.Equal(
             [
-                "row", "paper, mAcc %", "seeds", "mAcc %, 3 test sequences", "mAcc %, 2 test sequences with pathology", "mAcc %, 3 test patients", "mAcc %, 2 test patients with pathology",
-                "mAcc %, 6 extra patients", "mAcc %, 3 extra patients with pathology", "difference, test patients", "difference, extra patients", "p (Holm)", "McNemar",
+                "row", "paper, mAcc %", "seeds", "mAcc %, 3 test sequences",
+                "mAcc %, 2 test sequences with pathology", "mAcc %, 3 test patients", "mAcc %, 2 test patients with pathology",
+                "mAcc %, 6 extra patients", "mAcc %, 3 extra patients with pathology",
+                "difference, test patients", "difference, extra patients", "p (Holm)", "McNemar",
             ],
             result.Table().Columns.Select(column => column.Name));
         Assert.Equal(["MHD-Net", "89.89", "1", "33.3", "50.0", "33.3", "50.0", "50.0", "33.3", "-", "-", "-", "-"], Cells("MHD-Net"));
@@ -210,14 +219,18 @@ public sealed class StudyTests(SmallWorkspace small) : IClassFixture<SmallWorksp
         Assert.EndsWith("] of 6", (string)result.Table().Rows[2][10], StringComparison.Ordinal);
         Assert.Equal("1:0 of 3, 1.000", result.Table().Rows[1][12]);
 
-        var summary = result.Summary().Rows.Select(line => (Row: (string)line[0], Set: (string)line[1], Patients: (int)line[6], Of: (int?)line[13])).ToList();
+        var summary = result.Summary().Rows.Select(line => (Row: (string)line[0],
+            Set: (string)line[1], Patients: (int)line[6], Of: (int?)line[13])).ToList();
         Assert.Contains(("MHD-Net teacher", "extra with pathology", 3, 3), summary);
         Assert.Contains(("student alone", "extra with pathology", 3, null), summary); // its difference is of all six
         Assert.Contains(("student alone", "extra", 6, 6), summary);
-        Assert.Equal(["test with pathology", "extra with pathology"], summary.Where(line => line.Row == "MHD-Net teacher").Select(line => line.Set));
+        Assert.Equal(["test with pathology", "extra with pathology"],
+            summary.Where(line => line.Row == "MHD-Net teacher").Select(line => line.Set));
         var ledger = new Ledger(workspace, Scale.Smoke, "", [1]);
-        Assert.EndsWith("; 3 extra test patients, 1 seeds", ledger.Entries.Single(entry => entry.Id == "T4-teacher").Here, StringComparison.Ordinal);
-        Assert.EndsWith("; 6 extra test patients, 1 seeds", ledger.Entries.Single(entry => entry.Id == "T4-alone").Here, StringComparison.Ordinal);
+        Assert.EndsWith("; 3 extra test patients, 1 seeds",
+            ledger.Entries.Single(entry => entry.Id == "T4-teacher").Here, StringComparison.Ordinal);
+        Assert.EndsWith("; 6 extra test patients, 1 seeds",
+            ledger.Entries.Single(entry => entry.Id == "T4-alone").Here, StringComparison.Ordinal);
 
         // fewer extra patients than test patients decide nothing
         Write(workspace, study.Experiments[2], "extra", extra[..2], right: []);
@@ -229,12 +242,15 @@ public sealed class StudyTests(SmallWorkspace small) : IClassFixture<SmallWorksp
     // a finished run that was tested by hand: patients of the types in turn, two sequences of the first
     private static void Write(Workspace workspace, Experiment row, string file, string[] patients, string[] right)
     {
-        var planned = new StudyRun(Study.Of("one", row), workspace, [1]).Plan[^1];
+        var planned = new StudyRun(Study.Create("one", row), workspace, [1]).Plan[^1];
         var run = planned.Folder;
         AtomicFile.WriteText(run.File("experiment.json"), new NamedPhase(planned.Name, planned.Phase).Json());
         AtomicFile.WriteText(run.ModelFile, "no weights");
-        Predictions.Write(run.File($"{file}.csv"), [.. patients.SelectMany((id, type) => Enumerable.Range(0, file.StartsWith("extra", StringComparison.Ordinal) && type == 0 ? 2 : 1)
-            .Select(i => new Prediction($"{id}_{i}", id, type, [.. Enumerable.Range(0, 9).Select(k => k == (right.Contains(id) ? type : type + 1) ? 1f : 0f)])))]);
+        Predictions.Write(run.File($"{file}.csv"),
+            [.. patients.SelectMany((id, type) => Enumerable.Range(0,
+                file.StartsWith("extra", StringComparison.Ordinal) && type == 0 ? 2 : 1)
+            .Select(i => new Prediction($"{id}_{i}", id, type,
+                [.. Enumerable.Range(0, 9).Select(k => k == (right.Contains(id) ? type : type + 1) ? 1f : 0f)])))]);
         run.Finish(new RunResult(1, true, 0, new Dictionary<string, double>(), run.Hashes()).Sealed());
     }
 
@@ -281,19 +297,23 @@ public sealed class StudyTests(SmallWorkspace small) : IClassFixture<SmallWorksp
         {
             var small = row.At(Scale.Smoke);
             using var network = small.Method.For(small.Setting).Build();
-            var (tested, teacher) = (Complexity.Of(network), MhdCost.Teacher(((MhdNetMethod)small.Method).Network.Sized(small.Setting.Size)));
+            var (tested, teacher) = (Complexity.Count(network),
+                MhdCost.Teacher(((MhdNetMethod)small.Method).Network.Sized(small.Setting.Size)));
             return (tested.Parameters, tested.MultiplyAdds, teacher.Parameters);
         }
 
-        Assert.Equal([Experiment.Paper.Name], Fig7.Sizes.Experiments.Where(row => Size(row) == Size(Experiment.Paper)).Select(row => row.Name));
+        Assert.Equal([Experiment.Paper.Name],
+            Fig7.Sizes.Experiments.Where(row => Size(row) == Size(Experiment.Paper)).Select(row => row.Name));
     }
 
     [Fact]
     public void Items_have_the_length_and_features_the_distance_that_the_rows_are_named_by()
     {
-        static int Values(Experiment experiment) => Options(experiment).Network.MemoryStages().Select(stage => stage.Channels * stage.Frames).Distinct().Single();
+        static int Values(Experiment experiment) =>
+            Options(experiment).Network.MemoryStages().Select(stage => stage.Channels * stage.Frames).Distinct().Single();
         Assert.Equal([768, 192], Readers.ItemDimension.Experiments.Select(Values));
-        Assert.Equal([FeatureDistance.MeanSquare, FeatureDistance.MeanAbsolute], Readers.Distance.Experiments.Select(row => Options(row).Weights.Distance));
+        Assert.Equal([FeatureDistance.MeanSquare, FeatureDistance.MeanAbsolute],
+            Readers.Distance.Experiments.Select(row => Options(row).Weights.Distance));
         var workspace = small.Open("open questions");
         Assert.Equal(4, new StudyRun(Readers.ItemDimension, workspace, [1]).Plan.Count); // with other items, another teacher
         Assert.Equal(3, new StudyRun(Readers.Distance, workspace, [1]).Plan.Count); // the same teacher
@@ -303,12 +323,14 @@ public sealed class StudyTests(SmallWorkspace small) : IClassFixture<SmallWorksp
     public void A_longer_training_has_more_epochs_and_whatever_is_tried_is_also_held_against_the_student_alone()
     {
         var workspace = small.Open("gain");
-        double Longer(Experiment row, Experiment than) => (double)workspace.Runs.Plan(workspace.At(row))[^1].Steps / workspace.Runs.Plan(workspace.At(than))[^1].Steps;
+        double Longer(Experiment row, Experiment than) =>
+            (double)workspace.Runs.Plan(workspace.At(row))[^1].Steps / workspace.Runs.Plan(workspace.At(than))[^1].Steps;
         Assert.Equal([1, 0.5, 2], Readers.TrainingLength.Experiments.Select(row => Longer(row, Experiment.Paper)));
         Assert.Equal([1, 0.5, 2], Readers.Gain.Experiments.Take(3).Select(row => Longer(row, Experiment.Alone)));
         Assert.Equal(Experiment.Alone, Readers.Gain.Experiments[0]);
         Assert.Subset(
-            Readers.Gain.Experiments.ToHashSet(), new[] { Readers.TrainingLength, Fig6.Study, Readers.Prior, Readers.Decay, Readers.Temperature }.SelectMany(study => study.Experiments).ToHashSet());
+            Readers.Gain.Experiments.ToHashSet(), new[] { Readers.TrainingLength,
+                Fig6.Study, Readers.Prior, Readers.Decay, Readers.Temperature }.SelectMany(study => study.Experiments).ToHashSet());
     }
 
     [Fact]
@@ -342,20 +364,25 @@ public sealed class StudyTests(SmallWorkspace small) : IClassFixture<SmallWorksp
         var (paper, setting) = (Experiment.Paper, Experiment.Paper.Setting);
         Study study = what switch
         {
-            "nothing" => Study.Of(what),
-            "named twice" => Study.Of(what, paper, paper.Vary(paper.Name, mhd => mhd with { KlTemperature = 2 })),
-            "the same twice" => Study.Of(what, paper, paper with { Name = "again" }),
-            "another window" => Study.Of(
-                what, paper, paper with { Name = "wide", Setting = setting with { Preprocessing = setting.Preprocessing with { WindowWidth = 500 } } }),
-            "no patients" => Study.Of(what, paper with { Setting = setting with { TrainingShare = 0 } }),
-            "no fold" => Study.Of(what, paper.Vary("fold", mhd => mhd with { Tested = MhdNetPart.Radiology, LeavesOut = 4 })),
-            "no time" => Study.Of(what, paper with { Setting = setting with { Length = 0 } }),
-            "even kernel" => Study.Of(
+            "nothing" => Study.Create(what),
+            "named twice" => Study.Create(what, paper, paper.Vary(paper.Name, mhd => mhd with { KlTemperature = 2 })),
+            "the same twice" => Study.Create(what, paper, paper with { Name = "again" }),
+            "another window" => Study.Create(
+                what, paper, paper with
+                {
+                    Name = "wide",
+                    Setting = setting with { Preprocessing = setting.Preprocessing with { WindowWidth = 500 } }
+                }),
+            "no patients" => Study.Create(what, paper with { Setting = setting with { TrainingShare = 0 } }),
+            "no fold" => Study.Create(what, paper.Vary("fold", mhd => mhd with { Tested = MhdNetPart.Radiology, LeavesOut = 4 })),
+            "no time" => Study.Create(what, paper with { Setting = setting with { Length = 0 } }),
+            "even kernel" => Study.Create(
                 what, paper.Vary("even", mhd => mhd with { Network = mhd.Network with { Shfm = new ShfmOptions { Kernel = 4 } } })),
-            _ => Study.Of(what, paper),
+            _ => Study.Create(what, paper),
         };
         IReadOnlyList<int> seeds = what switch { "seed twice" => [1, 2, 2], "no seed" => [], _ => [1] };
-        var failure = Assert.Throws<InputException>(() => study.Run(small.Open("bad"), seeds, cancellation: TestContext.Current.CancellationToken));
+        var failure = Assert.Throws<InputException>(() => study.Run(small.Open("bad"),
+            seeds, cancellation: TestContext.Current.CancellationToken));
         Assert.Contains(says, failure.Message, StringComparison.Ordinal);
         Assert.Contains(what, failure.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', failure.Message);
@@ -365,8 +392,10 @@ public sealed class StudyTests(SmallWorkspace small) : IClassFixture<SmallWorksp
     public void Unknown_studies_and_rows_are_refused_with_the_known_ones()
     {
         Assert.Contains("fig6", Assert.Throws<InputException>(() => StudyCatalogue.Find("fig9")).Message, StringComparison.Ordinal);
-        Assert.Contains("'without KL'", Assert.Throws<InputException>(() => Fig6.Study.Only(["without LK"])).Message, StringComparison.Ordinal);
-        Assert.Contains("0 trainings at a time", Assert.Throws<InputException>(() => Two.Run(small.Open("bad"), [1], jobs: 0, cancellation: TestContext.Current.CancellationToken)).Message, StringComparison.Ordinal);
+        Assert.Contains("'without KL'", Assert.Throws<InputException>(() => Fig6.Study.Only(["without LK"])).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("0 trainings at a time", Assert.Throws<InputException>(() => Two.Run(small.Open("bad"),
+            [1], jobs: 0, cancellation: TestContext.Current.CancellationToken)).Message, StringComparison.Ordinal);
     }
 
     private static string[] Lines(StudyResult result) => [.. result.Table().Rows.Select(row => string.Join(" | ", row))];

@@ -74,8 +74,10 @@ public sealed class ResumeTests : IDisposable
         var reducer = teacher.Network.Fusion.Fusions[0].get_parameter("reduction.weight")!;
         using (NewDisposeScope())
         {
-            var stored = teacher.Stored([.. teacher.Network.Pathology.call(rand([2, 3, TinyStore.Frames, TinyStore.Size, TinyStore.Size])).Stages.Take(3)]);
-            Assert.Equal(network.MemoryStages().Select(s => $"2x{s.Channels}x{s.Frames}x{s.Height}x{s.Width}"), stored.Select(s => string.Join('x', s.shape)));
+            var stored = teacher.Stored(
+                [.. teacher.Network.Pathology.call(rand([2, 3, TinyStore.Frames, TinyStore.Size, TinyStore.Size])).Stages.Take(3)]);
+            Assert.Equal(network.MemoryStages().Select(s => $"2x{s.Channels}x{s.Frames}x{s.Height}x{s.Width}"),
+                stored.Select(s => string.Join('x', s.shape)));
             teacher.Memory.Update(stored, tensor(new[] { 0L, 1L }));
             teacher.Memory.Boost(stored).backward();
             Assert.True(reducer.grad!.abs().max().ToDouble() > 0);
@@ -152,7 +154,8 @@ public sealed class ResumeTests : IDisposable
 
         var said = new List<WorkProgress>();
         AssertSame(straight, Teacher("damaged", int.MaxValue, said));
-        Assert.Contains(said, report => report.Detail.StartsWith("begins again: ", StringComparison.Ordinal) && report.Detail.Contains(file, StringComparison.Ordinal));
+        Assert.Contains(said, report => report.Detail.StartsWith("begins again: ", StringComparison.Ordinal)
+            && report.Detail.Contains(file, StringComparison.Ordinal));
     }
 
     [Fact]

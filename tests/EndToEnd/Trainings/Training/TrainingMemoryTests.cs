@@ -26,8 +26,8 @@ public sealed class TrainingMemoryTests : IDisposable
         var options = new TrainingOptions { Epochs = 70, BatchSize = 4, MicroBatchSize = atATime };
         new Trainer(new TeacherLearner(teacher, conMb: 0.3), data, options, 1, new RunFolder(Path.Combine(_folder, "run")))
             .Run("teacher", counts, TestContext.Current.CancellationToken);
-        // the first epoch makes gradients and Adam's moments; after it nothing may stay. Counted at each epoch's last step, when no batch is
-        // just being loaded ahead, whose tensors come and go on another thread: what any step keeps adds up to there
+        // the first epoch makes gradients and Adam's moments; after it nothing may stay. Counted at each epoch's last step, when no batch
+        // is just being loaded ahead, whose tensors come and go on another thread: what any step keeps adds up to there
         var epoch = counts.Values.Count / 70;
         Assert.True(counts.Values.Count - epoch >= 200, $"{counts.Values.Count} steps");
         var settled = counts.Values.Where((_, step) => step >= epoch && (step + 1) % epoch == 0).ToList();

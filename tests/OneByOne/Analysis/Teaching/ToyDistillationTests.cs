@@ -27,7 +27,8 @@ public sealed class ToyDistillationTests
             var near = patients.Where(patient => Math.Abs(patient.Ct - ct) < 0.05).ToList();
             var posterior = _world.Posterior(ct);
             Assert.Equal(1, posterior.Sum(), 12);
-            Assert.All(posterior.Index(), type => Assert.Equal(near.Count(patient => patient.Type == type.Index) / (double)near.Count, type.Item, 0.02));
+            Assert.All(posterior.Index(),
+                type => Assert.Equal(near.Count(patient => patient.Type == type.Index) / (double)near.Count, type.Item, 0.02));
         }
     }
 

@@ -24,7 +24,8 @@ public sealed class BatchLoaderTests : IDisposable
     public void A_batch_is_normalised_and_says_which_of_it_have_pathology()
     {
         var rows = _store.Rows.ToDictionary(row => row.SeqId);
-        using var batch = new BatchLoader(_data).Load([_data.Pair(rows["b_ct1"], 0), _data.Pair(rows["a_other0"], 0), _data.Pair(rows["a_ct0"], 0)], null);
+        using var batch = new BatchLoader(_data)
+            .Load([_data.Pair(rows["b_ct1"], 0), _data.Pair(rows["a_other0"], 0), _data.Pair(rows["a_ct0"], 0)], null);
         Assert.Equal([3, 1, 2, 4, 4], batch.Ct.shape);
         Assert.Equal([1, 3, 2, 4, 4], batch.Wsi!.shape);
         Assert.Equal([2L], batch.Paired.data<long>().ToArray());

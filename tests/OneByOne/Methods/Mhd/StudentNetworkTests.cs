@@ -18,7 +18,8 @@ public sealed class StudentNetworkTests
         Assert.Equal([2L, 9], output.Logits.shape);
         Assert.Equal([2L, 9], output.Prior!.shape);
         Assert.Equal(1, output.Prior.sum(dim: 1).min().ToDouble(), 1e-5);
-        Assert.Equal(Tiny.Options.Stages().Take(3).Select(s => $"2x{s.Channels}x{s.Frames}x{s.Height}x{s.Width}"), output.Aligned.Select(a => string.Join('x', a.shape)));
+        Assert.Equal(Tiny.Options.Stages().Take(3).Select(s => $"2x{s.Channels}x{s.Frames}x{s.Height}x{s.Width}"),
+            output.Aligned.Select(a => string.Join('x', a.shape)));
 
         student.eval();
         Assert.Empty(student.call(Tiny.Ct(2)).Aligned);
@@ -66,7 +67,8 @@ public sealed class StudentNetworkTests
         Assert.All(teacher.Radiology.named_modules(), m => Assert.False(m.module.training, m.name));
         Assert.All(teacher.Radiology.state_dict(), entry => Assert.True(entry.Value.Equals(before[entry.Key]), entry.Key));
         Assert.Empty(student.TrainableParameters.Intersect(teacher.Radiology.parameters()));
-        Assert.All(student.named_parameters(), p => Assert.Equal(!p.name.StartsWith("prior.", StringComparison.Ordinal), p.parameter.requires_grad));
+        Assert.All(student.named_parameters(),
+            p => Assert.Equal(!p.name.StartsWith("prior.", StringComparison.Ordinal), p.parameter.requires_grad));
         Assert.DoesNotContain(student.named_parameters(), p => p.parameter.requires_grad && p.parameter.grad is not { IsInvalid: false });
     }
 
@@ -90,7 +92,8 @@ public sealed class StudentNetworkTests
             x = student.Fusions[s].call(x, alike[s]) + x;
         }
 
-        Assert.True((nn.functional.softmax(student.Backbone.Classify(student.Backbone.Stage(3, x)), 1) - first).abs().max().ToDouble() < 1e-6);
+        Assert.True((nn.functional.softmax(student.Backbone.Classify(student.Backbone.Stage(3, x)), 1) - first).abs().max()
+            .ToDouble() < 1e-6);
         Assert.DoesNotContain(student.named_parameters(), p => p.name.StartsWith("prior", StringComparison.Ordinal));
         Assert.True(student.ReadsMemory);
     }
@@ -123,7 +126,8 @@ public sealed class StudentNetworkTests
         given.call(Tiny.Ct(2));
         Assert.True(own.training && own.Backbone.training);
         Assert.All(own.Backbone.state_dict().Where(entry => entry.Key.StartsWith("bn1", StringComparison.Ordinal)), entry =>
-            Assert.True(entry.Value.Equals(given.Backbone.state_dict()[entry.Key]), entry.Key)); // the stem's statistics, which no memory reaches
+            // the stem's statistics, which no memory reaches
+            Assert.True(entry.Value.Equals(given.Backbone.state_dict()[entry.Key]), entry.Key));
     }
 
     [Fact]
@@ -164,11 +168,14 @@ public sealed class StudentNetworkTests
     public void Nothing_of_it_takes_pathology_or_labels()
     {
         var methods = typeof(StudentNetwork).GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static)
-            .Where(method => method.GetParameters().Any(p => p.ParameterType == typeof(Tensor)) && method.DeclaringType!.Namespace!.StartsWith("MhdNet", StringComparison.Ordinal));
+            .Where(method => method.GetParameters().Any(p => p.ParameterType == typeof(Tensor))
+                && method.DeclaringType!.Namespace!.StartsWith("MhdNet", StringComparison.Ordinal));
         Assert.Equal(
-            // the first refuses pathology (StudentLeakageTests); the second is for branches that have not seen the patient, and for analyses
+            // the first refuses pathology (StudentLeakageTests); the second is for branches that have not seen the patient, and for
+            // analyses
             ["Heads(ct, wsi)", "Under(ct, prediction)", "call(ct)"],
-            methods.Select(method => $"{method.Name}({string.Join(", ", method.GetParameters().Select(p => p.Name))})").Order(StringComparer.Ordinal));
+            methods.Select(method => $"{method.Name}({string.Join(", ", method.GetParameters().Select(p => p.Name))})")
+            .Order(StringComparer.Ordinal));
         var read = Assert.Single(typeof(IMemoryReader).GetMethods());
         Assert.Equal(["prediction"], read.GetParameters().Select(p => p.Name));
     }

@@ -19,7 +19,8 @@ public sealed class TeacherNetworkTests
         Assert.Equal([2L, 9], output.FusionLogits!.shape);
         foreach (var stages in new[] { output.PathologyStages, output.Fused })
         {
-            Assert.Equal(Tiny.Options.Stages().Take(3).Select(s => $"2x{s.Channels}x{s.Frames}x{s.Height}x{s.Width}"), stages.Select(s => string.Join('x', s.shape)));
+            Assert.Equal(Tiny.Options.Stages().Take(3).Select(s => $"2x{s.Channels}x{s.Frames}x{s.Height}x{s.Width}"),
+                stages.Select(s => string.Join('x', s.shape)));
         }
     }
 
@@ -57,7 +58,8 @@ public sealed class TeacherNetworkTests
         using var scope = NewDisposeScope();
         using var teacher = new TeacherNetwork(Tiny.Options with { DetachBranches = detach });
         teacher.call(Tiny.Ct(2), Tiny.Wsi(2), arange(2)).FusionLogits!.pow(2).sum().backward();
-        bool Trained(nn.Module module) => module.parameters().Any(p => p.grad is { IsInvalid: false } gradient && gradient.abs().max().ToDouble() > 0);
+        bool Trained(nn.Module module) =>
+            module.parameters().Any(p => p.grad is { IsInvalid: false } gradient && gradient.abs().max().ToDouble() > 0);
         Assert.Equal(!detach, Trained(teacher.Radiology));
         Assert.Equal(!detach, Trained(teacher.Pathology));
         Assert.True(Trained(teacher.Fusion));
@@ -71,11 +73,13 @@ public sealed class TeacherNetworkTests
         teacher.FreezeBranches();
         teacher.train();
         Assert.True(teacher.Fusion.training);
-        Dictionary<string, Tensor> State() => teacher.state_dict().Where(entry => !entry.Key.StartsWith("fusion", StringComparison.Ordinal)).ToDictionary(entry => entry.Key, entry => entry.Value.clone());
+        Dictionary<string, Tensor> State() => teacher.state_dict().Where(entry => !entry.Key.StartsWith("fusion", StringComparison.Ordinal))
+            .ToDictionary(entry => entry.Key, entry => entry.Value.clone());
         var before = State();
         teacher.call(Tiny.Ct(2), Tiny.Wsi(2), arange(2)).FusionLogits!.pow(2).sum().backward();
         Assert.All(State(), entry => Assert.True(entry.Value.equal(before[entry.Key]).all().item<bool>(), entry.Key));
-        Assert.All(teacher.Radiology.parameters().Concat(teacher.Pathology.parameters()), parameter => Assert.False(parameter.requires_grad));
+        Assert.All(teacher.Radiology.parameters().Concat(teacher.Pathology.parameters()),
+            parameter => Assert.False(parameter.requires_grad));
         Assert.Contains(teacher.Fusion.parameters(), parameter => parameter.grad is { IsInvalid: false });
     }
 

@@ -21,7 +21,8 @@ public sealed class InputGradientsTests
         var shapes = Enumerable.Range(0, 300).Select(_ =>
         {
             var (inputs, kernel, size) = (Any(8, 16, 24, 48), Any(3, 5), random.Next(5, 20));
-            return new ConvolutionShape([Any(1, 2, 4), inputs, random.Next(1, 5), size, size + 1], [Any(8, 16, 24, 32), inputs, 3, kernel, kernel], [1, 1, 1], [1, kernel / 2, kernel / 2]);
+            return new ConvolutionShape([Any(1, 2, 4), inputs, random.Next(1, 5), size, size + 1],
+                [Any(8, 16, 24, 32), inputs, 3, kernel, kernel], [1, 1, 1], [1, kernel / 2, kernel / 2]);
         }).Distinct().ToList();
 
         if (metOnTwoThreads)

@@ -19,11 +19,13 @@ public sealed class CohortInspectionTests : IDisposable
     {
         var found = Inspect();
         Assert.Empty(found.Problems);
-        Assert.Equal([(6, 2, 2, 0.5, 3.0), (4, 2, 2, 0.5, 3.0), (5, 8, 8, null, null)], found.Series.Select(one => (one.Slices, one.Rows, one.Columns, one.PixelSpacing, one.SliceSpacing)));
+        Assert.Equal([(6, 2, 2, 0.5, 3.0), (4, 2, 2, 0.5, 3.0), (5, 8, 8, null, null)],
+            found.Series.Select(one => (one.Slices, one.Rows, one.Columns, one.PixelSpacing, one.SliceSpacing)));
         Assert.Equal([(3, 9.0), (0, null), (null, null)], found.Series.Select(one => (one.TumourSlices, one.TumourMillimetres)));
         Assert.Equal([(128, 64, null), (8, 8, 5)], found.Slides.Select(one => (one.Width, one.Height, one.ReadyFrames)));
         Assert.Matches("^[0-9a-f]{16}$", found.Fingerprint!);
-        Assert.Null(CohortInspection.Of(_folder.Path, contents: false, cancellation: TestContext.Current.CancellationToken).Fingerprint);
+        Assert.Null(CohortInspection.Inspect(_folder.Path, contents: false,
+            cancellation: TestContext.Current.CancellationToken).Fingerprint);
     }
 
     [Fact]
@@ -35,7 +37,8 @@ public sealed class CohortInspectionTests : IDisposable
         var rows = File.ReadAllLines(moved.File("elsewhere/patients.csv"));
         File.WriteAllLines(moved.File("elsewhere/patients.csv"), [rows[0], .. rows.Skip(1).Reverse()]);
         Directory.Move(moved.File("elsewhere/ct/p1"), moved.File("outside"));
-        File.WriteAllText(moved.File("elsewhere/ct.csv"), File.ReadAllText(moved.File("elsewhere/ct.csv")).Replace("ct/p1", moved.File("outside"), StringComparison.Ordinal));
+        File.WriteAllText(moved.File("elsewhere/ct.csv"),
+            File.ReadAllText(moved.File("elsewhere/ct.csv")).Replace("ct/p1", moved.File("outside"), StringComparison.Ordinal));
         Assert.Equal(before, Inspect(moved.File("elsewhere")).Fingerprint);
 
         string[] files = ["ct/p1/2.dcm", "s1.svs", "frames/ct/3.png"];
@@ -59,7 +62,8 @@ public sealed class CohortInspectionTests : IDisposable
         }
 
         Assert.Equal(before, Inspect().Fingerprint);
-        foreach (var (file, old, now) in new[] { ("patients.csv", "p1,A,", "p1,AB,"), ("ct.csv", ",1,3", ",1,2"), ("wsi.csv", "tumor_tissue", "tumour") })
+        foreach (var (file, old, now) in new[] { ("patients.csv", "p1,A,", "p1,AB,"),
+            ("ct.csv", ",1,3", ",1,2"), ("wsi.csv", "tumor_tissue", "tumour") })
         {
             var text = File.ReadAllText(_folder.File(file));
             File.WriteAllText(_folder.File(file), text.Replace(old, now, StringComparison.Ordinal));
@@ -72,26 +76,34 @@ public sealed class CohortInspectionTests : IDisposable
     public void Every_problem_of_every_file_is_listed_at_once()
     {
         _folder.Write("patients.csv", "patient_id,label,split\np1,A,train\np2,??,\np3,B1,\n");
-        _folder.Write("ct.csv", "patient_id,series,tumor_first,tumor_last\np1,ct/p1,0,6\np2,ct/gone,,\np2,ct/p2,,\np3,frames/wsi,,\np3,nifti.nii,,\n");
-        _folder.Write("wsi.csv", "patient_id,slide,specimen_type\np1,s1.svs,tumour\np3,frames/ct,tumour\np3,torn.svs,normal\np3,long.svs,normal\np3,ct,normal\n");
+        _folder.Write("ct.csv",
+            "patient_id,series,tumor_first,tumor_last\np1,ct/p1,0,6\np2,ct/gone,,\np2,ct/p2,,\np3,frames/wsi,,\np3,nifti.nii,,\n");
+        _folder.Write("wsi.csv",
+            "patient_id,slide,specimen_type\np1,s1.svs,tumour\np3,frames/ct,tumour\n"
+            + "p3,torn.svs,normal\np3,long.svs,normal\np3,ct,normal\n");
         foreach (var file in (string[])["ct/p2/1.dcm", "ct/p2/3.dcm"])
         {
             File.WriteAllBytes(_folder.File(file), File.ReadAllBytes(_folder.File(file))[..^2]);
         }
 
         _folder.Write("nifti.nii", "short");
-        SlideFile.Write(_folder.File("torn.svs"), SlideFile.Tiled(64, 64, SlideFile.Place), SlideFile.Tiled(32, 32, SlideFile.Place, Compression.LZW, tile: 32));
+        SlideFile.Write(_folder.File("torn.svs"), SlideFile.Tiled(64, 64, SlideFile.Place),
+            SlideFile.Tiled(32, 32, SlideFile.Place, Compression.LZW, tile: 32));
         File.Copy(_folder.File("torn.svs"), _folder.File("long.svs"));
         File.WriteAllBytes(_folder.File("torn.svs"), File.ReadAllBytes(_folder.File("torn.svs"))[..^50]);
         var slide = File.ReadAllBytes(_folder.File("long.svs"));
-        slide[slide.AsSpan().LastIndexOf(new byte[] { 0x45, 0x01, 4, 0, 1, 0, 0, 0 }) + 10] = 1; // byte count of the small level's only tile: 64 KiB more
+        // byte count of the small level's only tile: 64 KiB more
+        slide[slide.AsSpan().LastIndexOf(new byte[] { 0x45, 0x01, 4, 0, 1, 0, 0, 0 }) + 10] = 1;
         File.WriteAllBytes(_folder.File("long.svs"), slide);
         string[] expected =
         [
             @"patients\.csv:3: label '\?\?'", @"ct\.csv:3: 'ct/gone' is not there", @"ct\.csv:2: .*ends? at slice 6, but there are 6",
-            @"ct\.csv:4: .*1\.dcm: ", @"ct\.csv:4: .*3\.dcm: ", @"ct\.csv:5: .*frames in colour where CT is meant", @"ct\.csv:6: .*nifti\.nii: ",
-            @"wsi\.csv:3: .*grey frames where pathology is meant", @"wsi\.csv:4: .*torn\.svs: damaged or truncated TIFF \(a directory is missing",
-            @"wsi\.csv:5: .*long\.svs: 1 of 1 tiles of directory 1 lie outside the file or are empty, such as tile 0", @"wsi\.csv:6: .*a folder without frames",
+            @"ct\.csv:4: .*1\.dcm: ", @"ct\.csv:4: .*3\.dcm: ",
+            @"ct\.csv:5: .*frames in colour where CT is meant", @"ct\.csv:6: .*nifti\.nii: ",
+            @"wsi\.csv:3: .*grey frames where pathology is meant",
+            @"wsi\.csv:4: .*torn\.svs: damaged or truncated TIFF \(a directory is missing",
+            @"wsi\.csv:5: .*long\.svs: 1 of 1 tiles of directory 1 lie outside the file or are empty, such as tile 0",
+            @"wsi\.csv:6: .*a folder without frames",
         ];
         var problems = Inspect().Problems;
         Assert.True(problems.Count == expected.Length, string.Join('\n', problems));
@@ -134,7 +146,8 @@ public sealed class CohortInspectionTests : IDisposable
         Directory.CreateSymbolicLink(_folder.File("ct/p1"), secret.File("p1"));
         Refused("ct.csv:2: 'ct/p1' leads out of the cohort's folder by a symbolic link (p1 -> ");
 
-        File.WriteAllText(_folder.File("ct.csv"), File.ReadAllText(_folder.File("ct.csv")).Replace("ct/p1", secret.File("p1"), StringComparison.Ordinal));
+        File.WriteAllText(_folder.File("ct.csv"), File.ReadAllText(_folder.File("ct.csv"))
+            .Replace("ct/p1", secret.File("p1"), StringComparison.Ordinal));
         Assert.Empty(Inspect().Problems); // an absolute path is meant
 
         File.Move(_folder.File("ct/p2/1.dcm"), secret.File("1.dcm"));
@@ -162,7 +175,8 @@ public sealed class CohortInspectionTests : IDisposable
         var entry = slide.AsSpan().LastIndexOf(new byte[] { 0x45, 0x01, 4, 0, 2, 0, 0, 0 }); // byte counts of the two tiles
         slide.AsSpan(BitConverter.ToInt32(slide, entry + 8), 8).Clear();
         File.WriteAllBytes(_folder.File("s1.svs"), slide);
-        Assert.Contains("s1.svs: 2 of 2 tiles of directory 0 lie outside the file or are empty", Assert.Single(Inspect().Problems), StringComparison.Ordinal);
+        Assert.Contains("s1.svs: 2 of 2 tiles of directory 0 lie outside the file or are empty",
+            Assert.Single(Inspect().Problems), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -181,7 +195,8 @@ public sealed class CohortInspectionTests : IDisposable
         Assert.Empty(Inspect(other.File("link")).Problems);
     }
 
-    private CohortInspection Inspect(string? folder = null) => CohortInspection.Of(folder ?? _folder.Path, contents: true, cancellation: TestContext.Current.CancellationToken);
+    private CohortInspection Inspect(string? folder = null) =>
+        CohortInspection.Inspect(folder ?? _folder.Path, contents: true, cancellation: TestContext.Current.CancellationToken);
 
     private void Refused(string says)
     {
@@ -207,7 +222,9 @@ public sealed class CohortInspectionTests : IDisposable
         FrameTree.Coloured(Path.Combine(folder, "frames/wsi"), 5);
         SlideFile.Write(Path.Combine(folder, "s1.svs"), SlideFile.Tiled(128, 64, SlideFile.Place));
         File.WriteAllText(Path.Combine(folder, "patients.csv"), "patient_id,label,split\np1,A,train\np2,B1,\np3,B1,\n");
-        File.WriteAllText(Path.Combine(folder, "ct.csv"), "patient_id,series,tumor_first,tumor_last\np1,ct/p1,1,3\np2,ct/p2,none,none\np3,frames/ct,,\n");
-        File.WriteAllText(Path.Combine(folder, "wsi.csv"), "patient_id,slide,specimen_type\np1,s1.svs,tumor_tissue\np3,frames/wsi,tumour\n");
+        File.WriteAllText(Path.Combine(folder, "ct.csv"),
+            "patient_id,series,tumor_first,tumor_last\np1,ct/p1,1,3\np2,ct/p2,none,none\np3,frames/ct,,\n");
+        File.WriteAllText(Path.Combine(folder, "wsi.csv"),
+            "patient_id,slide,specimen_type\np1,s1.svs,tumor_tissue\np3,frames/wsi,tumour\n");
     }
 }

@@ -60,14 +60,16 @@ public sealed class CohortTests : IDisposable
     [InlineData("patients.csv", "patient_id,label,split\np1,A,\np1,A,\n", "patients.csv:3", "delete one")]
     [InlineData("patients.csv", "patient_id,label,split\np1,A,\nP1,B1,\n", "patients.csv:3", "patient 'P1' is written 'p1' in line 2")]
     [InlineData("patients.csv", "patient_id,label,split\np1,other,\n", "patients.csv", "no known label set")]
-    [InlineData("patients.csv", "patient_id,label,split\np1,other,\np2,A,\n", "wsi.csv:2", "a tumour slide of patient 'p1', whose label is other")]
+    [InlineData("patients.csv", "patient_id,label,split\np1,other,\np2,A,\n",
+        "wsi.csv:2", "a tumour slide of patient 'p1', whose label is other")]
     [InlineData("patients.csv", "patient_id,label,split\np1,A\u001b[31m,\np2,B1,\n", "patients.csv:2", "label 'A?[31m'")]
     [InlineData("patients.csv", "patient_id,label,split\np1,A,validation\n", "patients.csv:2", "split 'validation'")]
     [InlineData("patients.csv", "patient_id,label,split\np1,A\n", "patients.csv:2", "2 fields instead of 3")]
     [InlineData("patients.csv", "patient_id,label,split\np1,\"A,\n", "patients.csv:2", "not readable as CSV")]
     [InlineData("ct.csv", "patient_id,series,tumor_first,tumor_last\nq,ct/p1,,\n", "ct.csv:2", "patient 'q' is not in patients.csv")]
     [InlineData("ct.csv", "patient_id,series,tumor_first,tumor_last\np1,../secret,,\n", "ct.csv:2", "leads out of the cohort's folder")]
-    [InlineData("ct.csv", "patient_id,series,tumor_first,tumor_last\np1,ct/p1/../../../secret,,\n", "ct.csv:2", "leads out of the cohort's folder")]
+    [InlineData("ct.csv", "patient_id,series,tumor_first,tumor_last\np1,ct/p1/../../../secret,,\n",
+        "ct.csv:2", "leads out of the cohort's folder")]
     [InlineData("ct.csv", "patient_id,series,tumor_first,tumor_last\np1,.,,\n", "ct.csv:2", "leads out of the cohort's folder")]
     [InlineData("ct.csv", "patient_id,series,tumor_first,tumor_last\np1,ct/p1\u0000/x,,\n", "ct.csv:2", "is not there")]
     [InlineData("ct.csv", "patient_id,series,tumor_first,tumor_last\np1,ct/p1,none,3\n", "ct.csv:2", "no slice number")]
@@ -98,8 +100,10 @@ public sealed class CohortTests : IDisposable
     [Fact]
     public void A_missing_folder_or_table_is_named()
     {
-        Assert.Contains("no such folder", Assert.Throws<InputException>(() => Cohort.Load(_folder.File("none"))).Message, StringComparison.Ordinal);
+        Assert.Contains("no such folder", Assert.Throws<InputException>(() => Cohort.Load(_folder.File("none"))).Message,
+            StringComparison.Ordinal);
         File.Delete(_folder.File("wsi.csv"));
-        Assert.Contains("wsi.csv: missing", Assert.Throws<InputException>(() => Cohort.Load(_folder.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains("wsi.csv: missing", Assert.Throws<InputException>(() => Cohort.Load(_folder.Path)).Message,
+            StringComparison.Ordinal);
     }
 }

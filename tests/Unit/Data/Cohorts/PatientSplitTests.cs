@@ -11,7 +11,8 @@ public sealed class PatientSplitTests
     private static readonly int[] Frequencies = [13, 28, 15, 18, 19, 10, 17, 6];
 
     private static readonly List<Patient> Rptet =
-        [.. Frequencies.SelectMany((count, type) => Enumerable.Range(0, count).Select(i => new Patient($"{type}-{i}", LabelSet.Thymic.Types[type], "")))];
+        [.. Frequencies.SelectMany((count, type) => Enumerable.Range(0, count)
+            .Select(i => new Patient($"{type}-{i}", LabelSet.Thymic.Types[type], "")))];
 
     [Fact]
     public void One_hundred_and_twenty_six_patients_are_split_as_in_the_paper()
@@ -20,7 +21,8 @@ public sealed class PatientSplitTests
         Assert.Equal((80, 20, 26), (split.Training.Count, split.Validation.Count, split.Test.Count));
         for (var type = 0; type < 8; type++)
         {
-            Assert.InRange(split.Test.Count(id => id.StartsWith($"{type}-", StringComparison.Ordinal)), (int)(Frequencies[type] * 0.2), (int)(Frequencies[type] * 0.2) + 1);
+            Assert.InRange(split.Test.Count(id => id.StartsWith($"{type}-", StringComparison.Ordinal)),
+                (int)(Frequencies[type] * 0.2), (int)(Frequencies[type] * 0.2) + 1);
         }
     }
 
@@ -28,7 +30,8 @@ public sealed class PatientSplitTests
     public bool The_three_sets_are_disjoint_and_complete(int seed, byte[] labels, bool[] given)
     {
         List<Patient> patients = [.. (labels ?? []).Select((label, i) =>
-            new Patient($"p{i}", LabelSet.Thymic.Types[label % 8], given?.Length > 0 && given[i % given.Length] ? (label % 3 == 0 ? "test" : "train") : ""))];
+            new Patient($"p{i}", LabelSet.Thymic.Types[label % 8], given?.Length > 0 && given[i % given.Length]
+                ? (label % 3 == 0 ? "test" : "train") : ""))];
         PatientSplit split;
         try
         {
@@ -52,7 +55,8 @@ public sealed class PatientSplitTests
         var split = PatientSplit.Create(Rptet, seed: 1);
         var more = PatientSplit.Create([.. Rptet, new Patient("x", "A", "extra"), new Patient("y", "TC", "extra")], seed: 1);
         Assert.Equal(["x", "y"], more.Extra.Order(StringComparer.Ordinal));
-        Assert.True(split.Training.SetEquals(more.Training) && split.Validation.SetEquals(more.Validation) && split.Test.SetEquals(more.Test));
+        Assert.True(split.Training.SetEquals(more.Training)
+            && split.Validation.SetEquals(more.Validation) && split.Test.SetEquals(more.Test));
         Assert.Empty(split.Extra);
     }
 
@@ -92,6 +96,7 @@ public sealed class PatientSplitTests
         PatientSplit.Create([.. Rptet.Take(10)], seed: 0).Write(folder.File("split.csv"));
         var lines = File.ReadAllLines(folder.File("split.csv"));
         Assert.Equal("patient_id,split", lines[0]);
-        Assert.Equal(["test", "test", "train", "train", "train", "train", "train", "train", "validation", "validation"], lines.Skip(1).Select(line => line.Split(',')[1]).Order());
+        Assert.Equal(["test", "test", "train", "train", "train", "train", "train", "train", "validation", "validation"],
+            lines.Skip(1).Select(line => line.Split(',')[1]).Order());
     }
 }

@@ -34,7 +34,8 @@ public sealed class CtSequencesTests
     [InlineData(6, 7, 2)]
     [InlineData(0, 99, 4)]
     [InlineData(8, 30, 1)]
-    public void Overlap_counts_slices_in_common(int first, int last, int overlap) => Assert.Equal(overlap, new SliceRange(5, 4).Overlap(first, last));
+    public void Overlap_counts_slices_in_common(int first, int last, int overlap) =>
+        Assert.Equal(overlap, new SliceRange(5, 4).Overlap(first, last));
 
     [Theory]
     [InlineData(-1024, 0)]
@@ -88,7 +89,8 @@ public sealed class CtSequencesTests
     [Fact]
     public void The_field_of_view_is_cut_round_the_body_not_the_table()
     {
-        // a body of 100 x 200 mm (rows 20..69, columns 10..109 at 2 mm), a table below it, a marker where the mediastinum's centre should be
+        // a body of 100 x 200 mm (rows 20..69, columns 10..109 at 2 mm), a table below it, a marker where the mediastinum's centre should
+        // be
         var volume = Volume(10, 100, 120, (_, row, column) =>
             row is >= 20 and < 70 && column is >= 10 and < 110 ? (short)(row is 40 or 41 && column is 59 or 60 ? 240 : 40)
             : row is 80 or 81 ? (short)240 : (short)-1000);
@@ -112,7 +114,8 @@ public sealed class CtSequencesTests
     }
 
     private static byte[] Frame(int rows, int columns, int[] values, int size) =>
-        CtSequences.Frame(Volume(1, rows, columns, (_, row, column) => (short)values[(row * columns) + column]), 0, Small with { Size = size });
+        CtSequences.Frame(Volume(1, rows, columns, (_, row, column) => (short)values[(row * columns) + column]),
+            0, Small with { Size = size });
 
     private static CtVolume Volume(int slices, int rows, int columns, Func<int, int, int, short> value)
     {
@@ -122,6 +125,7 @@ public sealed class CtSequencesTests
             voxels[i] = value(i / (rows * columns), i / columns % rows, i % columns);
         }
 
-        return new CtVolume(slices, rows, columns, slice => voxels[(slice * rows * columns)..((slice + 1) * rows * columns)], 2, 2, 5, "test");
+        return new CtVolume(slices, rows, columns,
+            slice => voxels[(slice * rows * columns)..((slice + 1) * rows * columns)], 2, 2, 5, "test");
     }
 }

@@ -4,8 +4,8 @@ using MhdNet.Runtime;
 namespace MhdNet.Tests.Data;
 
 /// <summary>
-/// A reader as a user writes it, of a made-up format: a folder with a file "scan.toy", which begins with TOYCT, and a file of raw HU per slice beside it,
-/// named as a picture.
+/// A reader as a user writes it, of a made-up format: a folder with a file "scan.toy", which begins with TOYCT, and a file of raw HU per
+/// slice beside it, named as a picture.
 /// </summary>
 internal sealed class OwnReader : ICtReader, IDisposable
 {
@@ -20,12 +20,14 @@ internal sealed class OwnReader : ICtReader, IDisposable
     public void Dispose() => CtReaders.Remove(this);
 
     public bool CanRead(string path) =>
-        File.Exists(Path.Combine(path, Head)) && File.ReadLines(Path.Combine(path, Head)).First().StartsWith(Magic, StringComparison.Ordinal);
+        File.Exists(Path.Combine(path, Head)) && File.ReadLines(Path.Combine(path, Head))
+        .First().StartsWith(Magic, StringComparison.Ordinal);
 
     public CtVolume Read(string path)
     {
         Reads++;
-        int[] size = [.. File.ReadAllText(Path.Combine(path, Head))[Magic.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse)];
+        int[] size = [.. File.ReadAllText(Path.Combine(path, Head))[Magic.Length..]
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse)];
         if (Problems(path) is { Count: > 0 } problems)
         {
             throw new InputException(problems[0]);
@@ -37,10 +39,12 @@ internal sealed class OwnReader : ICtReader, IDisposable
         };
     }
 
-    public IReadOnlyList<string> Files(string path) => [Path.Combine(path, Head), .. Directory.GetFiles(path, "*.png").Order(StringComparer.Ordinal)];
+    public IReadOnlyList<string> Files(string path) =>
+        [Path.Combine(path, Head), .. Directory.GetFiles(path, "*.png").Order(StringComparer.Ordinal)];
 
     public IReadOnlyList<string> Problems(string path) =>
-        [.. Directory.GetFiles(path, "*.png").Where(file => new FileInfo(file).Length % 2 != 0).Order().Select(file => $"{file}: half a voxel: write it again")];
+        [.. Directory.GetFiles(path, "*.png").Where(file => new FileInfo(file).Length % 2 != 0)
+            .Order().Select(file => $"{file}: half a voxel: write it again")];
 
     /// <summary>Writes a series whose slice i is of HU 10 i - 160 (grey 6.375 i).</summary>
     public static void Write(string folder, int slices, int size)

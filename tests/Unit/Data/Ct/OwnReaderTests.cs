@@ -28,9 +28,11 @@ public sealed class OwnReaderTests : IDisposable
     [Fact]
     public void Without_it_the_series_is_of_no_known_format()
     {
-        Assert.Equal(2, Inspect().Problems.Count(problem => problem.Contains("no PNG or JPEG picture", StringComparison.Ordinal))); // as their names say
+        // as their names say
+        Assert.Equal(2, Inspect().Problems.Count(problem => problem.Contains("no PNG or JPEG picture", StringComparison.Ordinal)));
         Directory.GetFiles(_folder.File("ct/a"), "*.png").ToList().ForEach(File.Delete);
-        Assert.Contains("ct/a: no CT series of a known format", Assert.Throws<InputException>(() => CtReaders.Read(_folder.File("ct/a"))).Message, StringComparison.Ordinal);
+        Assert.Contains("ct/a: no CT series of a known format",
+            Assert.Throws<InputException>(() => CtReaders.Read(_folder.File("ct/a"))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -39,7 +41,8 @@ public sealed class OwnReaderTests : IDisposable
         using var reader = new OwnReader();
         var found = Inspect();
         Assert.Empty(found.Problems);
-        Assert.Equal([(20, 4, 1.5, "F", 61.0), (10, 6, 1.5, "F", 61.0)], found.Series.Select(one => (one.Slices, one.Rows, one.Thickness, one.Sex, one.Age)));
+        Assert.Equal([(20, 4, 1.5, "F", 61.0), (10, 6, 1.5, "F", 61.0)],
+            found.Series.Select(one => (one.Slices, one.Rows, one.Thickness, one.Sex, one.Age)));
         Assert.All(found.Series, one => Assert.False(one.ReadyFrames));
         Assert.Equal(["a toy"], found.Series[0].Notes);
         Assert.Matches("^[0-9a-f]{16}$", found.Fingerprint!);
@@ -69,7 +72,8 @@ public sealed class OwnReaderTests : IDisposable
 
         var sequences = CtSequences.Of(_folder.File("ct/a"), Options); // as `predict` takes a series
         Assert.Equal(store.ReadPixels(store.Rows[0]), sequences[0].Pixels);
-        Assert.Equal(Enumerable.Range(4, 4).Select(slice => (byte)((6.375 * slice) + 0.5)), sequences[0].Pixels.Where((_, i) => i % 16 == 0));
+        Assert.Equal(Enumerable.Range(4, 4).Select(slice => (byte)((6.375 * slice) + 0.5)),
+            sequences[0].Pixels.Where((_, i) => i % 16 == 0));
     }
 
     [Fact]
@@ -98,7 +102,9 @@ public sealed class OwnReaderTests : IDisposable
         Assert.Equal(reader, CtReaders.All[0]);
     }
 
-    private CohortInspection Inspect() => CohortInspection.Of(_folder.Path, contents: true, cancellation: TestContext.Current.CancellationToken);
+    private CohortInspection Inspect() =>
+        CohortInspection.Inspect(_folder.Path, contents: true, cancellation: TestContext.Current.CancellationToken);
 
-    private void Preprocess() => Preprocessor.Run(Cohort.Load(_folder.Path), Options, _folder.File("sequences"), null, TestContext.Current.CancellationToken);
+    private void Preprocess() =>
+        Preprocessor.Run(Cohort.Load(_folder.Path), Options, _folder.File("sequences"), null, TestContext.Current.CancellationToken);
 }

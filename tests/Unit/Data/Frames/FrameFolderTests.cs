@@ -42,8 +42,10 @@ public sealed class FrameFolderTests : IDisposable
         int[] expected = [100, 50, 120];
         for (var channel = 0; channel < 3; channel++)
         {
-            Assert.InRange(pixels[(channel * 48) + 5], expected[channel] - tolerance, expected[channel] + tolerance); // a pixel off the white column
-            var mixed = ((3 * expected[channel]) + 255) / 4.0;                                                         // 1 of 4 columns is white
+            // a pixel off the white column
+            Assert.InRange(pixels[(channel * 48) + 5], expected[channel] - tolerance, expected[channel] + tolerance);
+            // 1 of 4 columns is white
+            var mixed = ((3 * expected[channel]) + 255) / 4.0;
             Assert.InRange(pixels[channel * 48], mixed - 1 - (10 * tolerance), mixed + 1 + (10 * tolerance));
         }
     }
@@ -88,8 +90,10 @@ public sealed class FrameFolderTests : IDisposable
         FrameTree.Grey(_folder.File("f"), 7);
         Assert.Equal([0, 3], CtSequences.Of(_folder.File("f"), Options).Select(sequence => sequence.First));
         FrameTree.Coloured(_folder.File("c"), 7);
-        Assert.Contains("in colour where CT is meant", Assert.Throws<InputException>(() => CtSequences.Of(_folder.File("c"), Options)).Message, StringComparison.Ordinal);
-        Assert.Contains("ready frames, not a CT series", Assert.Throws<InputException>(() => CtReaders.Read(_folder.File("f"))).Message, StringComparison.Ordinal);
+        Assert.Contains("in colour where CT is meant",
+            Assert.Throws<InputException>(() => CtSequences.Of(_folder.File("c"), Options)).Message, StringComparison.Ordinal);
+        Assert.Contains("ready frames, not a CT series",
+            Assert.Throws<InputException>(() => CtReaders.Read(_folder.File("f"))).Message, StringComparison.Ordinal);
     }
 
     private void Says(string folder, string what)

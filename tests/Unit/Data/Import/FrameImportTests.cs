@@ -32,24 +32,28 @@ public sealed class FrameImportTests : IDisposable
         Assert.Contains(report.Notes, note => note.Contains("each of 5 sequences counts as a patient", StringComparison.Ordinal));
         Assert.Contains(report.Notes, note => note.Contains("no patient has both CT and pathology", StringComparison.Ordinal));
 
-        Assert.Empty(CohortInspection.Of(Out, contents: true, cancellation: TestContext.Current.CancellationToken).Problems);
+        Assert.Empty(CohortInspection.Inspect(Out, contents: true, cancellation: TestContext.Current.CancellationToken).Problems);
         var cohort = Cohort.Load(Out);
         Assert.Equal((LabelSet.Thymic, false, true), (cohort.Labels, cohort.Synthetic, cohort.HoldsReadyFrames));
         Assert.Equal(
-            [("frames/A/2", "A"), ("frames/A/10", "A"), ("frames/A/wsi 1", "A"), ("frames/b1_b2/seq one", "B1+B2"), ("frames/other/1", "other")],
+            [("frames/A/2", "A"), ("frames/A/10", "A"), ("frames/A/wsi 1", "A"),
+                ("frames/b1_b2/seq one", "B1+B2"), ("frames/other/1", "other")],
             cohort.Patients.Select(patient => (patient.Id, patient.Label)));
         var store = Preprocess(cohort);
         Assert.Equal(
-            [("A", Modality.Ct, 0), ("A", Modality.Ct, 4), ("A", Modality.Ct, 0), ("B1+B2", Modality.Ct, 0), ("other", Modality.Ct, 0), ("A", Modality.Wsi, 0)],
+            [("A", Modality.Ct, 0), ("A", Modality.Ct, 4), ("A", Modality.Ct, 0),
+                ("B1+B2", Modality.Ct, 0), ("other", Modality.Ct, 0), ("A", Modality.Wsi, 0)],
             store.Rows.Select(row => (row.Label, row.Modality, row.First)));
-        Assert.Equal([255, 25, 25], store.ReadPixels(store.Rows[1]).Skip(64).Take(3).Select(grey => (int)grey)); // frame 5 of A/2, by number and not by name
+        // frame 5 of A/2, by number and not by name
+        Assert.Equal([255, 25, 25], store.ReadPixels(store.Rows[1]).Skip(64).Take(3).Select(grey => (int)grey));
         Assert.Equal((9, 1, 2), (store.Report(0).Frames, store.Report(0).Remainder, store.Report(0).Sequences));
     }
 
     [Fact]
     public void Patients_and_splits_are_kept_apart_where_they_are_given()
     {
-        foreach (var (split, patient, label) in new[] { ("train", "p1", "B2"), ("val", "p2", "A"), ("test", "p3", "B2"), ("train", "p4", "B2") })
+        foreach (var (split, patient, label) in new[] { ("train", "p1", "B2"),
+            ("val", "p2", "A"), ("test", "p3", "B2"), ("train", "p4", "B2") })
         {
             FrameTree.Grey(_folder.File($"RPTET/CT/{split}/{label}/{patient}-1"), 4);
             FrameTree.Coloured(_folder.File($"RPTET/WSI/{split}/{label}/{patient}-1"), 4);
@@ -58,12 +62,14 @@ public sealed class FrameImportTests : IDisposable
         FrameTree.Grey(_folder.File("RPTET/CT/train/other/p1-2"), 4);
         var patients = _folder.Write(
             "patients.csv",
-            "sequence,patient_id\nCT/train/B2/p1-1,P1\nWSI/train/B2/p1-1,P1\nother/p1-2,P1\nCT/val/A/p2-1,P2\nWSI\\val\\A\\p2-1,P2\nCT/test/B2/p3-1,P3\nWSI/test/B2/p3-1,P3\nCT/train/B2/p4-1,P4\nWSI/train/B2/p4-1,P4\n");
+            "sequence,patient_id\nCT/train/B2/p1-1,P1\nWSI/train/B2/p1-1,P1\nother/p1-2,P1\nCT/val/A/p2-1,P2\n"
+            + "WSI\\val\\A\\p2-1,P2\nCT/test/B2/p3-1,P3\nWSI/test/B2/p3-1,P3\nCT/train/B2/p4-1,P4\nWSI/train/B2/p4-1,P4\n");
         var report = Import(patients, "RPTET");
         Assert.Empty(report.Problems);
         Assert.Empty(report.Notes);
         var cohort = Cohort.Load(Out);
-        Assert.Equal([new Patient("P3", "B2", "test"), new Patient("P1", "B2", "train"), new Patient("P4", "B2", "train"), new Patient("P2", "A", "train")], cohort.Patients);
+        Assert.Equal([new Patient("P3", "B2", "test"), new Patient("P1", "B2", "train"),
+            new Patient("P4", "B2", "train"), new Patient("P2", "A", "train")], cohort.Patients);
         Assert.True(Assert.Single(cohort.Ct, ct => ct.Series.EndsWith("p1-2", StringComparison.Ordinal)).ShowsNoTumour);
         Assert.Contains("none,none", File.ReadAllText(Path.Combine(Out, "ct.csv")), StringComparison.Ordinal);
         var store = Preprocess(cohort);
@@ -78,7 +84,8 @@ public sealed class FrameImportTests : IDisposable
         FrameTree.Grey(_folder.File("CT/G1/a"), 4);
         FrameTree.Coloured(_folder.File("WSI/g3/b"), 4);
         Import(null, "CT", "WSI");
-        Assert.Equal((LabelSet.LungGrade, "CT/G1/a", "WSI/g3/b"), (Cohort.Load(Out).Labels, Cohort.Load(Out).Patients[0].Id, Cohort.Load(Out).Patients[1].Id));
+        Assert.Equal((LabelSet.LungGrade, "CT/G1/a", "WSI/g3/b"),
+            (Cohort.Load(Out).Labels, Cohort.Load(Out).Patients[0].Id, Cohort.Load(Out).Patients[1].Id));
     }
 
     [Fact]
@@ -87,7 +94,8 @@ public sealed class FrameImportTests : IDisposable
         FrameTree.Grey(_folder.File("CT/train/Benign/a"), 4);
         FrameTree.Grey(_folder.File("CT/train/malignant/b"), 4);
         FrameTree.Grey(_folder.File("CT/train/other/c"), 4);
-        Assert.Contains("--labels name=type,type", Assert.Throws<InputException>(() => Import(null, "CT")).Message, StringComparison.Ordinal);
+        Assert.Contains("--labels name=type,type",
+            Assert.Throws<InputException>(() => Import(null, "CT")).Message, StringComparison.Ordinal);
 
         var labels = LabelSet.Parse("nodule=benign,malignant,other");
         FrameImport.Run([_folder.File("CT")], null, Out, labels, cancellation: TestContext.Current.CancellationToken);
@@ -109,12 +117,14 @@ public sealed class FrameImportTests : IDisposable
         Directory.CreateSymbolicLink(_folder.File("frames/A/link"), _folder.File("elsewhere/A/x"));
         var report = Import();
         Assert.Equal(
-            ["a symbolic link, not followed", "class folder 'Sarcoma' is no label of thymic", "frames in colour under other", "frames that cannot be used"],
+            ["a symbolic link, not followed", "class folder 'Sarcoma' is no label of thymic",
+                "frames in colour under other", "frames that cannot be used"],
             report.Items.Where(item => !item.Kept).Select(item => item.Reason).Order(StringComparer.Ordinal));
         Assert.Single(Cohort.Load(Out).Ct);
         var written = File.ReadAllLines(Path.Combine(Out, ImportReport.FileName));
         Assert.Equal(1 + report.Items.Count, written.Length);
-        Assert.Single(written, line => line.StartsWith("sequence,frames/A/sizes,", StringComparison.Ordinal) && line.Contains("dropped,frames that cannot be used", StringComparison.Ordinal));
+        Assert.Single(written, line => line.StartsWith("sequence,frames/A/sizes,", StringComparison.Ordinal)
+            && line.Contains("dropped,frames that cannot be used", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -172,7 +182,8 @@ public sealed class FrameImportTests : IDisposable
     }
 
     private ImportReport Import(string? patients = null, params string[] roots) =>
-        FrameImport.Run([.. (roots.Length > 0 ? roots : ["frames"]).Select(_folder.File)], patients, Out, cancellation: TestContext.Current.CancellationToken);
+        FrameImport.Run([.. (roots.Length > 0 ? roots : ["frames"]).Select(_folder.File)],
+            patients, Out, cancellation: TestContext.Current.CancellationToken);
 
     private string Refused(params string[] roots)
     {
@@ -186,7 +197,8 @@ public sealed class FrameImportTests : IDisposable
         return message;
     }
 
-    private SequenceStore Preprocess(Cohort cohort) => Preprocessor.Run(cohort, Options, _folder.File("store"), null, TestContext.Current.CancellationToken);
+    private SequenceStore Preprocess(Cohort cohort) =>
+        Preprocessor.Run(cohort, Options, _folder.File("store"), null, TestContext.Current.CancellationToken);
 }
 
 /// <summary>What was kept of the sources of a store.</summary>

@@ -28,5 +28,5 @@ public sealed class ReconstructionKernelTests
     [InlineData("DETAIL", "Recon 2: soft tissue", KernelSharpness.Soft)]
     [InlineData("", "", KernelSharpness.Unknown)]
     public void Manufacturers_names_come_before_words_of_the_description(string kernel, string description, KernelSharpness expected) =>
-        Assert.Equal(expected, ReconstructionKernel.Of(kernel, description));
+        Assert.Equal(expected, ReconstructionKernel.Judge(kernel, description));
 }

@@ -33,10 +33,12 @@ public sealed class PreprocessingTests : IDisposable
         Assert.Equal((true, LabelSet.Thymic, 4, 4), (store.Synthetic, store.Labels, store.Frames, store.Size));
         // slice 8 is -80 HU: grey 51
         Assert.Equal(
-            Enumerable.Range(8, 4).SelectMany(slice => Enumerable.Repeat((byte)Math.Floor((6.375 * slice) + 0.5), 16)), store.ReadPixels(store.Rows[1]));
+            Enumerable.Range(8, 4).SelectMany(slice => Enumerable.Repeat((byte)Math.Floor((6.375 * slice) + 0.5), 16)),
+            store.ReadPixels(store.Rows[1]));
         // the first kept patches lie at x = 48, 64, 80, 96; red says so, green and blue are flat
         Assert.Equal(
-            [63, 64, 65, 66], store.ReadPixels(store.Rows[3]).Take(64).Chunk(16).Select(frame => Assert.Single(frame.Distinct())).Select(red => (int)red));
+            [63, 64, 65, 66], store.ReadPixels(store.Rows[3]).Take(64).Chunk(16)
+            .Select(frame => Assert.Single(frame.Distinct())).Select(red => (int)red));
         Assert.Equal([50, 120], store.ReadPixels(store.Rows[3]).Skip(64).Chunk(64).Select(plane => (int)Assert.Single(plane.Distinct())));
     }
 
@@ -47,8 +49,10 @@ public sealed class PreprocessingTests : IDisposable
         var reports = PreprocessingReport.Read(Store);
         Assert.Equal(4, reports.Count);
         Assert.All(reports, report => Assert.Equal(
-            report.Frames, report.DiscardedFirst + report.DiscardedLast + report.White + report.CellSparse + report.Remainder + report.NotTumour + report.Used));
-        Assert.Equal((20, 4, 6, 2, 2, 1), (reports[0].Frames, reports[0].DiscardedFirst, reports[0].DiscardedLast, reports[0].Remainder, reports[0].Sequences, reports[0].Other));
+            report.Frames, report.DiscardedFirst + report.DiscardedLast + report.White
+            + report.CellSparse + report.Remainder + report.NotTumour + report.Used));
+        Assert.Equal((20, 4, 6, 2, 2, 1), (reports[0].Frames, reports[0].DiscardedFirst,
+            reports[0].DiscardedLast, reports[0].Remainder, reports[0].Sequences, reports[0].Other));
         Assert.Equal((0, "too short: 3 slices remain of 5, a sequence takes 4"), (reports[1].Sequences, reports[1].Note));
         Assert.Equal((32, 8, 4, 5), (reports[3].Frames, reports[3].White, reports[3].CellSparse, reports[3].Sequences));
     }
@@ -75,7 +79,8 @@ public sealed class PreprocessingTests : IDisposable
         var there = elsewhere.File("moved");
         Directory.Move(_folder.Path, there);
         var seen = new Progress();
-        Assert.Equal(first.Fingerprint, Preprocessor.Run(Cohort.Load(there), SmallCohort.Options, Path.Combine(there, "sequences"), seen, TestContext.Current.CancellationToken).Fingerprint);
+        Assert.Equal(first.Fingerprint, Preprocessor.Run(Cohort.Load(there),
+            SmallCohort.Options, Path.Combine(there, "sequences"), seen, TestContext.Current.CancellationToken).Fingerprint);
         Assert.Empty(seen.Reports);
         Directory.Move(there, _folder.Path);
     }
@@ -102,7 +107,8 @@ public sealed class PreprocessingTests : IDisposable
     {
         var first = Run();
         var cohort = Cohort.Load(_folder.Path);
-        Cohort.Write(_folder.Path, cohort.Labels, true, "", cohort.Patients.Select(patient => patient with { Label = "B3", Split = "" }), cohort.Ct, cohort.Slides);
+        Cohort.Write(_folder.Path, cohort.Labels, true, "",
+            cohort.Patients.Select(patient => patient with { Label = "B3", Split = "" }), cohort.Ct, cohort.Slides);
         var seen = new Progress();
         var second = Run(seen);
         Assert.Empty(seen.Reports);
@@ -123,18 +129,22 @@ public sealed class PreprocessingTests : IDisposable
                 stop.Cancel();
             }
         });
-        Assert.ThrowsAny<OperationCanceledException>(() => Preprocessor.Run(Cohort.Load(_folder.Path), SmallCohort.Options, Store, seen, stop.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() => Preprocessor.Run(Cohort.Load(_folder.Path),
+            SmallCohort.Options, Store, seen, stop.Token));
         var finished = (int)seen.Reports.Max(report => report.Done);
         Assert.InRange(finished, 1, 3);
-        Assert.Contains("no finished sequence store", Assert.Throws<InputException>(() => SequenceStore.Open(Store)).Message, StringComparison.Ordinal);
+        Assert.Contains("no finished sequence store",
+            Assert.Throws<InputException>(() => SequenceStore.Open(Store)).Message, StringComparison.Ordinal);
 
         var rest = new Progress();
         var store = Run(rest);
         Assert.InRange(rest.Reports[0].Done, finished, finished + 1);
         Assert.Equal(rest.Reports.Select(report => report.Share).Order(), rest.Reports.Select(report => report.Share));
         Assert.Equal(new WorkProgress("preprocessing", 4, 4, "", 1), rest.Reports[^1] with { Detail = "" });
-        Assert.Equal(Preprocessor.Run(Cohort.Load(_folder.Path), SmallCohort.Options, _folder.File("other"), null, TestContext.Current.CancellationToken).Fingerprint, store.Fingerprint);
-        Assert.DoesNotContain(Directory.EnumerateFiles(Store, "*", SearchOption.AllDirectories), path => path.EndsWith(".tmp", StringComparison.Ordinal));
+        Assert.Equal(Preprocessor.Run(Cohort.Load(_folder.Path), SmallCohort.Options,
+            _folder.File("other"), null, TestContext.Current.CancellationToken).Fingerprint, store.Fingerprint);
+        Assert.DoesNotContain(Directory.EnumerateFiles(Store, "*", SearchOption.AllDirectories),
+            path => path.EndsWith(".tmp", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -146,7 +156,9 @@ public sealed class PreprocessingTests : IDisposable
         var cohort = Cohort.Load(_folder.Path);
         var whole = Preprocessor.Run(cohort, SmallCohort.Options, _folder.File("other"), null, TestContext.Current.CancellationToken);
         using var stop = new CancellationTokenSource();
-        using (var pixels = new FileSystemWatcher(Directory.CreateDirectory(Path.Combine(Store, "pixels")).FullName, "*.npy") { EnableRaisingEvents = true })
+        using (var pixels = new FileSystemWatcher(Directory.CreateDirectory(Path.Combine(Store, "pixels")).FullName,
+            "*.npy")
+        { EnableRaisingEvents = true })
         {
             var seen = 0;
             pixels.Renamed += (_, _) => stopAfter(Interlocked.Increment(ref seen));
@@ -173,7 +185,8 @@ public sealed class PreprocessingTests : IDisposable
         Assert.Equal(whole.Fingerprint, store.Fingerprint);
         Assert.Equal(PreprocessingReport.Read(_folder.File("other")), PreprocessingReport.Read(Store));
         Assert.All(before, file => Assert.Equal(file.Value, File.GetLastWriteTimeUtc(file.Key)));
-        Assert.DoesNotContain(Directory.EnumerateFiles(Path.Combine(Store, "sources")), path => path.Contains(".part.", StringComparison.Ordinal));
+        Assert.DoesNotContain(Directory.EnumerateFiles(Path.Combine(Store, "sources")),
+            path => path.Contains(".part.", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -197,7 +210,8 @@ public sealed class PreprocessingTests : IDisposable
         var before = File.ReadAllLines(journal);
         Assert.InRange(before.Length, 2, 4);
         File.WriteAllText(journal, string.Concat(before[..^lines].Select(line => line + "\n"))[..^bytes]);
-        var times = Enumerable.Range(0, before.Length - 1).Select(i => File.GetLastWriteTimeUtc(Path.Combine(Store, "pixels", $"p1_wsi0_{i}.npy"))).ToList();
+        var times = Enumerable.Range(0, before.Length - 1)
+            .Select(i => File.GetLastWriteTimeUtc(Path.Combine(Store, "pixels", $"p1_wsi0_{i}.npy"))).ToList();
 
         Assert.Equal(whole.Fingerprint, Run().Fingerprint);
         Assert.Equal(PreprocessingReport.Read(_folder.File("other")), PreprocessingReport.Read(Store));
@@ -212,7 +226,8 @@ public sealed class PreprocessingTests : IDisposable
         var plan = Preprocessor.Plan(cohort, SmallCohort.Options, Store);
         Assert.False(Directory.Exists(Store));
         Assert.Equal(
-            [("ct/p1", SourceState.New, 0, 2), ("ct/p2", SourceState.New, 0, 0), ("ct/p3", SourceState.New, 0, 1), ("s1.svs", SourceState.New, 0, 8)],
+            [("ct/p1", SourceState.New, 0, 2), ("ct/p2", SourceState.New, 0, 0),
+                ("ct/p3", SourceState.New, 0, 1), ("s1.svs", SourceState.New, 0, 8)],
             plan.Select(source => (source.Source, source.State, source.Stored, source.Expected)));
 
         Run();
@@ -228,7 +243,8 @@ public sealed class PreprocessingTests : IDisposable
     public void Other_options_make_other_pixels_and_leave_none_of_the_old()
     {
         var first = Run();
-        var second = Preprocessor.Run(Cohort.Load(_folder.Path), SmallCohort.Options with { Frames = 8, Size = 6 }, Store, null, TestContext.Current.CancellationToken);
+        var second = Preprocessor.Run(Cohort.Load(_folder.Path), SmallCohort.Options with { Frames = 8, Size = 6 },
+            Store, null, TestContext.Current.CancellationToken);
         Assert.Equal((8, 6), (second.Frames, second.Size));
         Assert.Equal(second.Rows.Count, Directory.GetFiles(Path.Combine(Store, "pixels")).Length);
         Assert.NotEqual(first.Head.OptionsFingerprint, second.Head.OptionsFingerprint);
@@ -238,17 +254,20 @@ public sealed class PreprocessingTests : IDisposable
     [Fact]
     public void Sources_that_cannot_be_read_are_listed_and_all_others_are_stored()
     {
-        var whole = Preprocessor.Run(Cohort.Load(_folder.Path), SmallCohort.Options, _folder.File("other"), null, TestContext.Current.CancellationToken);
+        var whole = Preprocessor.Run(Cohort.Load(_folder.Path), SmallCohort.Options,
+            _folder.File("other"), null, TestContext.Current.CancellationToken);
         var slice = Directory.GetFiles(_folder.File("ct/p3"))[0];
         var (bytes, slide) = (File.ReadAllBytes(slice), File.ReadAllBytes(_folder.File("s1.svs")));
         File.WriteAllText(slice, "damaged");
         File.WriteAllText(_folder.File("s1.svs"), "damaged");
         var failure = Assert.Throws<InputException>(() => Run());
         Assert.StartsWith("2 of 4 sources cannot be read: ", failure.Message, StringComparison.Ordinal);
-        Assert.Contains($"(and 1 more: {Path.Combine(Store, "unread.csv")}); the others are stored: mend them", failure.Message, StringComparison.Ordinal);
+        Assert.Contains($"(and 1 more: {Path.Combine(Store, "unread.csv")}); the others are stored: mend them",
+            failure.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', failure.Message);
         var unread = UnreadSource.Read(Store);
-        Assert.Equal([("p3", Modality.Ct, "ct/p3"), ("p1", Modality.Wsi, "s1.svs")], unread.Select(one => (one.PatientId, one.Modality, one.Source)));
+        Assert.Equal([("p3", Modality.Ct, "ct/p3"), ("p1", Modality.Wsi, "s1.svs")],
+            unread.Select(one => (one.PatientId, one.Modality, one.Source)));
         Assert.Contains("no DICOM file", unread[0].Problem, StringComparison.Ordinal);
         Assert.Contains("no TIFF file", unread[1].Problem, StringComparison.Ordinal);
         Assert.Throws<InputException>(() => SequenceStore.Open(Store));
@@ -257,7 +276,8 @@ public sealed class PreprocessingTests : IDisposable
         // one is mended: it alone is worked on, beside the one that is still damaged
         File.WriteAllBytes(_folder.File("s1.svs"), slide);
         var seen = new Progress();
-        Assert.StartsWith("1 of 4 sources cannot be read: ", Assert.Throws<InputException>(() => Run(seen)).Message, StringComparison.Ordinal);
+        Assert.StartsWith("1 of 4 sources cannot be read: ",
+            Assert.Throws<InputException>(() => Run(seen)).Message, StringComparison.Ordinal);
         Assert.Equal(["ct/p3", "s1.svs"], seen.Reports.Select(report => report.Detail).Distinct().Order(StringComparer.Ordinal));
         Assert.Equal("ct/p3", Assert.Single(UnreadSource.Read(Store)).Source);
 
@@ -295,8 +315,10 @@ public sealed class PreprocessingTests : IDisposable
     [InlineData("store.json", "{", "store.json:1")]
     [InlineData("store.json", "{\"typing\": \"thymic\"}", "no labels, frames or size")]
     [InlineData("sequences.csv", "seq_id,modality\na,ct\n", "no column")]
-    [InlineData("sequences.csv", "seq_id,modality,patient_id,label,split,source,first,count,sha256\na,ct,p,B2,,s,x,4,\n", "sequences.csv:2")]
-    [InlineData("sequences.csv", "seq_id,modality,patient_id,label,split,source,first,count,sha256\n../a,ct,p,B2,,s,0,4,\n", "sequences.csv:2")]
+    [InlineData("sequences.csv", "seq_id,modality,patient_id,label,split,source,first,count,sha256\na,ct,p,B2,,s,x,4,\n",
+        "sequences.csv:2")]
+    [InlineData("sequences.csv", "seq_id,modality,patient_id,label,split,source,first,count,sha256\n../a,ct,p,B2,,s,0,4,\n",
+        "sequences.csv:2")]
     [InlineData("sequences.csv", "seq_id,modality,patient_id,label,split,source,first,count,sha256\na,ct,p,G9,,s,0,4,\n", "label 'G9'")]
     public void A_store_that_does_not_hold_together_is_refused(string file, string text, string says)
     {
@@ -308,7 +330,8 @@ public sealed class PreprocessingTests : IDisposable
         Assert.NotEmpty(Run().Rows);
     }
 
-    private SequenceStore Run(IProgress<WorkProgress>? progress = null) => Preprocessor.Run(Cohort.Load(_folder.Path), SmallCohort.Options, Store, progress, TestContext.Current.CancellationToken);
+    private SequenceStore Run(IProgress<WorkProgress>? progress = null) =>
+        Preprocessor.Run(Cohort.Load(_folder.Path), SmallCohort.Options, Store, progress, TestContext.Current.CancellationToken);
 
     private sealed class Progress(Action<WorkProgress>? then = null) : IProgress<WorkProgress>
     {

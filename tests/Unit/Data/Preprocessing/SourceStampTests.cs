@@ -123,8 +123,10 @@ public sealed class SourceStampTests : IDisposable
                 stop.Cancel();
             }
         });
-        Assert.ThrowsAny<OperationCanceledException>(() => Preprocessor.Run(Cohort.Load(_folder.File("cohort")), SmallCohort.Options, Store, seen, stop.Token));
-        var pixels = Directory.GetFiles(Path.Combine(Store, "pixels"), "p1_wsi0_*.npy").ToDictionary(file => file, File.GetLastWriteTimeUtc);
+        Assert.ThrowsAny<OperationCanceledException>(() => Preprocessor.Run(Cohort.Load(_folder.File("cohort")),
+            SmallCohort.Options, Store, seen, stop.Token));
+        var pixels = Directory.GetFiles(Path.Combine(Store, "pixels"), "p1_wsi0_*.npy")
+            .ToDictionary(file => file, File.GetLastWriteTimeUtc);
         Assert.NotEmpty(pixels);
         foreach (var file in Raw())
         {
@@ -139,7 +141,8 @@ public sealed class SourceStampTests : IDisposable
     {
         folder ??= _folder.File("cohort");
         var seen = new Seen();
-        var store = Preprocessor.Run(Cohort.Load(folder), SmallCohort.Options, Path.Combine(folder, "sequences"), seen, TestContext.Current.CancellationToken);
+        var store = Preprocessor.Run(Cohort.Load(folder), SmallCohort.Options,
+            Path.Combine(folder, "sequences"), seen, TestContext.Current.CancellationToken);
         done = [.. seen.Reports.Select(report => report.Detail).Distinct()];
         return store;
     }

@@ -63,7 +63,8 @@ public sealed class CohortDataTests : IDisposable
     public void Pairs_are_of_one_patient_or_without_pathology()
     {
         var store = StoreFixture.Write(
-            _folder.Path, ("a", "A", "train", 3, 1, 4), ("b", "A", "train", 3, 0, 2), ("c", "A", "train", 2, 0, 0), ("d", "B1", "train", 1, 0, 0), ("t", "A", "test", 3, 2, 2), ("u", "A", "test", 1, 0, 0));
+            _folder.Path, ("a", "A", "train", 3, 1, 4), ("b", "A", "train", 3, 0, 2),
+            ("c", "A", "train", 2, 0, 0), ("d", "B1", "train", 1, 0, 0), ("t", "A", "test", 3, 2, 2), ("u", "A", "test", 1, 0, 0));
         var (training, test) = CohortData.Divide(store, seed: 0);
         var drawn = new HashSet<string>();
         foreach (var ct in training.TrainingCt.Concat(training.ValidationCt))
@@ -87,9 +88,12 @@ public sealed class CohortDataTests : IDisposable
     [Fact]
     public void Nothing_to_tell_apart_is_refused_before_training()
     {
-        Says("CT of one type alone (A) among the training patients", ("a", "A", "train", 1, 0, 1), ("b", "A", "train", 1, 0, 1), ("t", "B1", "test", 1, 0, 1));
-        Says("no CT sequence with tumour among the training", ("a", "A", "train", 0, 2, 0), ("b", "A", "train", 0, 2, 0), ("t", "A", "test", 1, 0, 0));
-        Says("no CT sequence with tumour among the test", ("a", "A", "train", 1, 0, 0), ("b", "A", "train", 1, 0, 0), ("c", "B1", "train", 1, 0, 0), ("t", "B1", "test", 0, 1, 1));
+        Says("CT of one type alone (A) among the training patients",
+            ("a", "A", "train", 1, 0, 1), ("b", "A", "train", 1, 0, 1), ("t", "B1", "test", 1, 0, 1));
+        Says("no CT sequence with tumour among the training", ("a", "A", "train", 0, 2, 0),
+            ("b", "A", "train", 0, 2, 0), ("t", "A", "test", 1, 0, 0));
+        Says("no CT sequence with tumour among the test", ("a", "A", "train", 1, 0, 0),
+            ("b", "A", "train", 1, 0, 0), ("c", "B1", "train", 1, 0, 0), ("t", "B1", "test", 0, 1, 1));
     }
 
     private static void Says(string what, params (string, string, string, int, int, int)[] patients)
@@ -108,9 +112,11 @@ public sealed class CohortDataTests : IDisposable
         {
             var pairs = Enumerable.Range(0, 60).Select(draw => training.Pair(ct, draw, Pairing.SameType)).ToList();
             Assert.All(pairs, pair => Assert.Equal(ct.Label == LabelSet.Other, pair.Wsi is null));
-            Assert.All(pairs.Select(pair => pair.Wsi).OfType<SequenceRow>(), wsi => Assert.True(wsi.Label == ct.Label && trained.Contains(wsi.PatientId)));
+            Assert.All(pairs.Select(pair => pair.Wsi).OfType<SequenceRow>(),
+                wsi => Assert.True(wsi.Label == ct.Label && trained.Contains(wsi.PatientId)));
             Assert.Equal(
-                ct.Label == LabelSet.Other ? 0 : training.TrainingCt.Where(row => row.Label == ct.Label).Select(row => row.PatientId).Distinct().Count(),
+                ct.Label == LabelSet.Other ? 0 : training.TrainingCt.Where(row => row.Label == ct.Label)
+                .Select(row => row.PatientId).Distinct().Count(),
                 pairs.Select(pair => pair.Wsi?.PatientId).OfType<string>().Distinct().Count());
         }
     }
@@ -135,9 +141,11 @@ public sealed class CohortDataTests : IDisposable
     public void Every_training_patient_is_left_out_once_and_every_type_as_often_in_each_fold()
     {
         var training = CohortData.Divide(StoreFixture.WriteBalanced(_folder.Path, each: 10), seed: 3).Training;
-        var left = Enumerable.Range(0, 3).Select(fold => training.TrainingCt.Except(training.Without(fold, 3).TrainingCt).ToList()).ToList();
+        var left = Enumerable.Range(0, 3)
+            .Select(fold => training.TrainingCt.Except(training.Without(fold, 3).TrainingCt).ToList()).ToList();
         Assert.Equal(
-            training.TrainingCt.Select(row => row.SeqId).Order(StringComparer.Ordinal), left.SelectMany(rows => rows).Select(row => row.SeqId).Order(StringComparer.Ordinal));
+            training.TrainingCt.Select(row => row.SeqId).Order(StringComparer.Ordinal),
+            left.SelectMany(rows => rows).Select(row => row.SeqId).Order(StringComparer.Ordinal));
         var sets = left.ConvertAll(rows => rows.Select(row => row.PatientId).ToHashSet());
         Assert.All(sets, set => Assert.All(sets.Where(other => other != set), other => Assert.Empty(set.Intersect(other))));
         Assert.InRange(sets.Max(set => set.Count) - sets.Min(set => set.Count), 0, 1);
@@ -156,16 +164,20 @@ public sealed class CohortDataTests : IDisposable
     {
         var store = StoreFixture.WriteBalanced(_folder.Path);
         using var other = new TemporaryFolder();
-        (string, string, string, int, int, int)[] patients = [.. store.Rows.GroupBy(row => row.PatientId).Select(rows => (rows.Key, rows.First().Label, "", 2, 3, 2)), ("x", "B3", "extra", 3, 1, 2), ("y", "B3", "extra", 1, 1, 0)];
+        (string, string, string, int, int, int)[] patients = [.. store.Rows.GroupBy(row => row.PatientId)
+            .Select(rows => (rows.Key, rows.First().Label, "", 2, 3, 2)), ("x", "B3", "extra", 3, 1, 2), ("y", "B3", "extra", 1, 1, 0)];
         var more = StoreFixture.Write(other.Path, patients);
         var (before, after) = (CohortData.Divide(store, 3), CohortData.Divide(more, 3));
-        static IEnumerable<string> Ids(IEnumerable<PairedSequence> pairs) => pairs.Select(pair => pair.Ct.SeqId).Order(StringComparer.Ordinal);
+        static IEnumerable<string> Ids(IEnumerable<PairedSequence> pairs) =>
+            pairs.Select(pair => pair.Ct.SeqId).Order(StringComparer.Ordinal);
         Assert.Equal(Ids(before.Test.Sequences), Ids(after.Test.Sequences));
-        Assert.Equal(before.Training.TrainingCt.Select(row => row.SeqId).Order(StringComparer.Ordinal), after.Training.TrainingCt.Select(row => row.SeqId).Order(StringComparer.Ordinal));
+        Assert.Equal(before.Training.TrainingCt.Select(row => row.SeqId).Order(StringComparer.Ordinal),
+            after.Training.TrainingCt.Select(row => row.SeqId).Order(StringComparer.Ordinal));
         Assert.Empty(before.Test.Extra);
 
         // y has no pathology, and takes none of the others of its type
-        Assert.Equal([("x_ct0", "x_wsi0"), ("x_ct1", "x_wsi1"), ("x_ct2", "x_wsi0"), ("y_ct0", null)], after.Test.Extra.Select(pair => (pair.Ct.SeqId, pair.Wsi?.SeqId)));
+        Assert.Equal([("x_ct0", "x_wsi0"), ("x_ct1", "x_wsi1"), ("x_ct2", "x_wsi0"), ("y_ct0", null)],
+            after.Test.Extra.Select(pair => (pair.Ct.SeqId, pair.Wsi?.SeqId)));
         Assert.All(after.Test.Other, pair => Assert.Null(pair.Wsi));
 
         // training reads nothing of them and draws none of their pathology, whatever the pairing
@@ -175,7 +187,8 @@ public sealed class CohortDataTests : IDisposable
             Assert.NotEmpty(after.Test.ReadPixels(row));
         }
 
-        var drawn = after.Training.TrainingCt.SelectMany(ct => Enumerable.Range(0, 60).Select(draw => after.Training.Pair(ct, draw, Pairing.SameType).Wsi?.PatientId));
+        var drawn = after.Training.TrainingCt.SelectMany(ct => Enumerable.Range(0, 60)
+            .Select(draw => after.Training.Pair(ct, draw, Pairing.SameType).Wsi?.PatientId));
         Assert.DoesNotContain("x", drawn);
     }
 
@@ -185,7 +198,8 @@ public sealed class CohortDataTests : IDisposable
         var store = StoreFixture.WriteBalanced(_folder.Path);
         var (_, test) = CohortData.Divide(store, seed: 3);
         Assert.Equal(
-            store.Rows.Where(row => row.Label == LabelSet.Other && CohortData.Split(store, 3).Test.Contains(row.PatientId)).Select(row => row.SeqId),
+            store.Rows.Where(row => row.Label == LabelSet.Other && CohortData.Split(store, 3).Test.Contains(row.PatientId))
+            .Select(row => row.SeqId),
             test.Other.Select(pair => pair.Ct.SeqId));
         Assert.NotEmpty(test.ReadPixels(test.Other[0].Ct));
     }
@@ -196,10 +210,13 @@ public sealed class CohortDataTests : IDisposable
         var store = StoreFixture.Write(_folder.Path, ("a", "A", "", 1, 0, 0), ("a ", "A", "", 1, 0, 0));
         Assert.Throws<InputException>(() => CohortData.Divide(store, 0));
         using var labels = new TemporaryFolder();
-        var table = File.ReadAllText(Path.Combine(StoreFixture.Write(labels.Path, ("a", "A", "", 2, 0, 0), ("b", "A", "", 1, 0, 0)).Folder, "sequences.csv"));
+        var table = File.ReadAllText(Path.Combine(StoreFixture.Write(labels.Path, ("a", "A", "", 2, 0, 0), ("b", "A", "", 1, 0, 0)).Folder,
+            "sequences.csv"));
         File.WriteAllText(labels.File("sequences.csv"), table.Replace("a_ct1,ct,a,A,", "a_ct1,ct,a,B1,", StringComparison.Ordinal));
-        Assert.Contains("labels A and B1", Assert.Throws<InputException>(() => CohortData.Divide(SequenceStore.Open(labels.Path), 0)).Message, StringComparison.Ordinal);
+        Assert.Contains("labels A and B1",
+            Assert.Throws<InputException>(() => CohortData.Divide(SequenceStore.Open(labels.Path), 0)).Message, StringComparison.Ordinal);
         File.WriteAllText(labels.File("sequences.csv"), table.Replace("a_ct1,ct,a,A,,", "a_ct1,ct,a,A,test,", StringComparison.Ordinal));
-        Assert.Contains("splits '' and 'test'", Assert.Throws<InputException>(() => CohortData.Divide(SequenceStore.Open(labels.Path), 0)).Message, StringComparison.Ordinal);
+        Assert.Contains("splits '' and 'test'",
+            Assert.Throws<InputException>(() => CohortData.Divide(SequenceStore.Open(labels.Path), 0)).Message, StringComparison.Ordinal);
     }
 }

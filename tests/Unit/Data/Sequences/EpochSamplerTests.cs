@@ -9,7 +9,8 @@ public sealed class EpochSamplerTests : IDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly TrainingData _data;
 
-    public EpochSamplerTests() => _data = CohortData.Divide(StoreFixture.WriteBalanced(_folder.Path, each: 4, ct: 2, other: 5), seed: 0).Training;
+    public EpochSamplerTests() =>
+        _data = CohortData.Divide(StoreFixture.WriteBalanced(_folder.Path, each: 4, ct: 2, other: 5), seed: 0).Training;
 
     public void Dispose() => _folder.Dispose();
 
@@ -17,18 +18,21 @@ public sealed class EpochSamplerTests : IDisposable
     public void Every_training_sequence_comes_once_an_epoch_and_no_other()
     {
         var epoch = new EpochSampler(_data, 8, seed: 1, thinOther: false).Epoch(0);
-        Assert.Equal(_data.TrainingCt.Select(row => row.SeqId).Order(), epoch.SelectMany(batch => batch).Select(pair => pair.Ct.SeqId).Order());
+        Assert.Equal(_data.TrainingCt.Select(row => row.SeqId).Order(),
+            epoch.SelectMany(batch => batch).Select(pair => pair.Ct.SeqId).Order());
         Assert.All(epoch.SkipLast(1), batch => Assert.Equal(8, batch.Count));
     }
 
     [Fact]
     public void Seed_and_epoch_alone_decide()
     {
-        string Text(int seed, int epoch) => string.Join(" ", new EpochSampler(_data, 4, seed, true).Epoch(epoch).SelectMany(batch => batch).Select(pair => pair.Ct.SeqId + pair.Wsi?.SeqId));
+        string Text(int seed, int epoch) => string.Join(" ",
+            new EpochSampler(_data, 4, seed, true).Epoch(epoch).SelectMany(batch => batch).Select(pair => pair.Ct.SeqId + pair.Wsi?.SeqId));
         var sampler = new EpochSampler(_data, 4, 7, true);
         sampler.Epoch(0);
         sampler.Epoch(1);
-        Assert.Equal(Text(7, 2), string.Join(" ", sampler.Epoch(2).SelectMany(batch => batch).Select(pair => pair.Ct.SeqId + pair.Wsi?.SeqId)));
+        Assert.Equal(Text(7, 2),
+            string.Join(" ", sampler.Epoch(2).SelectMany(batch => batch).Select(pair => pair.Ct.SeqId + pair.Wsi?.SeqId)));
         Assert.NotEqual(Text(7, 2), Text(7, 3));
         Assert.NotEqual(Text(7, 2), Text(8, 2));
     }
@@ -36,7 +40,8 @@ public sealed class EpochSamplerTests : IDisposable
     [Fact]
     public void Pairing_by_type_reaches_other_patients_and_pairing_by_patient_none()
     {
-        IEnumerable<PairedSequence> Pairs(Pairing pairing) => new EpochSampler(_data, 4, seed: 1, thinOther: false, pairing).Epoch(0).SelectMany(batch => batch).Where(pair => pair.Wsi is not null);
+        IEnumerable<PairedSequence> Pairs(Pairing pairing) => new EpochSampler(_data, 4, seed: 1, thinOther: false, pairing)
+            .Epoch(0).SelectMany(batch => batch).Where(pair => pair.Wsi is not null);
         Assert.All(Pairs(Pairing.SamePatient), pair => Assert.Equal(pair.Ct.PatientId, pair.Wsi!.PatientId));
         Assert.All(Pairs(Pairing.SameType), pair => Assert.Equal(pair.Ct.Label, pair.Wsi!.Label));
         Assert.Contains(Pairs(Pairing.SameType), pair => pair.Ct.PatientId != pair.Wsi!.PatientId);
@@ -47,11 +52,13 @@ public sealed class EpochSamplerTests : IDisposable
     {
         var sampler = new EpochSampler(_data, 4, seed: 1, thinOther: true);
         var types = _data.TrainingCt.Where(row => row.Label != LabelSet.Other).GroupBy(row => row.Label).Average(group => group.Count());
-        var drawn = Enumerable.Range(0, 20).Select(epoch => sampler.Epoch(epoch).SelectMany(batch => batch).Where(pair => pair.Ct.Label == LabelSet.Other).Select(pair => pair.Ct.SeqId).ToHashSet()).ToList();
+        var drawn = Enumerable.Range(0, 20).Select(epoch => sampler.Epoch(epoch)
+            .SelectMany(batch => batch).Where(pair => pair.Ct.Label == LabelSet.Other).Select(pair => pair.Ct.SeqId).ToHashSet()).ToList();
         Assert.All(drawn, others => Assert.Equal((int)Math.Round(types, MidpointRounding.AwayFromZero), others.Count));
         Assert.True(drawn.SelectMany(others => others).Distinct().Count() > 3 * drawn[0].Count);
         Assert.Equal(
-            _data.TrainingCt.Count(row => row.Label != LabelSet.Other), sampler.Epoch(0).SelectMany(batch => batch).Count(pair => pair.Ct.Label != LabelSet.Other));
+            _data.TrainingCt.Count(row => row.Label != LabelSet.Other),
+            sampler.Epoch(0).SelectMany(batch => batch).Count(pair => pair.Ct.Label != LabelSet.Other));
     }
 
     [Fact]

@@ -17,7 +17,8 @@ public sealed class NpyFileTests : IDisposable
         var stream = new MemoryStream();
         NpyFile.Write(stream, [2, 3], [0, 1, 2, 3, 4, 5]);
         var header = "{'descr': '|u1', 'fortran_order': False, 'shape': (2, 3), }".PadRight(117) + "\n";
-        Assert.Equal([0x93, .. Encoding.ASCII.GetBytes("NUMPY"), 1, 0, 118, 0, .. Encoding.ASCII.GetBytes(header), 0, 1, 2, 3, 4, 5], stream.ToArray());
+        Assert.Equal([0x93, .. Encoding.ASCII.GetBytes("NUMPY"), 1, 0, 118, 0, .. Encoding.ASCII.GetBytes(header), 0, 1, 2, 3, 4, 5],
+            stream.ToArray());
     }
 
     [Theory]
@@ -45,7 +46,8 @@ public sealed class NpyFileTests : IDisposable
         File.WriteAllBytes(_folder.File("short.npy"), stream.ToArray()[..^1]);
         foreach (var name in new[] { "none.npy", "text.npy", "short.npy" })
         {
-            Assert.Contains(name, Assert.Throws<InputException>(() => NpyFile.Read(_folder.File(name), [4])).Message, StringComparison.Ordinal);
+            Assert.Contains(name, Assert.Throws<InputException>(() => NpyFile.Read(_folder.File(name), [4])).Message,
+                StringComparison.Ordinal);
         }
     }
 }

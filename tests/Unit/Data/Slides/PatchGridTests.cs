@@ -33,7 +33,7 @@ public sealed class PatchGridTests
     public void Patches_have_one_physical_size(double? stated, double? asked, double[] levels, (int, int, int, int) expected)
     {
         using var slide = new Plain(9000, 4500, stated, levels);
-        var grid = PatchGrid.Of(slide, new PreprocessingOptions { MicronsPerPixel = asked });
+        var grid = PatchGrid.Create(slide, new PreprocessingOptions { MicronsPerPixel = asked });
         Assert.Equal(expected, (grid.Level, grid.Edge, grid.Columns, grid.Rows));
     }
 
@@ -46,7 +46,7 @@ public sealed class PatchGridTests
     public void What_is_unusual_is_said(double? stated, double? asked, string says)
     {
         using var slide = new Plain(500, 500, stated, [1]);
-        var note = PatchGrid.Of(slide, new PreprocessingOptions { MicronsPerPixel = asked }).Note;
+        var note = PatchGrid.Create(slide, new PreprocessingOptions { MicronsPerPixel = asked }).Note;
         Assert.Equal(says.Length == 0, note.Length == 0);
         Assert.Contains(says, note, StringComparison.Ordinal);
     }
@@ -56,7 +56,8 @@ public sealed class PatchGridTests
     {
         // level 0 is striped: two of its columns make one of a patch, whose red says where it is from
         using var slide = new Plain(64, 48, 0.25, [1], (x, _) => (byte)(2 * x));
-        var patches = PatchGrid.Of(slide, new PreprocessingOptions { PatchSize = 8 }).Patches().Select(patch => (patch.X, patch.Y, patch.Edge, patch.Rgb[0], patch.Rgb[3])).ToList();
+        var patches = PatchGrid.Create(slide, new PreprocessingOptions { PatchSize = 8 })
+            .Patches().Select(patch => (patch.X, patch.Y, patch.Edge, patch.Rgb[0], patch.Rgb[3])).ToList();
         Assert.Equal(12, patches.Count);
         Assert.Equal((0, 0, 16, 1, 5), patches[0]);
         Assert.Equal((16, 0, 16, 33, 37), patches[1]);
@@ -67,7 +68,8 @@ public sealed class PatchGridTests
     public void Of_a_coarser_level_they_are_read_in_its_pixels()
     {
         using var slide = new Plain(64, 48, 0.25, [1, 2], (x, level) => (byte)(x + (100 * level)));
-        var patches = PatchGrid.Of(slide, new PreprocessingOptions { PatchSize = 8 }).Patches().Select(patch => (patch.X, patch.Y, patch.Edge, patch.Rgb[0], patch.Rgb[3])).ToList();
+        var patches = PatchGrid.Create(slide, new PreprocessingOptions { PatchSize = 8 })
+            .Patches().Select(patch => (patch.X, patch.Y, patch.Edge, patch.Rgb[0], patch.Rgb[3])).ToList();
         Assert.Equal((16, 0, 16, 108, 109), patches[1]);
     }
 
@@ -75,7 +77,7 @@ public sealed class PatchGridTests
     public void Patches_too_large_to_hold_are_refused()
     {
         using var slide = new Plain(100_000, 100_000, 0.25, [1]);
-        var failure = Assert.Throws<InputException>(() => PatchGrid.Of(slide, new PreprocessingOptions { MicronsPerPixel = 10 }));
+        var failure = Assert.Throws<InputException>(() => PatchGrid.Create(slide, new PreprocessingOptions { MicronsPerPixel = 10 }));
         Assert.Contains("8960 pixels", failure.Message, StringComparison.Ordinal);
     }
 
@@ -83,18 +85,20 @@ public sealed class PatchGridTests
     public void Stains_are_normalised_in_kept_patches_and_change_no_verdict()
     {
         // one patch of glass, one of cells in eosin, one of glass
-        using var slide = new Plain(3 * 64, 64, 0.5, [1], colour: (x, y) => x / 64 != 1 ? [250, 250, 250] : (x + y) % 3 == 0 ? [90, 60, 140] : [230, 130, 180]);
+        using var slide = new Plain(3 * 64, 64, 0.5, [1], colour: (x, y) => x / 64 != 1
+            ? [250, 250, 250] : (x + y) % 3 == 0 ? [90, 60, 140] : [230, 130, 180]);
         var plain = new PreprocessingOptions { PatchSize = 64 };
-        var before = PatchGrid.Of(slide, plain).Patches().Select(patch => (patch.Judgement, patch.Rgb.ToArray())).ToList();
-        var grid = PatchGrid.Of(slide, plain with { NormaliseStain = true });
+        var before = PatchGrid.Create(slide, plain).Patches().Select(patch => (patch.Judgement, patch.Rgb.ToArray())).ToList();
+        var grid = PatchGrid.Create(slide, plain with { NormaliseStain = true });
         var after = grid.Patches().Select(patch => (patch.Judgement, patch.Rgb.ToArray())).ToList();
         Assert.Equal(before.Select(patch => patch.Judgement), after.Select(patch => patch.Judgement));
         Assert.Equal([PatchVerdict.White, PatchVerdict.Kept, PatchVerdict.White], after.Select(patch => patch.Judgement.Verdict));
         Assert.Contains("too little tissue", grid.Note, StringComparison.Ordinal); // one pixel in 97 of one patch
         Assert.Equal(before[1].Item2, after[1].Item2);
 
-        using var larger = new Plain(3 * 256, 256, 0.5, [1], colour: (x, y) => x / 256 != 1 ? [250, 250, 250] : (x + y) % 3 == 0 ? [90, 60, 140] : [230, 130, 180]);
-        grid = PatchGrid.Of(larger, plain with { PatchSize = 256, NormaliseStain = true });
+        using var larger = new Plain(3 * 256, 256, 0.5, [1], colour: (x, y) => x / 256 != 1
+            ? [250, 250, 250] : (x + y) % 3 == 0 ? [90, 60, 140] : [230, 130, 180]);
+        grid = PatchGrid.Create(larger, plain with { PatchSize = 256, NormaliseStain = true });
         Assert.Equal("", grid.Note);
         after = [.. grid.Patches().Select(patch => (patch.Judgement, patch.Rgb.ToArray()))];
         Assert.Equal([204, 111, 143], after[1].Item2[..3]); // 256 exp(-1.0308 (0.2159, 0.8012, 0.5581)) - 1
@@ -103,7 +107,8 @@ public sealed class PatchGridTests
     }
 
     /// <summary>A slide without a file.</summary>
-    private sealed class Plain(int width, int height, double? microns, double[] levels, Func<int, int, byte>? red = null, Func<int, int, byte[]>? colour = null) : IWholeSlide
+    private sealed class Plain(int width, int height, double? microns,
+        double[] levels, Func<int, int, byte>? red = null, Func<int, int, byte[]>? colour = null) : IWholeSlide
     {
         public int Width => width;
 

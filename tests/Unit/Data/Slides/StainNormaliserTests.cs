@@ -11,7 +11,7 @@ public sealed class StainNormaliserTests
     public void Pure_stains_become_the_reference_s()
     {
         byte[] pixels = [.. Repeat(Haematoxylin, 300), .. Repeat(Eosin, 500), 255, 255, 255];
-        StainNormaliser.Of(pixels)!.Apply(pixels);
+        StainNormaliser.Estimate(pixels)!.Apply(pixels);
         // 256 exp(-d) - 1 with d = 1.9705 (0.5626, 0.7201, 0.4062) and 1.0308 (0.2159, 0.8012, 0.5581)
         Assert.Equal([83, 61, 114], pixels[..3]);
         Assert.Equal([204, 111, 143], pixels[^6..^3]);
@@ -23,8 +23,9 @@ public sealed class StainNormaliserTests
     {
         byte[] pixels = [.. Repeat(Haematoxylin, 300), .. Repeat(Eosin, 300)];
         byte[] half = [.. Haematoxylin.Select(value => (byte)Math.Round((256 * Math.Sqrt((value + 1) / 256.0)) - 1))];
-        StainNormaliser.Of(pixels)!.Apply(half);
-        Assert.All(half.Zip(new[] { 83, 61, 114 }), pair => Assert.InRange(pair.First - ((256 * Math.Sqrt((pair.Second + 1) / 256.0)) - 1), -2, 2));
+        StainNormaliser.Estimate(pixels)!.Apply(half);
+        Assert.All(half.Zip(new[] { 83, 61, 114 }),
+            pair => Assert.InRange(pair.First - ((256 * Math.Sqrt((pair.Second + 1) / 256.0)) - 1), -2, 2));
     }
 
     [Fact]
@@ -34,8 +35,8 @@ public sealed class StainNormaliserTests
         var other = Tissue([0.55, 0.75, 0.37], [0.20, 0.90, 0.39], 0.6);
         var before = Distance(one, other);
         Assert.True(before > 20, $"{before}");
-        StainNormaliser.Of(one)!.Apply(one);
-        StainNormaliser.Of(other)!.Apply(other);
+        StainNormaliser.Estimate(one)!.Apply(one);
+        StainNormaliser.Estimate(other)!.Apply(other);
         Assert.InRange(Distance(one, other), 0, before / 5);
     }
 
@@ -53,7 +54,7 @@ public sealed class StainNormaliserTests
             "one stain" => [.. Repeat(Eosin, 5000)],
             _ => [],
         };
-        Assert.Null(StainNormaliser.Of(pixels));
+        Assert.Null(StainNormaliser.Estimate(pixels));
     }
 
     // nuclei in stroma: each pixel some of each stain
@@ -64,7 +65,8 @@ public sealed class StainNormaliserTests
         for (var i = 0; i < pixels.Length; i += 3)
         {
             var nucleus = random.Next(4) == 0;
-            double h = strength * (nucleus ? 1 + random.NextDouble() : 0.1 * random.NextDouble()), e = strength * (nucleus ? 0.05 : 0.4 + (0.6 * random.NextDouble()));
+            double h = strength * (nucleus ? 1 + random.NextDouble() : 0.1 * random.NextDouble()),
+                e = strength * (nucleus ? 0.05 : 0.4 + (0.6 * random.NextDouble()));
             for (var k = 0; k < 3; k++)
             {
                 pixels[i + k] = (byte)Math.Clamp(Math.Round((256 * Math.Exp(-(h * haematoxylin[k]) - (e * eosin[k]))) - 1), 0, 255);

@@ -29,7 +29,8 @@ public sealed class TiffStructureTests : IDisposable
     public void The_large_form_in_big_endian_which_the_library_does_not_open_is_refused()
     {
         File.WriteAllBytes(_folder.File("a.tif"), new TiffFile(big: true, motorola: true).Bytes([TiffFile.Tiled()]));
-        Assert.Contains("a.tif: damaged TIFF", Assert.Throws<InputException>(() => WholeSlides.Open(_folder.File("a.tif"))).Message, StringComparison.Ordinal);
+        Assert.Contains("a.tif: damaged TIFF", Assert.Throws<InputException>(() => WholeSlides.Open(_folder.File("a.tif"))).Message,
+            StringComparison.Ordinal);
     }
 
     public static TheoryData<string, string> Hostile => new()
@@ -66,13 +67,15 @@ public sealed class TiffStructureTests : IDisposable
             "tiles of 65535" => new TiffFile().Bytes([Odd(new(322, 4, 1, 65535), new(323, 4, 1, 65535))]),
             "tiles of 0" => new TiffFile().Bytes([Odd(new(322, 4, 1, 0), new(323, 4, 1, 0))]),
             "a side of four thousand million" => new TiffFile().Bytes([Odd(new TiffFile.Entry(256, 4, 1, Many), new(257, 4, 1, Many))]),
-            "tiles of 1 pixel" => new TiffFile().Bytes([Odd(new(256, 4, 1, 60000), new(257, 4, 1, 60000), new(322, 4, 1, 1), new(323, 4, 1, 1))]),
+            "tiles of 1 pixel" =>
+                new TiffFile().Bytes([Odd(new(256, 4, 1, 60000), new(257, 4, 1, 60000), new(322, 4, 1, 1), new(323, 4, 1, 1))]),
             "65535 planes" => new TiffFile().Bytes([Odd(new(277, 3, 1, 65535), new(284, 3, 1, 2))]),
             "a table longer than the file" => new TiffFile().Bytes([Odd(new TiffFile.Entry(324, 4, 1 << 20, 8))]),
             "a product that overflows" => new TiffFile(big: true).Bytes([Odd(new TiffFile.Entry(324, 16, (ulong.MaxValue / 8) + 2, 8))]),
             "a tile beyond the end" => new TiffFile().Bytes([Odd(new TiffFile.Entry(324, 4, 1, Many))]),
             "a tile of gigabytes" => new TiffFile().Bytes([Odd(new TiffFile.Entry(259, 3, 1, 5), new(325, 4, 1, Many))]),
-            "a short table of lengths" => new TiffFile().Bytes([Odd(new(256, 4, 1, 128), new(259, 3, 1, 5), new(324, 3, 2, 8), new(325, 4, 1, 12288))]),
+            "a short table of lengths" =>
+                new TiffFile().Bytes([Odd(new(256, 4, 1, 128), new(259, 3, 1, 5), new(324, 3, 2, 8), new(325, 4, 1, 12288))]),
             _ => new TiffFile().Bytes([[]]),
         };
         File.WriteAllBytes(_folder.File("a.svs"), bytes);
@@ -87,7 +90,8 @@ public sealed class TiffStructureTests : IDisposable
     [Fact]
     public void Any_changed_byte_gives_a_picture_or_one_line()
     {
-        SlideFile.Write(_folder.File("a.svs"), SlideFile.Tiled(128, 64, SlideFile.Place, BitMiracle.LibTiff.Classic.Compression.JPEG, tile: 32), SlideFile.Strips(20, 10));
+        SlideFile.Write(_folder.File("a.svs"),
+            SlideFile.Tiled(128, 64, SlideFile.Place, BitMiracle.LibTiff.Classic.Compression.JPEG, tile: 32), SlideFile.Strips(20, 10));
         var whole = File.ReadAllBytes(_folder.File("a.svs"));
         var random = new Random(1);
         var refused = 0;

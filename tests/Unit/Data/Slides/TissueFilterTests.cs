@@ -23,7 +23,8 @@ public sealed class TissueFilterTests
     {
         byte[] patch =
         [
-            .. Enumerable.Repeat(Glass, glass).SelectMany(pixel => pixel), .. Enumerable.Repeat(Collagen, collagen).SelectMany(pixel => pixel),
+            .. Enumerable.Repeat(Glass, glass).SelectMany(pixel => pixel),
+            .. Enumerable.Repeat(Collagen, collagen).SelectMany(pixel => pixel),
             .. Enumerable.Repeat(Nucleus, nuclei).SelectMany(pixel => pixel),
         ];
         Assert.Equal(new PatchJudgement(glass / 100.0, nuclei / 100.0, verdict), TissueFilter.Judge(patch, new PreprocessingOptions()));

@@ -39,7 +39,8 @@ public sealed class WholeSlideTests : IDisposable
         SlideFile.Colour pink = (_, _) => (220, 90, 150);
         SlideFile.Write(
             _folder.File("a.svs"),
-            SlideFile.Tiled(256, 128, pink, Compression.JPEG, photometric, description: "Aperio Image Library v1\r\n256x128 |AppMag = 20|MPP = 0.4990|Left = 1"),
+            SlideFile.Tiled(256, 128, pink, Compression.JPEG, photometric,
+                description: "Aperio Image Library v1\r\n256x128 |AppMag = 20|MPP = 0.4990|Left = 1"),
             SlideFile.Strips(90, 45),
             SlideFile.Tiled(64, 32, pink, Compression.JPEG, photometric),
             SlideFile.Strips(400, 400));
@@ -124,7 +125,8 @@ public sealed class WholeSlideTests : IDisposable
         // 60 tiles of 50 MB, none of which the file holds
         const int Tile = 4096, Tiles = 60;
         var tables = new TiffFile().Bytes([TiffFile.Tiled(
-            new TiffFile.Entry(256, 4, 1, Tile * Tiles), new(257, 4, 1, Tile), new(322, 4, 1, Tile), new(323, 4, 1, Tile), new(324, 4, Tiles, 8), new(325, 4, Tiles, 8))]);
+            new TiffFile.Entry(256, 4, 1, Tile * Tiles), new(257, 4, 1, Tile),
+            new(322, 4, 1, Tile), new(323, 4, 1, Tile), new(324, 4, Tiles, 8), new(325, 4, Tiles, 8))]);
         File.WriteAllBytes(_folder.File("a.tif"), tables);
         using var slide = WholeSlides.Open(_folder.File("a.tif"));
         var before = GC.GetTotalMemory(forceFullCollection: false);
@@ -152,7 +154,8 @@ public sealed class WholeSlideTests : IDisposable
             using var slide = WholeSlides.Open(_folder.File("a.tif"));
             var rgb = new byte[3];
             slide.ReadRegion(32, 32, 1, 1, rgb);
-            Assert.Equal(photometric == Photometric.YCBCR, Math.Abs(rgb[0] - 220) < 3 && Math.Abs(rgb[1] - 90) < 3 && Math.Abs(rgb[2] - 150) < 3);
+            Assert.Equal(photometric == Photometric.YCBCR, Math.Abs(rgb[0] - 220) < 3
+                && Math.Abs(rgb[1] - 90) < 3 && Math.Abs(rgb[2] - 150) < 3);
         }
     }
 
@@ -162,15 +165,18 @@ public sealed class WholeSlideTests : IDisposable
     public void A_JPEG_tile_of_another_size_is_refused(int width, int height)
     {
         using var picture = new SkiaSharp.SKBitmap(width, height);
-        SlideFile.Write(_folder.File("a.tif"), SlideFile.Raw(64, 64, Compression.JPEG, Photometric.YCBCR, picture.Encode(SkiaSharp.SKEncodedImageFormat.Jpeg, 90).ToArray()));
+        SlideFile.Write(_folder.File("a.tif"),
+            SlideFile.Raw(64, 64, Compression.JPEG, Photometric.YCBCR, picture.Encode(SkiaSharp.SKEncodedImageFormat.Jpeg, 90).ToArray()));
         using var slide = WholeSlides.Open(_folder.File("a.tif"));
-        Assert.Contains("damaged JPEG tile", Assert.Throws<InputException>(() => slide.ReadRegion(0, 0, 1, 1, new byte[3])).Message, StringComparison.Ordinal);
+        Assert.Contains("damaged JPEG tile", Assert.Throws<InputException>(() => slide.ReadRegion(0, 0, 1, 1, new byte[3])).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_thumbnail_averages()
     {
-        SlideFile.Write(_folder.File("a.tif"), SlideFile.Tiled(128, 64, (x, y) => (x + y) % 2 == 0 ? ((byte)0, (byte)100, (byte)200) : ((byte)100, (byte)100, (byte)100)));
+        SlideFile.Write(_folder.File("a.tif"),
+            SlideFile.Tiled(128, 64, (x, y) => (x + y) % 2 == 0 ? ((byte)0, (byte)100, (byte)200) : ((byte)100, (byte)100, (byte)100)));
         using var slide = WholeSlides.Open(_folder.File("a.tif"));
         var thumbnail = slide.Thumbnail(32);
         Assert.Equal((32, 16), (thumbnail.Width, thumbnail.Height));

@@ -37,7 +37,8 @@ public sealed class DistillationLossesTests
         Tensor[] aligned = [.. fused.Select((f, s) => Random(s + 4, f.shape))];
         var expected = fused.Zip(aligned, (f, a) => f.data<double>().Zip(a.data<double>(), (x, y) => (x - y) * (x - y)).Average()).Sum();
         Assert.Equal(expected, DistillationLosses.Mse(fused, aligned).ToDouble(), 1e-10);
-        Assert.Equal(expected, DistillationLosses.Mse([.. fused.Select(f => f.to(ScalarType.Float32))], [.. aligned.Select(f => f.to(ScalarType.Float32))]).ToDouble(), 1e-5);
+        Assert.Equal(expected, DistillationLosses.Mse([.. fused.Select(f => f.to(ScalarType.Float32))],
+            [.. aligned.Select(f => f.to(ScalarType.Float32))]).ToDouble(), 1e-5);
     }
 
     [Theory]
@@ -68,7 +69,8 @@ public sealed class DistillationLossesTests
         loss.backward();
         var (t, s, gradient) = (teacher.data<double>().ToArray(), student.data<double>().ToArray(), student.grad!.data<double>().ToArray());
         Assert.Equal(NaiveKl(t, s, 3, temperature), loss.ToDouble(), 1e-10);
-        Assert.Equal(loss.ToDouble(), DistillationLosses.Kl(teacher.to(ScalarType.Float32), student.to(ScalarType.Float32), temperature).ToDouble(), 1e-4);
+        Assert.Equal(loss.ToDouble(),
+            DistillationLosses.Kl(teacher.to(ScalarType.Float32), student.to(ScalarType.Float32), temperature).ToDouble(), 1e-4);
         for (var i = 0; i < s.Length; i++)
         {
             const double Step = 1e-5;
@@ -176,5 +178,6 @@ public sealed class DistillationLossesTests
 
     private static Tensor Row(params double[] values) => tensor(values).reshape(1, -1);
 
-    private static Tensor Random(int seed, params long[] size) => randn(size, dtype: ScalarType.Float64, generator: new Generator((ulong)(uint)seed));
+    private static Tensor Random(int seed, params long[] size) =>
+        randn(size, dtype: ScalarType.Float64, generator: new Generator((ulong)(uint)seed));
 }

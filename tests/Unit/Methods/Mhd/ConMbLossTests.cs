@@ -15,8 +15,9 @@ public sealed class ConMbLossTests
         var (far, side) = (Row(3, 0), Row(1, 2));   // mean square errors of 2 each
         Tensor[] features = [feature, feature, feature];
 
-        // own reconstructions: exact; at 45 degrees with error 0.5; at 90 degrees with error 1. Ratios 0, 1/8, 1/4; 1 - cosine 0, 1 - sqrt(1/2), 1
-        var loss = ConMbLoss.Of(features, [[Row(1, 0), far, side], [far, Row(1, 1), side], [far, side, Row(0, 1)]]);
+        // own reconstructions: exact; at 45 degrees with error 0.5; at 90 degrees with error 1. Ratios 0, 1/8, 1/4; 1 - cosine 0, 1 -
+        // sqrt(1/2), 1
+        var loss = ConMbLoss.Compute(features, [[Row(1, 0), far, side], [far, Row(1, 1), side], [far, side, Row(0, 1)]]);
         var (second, third) = (Math.Exp(1 - Math.Sqrt(0.5)), Math.E);
         Assert.Equal(((second / 8) + (third / 4)) / (1 + second + third), loss.ToDouble(), 1e-6);
     }
@@ -26,7 +27,8 @@ public sealed class ConMbLossTests
     {
         using var scope = NewDisposeScope();
         var feature = Row(1, 2);
-        Assert.Equal(0, ConMbLoss.Of([feature, feature, feature], [.. Enumerable.Repeat<IReadOnlyList<Tensor>>([feature, feature, feature], 3)]).ToDouble());
+        Assert.Equal(0, ConMbLoss.Compute([feature, feature, feature],
+            [.. Enumerable.Repeat<IReadOnlyList<Tensor>>([feature, feature, feature], 3)]).ToDouble());
     }
 
     [Property(MaxTest = 50)]
@@ -38,7 +40,8 @@ public sealed class ConMbLossTests
         double At(double distance)
         {
             var near = feature + (distance * (own - feature));
-            return ConMbLoss.Of([feature, feature, feature], [[near, other, other], [other, near, other], [other, other, near]]).ToDouble();
+            return ConMbLoss.Compute([feature, feature, feature], [[near, other, other], [other, near, other], [other, other, near]])
+                .ToDouble();
         }
 
         Assert.Equal(t * t * At(1), At(t), 1e-10);   // alike stages weigh alike, so nothing but the distance changes
@@ -49,13 +52,15 @@ public sealed class ConMbLossTests
     {
         using var scope = NewDisposeScope();
         Tensor[] features = [.. Enumerable.Range(0, 3).Select(s => Samples.Random(seed + s, 1, 4 + s))];
-        Tensor[][] rebuilt = [.. features.Select((f, s) => Enumerable.Range(0, 3).Select(o => Samples.Random(seed + 9 + (3 * s) + o, f.shape).requires_grad_(true)).ToArray())];
-        ConMbLoss.Of(features, rebuilt).backward();
+        Tensor[][] rebuilt = [.. features.Select((f, s) => Enumerable.Range(0, 3)
+            .Select(o => Samples.Random(seed + 9 + (3 * s) + o, f.shape).requires_grad_(true)).ToArray())];
+        ConMbLoss.Compute(features, rebuilt).backward();
         for (var s = 0; s < 3; s++)
         {
             for (var other = 0; other < 3; other++)
             {
-                var along = (rebuilt[s][other].grad! * (rebuilt[s][other] - features[s])).sum().ToDouble();   // change as the pair moves apart
+                // change as the pair moves apart
+                var along = (rebuilt[s][other].grad! * (rebuilt[s][other] - features[s])).sum().ToDouble();
                 Assert.Equal(other == s, along > 0);
             }
         }

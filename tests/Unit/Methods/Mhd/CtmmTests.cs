@@ -47,7 +47,8 @@ public sealed class CtmmTests
 
         var pixels = features.Select(NaiveMemory.Pixels).ToArray();
         var items = SeenItems(memory, 0, 2);
-        double[][] weights = [.. Enumerable.Range(0, 2).Select(b => NaiveMemory.Weights(pixels, items, temperature, b))];   // no gradient through them
+        // no gradient through them
+        double[][] weights = [.. Enumerable.Range(0, 2).Select(b => NaiveMemory.Weights(pixels, items, temperature, b))];
         double Slope(double[] vector, int d)
         {
             const double Step = 1e-6;
@@ -107,7 +108,8 @@ public sealed class CtmmTests
         shuffled.Update(features, tensor(new[] { 1L, 2L }));
         for (var s = 0; s < 3; s++)
         {
-            Samples.Close(Samples.Values(memory.Stages[s].Items.index_select(1, order[s])), Samples.Values(shuffled.Stages[s].Items), 1e-12);
+            Samples.Close(Samples.Values(memory.Stages[s].Items.index_select(1, order[s])),
+                Samples.Values(shuffled.Stages[s].Items), 1e-12);
         }
     }
 

@@ -126,7 +126,8 @@ public sealed class FrozenMemoryTests
         Assert.Equal(4, hashes.Distinct().Count());
         Assert.NotEqual(
             new FrozenMemory([new(4, 1, 1, 4), new(4, 1, 1, 4), new(4, 1, 1, 4)], 1, new MemoryOptions { GridDivisors = [1, 1, 1] }).Hash(),
-            new FrozenMemory([new(8, 1, 1, 2), new(8, 1, 1, 2), new(8, 1, 1, 2)], 1, new MemoryOptions { GridDivisors = [1, 1, 1] }).Hash());
+            new FrozenMemory([new(8, 1, 1, 2), new(8, 1, 1, 2), new(8, 1, 1, 2)],
+                1, new MemoryOptions { GridDivisors = [1, 1, 1] }).Hash());
     }
 
     [Theory]

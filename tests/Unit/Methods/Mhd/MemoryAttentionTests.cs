@@ -13,15 +13,19 @@ public sealed class MemoryAttentionTests
     [InlineData(600, 4096, 5, 0.05, ScalarType.Float64, 1e-10)]    // in two parts of different size
     [InlineData(600, 4096, 5, 0.5, ScalarType.Float32, 1e-5)]
     [InlineData(40, 30, 768, 0.05, ScalarType.Float32, 1e-5)]
-    public void Values_and_gradients_are_those_of_the_plain_form(long n, long p, long d, double temperature, ScalarType precision, double tolerance)
+    public void Values_and_gradients_are_those_of_the_plain_form(long n,
+        long p, long d, double temperature, ScalarType precision, double tolerance)
     {
-        var (found, truth) = (Run(MemoryAttention.Read, n, p, d, temperature, precision), Run(Plain, n, p, d, temperature, ScalarType.Float64));
-        Assert.All(found.Zip(truth), pair => Assert.True(Distance(pair.First, pair.Second) <= tolerance, $"{Distance(pair.First, pair.Second)}"));
+        var (found, truth) = (Run(MemoryAttention.Read, n, p, d, temperature, precision),
+            Run(Plain, n, p, d, temperature, ScalarType.Float64));
+        Assert.All(found.Zip(truth),
+            pair => Assert.True(Distance(pair.First, pair.Second) <= tolerance, $"{Distance(pair.First, pair.Second)}"));
     }
 
     /// <remarks>
-    /// The bound: bfloat16 keeps eight bits, so a rounding moves a value by at most 1/256 of it. The plain form in float64 is disturbed by as much, at
-    /// random, wherever a factor or a product is rounded; found errors may be at most half as large again as the largest of some such disturbances.
+    /// The bound: bfloat16 keeps eight bits, so a rounding moves a value by at most 1/256 of it. The plain form in float64 is disturbed by
+    /// as much, at random, wherever a factor or a product is rounded; found errors may be at most half as large again as the largest of
+    /// some such disturbances.
     /// </remarks>
     [Theory]
     [InlineData(1.0)]
@@ -33,7 +37,8 @@ public sealed class MemoryAttentionTests
         const int N = 300, P = 500, D = 64;
         Tensor Half(Tensor queries, Tensor items, double t) => MemoryAttention.Read(queries, items, t, ScalarType.BFloat16);
         var (found, truth) = (Run(Half, N, P, D, temperature, ScalarType.Float32), Run(Plain, N, P, D, temperature, ScalarType.Float64));
-        Assert.All(truth.Zip(Disturbed(N, P, D, temperature, draw: 0, rounding: 0)), pair => Assert.InRange(Distance(pair.Second, pair.First), 0, 1e-12));
+        Assert.All(truth.Zip(Disturbed(N, P, D, temperature, draw: 0, rounding: 0)),
+            pair => Assert.InRange(Distance(pair.Second, pair.First), 0, 1e-12));
         var draws = Enumerable.Range(1, 8).Select(draw => Disturbed(N, P, D, temperature, draw, rounding: 1.0 / 256)).ToArray();
         for (var part = 0; part < 3; part++)
         {
@@ -62,7 +67,8 @@ public sealed class MemoryAttentionTests
     }
 
     // the reading, and the gradients of queries and items under a fixed gradient of the reading
-    private static double[][] Run(Func<Tensor, Tensor, double, Tensor> read, long n, long p, long d, double temperature, ScalarType precision)
+    private static double[][] Run(Func<Tensor, Tensor, double, Tensor> read,
+        long n, long p, long d, double temperature, ScalarType precision)
     {
         using var scope = NewDisposeScope();
         var queries = (Samples.Random(1, n, d) + 0.3).to(precision).detach().requires_grad_(true);
@@ -94,7 +100,8 @@ public sealed class MemoryAttentionTests
 
         var rows = Off(g);
         var ofScores = Off((Off(rows.matmul(items.t())) - ((read - mean) * g).sum(dim: 1, keepdim: true)) * attention);
-        Tensor ThroughUnit(Tensor gradient, Tensor unit, Tensor length) => (gradient - (unit * (gradient * unit).sum(dim: 1, keepdim: true))) / length;
+        Tensor ThroughUnit(Tensor gradient, Tensor unit, Tensor length) =>
+            (gradient - (unit * (gradient * unit).sum(dim: 1, keepdim: true))) / length;
         var toQueries = ThroughUnit(Off(ofScores.matmul(keys)) / temperature, unitQ, lengthQ);
         var toItems = Off(centred.t().matmul(rows)) + (g.sum(dim: 0) / p) + ThroughUnit(Off(ofScores.t().matmul(queries)), unitE, lengthE);
         return [Samples.Values(read), Samples.Values(toQueries), Samples.Values(toItems)];

@@ -11,7 +11,8 @@ internal static class NaiveMemory
     {
         using var onHost = feature.detach().to(ScalarType.Float64).contiguous();
         var x = onHost.data<double>().ToArray();
-        var (batch, c, t, h, w) = ((int)feature.shape[0], (int)feature.shape[1], (int)feature.shape[2], (int)feature.shape[3], (int)feature.shape[4]);
+        var (batch, c, t, h, w) = ((int)feature.shape[0], (int)feature.shape[1],
+            (int)feature.shape[2], (int)feature.shape[3], (int)feature.shape[4]);
         var pixels = new double[batch][][];
         for (var b = 0; b < batch; b++)
         {
@@ -37,7 +38,8 @@ internal static class NaiveMemory
         using var onHost = items.detach().to(ScalarType.Float64).contiguous();
         var x = onHost.data<double>().ToArray();
         var (k, m, d) = ((int)items.shape[0], (int)items.shape[1], (int)items.shape[2]);
-        return [.. Enumerable.Range(0, k).Select(i => Enumerable.Range(0, m).Select(j => x.AsSpan(((i * m) + j) * d, d).ToArray()).ToArray())];
+        return [.. Enumerable.Range(0, k)
+            .Select(i => Enumerable.Range(0, m).Select(j => x.AsSpan(((i * m) + j) * d, d).ToArray()).ToArray())];
     }
 
     public static double Cosine(double[] a, double[] b)
@@ -99,7 +101,8 @@ internal static class NaiveMemory
         return [.. query.Select((_, d) => items.Select((e, i) => weights[i] / total * e[d]).Sum())];
     }
 
-    /// <summary>Eq. 9: features[s][b][pixel][d], items[s][item][d]; the weights [b][s] may be given, else they are the equation's.</summary>
+    /// <summary>Eq. 9: features[s][b][pixel][d], items[s][item][d]; the weights [b][s] may be given, else they are the
+    /// equation's.</summary>
     public static double ConMb(double[][][][] features, IReadOnlyList<double[]>[] items, double temperature, double[][]? given = null)
     {
         var batch = features[0].Length;
@@ -132,7 +135,8 @@ internal static class NaiveMemory
     }
 
     /// <summary>Eq. 11: value of the read map at one place.</summary>
-    public static double Read(double[][][] items, double[] prediction, StageShape shape, (int Rows, int Columns) grid, int channel, int frame, int y, int x)
+    public static double Read(double[][][] items, double[] prediction,
+        StageShape shape, (int Rows, int Columns) grid, int channel, int frame, int y, int x)
     {
         var item = (y * grid.Rows / shape.Height * grid.Columns) + (x * grid.Columns / shape.Width);
         return items.Select((bank, k) => prediction[k] * bank[item][(frame * shape.Channels) + channel]).Sum();

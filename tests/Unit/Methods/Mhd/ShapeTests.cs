@@ -75,6 +75,7 @@ public sealed class ShapeTests
         using var memory = new Ctmm(options.MemoryStages(), options.TypeCount, new MemoryOptions());
         Assert.Equal(["8x784x768", "8x784x768", "8x196x768"], memory.Stages.Select(stage => string.Join('x', stage.Items.shape)));
         using var frozen = memory.Freeze();
-        Assert.Equal(["2x64x12x56x56", "2x128x6x28x28", "2x256x3x14x14"], frozen.Read(zeros(2, 9)).Select(read => string.Join('x', read.shape)));
+        Assert.Equal(["2x64x12x56x56", "2x128x6x28x28", "2x256x3x14x14"],
+            frozen.Read(zeros(2, 9)).Select(read => string.Join('x', read.shape)));
     }
 }

@@ -101,12 +101,14 @@ public sealed class ShfmTests
     [Fact]
     public void A_reduced_pathology_feature_is_joined_as_it_comes()
     {
-        // the same block, once reducing and once given what was reduced: only the side of the correlation differs, which zero weights silence
+        // the same block, once reducing and once given what was reduced: only the side of the correlation differs, which zero weights
+        // silence
         using var scope = NewDisposeScope();
         using var whole = Create(Options["default"]);
         using var given = new Shfm(Shape, Options["default"], reducedPathology: true);
         given.eval();
-        given.load_state_dict(whole.state_dict().Where(entry => entry.Key is not ("pathology.weight" or "reduction.weight")).ToDictionary(), strict: false);
+        given.load_state_dict(whole.state_dict().Where(entry => entry.Key is not ("pathology.weight" or "reduction.weight"))
+            .ToDictionary(), strict: false);
         using var off = no_grad();
         whole.get_parameter("pathology.weight")!.zero_();
         given.get_parameter("pathology.weight")!.zero_();
@@ -126,7 +128,8 @@ public sealed class ShfmTests
         var state = shfm.state_dict();
         Assert.Equal(["output.bias", "output.weight"], state.Keys.Order());
         var joined = Naive.Of(cat([fR, fP], 1));
-        Assert.True(Naive.Convolve(joined, Naive.Of(state["output.weight"]), Naive.Of(state["output.bias"])).Distance(shfm.call(fR, fP)) < 1e-10);
+        Assert.True(Naive.Convolve(joined, Naive.Of(state["output.weight"]), Naive.Of(state["output.bias"]))
+            .Distance(shfm.call(fR, fP)) < 1e-10);
         Assert.Throws<InvalidOperationException>(() => shfm.Inspect(fR, fP));
     }
 
@@ -159,7 +162,8 @@ public sealed class ShfmTests
 
     private static (Naive Fused, Naive Attention, Naive Kernels) Loops(Shfm shfm, ShfmOptions options, Naive fR, Naive fP)
     {
-        var state = shfm.state_dict().Where(entry => entry.Value.is_floating_point()).ToDictionary(entry => entry.Key, entry => Naive.Of(entry.Value));
+        var state = shfm.state_dict().Where(entry => entry.Value.is_floating_point())
+            .ToDictionary(entry => entry.Key, entry => Naive.Of(entry.Value));
         Naive Layer(string name, Naive x) => Naive.Convolve(x, state[name + ".weight"], state.GetValueOrDefault(name + ".bias"));
         var (c, t, h, w, kappa) = (Shape.Channels, Shape.Frames, Shape.Height, Shape.Width, options.Kernel);
         var reducedChannels = c / options.Reduction;
@@ -200,6 +204,7 @@ public sealed class ShfmTests
         var projected = Naive.Normalise(Layer("projection", fused), name => state["bn1." + name]);
         var involved = Naive.Involve(Naive.Fill(projected.Shape, (b, i, f, y, x) => Math.Max(0, projected[b, i, f, y, x])), kernels);
         var normalised = Naive.Normalise(involved, name => state["bn2." + name]);
-        return (Layer("output", Naive.Fill(fused.Shape, (b, i, f, y, x) => normalised[b, i, f, y, x] + fused[b, i, f, y, x])), gates, kernels);
+        return (Layer("output", Naive.Fill(fused.Shape, (b, i, f, y, x) => normalised[b, i, f, y, x] + fused[b, i, f, y, x])),
+            gates, kernels);
     }
 }

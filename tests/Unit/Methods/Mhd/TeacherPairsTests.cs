@@ -17,7 +17,8 @@ public sealed class TeacherPairsTests
         var patients = Enumerable.Range(0, 10).Select(i => ($"p{i}", i % 2 == 0 ? "A" : "B1", i < 8 ? "train" : "test", 1, 0, 0)).ToArray();
         var split = CohortData.Split(StoreFixture.Write(folder.File("first"), patients), 1);
         var store = StoreFixture.Write(folder.File("store"), [.. patients.Select(patient =>
-            patient with { Item6 = split.Validation.Contains(patient.Item1) ? validation : split.Training.Contains(patient.Item1) ? training : 1 })]);
+            patient with { Item6 = split.Validation.Contains(patient.Item1)
+                ? validation : split.Training.Contains(patient.Item1) ? training : 1 })]);
         using var teacher = new TeacherWithMemory(TinyStore.Network, TinyStore.Memory);
         var failure = Assert.Throws<InputException>(() => new Trainer(
             new TeacherLearner(teacher, conMb: 0.3), CohortData.Divide(store, 1).Training, new TrainingOptions { Epochs = 1 }, 1,

@@ -22,7 +22,8 @@ public sealed class TypingMemoryTests
         memory.Update(Feature((3, 1), (1, 4)), tensor(new[] { 1L }));                  // each pixel to its own item
         Samples.Close([1.2, 0.1, 0.1, 2.2], Samples.Values(memory.Items[1]), 1e-6);
 
-        memory.Update(cat([Feature((3, 0), (5, 0)), Feature((1, 0), (9, 1))], 0), tensor(new[] { 1L, 1L }));   // four to the first: one move, to (4.5, 0.25)
+        // four to the first: one move, to (4.5, 0.25)
+        memory.Update(cat([Feature((3, 0), (5, 0)), Feature((1, 0), (9, 1))], 0), tensor(new[] { 1L, 1L }));
         Samples.Close([1.53, 0.115, 0.1, 2.2], Samples.Values(memory.Items[1]), 1e-6);
         Assert.Equal([1], memory.SeenTypes);
     }
@@ -87,7 +88,8 @@ public sealed class TypingMemoryTests
         memory.Update(feature, tensor(new[] { 0L }));
         var after = NaiveMemory.Items(memory.Items)[0];
 
-        var matches = NaiveMemory.Pixels(feature)[0].ToLookup(q => Enumerable.Range(0, before.Length).MaxBy(i => NaiveMemory.Cosine(before[i], q)));
+        var matches = NaiveMemory.Pixels(feature)[0]
+            .ToLookup(q => Enumerable.Range(0, before.Length).MaxBy(i => NaiveMemory.Cosine(before[i], q)));
         for (var i = 0; i < before.Length; i++)
         {
             if (matches[i].Any())

@@ -13,7 +13,8 @@ public sealed partial class InvolutionKernelTests
 
     public static IEnumerable<(int Kappa, int Channels, int Frames, int Rows, int Columns)> Sizes =>
     [
-        (1, 1, 1, 1, 1), (3, 5, 2, 4, 6), (3, 64, 1, 2, 7), (5, 17, 2, 19, 3), (7, 80, 2, 17, 9), (7, 33, 1, 33, 14), (9, 16, 1, 5, 12), (15, 3, 1, 4, 5),
+        (1, 1, 1, 1, 1), (3, 5, 2, 4, 6), (3, 64, 1, 2, 7), (5, 17, 2, 19, 3),
+        (7, 80, 2, 17, 9), (7, 33, 1, 33, 14), (9, 16, 1, 5, 12), (15, 3, 1, 4, 5),
     ];
 
     [Theory]
@@ -30,7 +31,8 @@ public sealed partial class InvolutionKernelTests
     public void So_it_does_at_any_size(int seed, byte kappa, byte channels, byte rows, byte columns)
     {
         var forms = InvolutionForms.Here;
-        AssertAgrees(forms[(seed & int.MaxValue) % forms.Count], seed, (1 + (2 * (kappa % 5)), 1 + (channels % 90), 1, 1 + (rows % 24), 1 + (columns % 24)));
+        AssertAgrees(forms[(seed & int.MaxValue) % forms.Count], seed,
+            (1 + (2 * (kappa % 5)), 1 + (channels % 90), 1, 1 + (rows % 24), 1 + (columns % 24)));
     }
 
     [Theory]
@@ -71,9 +73,12 @@ public sealed partial class InvolutionKernelTests
         var (features, kernels) = (new float[48], new float[144]);
         Assert.Throws<ArgumentException>(() => InvolutionKernel.Forward(InvolutionForm.Scalar, size, features, kernels, new float[47], 1));
         Assert.Throws<ArgumentException>(() => InvolutionKernel.Forward(InvolutionForm.Scalar, size, new float[49], kernels, features, 1));
-        Assert.Throws<ArgumentException>(() => InvolutionKernel.Backward(InvolutionForm.Scalar, size, features, kernels, features, features, new float[143], 1));
-        Assert.Throws<ArgumentException>(() => InvolutionKernel.Forward(InvolutionForm.Scalar, size with { Kappa = 2 }, features, new float[64], features, 1));
-        Assert.Throws<ArgumentOutOfRangeException>(() => InvolutionKernel.Forward(InvolutionForm.Shifted, size, features, kernels, features, 1));
+        Assert.Throws<ArgumentException>(() => InvolutionKernel.Backward(InvolutionForm.Scalar,
+            size, features, kernels, features, features, new float[143], 1));
+        Assert.Throws<ArgumentException>(() => InvolutionKernel.Forward(InvolutionForm.Scalar,
+            size with { Kappa = 2 }, features, new float[64], features, 1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => InvolutionKernel.Forward(InvolutionForm.Shifted,
+            size, features, kernels, features, 1));
     }
 
     [Theory]
@@ -90,7 +95,8 @@ public sealed partial class InvolutionKernelTests
     {
         using var scope = NewDisposeScope();
         var (kappa, channels, frames, rows, columns) = size;
-        var (x, k) = (Sample.Of(seed, 2, channels, frames, rows, columns), Sample.Of(seed + 1, 2, kappa * kappa, frames, rows, columns) / kappa);
+        var (x, k) = (Sample.Of(seed, 2, channels, frames, rows, columns),
+            Sample.Of(seed + 1, 2, kappa * kappa, frames, rows, columns) / kappa);
         var g = Sample.Of(seed + 2, x.shape);
         var exact = Gradients(InvolutionForm.Shifted, x, k, g);
         var found = Gradients(form, x.to(float32), k.to(float32), g.to(float32));

@@ -33,10 +33,12 @@ public sealed class BFloat16ConvolutionsTests
     [InlineData(16, 5, 5, 4, 16)] // and this one's
     [InlineData(1, 16, 7, 8, 32)]
     [InlineData(64, 64, 1, 2, 8)]
-    public void Within_results_and_gradients_are_those_of_float32_but_for_rounding(int inputs, int outputs, int kernel, int frames, int side)
+    public void Within_results_and_gradients_are_those_of_float32_but_for_rounding(int inputs,
+        int outputs, int kernel, int frames, int side)
     {
         using var scope = NewDisposeScope();
-        var (x, w) = (Random(2, inputs, frames, side, side).requires_grad_(true), Random(outputs, inputs, kernel, kernel, kernel).requires_grad_(true));
+        var (x, w) = (Random(2, inputs, frames, side, side).requires_grad_(true),
+            Random(outputs, inputs, kernel, kernel, kernel).requires_grad_(true));
         long[] padding = [kernel / 2, kernel / 2, kernel / 2];
         var exact = Convolution.Apply(x, w, null, Ones, padding);
         var g = Random(exact.shape);
@@ -69,7 +71,8 @@ public sealed class BFloat16ConvolutionsTests
         using var within = BFloat16Convolutions.Enter();
         Convolution.Apply(Random(3, 16, 5, 7, 9), Random(32, 16, 3, 3, 3), null, Ones, Ones);
 
-        Assert.Equal(BFloat16Products.InHardware, BFloat16Convolutions.Checks.Any(check => check.Shape.ToString().EndsWith("at 3 x 5x7x9", StringComparison.Ordinal)));
+        Assert.Equal(BFloat16Products.InHardware,
+            BFloat16Convolutions.Checks.Any(check => check.Shape.ToString().EndsWith("at 3 x 5x7x9", StringComparison.Ordinal)));
     }
 
     private static Tensor Random(params long[] shape) => Sample.Of(11, shape).to(float32).detach();

@@ -13,7 +13,8 @@ public sealed class NumericsCheckTests
     public static TheoryData<int, int, int, int> Layers => new()
     {
         { 20, 32, 3, 1 }, { 16, 32, 3, 1 }, { 147, 4, 5, 1 }, { 32, 20, 3, 1 }, { 9, 4, 5, 1 }, { 36, 5, 5, 1 },
-        { 1, 16, 7, 2 }, { 1, 4, 7, 2 }, { 1, 20, 3, 1 }, { 24, 1, 3, 1 }, { 3, 16, 7, 2 }, { 20, 13, 1, 1 }, { 80, 80, 1, 1 }, { 16, 32, 1, 2 },
+        { 1, 16, 7, 2 }, { 1, 4, 7, 2 }, { 1, 20, 3, 1 }, { 24, 1, 3, 1 },
+        { 3, 16, 7, 2 }, { 20, 13, 1, 1 }, { 80, 80, 1, 1 }, { 16, 32, 1, 2 },
     };
 
     [Theory]
@@ -98,7 +99,8 @@ public sealed class NumericsCheckTests
         using var teacher = new TeacherNetwork(options);
         teacher.train();
         var before = teacher.state_dict().ToDictionary(entry => entry.Key, entry => entry.Value.clone());
-        var checks = NumericsCheck.Layers(teacher, () => teacher.call(Tiny.Ct(2), Tiny.Wsi(2), arange(2)), cancellation: TestContext.Current.CancellationToken);
+        var checks = NumericsCheck.Layers(teacher, () => teacher.call(Tiny.Ct(2), Tiny.Wsi(2), arange(2)),
+            cancellation: TestContext.Current.CancellationToken);
 
         Assert.All(checks, check => Assert.True(check.Trustworthy, check.ToString()));
         Assert.Equal(checks.Count, checks.Select(check => check.Shape).Distinct().Count());
@@ -108,7 +110,8 @@ public sealed class NumericsCheckTests
         Assert.DoesNotContain(checks, check => check.Layer.StartsWith("outside", StringComparison.Ordinal));
         // a layer behind a folded correlation has fewer inputs than its weight
         static string OutputsAndKernel(long[] weight) => string.Join('x', [weight[0], .. weight[2..]]);
-        var weights = teacher.named_modules().Where(m => m.module is Convolution).Select(m => OutputsAndKernel(((Convolution)m.module).Weight.shape)).Distinct();
+        var weights = teacher.named_modules().Where(m => m.module is Convolution)
+            .Select(m => OutputsAndKernel(((Convolution)m.module).Weight.shape)).Distinct();
         Assert.Equal(weights.Order(), checks.Select(check => OutputsAndKernel(check.Shape.Weight)).Distinct().Order());
         Assert.True(teacher.training);
         Assert.All(teacher.state_dict(), entry => Assert.True(entry.Value.Equals(before[entry.Key]), entry.Key));
@@ -148,7 +151,8 @@ public sealed class NumericsCheckTests
 
     [Fact]
     public void Multiply_adds_are_counted_as_by_hand() =>
-        Assert.Equal(2L * 8 * 3 * 27 * (4 * 3 * 2), new ConvolutionShape([2, 3, 4, 5, 4], [8, 3, 3, 3, 3], [1, 2, 2], [1, 1, 1]).MultiplyAdds);
+        Assert.Equal(2L * 8 * 3 * 27 * (4 * 3 * 2),
+            new ConvolutionShape([2, 3, 4, 5, 4], [8, 3, 3, 3, 3], [1, 2, 2], [1, 1, 1]).MultiplyAdds);
 
     private static ConvolutionShape Shape(long inputs, long outputs, long kernel, long stride) =>
         new([2, inputs, 4, 6, 8], [outputs, inputs, kernel, kernel, kernel], [1, stride, stride], [kernel / 2, kernel / 2, kernel / 2]);

@@ -35,8 +35,9 @@ public sealed class PhantomCeilingsTests
             var drawn = PhantomThorax.Render(1, 5, parameters, 96, 64, 1);
             var area = drawn.Size * drawn.Size;
             var volume = new CtVolume(
-                drawn.Slices, drawn.Size, drawn.Size, slice => drawn.Hounsfield[(slice * area)..((slice + 1) * area)], drawn.PixelSpacing, drawn.PixelSpacing, drawn.SliceSpacing, "");
-            return CtFeatures.Of(volume, drawn.TumourFirst, drawn.TumourLast);
+                drawn.Slices, drawn.Size, drawn.Size, slice => drawn.Hounsfield[(slice * area)..((slice + 1) * area)],
+                drawn.PixelSpacing, drawn.PixelSpacing, drawn.SliceSpacing, "");
+            return CtFeatures.Measure(volume, drawn.TumourFirst, drawn.TumourLast);
         }
 
         var (small, large, calcified) = (Measure(4, false), Measure(8, false), Measure(8, true));
@@ -51,8 +52,10 @@ public sealed class PhantomCeilingsTests
     {
         using var folder = new TemporaryFolder();
         var preset = new PhantomPreset("tiny", [2, 2, 2, 2, 2, 2, 2, 2], 48, 48, 1, 448);
-        PhantomCohort.Write(folder.Path, new() { Preset = preset, ExtraTest = 1, ExtraWithPathology = 1 }, null, TestContext.Current.CancellationToken);
-        Assert.All(PhantomCeilings.OfImages(Cohort.Load(folder.Path), null, TestContext.Current.CancellationToken), ceiling => Assert.Equal(16, ceiling.Patients));
+        PhantomCohort.Write(folder.Path, new() { Preset = preset, ExtraTest = 1, ExtraWithPathology = 1 },
+            null, TestContext.Current.CancellationToken);
+        Assert.All(PhantomCeilings.OfImages(Cohort.Load(folder.Path), null, TestContext.Current.CancellationToken),
+            ceiling => Assert.Equal(16, ceiling.Patients));
     }
 
     [Fact]
@@ -60,7 +63,8 @@ public sealed class PhantomCeilingsTests
     {
         using var folder = new TemporaryFolder();
         Cohort.Write(folder.Path, LabelSet.Thymic, synthetic: false, "", [new Patient("P1", "A", "")], [], []);
-        var error = Assert.Throws<InputException>(() => PhantomCeilings.OfImages(Cohort.Load(folder.Path), null, TestContext.Current.CancellationToken));
+        var error = Assert.Throws<InputException>(() => PhantomCeilings.OfImages(Cohort.Load(folder.Path),
+            null, TestContext.Current.CancellationToken));
         Assert.Contains("not a synthetic cohort", error.Message, StringComparison.Ordinal);
     }
 }

@@ -60,7 +60,8 @@ public sealed class ParameterCountTests
     public void ResNet_50_has_the_parameters_of_its_bottlenecks()
     {
         static long Block(long from, long planes, bool changes) =>
-            from * planes + 27 * planes * planes + 4 * planes * planes + 2 * (planes + planes + 4 * planes) + (changes ? from * 4 * planes + 8 * planes : 0);
+            from * planes + 27 * planes * planes + 4 * planes * planes + 2 * (planes + planes + 4 * planes)
+            + (changes ? from * 4 * planes + 8 * planes : 0);
         var expected = 343 * 64 + 128 + 2 * 2048 * 8L + 8;
         var from = 64L;
         foreach (var (planes, blocks) in new[] { (64L, 3), (128, 4), (256, 6), (512, 3) })
@@ -107,7 +108,8 @@ public sealed class ParameterCountTests
     {
         using var network = new ResNet3d(18, 1, EightClasses with { Width = 4 });
         var names = network.state_dict().Keys.ToHashSet();
-        string[] some = ["conv1.weight", "bn1.running_mean", "layer1.0.conv1.weight", "layer2.0.downsample.0.weight", "layer2.0.downsample.1.bias", "layer4.1.bn2.weight", "fc.weight", "fc.bias"];
+        string[] some = ["conv1.weight", "bn1.running_mean", "layer1.0.conv1.weight",
+            "layer2.0.downsample.0.weight", "layer2.0.downsample.1.bias", "layer4.1.bn2.weight", "fc.weight", "fc.bias"];
         Assert.All(some, name => Assert.Contains(name, names));
         Assert.Equal(122, names.Count); // torchvision's ResNet-18 has as many
     }

@@ -8,7 +8,8 @@ public sealed class PublishedTests
     public void Every_table_is_there_whole() =>
         Assert.Equal(
             (14, 14, 10, 4, 3, 22),
-            (Published.Clinical.Count, Published.Table3.Count, Published.Table4.Count, Published.ReceptiveField.Count, Published.MemoryCapacity.Count, Published.Claims.Count));
+            (Published.Clinical.Count, Published.Table3.Count, Published.Table4.Count,
+                Published.ReceptiveField.Count, Published.MemoryCapacity.Count, Published.Claims.Count));
 
     [Fact]
     public void The_proposed_method_has_the_same_figures_in_tables_three_and_four()
@@ -35,5 +36,6 @@ public sealed class PublishedTests
         Assert.All(Published.Clinical.GroupBy(c => c.Attribute), g => Assert.Equal(126, g.Sum(c => c.Count)));
 
     [Fact]
-    public void Claims_have_ids_of_their_own() => Assert.Equal(Published.Claims.Count, Published.Claims.Select(c => c.Id).Distinct().Count());
+    public void Claims_have_ids_of_their_own() =>
+        Assert.Equal(Published.Claims.Count, Published.Claims.Select(c => c.Id).Distinct().Count());
 }

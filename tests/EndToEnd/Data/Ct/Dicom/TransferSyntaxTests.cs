@@ -92,7 +92,8 @@ public sealed class TransferSyntaxTests : IDisposable
     public void Eight_bits_in_big_endian_words_give_the_same_voxels()
     {
         Directory.CreateDirectory(_folder.File("ct"));
-        File.WriteAllBytes(_folder.File("ct/1.dcm"), new SliceFile { Allocated = 8, Stored = 8, HighBit = 7, Signed = false, Pixels = [0, 1, 2, 3, 4, 255] }.Bytes());
+        File.WriteAllBytes(_folder.File("ct/1.dcm"),
+            new SliceFile { Allocated = 8, Stored = 8, HighBit = 7, Signed = false, Pixels = [0, 1, 2, 3, 4, 255] }.Bytes());
         Convert("converted", "ct", ["dcmconv", "+tb"]);
         Assert.Equal([0, 1, 2, 3, 4, 255], CtReaders.Read(_folder.File("converted")).ReadAll());
     }
@@ -114,7 +115,8 @@ public sealed class TransferSyntaxTests : IDisposable
         Directory.CreateDirectory(_folder.File(to));
         foreach (var file in Directory.GetFiles(_folder.File(from)))
         {
-            var (code, output) = ExternalTool.Run(converter[0].StartsWith("gdcm", StringComparison.Ordinal) ? "libgdcm-tools" : "dcmtk", converter[0],
+            var (code, output) = ExternalTool.Run(converter[0].StartsWith("gdcm", StringComparison.Ordinal)
+                ? "libgdcm-tools" : "dcmtk", converter[0],
                 [.. converter[1..], file, Path.Combine(_folder.File(to), Path.GetFileName(file))]);
             Assert.True(code == 0, $"{string.Join(' ', converter)}: {output}");
         }
@@ -129,13 +131,15 @@ public sealed class TransferSyntaxTests : IDisposable
         Stored = 16,
         Pixels = null,
         After = SliceFile.Raw(true, 0x7FE0, 0x0010, "OB",
-            [.. SliceFile.Raw(false, 0xFFFE, 0xE000, "", []), .. SliceFile.Raw(false, 0xFFFE, 0xE000, "", image), .. SliceFile.Raw(false, 0xFFFE, 0xE0DD, "", [])], uint.MaxValue),
+            [.. SliceFile.Raw(false, 0xFFFE, 0xE000, "", []), .. SliceFile.Raw(false, 0xFFFE, 0xE000, "", image),
+                .. SliceFile.Raw(false, 0xFFFE, 0xE0DD, "", [])], uint.MaxValue),
     };
 
     // an unsigned image and a signed one differ in one bit of their heads, and in their values by half the range
     private byte[] Codestream(int[] pixels, bool signed)
     {
-        var code = Jpeg2000File.Encode(_folder, [.. pixels.SelectMany(value => (byte[])[(byte)(value >> 8), (byte)value])], $"{Size},40,1,16,u");
+        var code = Jpeg2000File.Encode(_folder,
+            [.. pixels.SelectMany(value => (byte[])[(byte)(value >> 8), (byte)value])], $"{Size},40,1,16,u");
         code[42] |= (byte)(signed ? 0x80 : 0);
         return code.Length % 2 == 0 ? code : [.. code, 0];
     }

@@ -23,7 +23,8 @@ public sealed class LedgerTests(SmallWorkspace small) : IClassFixture<SmallWorks
         // counts need no runs: Table V's parameters are exact, the printed totals of the networks are not
         Assert.Equal(["F7-d", "F7-e"], ledger.Entries.Where(entry => entry.Standing == Standing.DoesNotHold).Select(entry => entry.Id));
         Assert.All(new[] { 3, 5, 7, 9 }, kappa => Assert.Equal(Standing.Holds, Of(ledger, $"T5-kernel-{kappa}").Standing));
-        Assert.Equal(3, ledger.Entries.Count(entry => entry.Id.StartsWith("T5-capacity-", StringComparison.Ordinal) && entry.Standing == Standing.Holds));
+        Assert.Equal(3, ledger.Entries.Count(entry => entry.Id.StartsWith("T5-capacity-", StringComparison.Ordinal)
+            && entry.Standing == Standing.Holds));
     }
 
     [Fact]
@@ -33,7 +34,8 @@ public sealed class LedgerTests(SmallWorkspace small) : IClassFixture<SmallWorks
         var study = Tables3And4.Study.Run(workspace, [1], jobs: 1, cancellation: TestContext.Current.CancellationToken);
         var ledger = new Ledger(workspace, Scale.Smoke, "", [1]);
         var judged = Of(ledger, "T4-alone");
-        Assert.Equal(LedgerEntry.Of(study.Judge(study.Study.Statements.Single(statement => statement.Id == "T4-alone"))!.Value), judged.Standing);
+        Assert.Equal(LedgerEntry.StandingOf(study.Judge(study.Study.Statements.Single(statement => statement.Id == "T4-alone"))!.Value),
+            judged.Standing);
         Assert.Equal(study.Row("MHD-Net").Runs.Concat(study.Row("student alone").Runs).Select(run => run.Run.Folder.Name), judged.Runs);
         Assert.Contains("8 extra test patients, 1 seeds", judged.Here, StringComparison.Ordinal);
 
@@ -54,7 +56,8 @@ public sealed class LedgerTests(SmallWorkspace small) : IClassFixture<SmallWorks
         Assert.Contains("16 patients and 8 extra test patients (4 with pathology)", workspace.Caption, StringComparison.Ordinal);
         Assert.Equal(Standing.AnotherCohort, Of(ledger, "T4-RPTET-MHD-Net (student)").Standing);
         Assert.Equal(Standing.NotRun, Of(ledger, "F6-a").Standing);
-        Assert.Contains($"{ledger.Entries.Count(entry => entry.Standing == Standing.NotRun)} have not been run", ledger.Summary, StringComparison.Ordinal);
+        Assert.Contains($"{ledger.Entries.Count(entry => entry.Standing == Standing.NotRun)} have not been run",
+            ledger.Summary, StringComparison.Ordinal);
 
         var path = Path.Combine(small.Folder, "ledger.csv");
         ledger.WriteCsv(path);

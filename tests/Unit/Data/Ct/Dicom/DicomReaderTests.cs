@@ -18,18 +18,26 @@ public sealed class DicomReaderTests : IDisposable
         ["explicit"] = (new SliceFile(), [0, 1, 2, 3, 4, 5]),
         ["implicit"] = (new SliceFile { ExplicitVr = false }, [0, 1, 2, 3, 4, 5]),
         ["signed"] = (new SliceFile { Pixels = [-1024, -1, 0, 1, 3071, 7] }, [-1024, -1, 0, 1, 3071, 7]),
-        ["unsigned with intercept"] = (new SliceFile { Signed = false, Intercept = "-1024", Pixels = [0, 1024, 1025, 4095, 1, 2] }, [-1024, 0, 1, 3071, -1023, -1022]),
+        ["unsigned with intercept"] = (new SliceFile { Signed = false, Intercept = "-1024", Pixels = [0, 1024, 1025, 4095, 1, 2] },
+            [-1024, 0, 1, 3071, -1023, -1022]),
         ["slope"] = (new SliceFile { Slope = "0.5", Intercept = "-10", Pixels = [0, 2, 4, 5, -3, 100] }, [-10, -9, -8, -8, -12, 40]),
         ["clamped"] = (new SliceFile { Slope = "3", Pixels = [32767, -32768, 0, 0, 0, 0] }, [32767, -32768, 0, 0, 0, 0]),
         ["unsigned beyond short"] = (new SliceFile { Signed = false, Pixels = [65535, 0, 0, 0, 0, 0] }, [32767, 0, 0, 0, 0, 0]),
-        ["12 bits, dirt above"] = (new SliceFile { Stored = 12, HighBit = 11, Pixels = [0xF001, 0x7FFF, 0x0800, 0, 0, 0] }, [1, -1, -2048, 0, 0, 0]),
-        ["12 bits on top"] = (new SliceFile { Stored = 12, HighBit = 15, Signed = false, Pixels = [0x001F, 0x0020, 0xFFF0, 0, 0, 0] }, [1, 2, 4095, 0, 0, 0]),
-        ["8 bits"] = (new SliceFile { Allocated = 8, Stored = 8, HighBit = 7, Signed = false, Pixels = [0, 1, 2, 255, 4, 5] }, [0, 1, 2, 255, 4, 5]),
+        ["12 bits, dirt above"] = (new SliceFile { Stored = 12, HighBit = 11, Pixels = [0xF001, 0x7FFF, 0x0800, 0, 0, 0] },
+            [1, -1, -2048, 0, 0, 0]),
+        ["12 bits on top"] = (new SliceFile { Stored = 12, HighBit = 15, Signed = false, Pixels = [0x001F, 0x0020, 0xFFF0, 0, 0, 0] },
+            [1, 2, 4095, 0, 0, 0]),
+        ["8 bits"] = (new SliceFile { Allocated = 8, Stored = 8, HighBit = 7, Signed = false, Pixels = [0, 1, 2, 255, 4, 5] },
+            [0, 1, 2, 255, 4, 5]),
         ["MONOCHROME1 concerns display, not HU"] = (new SliceFile { Photometric = "MONOCHROME1" }, [0, 1, 2, 3, 4, 5]),
         ["rows to the front, columns to the right"] = (new SliceFile { Orientation = @"-1\0\0\0\-1\0" }, [5, 4, 3, 2, 1, 0]),
         ["nested sequences"] = (new SliceFile { Extra = Nested(explicitVr: true) }, [0, 1, 2, 3, 4, 5]),
         ["nested sequences, implicit"] = (new SliceFile { ExplicitVr = false, Extra = Nested(explicitVr: false) }, [0, 1, 2, 3, 4, 5]),
-        ["UN of undefined length, implicit inside"] = (new SliceFile { Extra = SliceFile.Raw(true, 0x0009, 0x1010, "UN", UndefinedItems(explicitVr: false), uint.MaxValue) }, [0, 1, 2, 3, 4, 5]),
+        ["UN of undefined length, implicit inside"] = (new SliceFile
+        {
+            Extra =
+            SliceFile.Raw(true, 0x0009, 0x1010, "UN", UndefinedItems(explicitVr: false), uint.MaxValue)
+        }, [0, 1, 2, 3, 4, 5]),
     };
 
     [Theory]
@@ -54,7 +62,8 @@ public sealed class DicomReaderTests : IDisposable
 
         var volume = CtReaders.Read(_folder.Path);
         Assert.Equal([40, 30, 20, 10], Enumerable.Range(0, 4).Select(i => (int)volume.Slice(i)[0]));
-        Assert.Equal((4, 2, 3, 0.5, 0.75, 10.0), (volume.Slices, volume.Rows, volume.Columns, volume.RowSpacing, volume.ColumnSpacing, volume.SliceSpacing));
+        Assert.Equal((4, 2, 3, 0.5, 0.75, 10.0),
+            (volume.Slices, volume.Rows, volume.Columns, volume.RowSpacing, volume.ColumnSpacing, volume.SliceSpacing));
     }
 
     public static TheoryData<string, string> Refused => new()
@@ -110,7 +119,8 @@ public sealed class DicomReaderTests : IDisposable
             "same position" => () => Write("2.dcm", good with { Position = @"0\0\10", Pixels = [9, 1, 2, 3, 4, 5] }),
             "coronal" => () => Write("1.dcm", good with { Orientation = @"1\0\0\0\0\-1" }),
             "jpeg-ls" => () => Write("2.dcm", good with { Syntax = "1.2.840.10008.1.2.4.80" }),
-            "compressed, said to be plain" => () => Write("2.dcm", good with { Pixels = null, After = SliceFile.Raw(true, 0x7FE0, 0x0010, "OB", [], uint.MaxValue) }),
+            "compressed, said to be plain" => () =>
+                Write("2.dcm", good with { Pixels = null, After = SliceFile.Raw(true, 0x7FE0, 0x0010, "OB", [], uint.MaxValue) }),
             "unheard of" => () => Write("2.dcm", good with { Syntax = "9.9.9" }),
             "truncated" => () => File.WriteAllBytes(_folder.File("2.dcm"), good.Bytes()[..^5]),
             "short of pixels" => () => Write("2.dcm", good with { Pixels = [1, 2] }),
@@ -128,7 +138,8 @@ public sealed class DicomReaderTests : IDisposable
             "skewed" => () => Write("2.dcm", good with { Orientation = @"1\0\0\0.5\0.866\0" }),
             "larger than any CT" => () => Write("2.dcm", good with { Rows = 5000, Columns = 3, Pixels = new int[15000] }),
             "RLE too short" => () => Write("2.dcm", Compressed(good with { Syntax = "1.2.840.10008.1.2.5", Rows = 4096, Columns = 4096 })),
-            "JPEG too short" => () => Write("2.dcm", Compressed(good with { Syntax = "1.2.840.10008.1.2.4.70", Rows = 4096, Columns = 4096 })),
+            "JPEG too short" => () =>
+                Write("2.dcm", Compressed(good with { Syntax = "1.2.840.10008.1.2.4.70", Rows = 4096, Columns = 4096 })),
             "empty" => () => File.Delete(_folder.File("1.dcm")),
             "one file" => () => { }
             ,
@@ -170,7 +181,8 @@ public sealed class DicomReaderTests : IDisposable
     public void A_folder_without_any_dicom_is_of_no_known_format()
     {
         _folder.Write("readme.txt", "no slices here");
-        Assert.Contains("no CT series of a known format", Assert.Throws<InputException>(() => CtReaders.Read(_folder.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains("no CT series of a known format",
+            Assert.Throws<InputException>(() => CtReaders.Read(_folder.Path)).Message, StringComparison.Ordinal);
     }
 
     public static TheoryData<string, string, int> Noted => new()
@@ -193,8 +205,16 @@ public sealed class DicomReaderTests : IDisposable
         var good = SliceFile.At(0, 0, 1, 2, 3, 4, 5);
         SliceFile Place(double y, double z) => what switch
         {
-            "turned" => good with { Orientation = @"1\0\0\0\0.9396926\0.3420201", Position = FormattableString.Invariant($@"0\{y - (0.3420201 * z)}\{0.9396926 * z}") },
-            "stated tilt" => good with { Extra = SliceFile.Raw(true, 0x0018, 0x1120, "DS", "12.5"u8.ToArray()), Position = FormattableString.Invariant($@"0\{y}\{z}") },
+            "turned" => good with
+            {
+                Orientation = @"1\0\0\0\0.9396926\0.3420201",
+                Position = FormattableString.Invariant($@"0\{y - (0.3420201 * z)}\{0.9396926 * z}")
+            },
+            "stated tilt" => good with
+            {
+                Extra = SliceFile.Raw(true, 0x0018, 0x1120, "DS", "12.5"u8.ToArray()),
+                Position = FormattableString.Invariant($@"0\{y}\{z}")
+            },
             _ => good with { Position = FormattableString.Invariant($@"0\{y}\{z}") },
         };
         foreach (var (name, z) in new[] { ("1.dcm", 10), ("2.dcm", 5), ("3.dcm", 0) })
@@ -204,9 +224,23 @@ public sealed class DicomReaderTests : IDisposable
 
         switch (what)
         {
-            case "localizer": Write("4.dcm", good with { Series = "9", Rows = 3, Columns = 2, Extra = SliceFile.Raw(true, 0x0008, 0x0008, "CS", @"ORIGINAL\PRIMARY\LOCALIZER "u8.ToArray()) }); break;
+            case "localizer":
+                Write("4.dcm", good with
+                {
+                    Series = "9",
+                    Rows = 3,
+                    Columns = 2,
+                    Extra = SliceFile.Raw(true, 0x0008, 0x0008, "CS", @"ORIGINAL\PRIMARY\LOCALIZER "u8.ToArray())
+                }); break;
             case "PET": Write("4.dcm", good with { Series = "9", Modality = "PT" }); break;
-            case "dose report": Write("4.dcm", good with { Series = "9", Position = null, Samples = 3, Extra = SliceFile.Raw(true, 0x0008, 0x0016, "UI", "1.2.840.10008.5.1.4.1.1.7\0"u8.ToArray()) }); break;
+            case "dose report":
+                Write("4.dcm", good with
+                {
+                    Series = "9",
+                    Position = null,
+                    Samples = 3,
+                    Extra = SliceFile.Raw(true, 0x0008, 0x0016, "UI", "1.2.840.10008.5.1.4.1.1.7\0"u8.ToArray())
+                }); break;
             case "lossy": Write("4.dcm", Place(0, -5) with { Extra = SliceFile.Raw(true, 0x0028, 0x2110, "CS", "01"u8.ToArray()) }); break;
             case "repeated": Write("4.dcm", Place(0, 5)); break;
             case "hole": Write("4.dcm", Place(0, -12)); break;
@@ -228,7 +262,8 @@ public sealed class DicomReaderTests : IDisposable
         File.Delete(_folder.File("1.dcm"));
         File.Delete(_folder.File("2.dcm"));
         Assert.Equal(1, volume.Slice(0)[0]); // kept
-        Assert.Contains("2.dcm: cannot be read", Assert.Throws<InputException>(() => volume.Slice(1).Length).Message, StringComparison.Ordinal);
+        Assert.Contains("2.dcm: cannot be read", Assert.Throws<InputException>(() => volume.Slice(1).Length).Message,
+            StringComparison.Ordinal);
     }
 
     [Property(MaxTest = 400)]
@@ -263,7 +298,11 @@ public sealed class DicomReaderTests : IDisposable
     [InlineData("1e30", 1)]
     public void What_is_told_beside_the_geometry_may_be_damaged(string thickness, double spacing)
     {
-        Write("1.dcm", SliceFile.At(10, 0, 1, 2, 3, 4, 5) with { Extra = [.. SliceFile.Raw(true, 0x0018, 0x0050, "DS", [.. thickness.Select(letter => (byte)letter)]), .. SliceFile.Raw(true, 0x0018, 0x1120, "DS", "NaN "u8.ToArray())] });
+        Write("1.dcm", SliceFile.At(10, 0, 1, 2, 3, 4, 5) with
+        {
+            Extra = [.. SliceFile.Raw(true, 0x0018, 0x0050,
+            "DS", [.. thickness.Select(letter => (byte)letter)]), .. SliceFile.Raw(true, 0x0018, 0x1120, "DS", "NaN "u8.ToArray())]
+        });
         var volume = CtReaders.Read(_folder.Path);
         Assert.Equal(spacing, volume.SliceSpacing);
         Assert.Empty(volume.Notes);
@@ -274,7 +313,8 @@ public sealed class DicomReaderTests : IDisposable
     {
         Pixels = null,
         After = SliceFile.Raw(true, 0x7FE0, 0x0010, "OB",
-            [.. SliceFile.Raw(false, 0xFFFE, 0xE000, "", []), .. SliceFile.Raw(false, 0xFFFE, 0xE000, "", new byte[64]), .. SliceFile.Raw(false, 0xFFFE, 0xE0DD, "", [])], uint.MaxValue),
+            [.. SliceFile.Raw(false, 0xFFFE, 0xE000, "", []), .. SliceFile.Raw(false, 0xFFFE, 0xE000, "", new byte[64]),
+                .. SliceFile.Raw(false, 0xFFFE, 0xE0DD, "", [])], uint.MaxValue),
     };
 
     private void Write(string name, SliceFile slice) => File.WriteAllBytes(_folder.File(name), slice.Bytes());
@@ -286,7 +326,8 @@ public sealed class DicomReaderTests : IDisposable
         var sequence = SliceFile.Raw(explicitVr, 0x0008, 0x1140, "SQ", inner, uint.MaxValue);
         var item = SliceFile.Raw(false, 0xFFFE, 0xE000, "", sequence);
         var end = SliceFile.Raw(false, 0xFFFE, 0xE0DD, "", []);
-        return [.. SliceFile.Raw(explicitVr, 0x0008, 0x1110, "SQ", item), .. SliceFile.Raw(explicitVr, 0x0008, 0x1115, "SQ", [.. item, .. end], uint.MaxValue)];
+        return [.. SliceFile.Raw(explicitVr, 0x0008, 0x1110, "SQ", item),
+            .. SliceFile.Raw(explicitVr, 0x0008, 0x1115, "SQ", [.. item, .. end], uint.MaxValue)];
     }
 
     private static byte[] UndefinedItems(bool explicitVr) =>

@@ -19,7 +19,8 @@ public sealed class NiftiReaderTests : IDisposable
         get
         {
             var all = new TheoryData<string, short, bool>();
-            foreach (var (name, code) in ((string, short)[])[("uint8", 2), ("int16", 4), ("int32", 8), ("float32", 16), ("float64", 64), ("int8", 256), ("uint16", 512), ("uint32", 768)])
+            foreach (var (name, code) in ((string, short)[])[("uint8", 2),
+                ("int16", 4), ("int32", 8), ("float32", 16), ("float64", 64), ("int8", 256), ("uint16", 512), ("uint32", 768)])
             {
                 all.Add(name, code, false);
                 all.Add(name, code, true);
@@ -53,7 +54,8 @@ public sealed class NiftiReaderTests : IDisposable
     {
         foreach (var quaternion in new[] { false, true })
         {
-            new NiftiFile { Axes = [0.75 * x, 0.5 * y, 5 * z], Quaternion = quaternion }.Write(_folder.File("a.nii"), Columns, Rows, Slices, [.. Enumerable.Range(0, 12).Select(i => (double)i)]);
+            new NiftiFile { Axes = [0.75 * x, 0.5 * y, 5 * z], Quaternion = quaternion }.Write(_folder.File("a.nii"),
+                Columns, Rows, Slices, [.. Enumerable.Range(0, 12).Select(i => (double)i)]);
             var volume = CtReaders.Read(_folder.File("a.nii"));
             Assert.Equal(expected.Select(value => (short)value), volume.ReadAll());
             Assert.Equal((5.0, 0.5, 0.75), (volume.SliceSpacing, volume.RowSpacing, volume.ColumnSpacing));
@@ -79,7 +81,8 @@ public sealed class NiftiReaderTests : IDisposable
         { "huge", "too short for", head => { head[43] = 0x0F; head[45] = 0x0F; head[47] = 0x4E; } },
         { "no orientation", "neither qform nor sform", head => head[254] = 0 },
         { "sagittal", "not an axial volume", head => { head.AsSpan(280, 16).CopyTo(head.AsSpan(312)); head.AsSpan(280, 4).Clear(); } },
-        { "columns of no scanner", "voxels of 1E-05 x 1 x 1 mm", head => BinaryPrimitives.WriteSingleLittleEndian(head.AsSpan(280), -1e-5f) },
+        { "columns of no scanner", "voxels of 1E-05 x 1 x 1 mm",
+            head => BinaryPrimitives.WriteSingleLittleEndian(head.AsSpan(280), -1e-5f) },
         { "slices of no scanner", "voxels of 1 x 1 x 200 mm", head => BinaryPrimitives.WriteSingleLittleEndian(head.AsSpan(320), -200) },
         { "slope", "slope NaN", head => BinaryPrimitives.WriteSingleLittleEndian(head.AsSpan(112), float.NaN) },
         { "offset", "voxels from byte", head => BinaryPrimitives.WriteSingleLittleEndian(head.AsSpan(108), 3e9f) },
@@ -133,7 +136,8 @@ public sealed class NiftiReaderTests : IDisposable
             new NiftiFile().Write(_folder.File(name), Columns, Rows, Slices, [.. Enumerable.Range(0, 12).Select(i => i * 777.0)]);
             var bytes = File.ReadAllBytes(_folder.File(name));
             File.WriteAllBytes(_folder.File(name), bytes[..Math.Min(length, bytes.Length - 12)]);
-            Assert.Contains(name, Assert.Throws<InputException>(() => CtReaders.Read(_folder.File(name))).Message, StringComparison.Ordinal);
+            Assert.Contains(name, Assert.Throws<InputException>(() => CtReaders.Read(_folder.File(name))).Message,
+                StringComparison.Ordinal);
         }
     }
 }

@@ -1,0 +1,20 @@
+namespace MhdNet.Tests.BuildEnvironment;
+
+/// <summary>The build refuses a line of more than 140 columns, and says where it is.</summary>
+public sealed class LineLengthTests
+{
+    [Fact]
+    public async Task A_line_of_141_columns_fails_the_build_and_one_of_140_does_not()
+    {
+        using var copy = new CopiedLibrary();
+        var planted = Path.Combine(copy.Root, "lib", "Runtime", "Planted.cs");
+
+        await File.WriteAllTextAsync(planted, "// short\n//" + new string('x', 138) + "\n", TestContext.Current.CancellationToken);
+        Assert.Equal(0, (await copy.MSBuild("-target:FindLongLines")).ExitCode);
+
+        await File.WriteAllTextAsync(planted, "// short\n//" + new string('x', 139) + "\n", TestContext.Current.CancellationToken);
+        var (said, exitCode) = await copy.MSBuild("-target:FindLongLines");
+        Assert.NotEqual(0, exitCode);
+        Assert.Contains("Planted.cs(2,141,2,142): error MHD140: The line has 141 columns", said, StringComparison.Ordinal);
+    }
+}
