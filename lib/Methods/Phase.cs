@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using MhdNet.Data.Sequences;
 using MhdNet.Networks;
+using MhdNet.Networks.Cost;
 using MhdNet.Runtime;
 using MhdNet.Training;
 
@@ -62,10 +63,19 @@ public abstract record Phase
     /// Work of one step beside another phase's, in any unit that all phases share: multiply-adds of one sequence, forward and backward.
     /// An estimate of time rests on it until trainings of this kind have been timed.
     /// </summary>
-    public virtual double StepWork()
+    public virtual double StepWork() => 3.0 * Math.Max(1, Cost().MultiplyAdds);
+
+    /// <summary>
+    /// What its network costs for one sequence. The network is built for it; where <see cref="Classifier.Cost"/> reads shapes alone,
+    /// <see cref="ShapeOnly"/> spares its numbers.
+    /// </summary>
+    public virtual Complexity Cost()
     {
-        using var network = Build();
-        return 3.0 * Math.Max(1, network.Cost().Sum(part => part.MultiplyAdds));
+        lock (TorchRuntime.Building)
+        {
+            using var network = Build();
+            return Complexity.Count(network);
+        }
     }
 
     /// <summary>Tensors whose sizes a file must have before a network is built on its word, by name; none where nothing is known.</summary>

@@ -53,13 +53,13 @@ public sealed class Convolution : nn.Module<Tensor, Tensor>
         var bound = 1 / Math.Sqrt(inputs * taps);
         long[] shape = [outputs, inputs, kernel.T, kernel.H, kernel.W];
         var weight = start == ConvolutionStart.KaimingFanOut
-            ? randn(shape) * Math.Sqrt(2.0 / (outputs * taps))
-            : (rand(shape) * 2 - 1) * bound;
+            ? randn(shape, device: ShapeOnly.Device) * Math.Sqrt(2.0 / (outputs * taps))
+            : (rand(shape, device: ShapeOnly.Device) * 2 - 1) * bound;
         register_parameter("weight", Detached(ChannelsLast(weight)));
         _biased = bias;
         if (bias)
         {
-            register_parameter("bias", Detached((rand(outputs) * 2 - 1) * bound));
+            register_parameter("bias", Detached((rand(outputs, device: ShapeOnly.Device) * 2 - 1) * bound));
         }
     }
 

@@ -32,7 +32,7 @@ public sealed class ResNet3d : nn.Module<Tensor, BranchOutput>
         var width = options.Width;
         Depth = depth;
         conv1 = new Convolution(inputs, width, (7, 7, 7), stride: (1, 2, 2));
-        bn1 = nn.BatchNorm3d(width);
+        bn1 = nn.BatchNorm3d(width, device: ShapeOnly.Device);
         register_module(nameof(conv1), conv1);
         register_module(nameof(bn1), bn1);
         _stages = new nn.Module<Tensor, Tensor>[4];
@@ -120,7 +120,7 @@ internal static class ResidualStage
 
     /// <summary>The classifier behind the last stage.</summary>
     public static Linear Head(int depth, NetworkSize options) =>
-        nn.Linear(Outputs(depth, 3, options.Width) * options.Stages()[3].Frames, options.ClassCount);
+        nn.Linear(Outputs(depth, 3, options.Width) * options.Stages()[3].Frames, options.ClassCount, device: ShapeOnly.Device);
 
     /// <summary>(B, C, T, H, W) to (B, classes).</summary>
     public static Tensor Classify(Linear classifier, Tensor last)

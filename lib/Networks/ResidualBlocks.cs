@@ -14,9 +14,9 @@ internal sealed class ResidualBlock : nn.Module<Tensor, Tensor>
         : base(nameof(ResidualBlock))
     {
         conv1 = new Convolution(inputs, planes, (3, 3, 3), (stride, stride, stride));
-        bn1 = nn.BatchNorm3d(planes);
+        bn1 = nn.BatchNorm3d(planes, device: ShapeOnly.Device);
         conv2 = new Convolution(planes, planes, (3, 3, 3));
-        bn2 = nn.BatchNorm3d(planes);
+        bn2 = nn.BatchNorm3d(planes, device: ShapeOnly.Device);
         downsample = Shortcut.Create(inputs, planes, stride);
         RegisterComponents();
     }
@@ -41,11 +41,11 @@ internal sealed class BottleneckBlock : nn.Module<Tensor, Tensor>
         : base(nameof(BottleneckBlock))
     {
         conv1 = new Convolution(inputs, planes, (1, 1, 1));
-        bn1 = nn.BatchNorm3d(planes);
+        bn1 = nn.BatchNorm3d(planes, device: ShapeOnly.Device);
         conv2 = new Convolution(planes, planes, (3, 3, 3), (stride, stride, stride));
-        bn2 = nn.BatchNorm3d(planes);
+        bn2 = nn.BatchNorm3d(planes, device: ShapeOnly.Device);
         conv3 = new Convolution(planes, 4 * planes, (1, 1, 1));
-        bn3 = nn.BatchNorm3d(4 * planes);
+        bn3 = nn.BatchNorm3d(4 * planes, device: ShapeOnly.Device);
         downsample = Shortcut.Create(inputs, 4 * planes, stride);
         RegisterComponents();
     }
@@ -68,5 +68,5 @@ internal static class Shortcut
             ? null
             : nn.Sequential(
                 ("0", new Convolution(inputs, outputs, (1, 1, 1), (stride, stride, stride))),
-                ("1", nn.BatchNorm3d(outputs)));
+                ("1", nn.BatchNorm3d(outputs, device: ShapeOnly.Device)));
 }

@@ -1,5 +1,3 @@
-using MhdNet.Runtime;
-
 namespace MhdNet.Runs;
 
 /// <summary>
@@ -37,15 +35,12 @@ internal sealed class TimeEstimate
         return TimeSpan.FromSeconds(steps * rate);
     }
 
-    // counting builds parts of the networks: once for each training
+    // counting may build the network: once for each training
     private double Work(PlannedRun run)
     {
         if (!_work.TryGetValue(run.Folder.Name, out var work))
         {
-            lock (TorchRuntime.Building)
-            {
-                _work[run.Folder.Name] = work = run.Phase.StepWork();
-            }
+            _work[run.Folder.Name] = work = run.Phase.StepWork();
         }
 
         return work;

@@ -160,7 +160,7 @@ public static class StudyTables
 
     /// <summary>
     /// One line per row: what its tested network costs for one sequence at the study's scale and at the paper's sizes
-    /// (<see cref="Complexity.Count"/>), the milliseconds of a training step, mean over the finished runs, and those of typing one
+    /// (<see cref="Phase.Cost"/>), the milliseconds of a training step, mean over the finished runs, and those of typing one
     /// sequence, as <see cref="StudyResult.Latencies"/> measured them; times are upper bounds under load.
     /// </summary>
     public static DataFrame Costs(this StudyResult result)
@@ -173,8 +173,7 @@ public static class StudyTables
             {
                 Size = experiment.Setting.Size with { ClassCount = result.Labels.ClassCount, TypeCount = result.Labels.TypeCount },
             };
-            using var network = experiment.Method.For(setting).Build();
-            return Complexity.Count(network);
+            return experiment.Method.For(setting).Cost();
         }
 
         Complexity[] Counted(Func<Experiment, Experiment> sized) => [.. rows.Select(row => Count(sized(row.Experiment)))];

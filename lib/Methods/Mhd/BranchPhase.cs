@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using MhdNet.Data.Sequences;
 using MhdNet.Networks;
+using MhdNet.Networks.Cost;
 using MhdNet.Training;
 
 namespace MhdNet.Methods.Mhd;
@@ -36,6 +37,9 @@ public sealed record BranchPhase : Phase
 
     /// <inheritdoc/>
     public override Classifier Build() => Network();
+
+    /// <inheritdoc/>
+    public override Complexity Cost() => ShapeOnly.Build(base.Cost);
 
     /// <inheritdoc/>
     public override Learner Begin(IReadOnlyList<FinishedRun> needs, RunFolder run)

@@ -101,7 +101,9 @@ public sealed class FrozenMemory : nn.Module, IMemoryReader
     private Tensor Bank(int stage, IReadOnlyList<Tensor>? banks)
     {
         var (rows, columns) = _options.Grid(stage, _shapes[stage - 1]);
-        var bank = banks is null ? zeros(TypeCount, rows * columns, StageMap.Dimension(_shapes[stage - 1])) : banks[stage - 1].clone();
+        var bank = banks is null
+            ? zeros(TypeCount, rows * columns, StageMap.Dimension(_shapes[stage - 1]), device: ShapeOnly.Device)
+            : banks[stage - 1].clone();
         return bank.DetachFromDisposeScope();   // it lives as long as the module, whatever scope that was made in
     }
 }

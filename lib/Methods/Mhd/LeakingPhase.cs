@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using MhdNet.Data.Sequences;
 using MhdNet.Evaluation;
 using MhdNet.Networks;
+using MhdNet.Networks.Cost;
 using MhdNet.Runtime;
 using MhdNet.Training;
 using TorchSharp.Modules;
@@ -78,6 +79,9 @@ public sealed record LeakingPhase : Phase
 
     /// <inheritdoc/>
     public override double StepWork() => Inner.StepWork();
+
+    /// <inheritdoc/>
+    public override Complexity Cost() => Inner.Cost();
 
     /// <inheritdoc/>
     public override IReadOnlyList<(string Name, long[] Shape)> Landmarks() => Inner.Landmarks();

@@ -17,7 +17,7 @@ public static class MhdCost
     {
         ArgumentNullException.ThrowIfNull(network);
         using var scope = NewDisposeScope();
-        using var fusion = new FusionBranch(network);
+        using var fusion = ShapeOnly.Build(() => new FusionBranch(network));
         return new(
         [
             .. Branch("radiology", network.TeacherDepth, 1, network).Parts,
@@ -58,8 +58,9 @@ public static class MhdCost
             own.Add(backbone[s]);
             if (s <= Ctmm.StageCount)
             {
-                using var shfm = new Shfm(stages[s - 1], network.Shfm, network.ReducedMemory);
-                own.Add(Count($"SHFM {s}", shfm, stages[s - 1], batch: 1));
+                var stage = stages[s - 1];
+                using var shfm = ShapeOnly.Build(() => new Shfm(stage, network.Shfm, network.ReducedMemory));
+                own.Add(Count($"SHFM {s}", shfm, stage, batch: 1));
             }
         }
 
@@ -100,7 +101,7 @@ public static class MhdCost
     public static Complexity Branch(string name, int depth, int channels, NetworkOptions network)
     {
         using var scope = NewDisposeScope();
-        using var branch = new ResNet3d(depth, channels, network);
+        using var branch = ShapeOnly.Build(() => new ResNet3d(depth, channels, network));
         return new(NetworkCost.Count(name, branch, [1, channels, network.Frames, network.Size, network.Size]));
     }
 

@@ -51,8 +51,8 @@ public sealed class Shfm : nn.Module<Tensor, Tensor, Tensor>
             if (_options.Projection)
             {
                 projection = Layer(FusedChannels, FusedChannels, (1, 1, 1), bias: true);
-                bn1 = nn.BatchNorm3d(FusedChannels);
-                bn2 = nn.BatchNorm3d(FusedChannels);
+                bn1 = nn.BatchNorm3d(FusedChannels, device: ShapeOnly.Device);
+                bn2 = nn.BatchNorm3d(FusedChannels, device: ShapeOnly.Device);
             }
         }
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using MhdNet.Networks;
+using MhdNet.Networks.Cost;
 using MhdNet.Training;
 
 namespace MhdNet.Methods.Mhd;
@@ -45,6 +46,9 @@ public sealed record StudentPhase : Phase
     /// <inheritdoc/>
     public override Classifier Build() => Build(
         () => new ResNet3d(Network.TeacherDepth, 1, Network), () => new FrozenMemory(Network.MemoryStages(), Network.TypeCount, Memory));
+
+    /// <inheritdoc/>
+    public override Complexity Cost() => ShapeOnly.Build(base.Cost);
 
     /// <inheritdoc/>
     public override Learner Begin(IReadOnlyList<FinishedRun> needs, RunFolder run)

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using MhdNet.Networks;
+using MhdNet.Networks.Cost;
 using MhdNet.Training;
 
 namespace MhdNet.Methods.Mhd;
@@ -32,6 +33,9 @@ public sealed record TeacherPhase : Phase
 
     /// <inheritdoc/>
     public override Classifier Build() => new TeacherWithMemory(Network, Memory);
+
+    /// <inheritdoc/>
+    public override Complexity Cost() => ShapeOnly.Build(base.Cost);
 
     /// <inheritdoc/>
     public override Learner Begin(IReadOnlyList<FinishedRun> needs, RunFolder run)

@@ -38,7 +38,8 @@ public sealed class TypingMemory : nn.Module
         (Shape, Grid, TypeCount, _options) = (shape, options.Grid(stage, shape), typeCount, options);
 
         long[] size = [typeCount, ItemCount, ItemDimension];
-        _items = new Parameter(options.RasterInitialisation ? zeros(size) : randn(size));
+        var start = options.RasterInitialisation ? zeros(size, device: ShapeOnly.Device) : randn(size, device: ShapeOnly.Device);
+        _items = new Parameter(start);
         _seen = full(typeCount, !options.RasterInitialisation, dtype: ScalarType.Bool);
         // they live as long as the module, whatever scope that was made in
         _items.DetachFromDisposeScope();

@@ -29,7 +29,7 @@ public static class PaperCounts
     public static (long Trained, long Deployed) Student()
     {
         using var scope = NewDisposeScope();
-        using var student = new StudentNetwork(Sizes);
+        using var student = ShapeOnly.Build(() => new StudentNetwork(Sizes));
         return (Count(student) + KernelAsBuilt(Sizes.Shfm.Kernel), MhdCost.Student(Sizes, Paper.Memory, Paper.Reading).Parameters);
     }
 
@@ -37,7 +37,7 @@ public static class PaperCounts
     public static long Teacher()
     {
         using var scope = NewDisposeScope();
-        using var teacher = new TeacherNetwork(Sizes);
+        using var teacher = ShapeOnly.Build(() => new TeacherNetwork(Sizes));
         return Count(teacher);
     }
 
@@ -46,7 +46,7 @@ public static class PaperCounts
         using var scope = NewDisposeScope();
         return Sizes.Stages().Take(3).Sum(shape =>
         {
-            using var shfm = new Shfm(counted(shape), Sizes.Shfm with { Kernel = kappa });
+            using var shfm = ShapeOnly.Build(() => new Shfm(counted(shape), Sizes.Shfm with { Kernel = kappa }));
             return Count(shfm);
         });
     }

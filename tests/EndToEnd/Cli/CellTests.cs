@@ -85,33 +85,21 @@ public sealed class CellTests : IClassFixture<SmallWorkspace>, IDisposable
         Assert.Equal(sound, await File.ReadAllTextAsync(predictions, Token));
     }
 
-    [Fact]
-    public async Task Who_is_warned_that_the_time_is_up_leaves_a_checkpoint_and_goes_on_when_run_again()
+    [Theory]
+    [InlineData("USR1")] // a scheduler's warning
+    [InlineData("TERM")] // its order
+    [InlineData("INT")]  // Ctrl-C
+    public async Task Who_is_told_to_stop_says_so_by_its_exit_code_and_leaves_no_result(string signal)
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "no SIGUSR1");
-        var start = new ProcessStartInfo("dotnet", [_checkout.Program, "train", _cells[0]])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true
-        };
-        using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEndAsync(Token);
-        var error = process.StandardError.ReadToEndAsync(Token);
-        while (!File.Exists(Path.Combine(FolderOf(_cells[0]), "environment.json")) && !process.HasExited)
-        {
-            await Task.Delay(5, Token);
-        }
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "no POSIX signals");
+        await StopAsync(signal);
+    }
 
-        using (var kill = Process.Start("kill", ["-USR1", $"{process.Id}"]))
-        {
-            await kill.WaitForExitAsync(Token);
-        }
-
-        await process.WaitForExitAsync(Token);
-        Assert.True(process.ExitCode == 75, await output + await error);
-        Assert.Contains("checkpointed: the same command goes on from there", await error, StringComparison.Ordinal);
-        Assert.False(File.Exists(Path.Combine(FolderOf(_cells[0]), "result.json")));
-
+    [Fact]
+    public async Task Who_was_stopped_goes_on_when_run_again_and_ends_as_if_nothing_had_been()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "no POSIX signals");
+        await StopAsync("USR1");
         var again = await TrainAsync(_cells[0]);
         Assert.True(again.Code == 0, again.Error);
         using var other = Checkout();
@@ -149,6 +137,32 @@ public sealed class CellTests : IClassFixture<SmallWorkspace>, IDisposable
         var checkout = new ProgramElsewhere();
         File.WriteAllText(Path.Combine(checkout.Folder, "MhdNet.Lib.csproj"), "");
         return checkout;
+    }
+
+    private async Task StopAsync(string signal)
+    {
+        var start = new ProcessStartInfo("dotnet", [_checkout.Program, "train", _cells[0]])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true
+        };
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEndAsync(Token);
+        var error = process.StandardError.ReadToEndAsync(Token);
+        while (!File.Exists(Path.Combine(FolderOf(_cells[0]), "environment.json")) && !process.HasExited)
+        {
+            await Task.Delay(5, Token);
+        }
+
+        using (var kill = Process.Start("kill", [$"-{signal}", $"{process.Id}"]))
+        {
+            await kill.WaitForExitAsync(Token);
+        }
+
+        await process.WaitForExitAsync(Token);
+        Assert.True(process.ExitCode == 75, $"exit code {process.ExitCode}: {await output}{await error}");
+        Assert.Contains("checkpointed: the same command goes on from there", await error, StringComparison.Ordinal);
+        Assert.False(File.Exists(Path.Combine(FolderOf(_cells[0]), "result.json")));
     }
 
     private Task<Mhdnet.Answer> TrainAsync(string cell) => Mhdnet.RunAsync(_checkout.Program, ["train", cell]);

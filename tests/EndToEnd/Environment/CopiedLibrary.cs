@@ -23,7 +23,7 @@ internal sealed class CopiedLibrary : IDisposable
     /// <summary>What MSBuild says of the copy, and its exit code.</summary>
     public async Task<(string Said, int ExitCode)> MSBuild(params string[] arguments)
     {
-        var start = new System.Diagnostics.ProcessStartInfo("dotnet", ["msbuild", "MhdNet.Lib.csproj", "-nodeReuse:false", .. arguments])
+        var start = new System.Diagnostics.ProcessStartInfo("dotnet", ["msbuild", "-nodeReuse:false", .. arguments])
         {
             RedirectStandardOutput = true,
             WorkingDirectory = Root,

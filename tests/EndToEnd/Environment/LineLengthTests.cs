@@ -10,10 +10,10 @@ public sealed class LineLengthTests
         var planted = Path.Combine(copy.Root, "lib", "Runtime", "Planted.cs");
 
         await File.WriteAllTextAsync(planted, "// short\n//" + new string('x', 138) + "\n", TestContext.Current.CancellationToken);
-        Assert.Equal(0, (await copy.MSBuild("-target:FindLongLines")).ExitCode);
+        Assert.Equal(0, (await copy.MSBuild("MhdNet.Lib.csproj", "-target:FindLongLines")).ExitCode);
 
         await File.WriteAllTextAsync(planted, "// short\n//" + new string('x', 139) + "\n", TestContext.Current.CancellationToken);
-        var (said, exitCode) = await copy.MSBuild("-target:FindLongLines");
+        var (said, exitCode) = await copy.MSBuild("MhdNet.Lib.csproj", "-target:FindLongLines");
         Assert.NotEqual(0, exitCode);
         Assert.Contains("Planted.cs(2,141,2,142): error MHD140: The line has 141 columns", said, StringComparison.Ordinal);
     }

@@ -137,7 +137,7 @@ public sealed class StoppingTests : IDisposable
     [Fact]
     public async Task A_training_stops_at_the_next_batch_and_goes_on_with_the_one_after()
     {
-        using var folder = new TemporaryFolder();
+        using var small = new Experiments.SmallWorkspace();
         Assert.Equal(CellStatus.Completed, session.Execute(
             $$"""
             #r "{{Path.Combine(AppContext.BaseDirectory, "MhdNet.Lib.dll")}}"
@@ -148,7 +148,7 @@ public sealed class StoppingTests : IDisposable
             {
                 public void Report(WorkProgress value) => Console.WriteLine($"{value.Task}: {value.Done} of {value.Total}");
             }
-            var workspace = Workspace.Open({{System.Text.Json.JsonSerializer.Serialize(folder.File(""))}}, "smoke");
+            var workspace = Workspace.Open(@"{{small.Folder}}", "smoke", @"{{Path.Combine(small.Folder, "cohort")}}");
             var alone = workspace.At(Experiment.Alone);
             """,
             1, sink, TestContext.Current.CancellationToken));
@@ -162,7 +162,7 @@ public sealed class StoppingTests : IDisposable
         await stop.CancelAsync();
         Assert.Equal(CellStatus.Stopped, await running.WaitAsync(TimeSpan.FromSeconds(120), TestContext.Current.CancellationToken));
         var last = sink.Outputs.Where(line => line.StartsWith(Told, StringComparison.Ordinal)).Select(Step).Last();
-        Assert.True(Directory.GetFiles(folder.File("artifacts"), "checkpoint*", SearchOption.AllDirectories).Length > 0);
+        Assert.True(Directory.GetFiles(Path.Combine(small.Folder, "artifacts"), "checkpoint*", SearchOption.AllDirectories).Length > 0);
 
         before = sink.Outputs.Count;
         Assert.Equal(CellStatus.Completed, session.Execute(Train, 3, sink, TestContext.Current.CancellationToken));
