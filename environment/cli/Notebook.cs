@@ -27,15 +27,19 @@ internal sealed partial record Notebook(string Path, string Title, IReadOnlyList
     public bool NeedsStudies => Needs.Contains(Studies);
 
     /// <summary>
-    /// What it loads from the run store: <c>"student"</c>, a method under the notebook's seed; <c>"study seeds 3"</c>, a study under its
-    /// first three seeds; <c>"study prior 3: own prediction"</c>, of it the first and the named rows.
+    /// What it loads from the run store: <c>"student"</c>, a method under the notebook's seed; <c>"study seeds"</c>, a study under as many
+    /// seeds as are asked for; <c>"study prior: own prediction"</c>, of it the first and the named rows.
     /// </summary>
     /// <param name="seed">The notebook's seed.</param>
+    /// <param name="seeds">Seeds of its studies: 1 to this.</param>
     /// <exception cref="InputException">A need that is neither.</exception>
-    public IEnumerable<Experiment> Trainings(int seed) =>
-        Needs.Except([RawSeries, TestPathology, Studies]).SelectMany(need => Asked(need, seed));
+    public IEnumerable<Experiment> Trainings(int seed, int seeds) =>
+        Needs.Except([RawSeries, TestPathology, Studies]).SelectMany(need => Asked(need, seed, seeds));
 
-    private static IEnumerable<Experiment> Asked(string need, int seed)
+    /// <summary>Whether it takes the parameter <c>seeds</c>: it compares over several.</summary>
+    public bool ComparesSeeds => Needs.Any(need => StudyNeed().IsMatch(need));
+
+    private static IEnumerable<Experiment> Asked(string need, int seed, int seeds)
     {
         if (StudyNeed().Match(need) is not { Success: true } match)
         {
@@ -44,10 +48,10 @@ internal sealed partial record Notebook(string Path, string Title, IReadOnlyList
 
         var study = StudyCatalogue.Find(match.Groups["name"].Value);
         var rows = match.Groups["rows"].Success ? study.Only(match.Groups["rows"].Value.Split(", ")) : study;
-        return SeedList.Parse(match.Groups["seeds"].Value).SelectMany(one => rows.Experiments.Select(row => row with { Seed = one }));
+        return Enumerable.Range(1, seeds).SelectMany(one => rows.Experiments.Select(row => row with { Seed = one }));
     }
 
-    [GeneratedRegex(@"^study (?<name>\S+) (?<seeds>\d+)(: (?<rows>.+))?$")]
+    [GeneratedRegex(@"^study (?<name>[^\s:]+)(: (?<rows>.+))?$")]
     private static partial Regex StudyNeed();
 
     /// <summary>File name without ending.</summary>

@@ -14,15 +14,24 @@ internal static class ReproduceCommand
         var scale = CommonOptions.Scale();
         var cohort = CommonOptions.Cohort();
         var seed = CommonOptions.Seed();
+        var seeds = new Option<int>("--seeds")
+        {
+            Description = "Seeds that notebook 04 compares over, 1 to this; each further one is three or four trainings more",
+            DefaultValueFactory = _ => 1
+        };
         var only = new Option<string?>("--only") { Description = "Only notebooks whose name starts so, such as 02 (and what they need)" };
         var command = new Command("reproduce", "Make the cohort, cut sequences, train teacher and students, execute the notebooks; what "
-            + "is done is not done again.") { scale, cohort, seed, only };
+            + "is done is not done again.") { scale, cohort, seed, seeds, only };
         command.SetAction((parsed, cancellation) => RunAsync(
-            parsed.GetValue(scale)!, parsed.GetValue(cohort)!, parsed.GetValue(seed), parsed.GetValue(only), cancellation));
+            parsed.GetValue(scale)!, parsed.GetValue(cohort)!, parsed.GetValue(seed), Positive(parsed.GetValue(seeds)),
+            parsed.GetValue(only), cancellation));
         return command;
     }
 
-    private static async Task<int> RunAsync(string scale, string cohort, int seed, string? only, CancellationToken cancellation)
+    private static int Positive(int seeds) => seeds > 0 ? seeds : throw new InputException($"seeds {seeds}: give 1 or more");
+
+    private static async Task<int> RunAsync(
+        string scale, string cohort, int seed, int seeds, string? only, CancellationToken cancellation)
     {
         var notebooks = Notebook.Find(Repository.Root, only);
         var all = notebooks;
@@ -35,7 +44,7 @@ internal static class ReproduceCommand
         var whole = Stopwatch.StartNew();
         Console.WriteLine(TorchRuntime.Start(seed));
         var workspace = await MainThread.Run(() =>
-            Ui.Work(progress => Train(scale, cohort, seed, notebooks, leftOut, steps, progress, cancellation)));
+            Ui.Work(progress => Train(scale, cohort, seed, seeds, notebooks, leftOut, steps, progress, cancellation)));
         notebooks = [.. notebooks.Where(notebook => !leftOut.ContainsKey(notebook.Name))];
 
         var results = new (int Code, TimeSpan Time)[notebooks.Count];
@@ -51,7 +60,8 @@ internal static class ReproduceCommand
                     var cells = new CellProgress(cell => progress.Report(new WorkProgress(
                         "notebooks", finished, notebooks.Count, $"{cell.Task}, cell {cell.Done}/{cell.Total}")));
                     results[notebook.Index] = await ExecuteAsync(notebook.Item, folder,
-                        [$"scale={scale}", $"cohort={cohort}", $"seed={seed}"], cells, stop);
+                        [$"scale={scale}", $"cohort={cohort}", $"seed={seed}",
+                            .. notebook.Item.ComparesSeeds ? (string[])[$"seeds={seeds}"] : []], cells, stop);
                     progress.Report(new WorkProgress("notebooks", Interlocked.Increment(ref finished),
                         notebooks.Count, notebook.Item.Name));
                 }).GetAwaiter().GetResult();
@@ -64,10 +74,10 @@ internal static class ReproduceCommand
         var entries = all.Select(notebook => leftOut.TryGetValue(notebook.Name, out var reason)
             ? IndexContent.LeftOut(notebook.Path, reason)
             : IndexContent.Executed(notebook.Path, folder, failed.Contains(notebook.Name))).ToList();
-        var seeds = notebooks.SelectMany(notebook => notebook.Trainings(seed))
+        var trained = notebooks.SelectMany(notebook => notebook.Trainings(seed, seeds))
             .Select(experiment => experiment.Seed).Distinct().Order().ToList();
         AtomicFile.WriteText(index,
-            IndexPage.Render(IndexContent.Create(workspace, scale, seeds.Count > 0 ? seeds : [seed], entries, steps)));
+            IndexPage.Render(IndexContent.Create(workspace, scale, trained.Count > 0 ? trained : [seed], entries, steps)));
         Ui.Table(["step", "seconds"], [.. steps.Select(Row), Row(("all, two notebooks at a time", whole.Elapsed))]);
         Console.WriteLine($"read the results: {index}");
         return failed.Count == 0
@@ -88,7 +98,7 @@ internal static class ReproduceCommand
 
     // adds the notebooks that do not apply to the cohort to those left out
     private static Workspace Train(
-        string scale, string cohort, int seed, IReadOnlyList<Notebook> notebooks, Dictionary<string, string> leftOut,
+        string scale, string cohort, int seed, int seeds, IReadOnlyList<Notebook> notebooks, Dictionary<string, string> leftOut,
         List<(string, TimeSpan)> steps, IProgress<WorkProgress> progress, CancellationToken cancellation)
     {
         var workspace = Timed("cohort and sequences", () => Workspace.Open(
@@ -115,7 +125,7 @@ internal static class ReproduceCommand
         }
 
         var fitting = notebooks.Where(notebook => !leftOut.ContainsKey(notebook.Name));
-        var trainings = new Trainings("training", workspace, fitting.SelectMany(notebook => notebook.Trainings(seed)));
+        var trainings = new Trainings("training", workspace, fitting.SelectMany(notebook => notebook.Trainings(seed, seeds)));
         Timed("trainings", () =>
         {
             trainings.Complete(progress: progress, cancellation: cancellation);

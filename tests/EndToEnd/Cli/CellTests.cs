@@ -115,6 +115,7 @@ public sealed class CellTests : IClassFixture<SmallWorkspace>, IDisposable
         { "\"scale\"", "\"skale", "is torn or no cell" },
         { "\"phase\": \"teacher\"", "\"phase\": \"oracle\"", "a method that this program does not know" },
         { "\"run\"", "\"ran\"", "is torn or no cell" },
+        { CodeVersion.Fingerprint, new string('0', 64), "was planned by other code (000000000000) than this" },
     };
 
     [Theory]
