@@ -13,7 +13,8 @@ public sealed class Folded(string title, IEnumerable<string> lines) : Passage
 
     /// <inheritdoc/>
     public override string ToHtml() =>
-        $"<details><summary>{WebUtility.HtmlEncode(title)}</summary><pre style=\"white-space:pre-wrap;overflow-wrap:anywhere\">"
+        // a newline right after the tag is not shown: each line of what is folded stands on one of its own, to be searched for
+        $"<details><summary>{WebUtility.HtmlEncode(title)}</summary><pre style=\"white-space:pre-wrap;overflow-wrap:anywhere\">\n"
         + $"{WebUtility.HtmlEncode(string.Join('\n', _lines))}</pre></details>";
 
     /// <inheritdoc/>
