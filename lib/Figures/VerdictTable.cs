@@ -1,4 +1,5 @@
 using MhdNet.Evaluation;
+using MhdNet.Studies;
 
 namespace MhdNet.Figures;
 
@@ -23,6 +24,17 @@ public sealed record VerdictRow(string Statement, string Paper, string Ours, Ver
 /// <summary>The statements of the paper that a notebook judges, one per row.</summary>
 public static class VerdictTable
 {
+    /// <summary>The statements that a study judges, a row each, as its runs say.</summary>
+    public static IReadOnlyList<VerdictRow> Rows(StudyResult result)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        return [.. result.Study.Statements.Select(statement => new VerdictRow(
+            $"{statement.Id}: {statement.InWords(result.Study)}", "", "", result.Judge(statement)))];
+    }
+
+    /// <summary>The table of <see cref="Rows"/>.</summary>
+    public static Table Of(StudyResult result) => Of(Rows(result));
+
     /// <summary>The table; a column that no row fills is left out.</summary>
     public static Table Of(IReadOnlyList<VerdictRow> rows)
     {

@@ -23,7 +23,7 @@ public sealed partial class DependencyTests
         ["Runs"] = ["Runtime", "Data", "Phantom", "Networks", "Evaluation", "Training", "Methods"],
         ["Studies"] = ["Runtime", "Data", "Networks", "Evaluation", "Training", "Methods", "Runs"],
         ["Analysis"] = ["Runtime", "Data", "Networks", "Evaluation", "Training", "Methods", "Runs"],
-        ["Figures"] = ["Runtime", "Data", "Phantom", "Networks", "Evaluation"],
+        ["Figures"] = ["Runtime", "Data", "Phantom", "Networks", "Evaluation", "Studies"],
     };
 
     public static TheoryData<string> Folders =>
