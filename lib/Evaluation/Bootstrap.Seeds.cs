@@ -22,40 +22,6 @@ public sealed partial record Bootstrap
         return Summary(replicates.Spread(metric).Mean, [.. found.Where(value => !double.IsNaN(value))]);
     }
 
-    /// <summary>First minus second: the difference of a metric's means over the seeds. Both see the same draws.</summary>
-    /// <param name="first">One configuration.</param>
-    /// <param name="second">The other, on the same patients and seeds.</param>
-    /// <param name="metric">Computes the metric of one seed; NaN where it does not exist.</param>
-    /// <exception cref="ArgumentException">The two differ in their patients or seeds.</exception>
-    public Contrast Difference(Replicates first, Replicates second, Func<IReadOnlyList<Prediction>, double> metric)
-    {
-        ArgumentNullException.ThrowIfNull(first);
-        ArgumentNullException.ThrowIfNull(second);
-        ArgumentNullException.ThrowIfNull(metric);
-        if (!first.Patients.SequenceEqual(second.Patients) || !first.Seeds.SequenceEqual(second.Seeds))
-        {
-            throw new ArgumentException("a paired comparison needs the same patients and the same seeds on both sides", nameof(second));
-        }
-
-        var a = first.Runs.Select(Patients).ToArray();
-        var b = second.Runs.Select(Patients).ToArray();
-        var found = Draws(a.Length, first.Patients.Count)
-            .Select(draw => draw.Seeds.Average(s => metric(Gather(a[s], draw.Patients)) - metric(Gather(b[s], draw.Patients))))
-            .Where(value => !double.IsNaN(value)).ToList();
-        var many = first.Patients.Count >= VerdictRule.FewestForMargin;
-        var value = first.Spread(metric).Mean - second.Spread(metric).Mean;
-        return new Contrast(
-            Summary(value, found),
-            Math.Min(1, 2 * Math.Min(Tail(found, d => d <= 0), Tail(found, d => d >= 0))),
-            many ? Tail(found, d => d >= VerdictRule.Margin) : 1,
-            many ? Tail(found, d => d <= -VerdictRule.Margin) : 1,
-            first.Patients.Count);
-    }
-
-    // never 0: the sample itself counts as one draw (Davison and Hinkley 1997, Sec. 4.4)
-    private static double Tail(List<double> found, Predicate<double> beyond) =>
-        found.Count == 0 ? double.NaN : (found.Count(d => beyond(d)) + 1.0) / (found.Count + 1);
-
     private IEnumerable<(int[] Seeds, int[] Patients)> Draws(int seeds, int patients)
     {
         Check();

@@ -58,7 +58,7 @@ public sealed record Comparison(
         }
 
         Contrast Difference((Replicates Row, Replicates Reference) both) =>
-            new Bootstrap().Difference(both.Row, both.Reference, sample => Scores.Compute(score, sample, labels.TypeCount));
+            Contrast.Compare(both.Row, both.Reference, sample => Scores.Compute(score, sample, labels.TypeCount));
         var extra = Both(one => one.Extra);
         var (onTest, onExtra) = (Difference(test), extra is { } further ? Difference(further) : null);
         var deciding = ExtraDecide(onTest, onExtra) ? extra!.Value : test;

@@ -13,5 +13,6 @@ internal static class BenchCommand
         PeerBench.Create(),
         PrecisionBench.Create(),
         PlainCommand.Create(),
+        CalibrationBench.Create(),
     };
 }
