@@ -24,7 +24,7 @@ public sealed record Contrast(Interval Difference, double P, double PMargin, dou
     /// <param name="first">One configuration; for a metric by patient, the result of <see cref="Replicates.ByPatient"/>.</param>
     /// <param name="second">The other, on the same patients and seeds.</param>
     /// <param name="metric">Computes the metric of one seed; NaN where it does not exist.</param>
-    /// <exception cref="ArgumentException">The two differ in their patients or seeds, or there is only one patient.</exception>
+    /// <exception cref="ArgumentException">The two differ in their patients or seeds.</exception>
     public static Contrast Compare(Replicates first, Replicates second, Func<IReadOnlyList<Prediction>, double> metric)
     {
         ArgumentNullException.ThrowIfNull(first);
@@ -36,9 +36,17 @@ public sealed record Contrast(Interval Difference, double P, double PMargin, dou
         }
 
         var value = first.Spread(metric).Mean - second.Spread(metric).Mean;
+        if (first.Patients.Count == 1)
+        {
+            return new Contrast(new Interval(value, -1, 1, Level, 0), 1, 1, 1, 1); // one patient tells nothing of others
+        }
+
         var found = CrossedEffects.Estimate([.. first.Runs.Zip(second.Runs, (one, other) =>
-            (IReadOnlyList<double>)[.. PseudoValues(one, metric).Zip(PseudoValues(other, metric), (a, b) => a - b)])]) with { Mean =
-                value };
+            (IReadOnlyList<double>)[.. PseudoValues(one, metric).Zip(PseudoValues(other, metric), (a, b) => a - b)])]) with
+        {
+            Mean =
+                value
+        };
         var (reach, many) = (found.Reach(Level), first.Patients.Count >= VerdictRule.FewestForMargin);
         return new Contrast(
             new Interval(value, value - reach, value + reach, Level, 0),

@@ -130,6 +130,15 @@ public sealed class ComparisonTests
     }
 
     [Fact]
+    public void One_patient_decides_nothing()
+    {
+        Replicates Of(bool right) => new([(1, [Said("a", right)]), (2, [Said("a", right)])]);
+        var contrast = Contrast.Compare(Of(true), Of(false), Accuracy);
+        Assert.Equal((1, -1, 1), (contrast.Difference.Value, contrast.Difference.Low, contrast.Difference.High));
+        Assert.Equal(Verdict.Undecided, VerdictRule.Judge(contrast));
+    }
+
+    [Fact]
     public void A_contrast_turned_round_changes_its_sign_alone()
     {
         var random = new Random(4);
