@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace MhdNet.Phantom;
 
 /// <summary>What a stream of random numbers is for; adding a purpose never moves the numbers of another.</summary>
@@ -65,7 +67,29 @@ public sealed class CounterRandom
     public ulong NextBits() => Mix(Key + (++_counter * Golden));
 
     /// <summary>Uniform in [0, 1).</summary>
-    public double NextDouble() => (NextBits() >> 11) * (1.0 / (1UL << 53));
+    public double NextDouble() => Uniform(NextBits());
+
+    /// <summary>The n-th number of a stream that gives uniform ones alone, counted from 0.</summary>
+    public double UniformAt(int index) => Uniform(BitsOf(index));
+
+    /// <summary>The n-th 64 bits of a stream, counted from 0.</summary>
+    public ulong BitsOf(int index) => Mix(Key + (((ulong)index + 1) * Golden));
+
+    /// <summary>The n-th and the following 64 bits of a stream.</summary>
+    public Vector<ulong> BitsAt(int index)
+    {
+        var z = new Vector<ulong>(Key + (((ulong)index + 1) * Golden)) + (Vector<ulong>.Indices * Golden);
+        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
+        z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
+        return z ^ (z >> 31);
+    }
+
+    /// <summary>The n-th number of a stream that gives Gaussian ones alone, counted from 0.</summary>
+    public double GaussianAt(int index)
+    {
+        var (sine, cosine) = Pair(UniformAt(index & ~1), UniformAt(index | 1));
+        return index % 2 == 0 ? cosine : sine;
+    }
 
     /// <summary>Uniform in [low, high).</summary>
     public double Between(double low, double high) => low + ((high - low) * NextDouble());
@@ -82,10 +106,9 @@ public sealed class CounterRandom
             return spare;
         }
 
-        var radius = Math.Sqrt(-2 * Math.Log(1 - NextDouble()));
-        var (sine, cosine) = Math.SinCos(2 * Math.PI * NextDouble());
-        _spare = radius * sine;
-        return radius * cosine;
+        var (sine, cosine) = Pair(NextDouble(), NextDouble());
+        _spare = sine;
+        return cosine;
     }
 
     /// <summary>Puts a list in random order.</summary>
@@ -97,5 +120,14 @@ public sealed class CounterRandom
             var j = Below(i + 1);
             (list[i], list[j]) = (list[j], list[i]);
         }
+    }
+
+    private static double Uniform(ulong bits) => (bits >> 11) * (1.0 / (1UL << 53));
+
+    private static (double Sine, double Cosine) Pair(double first, double second)
+    {
+        var radius = Math.Sqrt(-2 * Math.Log(1 - first));
+        var (sine, cosine) = Math.SinCos(2 * Math.PI * second);
+        return (radius * sine, radius * cosine);
     }
 }

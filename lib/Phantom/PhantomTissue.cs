@@ -1,3 +1,6 @@
+using System.Buffers;
+using System.Numerics;
+
 namespace MhdNet.Phantom;
 
 /// <summary>A rendered slide of a synthetic patient.</summary>
@@ -33,12 +36,30 @@ public static class PhantomTissue
         var fields = new TissueFields(random.Fork(1), parameters, size);
         var (first, second) = Components(type, parameters);
         var nuclei = Place(random.Fork(2), fields, first, second, size);
-        var painter = new TissuePainter(fields, first, second, random.Fork(3).Key, size);
-        var share = painter.PaintGround();
-        painter.PaintNuclei(nuclei);
-        var rgb = new StainMixer(random.Fork(4)).Mix(painter.Haematoxylin, painter.Eosin, random.Fork(5));
+        var key = random.Fork(3).Key;
+        var (texture, chromatin) = (new ValueNoise(key), new ValueNoise(key + 1));
+        var room = (size * size) + Vector<float>.Count; // amounts are read and written several at a time
+        var (haematoxylin, eosin) = (ArrayPool<float>.Shared.Rent(room), ArrayPool<float>.Shared.Rent(room));
+        haematoxylin.AsSpan(0, room).Clear();
+        eosin.AsSpan(0, room).Clear();
+        var ground = new TissueGround(fields, first, second, texture, chromatin, size);
+        var covered = 0.0;
+        for (var y = 0; y < size; y++)
+        {
+            covered += ground.Paint(y, haematoxylin.AsSpan(y * size, size), eosin.AsSpan(y * size, size));
+        }
+
+        using (var painter = new NucleusPainter(haematoxylin, eosin, texture, chromatin, size))
+        {
+            painter.Paint(nuclei);
+        }
+
+        var rgb = new StainMixer(random.Fork(4)).Mix(
+            haematoxylin.AsSpan(0, size * size), eosin.AsSpan(0, size * size), random.Fork(5));
+        ArrayPool<float>.Shared.Return(haematoxylin);
+        ArrayPool<float>.Shared.Return(eosin);
         return new(
-            size, rgb, share, nuclei.Count(n => n.Kind == NucleusKind.Lymphocyte),
+            size, rgb, covered / ((double)size * size), nuclei.Count(n => n.Kind == NucleusKind.Lymphocyte),
             nuclei.Count(n => n.Kind is NucleusKind.Epithelial or NucleusKind.Mitosis));
     }
 

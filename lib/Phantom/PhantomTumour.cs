@@ -12,12 +12,12 @@ internal sealed class PhantomTumour
     private readonly double _longAxis;
     private readonly double _wideAxis;
     private readonly double _flatAxis;
-    private readonly double _tilt;
-    private readonly ValueNoise _lobes;
-    private readonly ValueNoise _surface;
-    private readonly ValueNoise _tongues;
-    private readonly ValueNoise _texture;
-    private readonly ValueNoise _necrosis;
+    private readonly double _sine;
+    private readonly double _cosine;
+    private readonly NoiseBlock _lobes;
+    private readonly NoiseBlock _surface;
+    private readonly NoiseBlock _tongues;
+    private readonly NoiseBlock _necrosis;
     private readonly double _necrosisThreshold;
     private readonly List<(double X, double Y, double Z, double Radius, double Hounsfield)> _calcifications = [];
 
@@ -36,16 +36,16 @@ internal sealed class PhantomTumour
         _longAxis = _radius * along;
         _wideAxis = _radius * across * 1.08;
         _flatAxis = _radius * across / 1.08;
-        _tilt = random.Between(-25, 25) * Math.PI / 180;
+        (_sine, _cosine) = Math.SinCos(random.Between(-25, 25) * Math.PI / 180);
         var side = random.NextDouble() < 0.5 ? -1 : 1;
         X = side * (6 + (random.Between(0.15, 0.5) * _longAxis));
         Y = anteriorWall + (_flatAxis * random.Between(0.84, 0.96)) + 2;
         Z = scanLength * random.Between(0.30, 0.52);
-        _lobes = new(random.NextBits());
-        _surface = new(random.NextBits());
-        _tongues = new(random.NextBits());
-        _texture = new(random.NextBits());
-        _necrosis = new(random.NextBits());
+        _lobes = new(new(random.NextBits()), 1.7);
+        _surface = new(new(random.NextBits()), 8);
+        _tongues = new(new(random.NextBits()), 3.6);
+        Texture = new(random.NextBits());
+        _necrosis = new(new(random.NextBits()), 2.2 * Highest);
         _necrosisThreshold = Quantile(random.Fork(1), 1 - _parameters.Necrosis);
         if (parameters.HasCalcification)
         {
@@ -65,42 +65,66 @@ internal sealed class PhantomTumour
     public double Reach => _longAxis * (1.02 + (1.3 * _parameters.Lobulation) + (2 * _parameters.Roughness)
         + (0.75 * _parameters.Invasion));
 
+    /// <summary>Unevenness of its inside, in mm.</summary>
+    public ValueNoise Texture { get; }
+
+    // the surface lies nowhere farther in or out, in radii
+    private double Lowest => 1 - (1.3 * _parameters.Lobulation) - (2 * _parameters.Roughness);
+
+    private double Highest => 1 + (1.3 * _parameters.Lobulation) + (2 * _parameters.Roughness) + (0.75 * _parameters.Invasion);
+
     /// <summary>Distance to the surface, about millimetres, negative inside.</summary>
-    public double Distance(double x, double y, double z)
+    /// <param name="x">To the patient's left.</param>
+    /// <param name="y">To the back.</param>
+    /// <param name="z">From the first slice.</param>
+    /// <param name="near">Where the surface is certainly farther away than this, a bound will do.</param>
+    public double Distance(double x, double y, double z, double near)
     {
         var q = Reduced(x, y, z, out var u, out var v, out var w);
-        return (q - Surface(u / q, v / q, w / q)) * _radius;
+        var (outside, inside) = ((q - Highest) * _radius, (q - Lowest) * _radius);
+        return outside > near ? outside : inside < -near ? inside : (q - Surface(u / q, v / q, w / q)) * _radius;
     }
 
-    /// <summary>Attenuation at a point inside, HU.</summary>
-    public double Hounsfield(double x, double y, double z)
+    /// <summary>Attenuation at points inside, HU.</summary>
+    /// <param name="x">Points of a row.</param>
+    /// <param name="y">The row.</param>
+    /// <param name="z">Level.</param>
+    /// <param name="values">Gets the attenuation; holds <see cref="Texture"/> at the points.</param>
+    public void Hounsfield(ReadOnlySpan<double> x, double y, double z, Span<double> values)
     {
-        foreach (var spot in _calcifications)
+        for (var i = 0; i < values.Length; i++)
         {
-            var (dx, dy, dz) = (x - spot.X, y - spot.Y, z - spot.Z);
-            if ((dx * dx) + (dy * dy) + (dz * dz) < spot.Radius * spot.Radius)
+            var q = Reduced(x[i], y, z, out var u, out var v, out var w);
+
+            // value noise has an SD of about a third
+            values[i] = IsNecrotic(u, v, w, q)
+                ? NecrosisHounsfield : _parameters.Hounsfield + (3 * _parameters.Heterogeneity * values[i]);
+        }
+
+        // of several grains at one place the first is seen
+        for (var k = _calcifications.Count - 1; k >= 0; k--)
+        {
+            var spot = _calcifications[k];
+            var (dy, dz) = (y - spot.Y, z - spot.Z);
+            if ((dy * dy) + (dz * dz) >= spot.Radius * spot.Radius)
             {
-                return spot.Hounsfield;
+                continue;
+            }
+
+            for (var i = 0; i < values.Length; i++)
+            {
+                var dx = x[i] - spot.X;
+                values[i] = (dx * dx) + (dy * dy) + (dz * dz) < spot.Radius * spot.Radius ? spot.Hounsfield : values[i];
             }
         }
-
-        var q = Reduced(x, y, z, out var u, out var v, out var w);
-        if (Softness(u, v, w, q) > _necrosisThreshold)
-        {
-            return NecrosisHounsfield;
-        }
-
-        // value noise has an SD of about a third
-        return _parameters.Hounsfield + (3 * _parameters.Heterogeneity * _texture.At(x / 7, y / 7, z / 7));
     }
 
     private double Reduced(double x, double y, double z, out double u, out double v, out double w)
     {
-        var (sine, cosine) = Math.SinCos(_tilt);
         var (dx, dy, dz) = (x - X, y - Y, z - Z);
-        u = ((dx * cosine) + (dz * sine)) / _longAxis;
+        u = ((dx * _cosine) + (dz * _sine)) / _longAxis;
         v = dy / _flatAxis;
-        w = ((dz * cosine) - (dx * sine)) / _wideAxis;
+        w = ((dz * _cosine) - (dx * _sine)) / _wideAxis;
         return Math.Max(1e-6, Math.Sqrt((u * u) + (v * v) + (w * w)));
     }
 
@@ -114,6 +138,9 @@ internal sealed class PhantomTumour
 
     // High where tissue dies first: towards the middle, in patches.
     private double Softness(double u, double v, double w, double q) => (0.9 * _necrosis.At(2.2 * u, 2.2 * v, 2.2 * w)) - q;
+
+    private bool IsNecrotic(double u, double v, double w, double q) =>
+        0.9 - q > _necrosisThreshold && (-0.9 - q > _necrosisThreshold || Softness(u, v, w, q) > _necrosisThreshold);
 
     private double Quantile(CounterRandom random, double share)
     {
@@ -143,10 +170,9 @@ internal sealed class PhantomTumour
         for (var i = 0; i < count; i++)
         {
             var (u, v, w) = (cu + (0.2 * random.NextGaussian()), cv + (0.2 * random.NextGaussian()), cw + (0.2 * random.NextGaussian()));
-            var (sine, cosine) = Math.SinCos(_tilt);
             var (along, wide) = (u * _longAxis, w * _wideAxis);
             _calcifications.Add((
-                X + (along * cosine) - (wide * sine), Y + (v * _flatAxis), Z + (along * sine) + (wide * cosine),
+                X + (along * _cosine) - (wide * _sine), Y + (v * _flatAxis), Z + (along * _sine) + (wide * _cosine),
                 random.Between(2.2, 5.5), random.Between(220, 620)));
         }
     }

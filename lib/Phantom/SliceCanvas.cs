@@ -1,75 +1,75 @@
+using System.Numerics;
+
 namespace MhdNet.Phantom;
 
-/// <summary>A region of the plane with its distance: negative inside, millimetres.</summary>
-internal interface IShape
-{
-    public double Distance(double x, double y);
-}
+/// <summary>Visits the pixels of a row.</summary>
+/// <param name="index">The first pixel.</param>
+/// <param name="x">Where the pixels lie.</param>
+/// <param name="y">Where the row lies.</param>
+/// <param name="shares">The share that a shape has of each pixel; 0 where it does not touch it.</param>
+internal delegate void RowVisit(int index, ReadOnlySpan<double> x, double y, Span<double> shares);
 
-/// <summary>An ellipse, or with an exponent above two a rounded box; the distance is exact to first order at its border.</summary>
-internal readonly struct Ellipse(double centreX, double centreY, double radiusX, double radiusY, double degrees = 0) : IShape
-{
-    private readonly double _cosine = Math.Cos(degrees * Math.PI / 180);
-    private readonly double _sine = Math.Sin(degrees * Math.PI / 180);
-
-    public double X => centreX;
-
-    public double Y => centreY;
-
-    public double Reach => Math.Max(radiusX, radiusY);
-
-    public Ellipse Grown(double by) => new(centreX, centreY, radiusX + by, radiusY + by, degrees);
-
-    public double Distance(double x, double y)
-    {
-        var (dx, dy) = (x - centreX, y - centreY);
-        var u = ((dx * _cosine) + (dy * _sine)) / radiusX;
-        var v = ((dy * _cosine) - (dx * _sine)) / radiusY;
-        var k0 = Math.Sqrt((u * u) + (v * v));
-        if (k0 < 1e-9)
-        {
-            return -Math.Min(radiusX, radiusY);
-        }
-
-        var (gu, gv) = (u / radiusX, v / radiusY);
-        return k0 * (k0 - 1) / Math.Sqrt((gu * gu) + (gv * gv));
-    }
-}
-
-/// <summary>A straight stroke with round ends.</summary>
-internal readonly struct Stroke(double x0, double y0, double x1, double y1, double halfWidth) : IShape
-{
-    public double Distance(double x, double y)
-    {
-        var (dx, dy) = (x1 - x0, y1 - y0);
-        var t = Math.Clamp((((x - x0) * dx) + ((y - y0) * dy)) / Math.Max((dx * dx) + (dy * dy), 1e-9), 0, 1);
-        return double.Hypot(x - x0 - (t * dx), y - y0 - (t * dy)) - halfWidth;
-    }
-}
-
-/// <summary>A shape given by its distance.</summary>
-internal readonly struct Outline(Func<double, double, double> distance) : IShape
-{
-    public double Distance(double x, double y) => distance(x, y);
-}
+/// <summary>Attenuation at the pixels of a row, HU.</summary>
+/// <param name="x">Where the pixels lie.</param>
+/// <param name="y">Where the row lies.</param>
+/// <param name="column">Column of the first pixel.</param>
+/// <param name="hounsfield">As many as there are pixels.</param>
+internal delegate void RowValues(ReadOnlySpan<double> x, double y, int column, Span<double> hounsfield);
 
 /// <summary>
 /// One CT slice while it is painted, back to front, in millimetres from its centre (x to the patient's left, y to the
 /// back). A pixel on a border takes its share of both sides, as in a scanner.
 /// </summary>
-/// <param name="size">Rows and columns.</param>
-/// <param name="spacing">Pixel size, mm.</param>
-internal sealed class SliceCanvas(int size, double spacing)
+internal sealed class SliceCanvas
 {
-    public float[] Hounsfield { get; } = new float[size * size];
+    private readonly double[] _places;
+    private readonly double[] _shares;
+    private readonly double[] _values;
+    private readonly Dictionary<double, NoiseColumns> _columns = [];
+
+    /// <param name="size">Rows and columns.</param>
+    /// <param name="spacing">Pixel size, mm.</param>
+    public SliceCanvas(int size, double spacing)
+    {
+        (Size, Spacing) = (size, spacing);
+        (Hounsfield, Tumour, Lung) = (new float[size * size], new float[size * size], new float[size * size]);
+        (_shares, _values) = (new double[size], new double[size]);
+        _places = [.. Enumerable.Range(0, size).Select(index => (index - ((size - 1) / 2.0)) * spacing)];
+    }
+
+    public float[] Hounsfield { get; }
 
     /// <summary>Share of tumour in each pixel.</summary>
-    public float[] Tumour { get; } = new float[size * size];
+    public float[] Tumour { get; }
 
     /// <summary>Share of lung in each pixel.</summary>
-    public float[] Lung { get; } = new float[size * size];
+    public float[] Lung { get; }
 
-    public double Spacing => spacing;
+    /// <summary>Rows and columns.</summary>
+    public int Size { get; }
+
+    /// <summary>Pixel size, mm.</summary>
+    public double Spacing { get; }
+
+    private void Fill<TShape>(
+        in TShape shape, (double Centre, double Reach) x, (double Centre, double Reach) y, RowValues hounsfield, double opacity)
+        where TShape : struct, IShape => Each(shape, x, y, (index, px, py, shares) =>
+    {
+        if (opacity != 1)
+        {
+            for (var i = 0; i < shares.Length; i++)
+            {
+                shares[i] *= opacity;
+            }
+        }
+
+        Cover(index, px, py, shares, hounsfield);
+    });
+
+    private static RowValues Constant(double hounsfield) => (_, _, _, values) => values.Fill(hounsfield);
+
+    // beyond half a pixel a share is none or all
+    private double Border => 0.51 * Spacing;
 
     public void Clear()
     {
@@ -78,50 +78,114 @@ internal sealed class SliceCanvas(int size, double spacing)
         Array.Clear(Lung);
     }
 
+    /// <summary>A field in space whose features are so many mm wide, on this slice.</summary>
+    /// <param name="noise">The field.</param>
+    /// <param name="width">Of its features along a row, mm.</param>
+    /// <param name="z">Height of the slice in the field.</param>
+    public NoisePlane Field(ValueNoise noise, double width, double z)
+    {
+        if (!_columns.TryGetValue(width, out var columns))
+        {
+            _columns[width] = columns = new NoiseColumns([.. _places.Select(x => x / width)]);
+        }
+
+        return new NoisePlane(noise, columns, z);
+    }
+
     /// <summary>Covers everything below with one value.</summary>
-    public void Fill(in Ellipse shape, double hounsfield, double opacity = 1) =>
-        Fill(shape, shape.X, shape.Y, shape.Reach + spacing, (_, _) => hounsfield, opacity);
+    public void Fill(in Ellipse shape, double hounsfield, double opacity = 1)
+    {
+        var (square, (x, y)) = (shape.Reach + Spacing, shape.ReachWith(Border));
+        Fill(shape, (shape.X, Math.Min(square, x)), (shape.Y, Math.Min(square, y)), Constant(hounsfield), opacity);
+    }
 
     /// <summary>Covers a shape within a square of <paramref name="reach"/> about a centre.</summary>
-    public void Fill<TShape>(in TShape shape, double x, double y, double reach, Func<double, double, double> hounsfield, double opacity = 1)
+    public void Fill<TShape>(in TShape shape, double x, double y, double reach, double hounsfield, double opacity = 1)
         where TShape : struct, IShape =>
-        Each(shape, x, y, reach, (index, px, py, share) => Cover(index, hounsfield(px, py), share * opacity));
+        Fill(shape, (x, reach), (y, reach), Constant(hounsfield), opacity);
 
-    /// <summary>Visits the pixels a shape touches, with the share it has of each.</summary>
-    public void Each<TShape>(in TShape shape, double x, double y, double reach, Action<int, double, double, double> visit)
+    /// <summary>The same with values of their own.</summary>
+    public void Fill<TShape>(in TShape shape, double x, double y, double reach, RowValues hounsfield, double opacity = 1)
+        where TShape : struct, IShape => Fill(shape, (x, reach), (y, reach), hounsfield, opacity);
+
+    /// <summary>Visits the rows of pixels a shape touches, with the share it has of each.</summary>
+    /// <param name="shape">The shape.</param>
+    /// <param name="x">Centre and reach of what is looked at, along a row.</param>
+    /// <param name="y">The same along a column.</param>
+    /// <param name="visit">Called once per row.</param>
+    public void Each<TShape>(in TShape shape, (double Centre, double Reach) x, (double Centre, double Reach) y, RowVisit visit)
         where TShape : struct, IShape
     {
-        var (left, right) = Range(x, reach);
-        var (top, bottom) = Range(y, reach);
-        for (var row = top; row <= bottom; row++)
+        var (left, right) = Range(x.Centre, x.Reach);
+        var (top, bottom) = Range(y.Centre, y.Reach);
+        for (var row = top; row <= bottom && left <= right; row++)
         {
-            var py = Position(row);
-            for (var column = left; column <= right; column++)
+            var places = _places.AsSpan(left, right - left + 1);
+            var shares = _shares.AsSpan(0, places.Length);
+            shape.Measure(places, _places[row], Border, shares);
+            var (first, last) = Touched(shares);
+            if (first <= last)
             {
-                var px = Position(column);
-                var share = 0.5 - (shape.Distance(px, py) / spacing);
-                if (share > 0)
-                {
-                    visit((row * size) + column, px, py, Math.Min(share, 1));
-                }
+                visit((row * Size) + left + first, places[first..(last + 1)], _places[row], shares[first..(last + 1)]);
             }
         }
     }
 
-    /// <summary>Puts a value over a share of a pixel.</summary>
-    public void Cover(int index, double hounsfield, double share)
+    /// <summary>Puts values over shares of the pixels of a row.</summary>
+    public void Cover(int index, ReadOnlySpan<double> x, double y, ReadOnlySpan<double> shares, RowValues hounsfield)
     {
-        Hounsfield[index] += (float)((hounsfield - Hounsfield[index]) * share);
-        Tumour[index] *= (float)(1 - share);
-        Lung[index] *= (float)(1 - share);
+        var values = _values.AsSpan(0, shares.Length);
+        hounsfield(x, y, index % Size, values);
+        Span<float> below = Hounsfield.AsSpan(index), tumour = Tumour.AsSpan(index), lung = Lung.AsSpan(index);
+        var i = 0;
+        for (var width = Vector<float>.Count; i <= shares.Length - width; i += width)
+        {
+            var old = new Vector<float>(below[i..]);
+            Vector.Widen(old, out var first, out var second);
+            var (share1, share2) = Two(shares[i..]);
+            var (value1, value2) = Two(values[i..]);
+            (old + Vector.Narrow((value1 - first) * share1, (value2 - second) * share2)).CopyTo(below[i..]);
+            var rest = Vector.Narrow(Vector<double>.One - share1, Vector<double>.One - share2);
+            (new Vector<float>(tumour[i..]) * rest).CopyTo(tumour[i..]);
+            (new Vector<float>(lung[i..]) * rest).CopyTo(lung[i..]);
+        }
+
+        for (; i < shares.Length; i++)
+        {
+            below[i] += (float)((values[i] - below[i]) * shares[i]);
+            tumour[i] *= (float)(1 - shares[i]);
+            lung[i] *= (float)(1 - shares[i]);
+        }
     }
 
-    private double Position(int index) => (index - ((size - 1) / 2.0)) * spacing;
+    // distances become shares, of a shape without extent none; the first and the last pixel that the shape touches
+    private (int First, int Last) Touched(Span<double> distances)
+    {
+        var i = 0;
+        for (var width = Vector<double>.Count; i <= distances.Length - width; i += width)
+        {
+            var share = new Vector<double>(0.5) - (new Vector<double>(distances[i..]) / new Vector<double>(Spacing));
+            Vector.ConditionalSelect(
+                Vector.GreaterThan(share, Vector<double>.Zero), Vector.MinNative(share, Vector<double>.One), Vector<double>.Zero)
+                .CopyTo(distances[i..]);
+        }
+
+        for (; i < distances.Length; i++)
+        {
+            var share = 0.5 - (distances[i] / Spacing);
+            distances[i] = share > 0 ? Math.Min(share, 1) : 0;
+        }
+
+        return (Math.Max(0, distances.IndexOfAnyExcept(0)), distances.LastIndexOfAnyExcept(0));
+    }
+
+    private static (Vector<double> First, Vector<double> Second) Two(ReadOnlySpan<double> from) =>
+        (new Vector<double>(from), new Vector<double>(from[Vector<double>.Count..]));
 
     private (int First, int Last) Range(double centre, double reach)
     {
-        var middle = (size - 1) / 2.0;
-        return (Math.Max(0, (int)Math.Floor(((centre - reach) / spacing) + middle)),
-            Math.Min(size - 1, (int)Math.Ceiling(((centre + reach) / spacing) + middle)));
+        var middle = (Size - 1) / 2.0;
+        return (Math.Max(0, (int)Math.Floor(((centre - reach) / Spacing) + middle)),
+            Math.Min(Size - 1, (int)Math.Ceiling(((centre + reach) / Spacing) + middle)));
     }
 }

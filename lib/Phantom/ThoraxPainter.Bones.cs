@@ -17,7 +17,7 @@ internal sealed partial class ThoraxPainter
             var (cx, cy) = (side * 100 * body.Scale, body.CavityY * 0.80);
             var (dx, dy) = (0.72 * side * length, -0.69 * length);
             var blade = new Stroke(cx - (dx / 2), cy - (dy / 2), cx + (dx / 2), cy + (dy / 2), 2.4);
-            canvas.Fill(blade, cx, cy, length, (_, _) => 430, present);
+            canvas.Fill(blade, cx, cy, length, 430, present);
         }
     }
 
@@ -64,11 +64,12 @@ internal sealed partial class ThoraxPainter
         canvas.Fill(vertebra.Grown(-2), disc ? 85 : Marrow + 10);
         var arch = disc ? 0.35 : 1;
         canvas.Fill(new Ellipse(x, y + 21, 15, 12), Cortex * 0.75, arch);
-        canvas.Fill(new Stroke(x, y + 30, x, y + 42, 2.8), x, y + 36, 16, (_, _) => 420, arch);
+        canvas.Fill(new Stroke(x, y + 30, x, y + 42, 2.8), x, y + 36, 16, 420, arch);
         foreach (var side in new[] { -1, 1 })
         {
-            canvas.Fill(new Stroke(x + (side * 12), y + 24, x + (side * 31), y + 30, 3.6), x + (side * 22), y + 26, 18, (_, _) =>
-                400, arch * (phase > 12 ? 1 : 0.3));
+            canvas.Fill(
+                new Stroke(x + (side * 12), y + 24, x + (side * 31), y + 30, 3.6), x + (side * 22), y + 26, 18, 400,
+                arch * (phase > 12 ? 1 : 0.3));
         }
 
         canvas.Fill(new Ellipse(x, y + 20, 9, 8), -20);
@@ -93,7 +94,7 @@ internal sealed partial class ThoraxPainter
         {
             var inner = 18 + (40 * (1 - Rise(8, 50, level)));
             canvas.Fill(
-                new Stroke(side * inner, y + 4, side * (inner + 36), y + 12, 5.2), side * (inner + 18), y + 8, 28, (_, _) => 480, collar);
+                new Stroke(side * inner, y + 4, side * (inner + 36), y + 12, 5.2), side * (inner + 18), y + 8, 28, 480, collar);
         }
     }
 }

@@ -27,6 +27,14 @@ internal sealed partial class ThoraxPainter
         canvas.Fill(new Ellipse(heart.X - (12 * section), heart.Y + (24 * section), 24 * section, 11 * section, -6), blood);
     }
 
+    // what overlies the tumour
+    private void PaintInFront(SliceCanvas canvas, double level)
+    {
+        PaintGreatVessels(canvas, level);
+        PaintAirways(canvas, level);
+        PaintAbdomen(canvas, level);
+    }
+
     private void PaintTumour(SliceCanvas canvas, double z)
     {
         if (Math.Abs(z - tumour.Z) > tumour.Reach)
@@ -34,23 +42,43 @@ internal sealed partial class ThoraxPainter
             return;
         }
 
-        var shape = new Outline((x, y) => tumour.Distance(x, y, z));
-        var wall = new Ellipse(0, 0, body.CavityX, body.CavityY);
-
         // a plane of fat parts it from the heart, unless it has grown through
-        canvas.Each(new Outline((x, y) => tumour.Distance(x, y, z) - 2.4), tumour.X, tumour.Y, tumour.Reach + 3 + canvas.Spacing,
-            (index, x, y, share) =>
+        var (wall, section) = (new Ellipse(0, 0, body.CavityX, body.CavityY), new TumourSection(tumour, canvas, z));
+        var (walls, reach) = (new double[canvas.Size], tumour.Reach + 3 + canvas.Spacing);
+        canvas.Each(section with { Margin = 2.4 }, (tumour.X, reach), (tumour.Y, reach), (index, x, y, shares) =>
         {
-            var soft = Math.Clamp(0.5 + ((canvas.Hounsfield[index] + 60) / 40), 0, 1);
-            var inside = Math.Clamp(0.5 - ((wall.Distance(x, y) + 3) / canvas.Spacing), 0, 1);
-            var opacity = 0.85 * (1 - tumour.Invasion) * share * soft * inside * (1 - canvas.Lung[index]);
-            canvas.Hounsfield[index] += (float)((Fat - canvas.Hounsfield[index]) * opacity);
+            wall.Measure(x, y, canvas.Spacing + 3, walls.AsSpan(0, x.Length));
+            for (var i = 0; i < shares.Length; i++, index++)
+            {
+                if (shares[i] > 0)
+                {
+                    var soft = Math.Clamp(0.5 + ((canvas.Hounsfield[index] + 60) / 40), 0, 1);
+                    var inside = Math.Clamp(0.5 - ((walls[i] + 3) / canvas.Spacing), 0, 1);
+                    var opacity = 0.85 * (1 - tumour.Invasion) * shares[i] * soft * inside * (1 - canvas.Lung[index]);
+                    canvas.Hounsfield[index] += (float)((Fat - canvas.Hounsfield[index]) * opacity);
+                }
+            }
         });
-        canvas.Each(shape, tumour.X, tumour.Y, tumour.Reach + canvas.Spacing, (index, x, y, share) =>
+        PaintTumour(canvas, section, section.Hounsfield());
+    }
+
+    private void PaintTumour(SliceCanvas canvas, TumourSection section, RowValues hounsfield)
+    {
+        var (wall, walls) = (new Ellipse(0, 0, body.CavityX, body.CavityY), new double[canvas.Size]);
+        var reach = tumour.Reach + canvas.Spacing;
+        canvas.Each(section, (tumour.X, reach), (tumour.Y, reach), (index, x, y, shares) =>
         {
-            share *= Math.Clamp(0.5 - (wall.Distance(x, y) / canvas.Spacing), 0, 1);
-            canvas.Cover(index, tumour.Hounsfield(x, y, z), share);
-            canvas.Tumour[index] += (float)share;
+            wall.Measure(x, y, canvas.Spacing, walls.AsSpan(0, x.Length));
+            for (var i = 0; i < shares.Length; i++)
+            {
+                shares[i] *= Math.Clamp(0.5 - (walls[i] / canvas.Spacing), 0, 1);
+            }
+
+            canvas.Cover(index, x, y, shares, hounsfield);
+            for (var i = 0; i < shares.Length; i++)
+            {
+                canvas.Tumour[index + i] += (float)shares[i];
+            }
         });
     }
 
@@ -63,8 +91,8 @@ internal sealed partial class ThoraxPainter
         if (level is > 74 and < 92)
         {
             var width = aorta * Section(level, 84, 12);
-            canvas.Fill(Arch(width + 2), 10, 12, 70, (_, _) => Fat, 0.8);
-            canvas.Fill(Arch(width), 10, 12, 70, (_, _) => blood);
+            canvas.Fill(Arch(width + 2), 10, 12, 70, Fat, 0.8);
+            canvas.Fill(Arch(width), 10, 12, 70, blood);
         }
 
         // descending aorta, left of the spine; beside the arch it has no sheath of its own
@@ -106,7 +134,7 @@ internal sealed partial class ThoraxPainter
 
         if (level is > 58 and < 68)
         {
-            canvas.Fill(new Stroke(-30, -16, 30, -22, 4.5), 0, -20, 40, (_, _) => venous);
+            canvas.Fill(new Stroke(-30, -16, 30, -22, 4.5), 0, -20, 40, venous);
         }
 
         // pulmonary trunk, its root within the heart, and its right branch behind the ascending aorta
@@ -119,8 +147,8 @@ internal sealed partial class ThoraxPainter
         if (level is > 110 and < 126)
         {
             var width = 8.5 * Section(level, 118, 9);
-            canvas.Fill(new Stroke(20, -14, -36, 9, width), -8, 0, 60, (_, _) => blood);
-            canvas.Fill(new Stroke(20, -16, 40, 14, width), 28, 0, 50, (_, _) => blood);
+            canvas.Fill(new Stroke(20, -14, -36, 9, width), -8, 0, 60, blood);
+            canvas.Fill(new Stroke(20, -16, 40, 14, width), 28, 0, 50, blood);
         }
 
         // lower caval vein between heart and liver
@@ -130,12 +158,9 @@ internal sealed partial class ThoraxPainter
         }
     }
 
-    private Outline Arch(double halfWidth)
-    {
-        var (front, side, back) = (
-            new Stroke(-12, -16, 22, -5, halfWidth), new Stroke(22, -5, 31, 22, halfWidth), new Stroke(31, 22, 25, SpineY - 18, halfWidth));
-        return new Outline((x, y) => Math.Min(front.Distance(x, y), Math.Min(side.Distance(x, y), back.Distance(x, y))));
-    }
+    private Either<Stroke, Either<Stroke, Stroke>> Arch(double halfWidth) => new(
+        new Stroke(-12, -16, 22, -5, halfWidth),
+        new(new Stroke(22, -5, 31, 22, halfWidth), new Stroke(31, 22, 25, SpineY - 18, halfWidth)));
 
     // A vessel lies in a thin sheath of fat.
     private static void Vessel(SliceCanvas canvas, double x, double y, double radius, double blood, double sheath = 0.75)

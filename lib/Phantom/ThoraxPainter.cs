@@ -20,9 +20,22 @@ internal sealed partial class ThoraxPainter(ThoraxAnatomy body, PhantomTumour tu
         PaintLungVessels(canvas, z, thickness);
         PaintHeart(canvas, level);
         PaintTumour(canvas, z);
-        PaintGreatVessels(canvas, level);
-        PaintAirways(canvas, level);
-        PaintAbdomen(canvas, level);
+        PaintInFront(canvas, level);
+    }
+
+    /// <summary>Paints the tumour and what overlies it, not for their attenuation but for the share of tumour in each pixel.</summary>
+    /// <returns>Whether there is any.</returns>
+    public bool PaintTumourShare(SliceCanvas canvas, double z)
+    {
+        if (Math.Abs(z - tumour.Z) > tumour.Reach)
+        {
+            return false;
+        }
+
+        canvas.Clear();
+        PaintTumour(canvas, new TumourSection(tumour, canvas, z), (_, _, _, hounsfield) => hounsfield.Clear());
+        PaintInFront(canvas, z - body.Shift);
+        return true;
     }
 
     private static double Rise(double from, double to, double x)
@@ -46,8 +59,15 @@ internal sealed partial class ThoraxPainter(ThoraxAnatomy body, PhantomTumour tu
 
         // muscle shell between fat and rib cage, with fat planes inside
         var shell = new Ellipse(0, 0, body.CavityX + 6 + WallMuscle, body.CavityY + 5 + (0.8 * WallMuscle));
-        var planes = body.Texture;
-        canvas.Fill(shell, 0, 0, 180, (x, y) => planes.At(x / 16, y / 9, level / 60) > 0.38 ? -60 : Muscle);
+        var planes = canvas.Field(body.Texture, 16, level / 60);
+        canvas.Fill(shell, 0, 0, 180, (_, y, column, hounsfield) =>
+        {
+            planes.Read(y / 9, hounsfield, column);
+            for (var i = 0; i < hounsfield.Length; i++)
+            {
+                hounsfield[i] = hounsfield[i] > 0.38 ? -60 : Muscle;
+            }
+        });
         foreach (var side in new[] { -1, 1 })
         {
             // pectoral muscles in front, the muscles of the shoulder blade and along the spine behind
@@ -72,6 +92,7 @@ internal sealed partial class ThoraxPainter(ThoraxAnatomy body, PhantomTumour tu
         var heart = Heart(level, 4);
         var air = body.LungHounsfield;
         var gradient = 55 / body.CavityY;
+        var texture = canvas.Field(body.Texture, 5, level / 5);
         foreach (var side in new[] { -1, 1 })
         {
             var t = Math.Clamp((level - 6) / 75, 0, 1);
@@ -82,24 +103,23 @@ internal sealed partial class ThoraxPainter(ThoraxAnatomy body, PhantomTumour tu
             }
 
             var apex = new Ellipse(side * (52 + (8 * open)), 6, 112 * open, 118 * open);
-            var shape = new Outline((x, y) =>
+            var lung = new LungShape(side, cavity, middle, spine, open < 1 ? apex : null, heart);
+            var reach = body.CavityX + 4;
+            canvas.Each(lung, (side * reach / 2, reach / 2), (0, reach), (index, x, y, shares) =>
             {
-                if (x * side < 0)
+                canvas.Cover(index, x, y, shares, (_, y, column, hounsfield) =>
                 {
-                    return double.MaxValue;
+                    // the lower, dependent lung is denser
+                    texture.Read(y / 5, hounsfield, column);
+                    for (var i = 0; i < hounsfield.Length; i++)
+                    {
+                        hounsfield[i] = air + (gradient * y) + (18 * hounsfield[i]);
+                    }
+                });
+                for (var i = 0; i < shares.Length; i++)
+                {
+                    canvas.Lung[index + i] = shares[i] > 0 ? (float)shares[i] : canvas.Lung[index + i];
                 }
-
-                var distance = Math.Max(cavity.Distance(x, y), -middle.Distance(x, y));
-                distance = Math.Max(distance, open < 1 ? apex.Distance(x, y) : distance);
-                distance = Math.Max(distance, -spine.Distance(x, y));
-                return heart is { } h ? Math.Max(distance, -h.Distance(x, y)) : distance;
-            });
-
-            // the lower, dependent lung is denser
-            canvas.Each(shape, 0, 0, body.CavityX + 4, (index, x, y, share) =>
-            {
-                canvas.Cover(index, air + (gradient * y) + (18 * body.Texture.At(x / 5, y / 5, level / 5)), share);
-                canvas.Lung[index] = (float)share;
             });
         }
     }
@@ -133,23 +153,17 @@ internal sealed partial class ThoraxPainter(ThoraxAnatomy body, PhantomTumour tu
                 continue;
             }
 
-            var (dx, dy, dz) = (piece.X1 - piece.X0, piece.Y1 - piece.Y0, piece.Z1 - piece.Z0);
-            var squared = (dx * dx) + (dy * dy) + (dz * dz);
-            var shape = new Outline((x, y) =>
-            {
-                var t = Math.Clamp((((x - piece.X0) * dx) + ((y - piece.Y0) * dy) + ((z - piece.Z0) * dz)) / squared, 0, 1);
-                var (ex, ey) = (x - piece.X0 - (t * dx), y - piece.Y0 - (t * dy));
-                var ez = Math.Max(0, Math.Abs(z - piece.Z0 - (t * dz)) - (0.3 * thickness));
-                return Math.Sqrt((ex * ex) + (ey * ey) + (ez * ez)) - radius;
-            });
-            var reach = (0.5 * double.Hypot(dx, dy)) + margin + canvas.Spacing;
+            var shape = new VesselSection(piece, z, 0.3 * thickness, radius);
+            var reach = (0.5 * double.Hypot(piece.X1 - piece.X0, piece.Y1 - piece.Y0)) + margin + canvas.Spacing;
             var opacity = Math.Clamp(2.2 * radius / (canvas.Spacing + (0.3 * thickness)), 0.25, 1);
-            canvas.Each(shape, (piece.X0 + piece.X1) / 2, (piece.Y0 + piece.Y1) / 2, reach, (index, _, _, share) =>
+            canvas.Each(shape, ((piece.X0 + piece.X1) / 2, reach), ((piece.Y0 + piece.Y1) / 2, reach), (index, _, _, shares) =>
             {
-                var lung = canvas.Lung[index];
-                if (lung > 0.9f)
+                for (var i = 0; i < shares.Length; i++, index++)
                 {
-                    canvas.Hounsfield[index] += (float)((blood - canvas.Hounsfield[index]) * share * opacity);
+                    if (canvas.Lung[index] > 0.9f)
+                    {
+                        canvas.Hounsfield[index] += (float)((blood - canvas.Hounsfield[index]) * shares[i] * opacity);
+                    }
                 }
             });
         }
@@ -158,18 +172,23 @@ internal sealed partial class ThoraxPainter(ThoraxAnatomy body, PhantomTumour tu
     private void PaintAbdomen(SliceCanvas canvas, double level)
     {
         var cavity = new Ellipse(0, 0, body.CavityX - 1.5, body.CavityY - 1.5);
-        var texture = body.Texture;
         var right = Section(Math.Min(level, 292), 292, 96);
         if (right > 0.05)
         {
             var liver = new Ellipse(-58 * body.Scale, 4, 100 * body.Scale * right, 88 * right);
-            var shape =
-                new Outline((x, y) =>
-                    Math.Max(liver.Distance(x, y), Math.Max(cavity.Distance(x, y), y - (SpineY - 16) - (0.35 * Math.Abs(x)))));
-            canvas.Fill(shape, liver.X, 4, 110, (x, y) => body.LiverHounsfield + (5 * texture.At(x / 9, y / 9, level / 9)));
+            var texture = canvas.Field(body.Texture, 9, level / 9);
+            canvas.Fill(new Both<Ellipse, Both<Ellipse, Above>>(liver, new(cavity, new Above(SpineY - 16, 0.35))), liver.X, 4, 110,
+                (_, y, column, hounsfield) =>
+                {
+                    texture.Read(y / 9, hounsfield, column);
+                    for (var i = 0; i < hounsfield.Length; i++)
+                    {
+                        hounsfield[i] = body.LiverHounsfield + (5 * hounsfield[i]);
+                    }
+                });
             if (body.Contrast)
             {
-                canvas.Fill(new Stroke(-40, -4, -78, -22, 3), -60, -12, 40, (_, _) => body.LiverHounsfield + 35, Rise(0.6, 0.8, right));
+                canvas.Fill(new Stroke(-40, -4, -78, -22, 3), -60, -12, 40, body.LiverHounsfield + 35, Rise(0.6, 0.8, right));
             }
         }
 
@@ -177,13 +196,12 @@ internal sealed partial class ThoraxPainter(ThoraxAnatomy body, PhantomTumour tu
         if (left > 0.05)
         {
             var dome = new Ellipse(66 * body.Scale, 6, 74 * left, 78 * left);
-            canvas.Fill(new Outline((x, y) => Math.Max(dome.Distance(x, y), cavity.Distance(x, y))), dome.X, 6, 90, (_, _) => Fat);
+            canvas.Fill(new Both<Ellipse, Ellipse>(dome, cavity), dome.X, 6, 90, Fat);
             var spleen = new Ellipse(92 * body.Scale, 34, 30 * left, 44 * left, 24);
-            canvas.Fill(new Outline((x, y) => Math.Max(spleen.Distance(x, y), cavity.Distance(x, y))), spleen.X, 34, 60, (_, _) =>
-                body.LiverHounsfield + 8);
+            canvas.Fill(new Both<Ellipse, Ellipse>(spleen, cavity), spleen.X, 34, 60, body.LiverHounsfield + 8);
             var stomach = new Ellipse(48, -22, 42 * left, 38 * left);
-            canvas.Fill(new Outline((x, y) => Math.Max(stomach.Distance(x, y), cavity.Distance(x, y))), 48, -22, 60, (_, y) =>
-                y < -34 ? -930 : 25);
+            canvas.Fill(new Both<Ellipse, Ellipse>(stomach, cavity), 48, -22, 60, (_, y, _, hounsfield) =>
+                hounsfield.Fill(y < -34 ? -930 : 25));
         }
 
         if (level > 205)

@@ -6,15 +6,18 @@ internal readonly record struct PerivascularSpace(double X, double Y, double Lum
 /// <summary>Where on a slide there is tissue, stroma, a vessel, and which of the two components. Pixels throughout.</summary>
 internal sealed class TissueFields
 {
-    private const double MixtureScale = 260, StromaScale = 230;
+    /// <summary>Pixels of the features of each field, and where in its field each further octave of the bands lies.</summary>
+    public const double EdgeScale = 90, MixtureScale = 260, StromaScale = 230, FoldScale = 61, WrinkleScale = 23, Fold = 40, Wrinkle = 90;
+
+    private const double FlowScale = 240, Octaves = 4.1;
     private readonly int _size;
     private readonly double[] _margins;
-    private readonly ValueNoise _edge;
-    private readonly ValueNoise _mixture;
-    private readonly ValueNoise _stroma;
-    private readonly ValueNoise _flow;
-    private readonly double _mixtureThreshold;
-    private readonly double _stromaThreshold;
+    private readonly NoiseTable _edge;
+    private readonly NoiseTable _mixture;
+    private readonly NoiseTable _stroma;
+    private readonly NoiseTable _folds;
+    private readonly NoiseTable _wrinkles;
+    private readonly NoiseTable _flow;
 
     public TissueFields(CounterRandom random, TissueParameters parameters, int size)
     {
@@ -22,43 +25,64 @@ internal sealed class TissueFields
         // one side of the slide stays empty, the others nearly reach its border
         _margins = [.. Enumerable.Range(0, 4).Select(_ => random.Between(0.015, 0.035) * size)];
         _margins[random.Below(4)] = random.Between(0.14, 0.16) * size;
-        _edge = new(random.NextBits());
-        _mixture = new(random.NextBits());
-        _stroma = new(random.NextBits());
-        _flow = new(random.NextBits());
+        NoiseTable Table(ValueNoise noise, double scale, double left = 0, double top = 0) =>
+            new(noise, left - 1, top - 1, (size / scale) + 2, (size / scale) + 2); // slopes are asked beyond the border, too
+        Edge = new(random.NextBits());
+        _edge = Table(Edge, EdgeScale / Octaves);
+        Mixture = new(random.NextBits());
+        _mixture = Table(Mixture, MixtureScale / Octaves);
+        Bands = new(random.NextBits());
+        _stroma = Table(Bands, StromaScale);
+        _folds = Table(Bands, FoldScale, Fold, Fold);
+        _wrinkles = Table(Bands, WrinkleScale, Wrinkle);
+        _flow = Table(new(random.NextBits()), FlowScale);
         var sample = random.Fork(1);
-        _mixtureThreshold = Quantile(sample, MixtureField, 1 - parameters.Mixture);
-        _stromaThreshold = Quantile(sample, StromaField, parameters.Stroma);
+        MixtureThreshold = Quantile(sample, MixtureField, 1 - parameters.Mixture);
+        StromaThreshold = Quantile(sample, StromaField, parameters.Stroma);
         Spaces = Place(random.Fork(2), parameters);
     }
 
     public IReadOnlyList<PerivascularSpace> Spaces { get; }
 
+    /// <summary>The noise of the tissue's edge; features of <see cref="EdgeScale"/>.</summary>
+    public ValueNoise Edge { get; }
+
+    /// <summary>The noise of which component grows where; features of <see cref="MixtureScale"/>.</summary>
+    public ValueNoise Mixture { get; }
+
+    /// <summary>The noise of the fibrous bands.</summary>
+    public ValueNoise Bands { get; }
+
+    /// <summary>Radius of the tissue's corners.</summary>
+    public double Corner => 0.06 * _size;
+
     /// <summary>Depth below the tissue's edge; negative on glass.</summary>
-    public double Depth(double x, double y)
-    {
-        var (left, right) = (x - _margins[0], _size - _margins[1] - x);
-        var (top, bottom) = (y - _margins[2], _size - _margins[3] - y);
-        // rounded corners
-        var corner = 0.06 * _size;
-        var (dx, dy) = (Math.Max(0, corner - Math.Min(left, right)), Math.Max(0, corner - Math.Min(top, bottom)));
-        return corner - double.Hypot(dx, dy) + (14 * _edge.Rough(x / 90, y / 90));
-    }
+    public double Depth(double x, double y) =>
+        Corner - double.Hypot(IntoCornerX(x), IntoCornerY(y)) + (14 * _edge.Rough(x / EdgeScale, y / EdgeScale));
+
+    /// <summary>How far a column reaches into the corners of the tissue; 0 between them.</summary>
+    public double IntoCornerX(double x) => Math.Max(0, Corner - Math.Min(x - _margins[0], _size - _margins[1] - x));
+
+    /// <summary>How far a row reaches into the corners of the tissue; 0 between them.</summary>
+    public double IntoCornerY(double y) => Math.Max(0, Corner - Math.Min(y - _margins[2], _size - _margins[3] - y));
 
     /// <summary>Whether the second component grows here.</summary>
-    public bool IsSecond(double x, double y) => MixtureField(x, y) > _mixtureThreshold;
+    public bool IsSecond(double x, double y) => MixtureField(x, y) > MixtureThreshold;
 
     /// <summary>1 in a fibrous band, 0 outside, between at its border.</summary>
-    public double Stroma(double x, double y) => Math.Clamp(0.5 - ((StromaField(x, y) - _stromaThreshold) * 28), 0, 1);
+    public double Stroma(double x, double y) => Math.Clamp(0.5 - ((StromaField(x, y) - StromaThreshold) * 28), 0, 1);
 
-    /// <summary>1 in the second component, 0 in the first, between at their border: cells change at once, their matrix gradually.</summary>
-    public double Second(double x, double y) => Math.Clamp(0.5 + ((MixtureField(x, y) - _mixtureThreshold) * 5), 0, 1);
+    /// <summary>The share of the second component is <see cref="Mixture"/>, as far as it is above this.</summary>
+    public double MixtureThreshold { get; }
+
+    /// <summary>A fibrous band is where the bands' field is nearer to 0 than this.</summary>
+    public double StromaThreshold { get; }
 
     /// <summary>Phase of the collagen strands, which run along the band.</summary>
     public double Strand(double x, double y) => StromaSigned(x, y);
 
     /// <summary>Direction of spindle cells, radians.</summary>
-    public double Flow(double x, double y) => 2.2 * Math.PI * _flow.At(x / 240, y / 240);
+    public double Flow(double x, double y) => 2.2 * Math.PI * _flow.At(x / FlowScale, y / FlowScale);
 
     /// <summary>How the nearest vessel's parts cover a point: inside the lumen, in the space, or neither.</summary>
     public (double Lumen, double Space) Vessel(double x, double y)
@@ -73,8 +97,13 @@ internal sealed class TissueFields
 
             // never quite round, each in its own way
             var distance = double.Hypot(dx, dy);
+            if (distance * 0.77 > space.Space + 2)
+            {
+                return (0, 0);
+            }
+
             var (towardsX, towardsY) = distance > 0 ? (dx / distance, dy / distance) : (0, 0);
-            distance *= 1 + (0.22 * _edge.At(space.X + (1.2 * towardsX), space.Y + (1.2 * towardsY)));
+            distance *= 1 + (0.22 * Edge.At(space.X + (1.2 * towardsX), space.Y + (1.2 * towardsY)));
             return (Math.Clamp(0.5 + ((space.Lumen - distance) / 2), 0, 1), Math.Clamp(0.5 + ((space.Space - distance) / 3), 0, 1));
         }
 
@@ -84,8 +113,8 @@ internal sealed class TissueFields
     private double MixtureField(double x, double y) => _mixture.Rough(x / MixtureScale, y / MixtureScale);
 
     private double StromaSigned(double x, double y) =>
-        _stroma.At(x / StromaScale, y / StromaScale) + (0.22 * _stroma.At((x / 61) + 40, (y / 61) + 40))
-            + (0.07 * _stroma.At((x / 23) + 90, y / 23));
+        _stroma.At(x / StromaScale, y / StromaScale) + (0.22 * _folds.At((x / FoldScale) + Fold, (y / FoldScale) + Fold))
+            + (0.07 * _wrinkles.At((x / WrinkleScale) + Wrinkle, y / WrinkleScale));
 
     private double StromaField(double x, double y) => Math.Abs(StromaSigned(x, y));
 
