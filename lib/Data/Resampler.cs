@@ -1,3 +1,6 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+
 namespace MhdNet.Data;
 
 /// <summary>
@@ -13,6 +16,7 @@ internal sealed class Resampler
     private readonly int _sourceRows;
     private readonly int _sourceColumns;
     private readonly float[] _narrow;
+    private float[]? _narrowRgb;
 
     /// <summary>Prepares the resizing of a window of a (rows, columns) plane to a square.</summary>
     /// <param name="rows">Rows of the source.</param>
@@ -58,10 +62,7 @@ internal sealed class Resampler
             line.Fill(_outsideRow[y] * outside);
             foreach (var (index, weight) in _rows[y])
             {
-                for (var x = 0; x < size; x++)
-                {
-                    line[x] += _narrow[(index * size) + x] * weight;
-                }
+                Add(_narrow.AsSpan(index * size, size), weight, line);
             }
         }
     }
@@ -71,19 +72,55 @@ internal sealed class Resampler
     /// <param name="target">(size, size, 3).</param>
     public void ResizeRgb(ReadOnlySpan<byte> source, Span<byte> target)
     {
-        var (plane, resized) = (new float[source.Length / 3], new float[target.Length / 3]);
-        for (var channel = 0; channel < 3; channel++)
+        var width = 3 * _columns.Length;
+        _narrowRgb ??= new float[_sourceRows * width];
+        for (var y = 0; y < _sourceRows; y++)
         {
-            for (var i = 0; i < plane.Length; i++)
+            var line = source.Slice(3 * y * _sourceColumns, 3 * _sourceColumns);
+            var narrow = _narrowRgb.AsSpan(y * width, width);
+            for (var (x, to) = (0, 0); x < _columns.Length; x++, to += 3)
             {
-                plane[i] = source[(i * 3) + channel];
+                var (red, green, blue) = (0f, 0f, 0f);
+                foreach (var (index, weight) in _columns[x])
+                {
+                    var pixel = line.Slice(3 * index, 3);
+                    red += pixel[0] * weight;
+                    green += pixel[1] * weight;
+                    blue += pixel[2] * weight;
+                }
+
+                (narrow[to], narrow[to + 1], narrow[to + 2]) = (red, green, blue);
+            }
+        }
+
+        var resized = new float[width];
+        for (var y = 0; y < _rows.Length; y++)
+        {
+            Array.Clear(resized);
+            foreach (var (index, weight) in _rows[y])
+            {
+                Add(_narrowRgb.AsSpan(index * width, width), weight, resized);
             }
 
-            Resize(plane, outside: 255, resized);
-            for (var i = 0; i < resized.Length; i++)
+            for (var x = 0; x < width; x++)
             {
-                target[(i * 3) + channel] = (byte)Math.Clamp(resized[i] + 0.5f, 0, 255);
+                target[(y * width) + x] = (byte)Math.Clamp(resized[x] + 0.5f, 0, 255);
             }
+        }
+    }
+
+    private static void Add(ReadOnlySpan<float> row, float weight, Span<float> sums)
+    {
+        var rows = MemoryMarshal.Cast<float, Vector<float>>(row);
+        var vectors = MemoryMarshal.Cast<float, Vector<float>>(sums);
+        for (var i = 0; i < vectors.Length; i++)
+        {
+            vectors[i] += rows[i] * weight;
+        }
+
+        for (var i = vectors.Length * Vector<float>.Count; i < sums.Length; i++)
+        {
+            sums[i] += row[i] * weight;
         }
     }
 

@@ -165,6 +165,9 @@ public static class DicomWriter
         return MemoryMarshal.AsBytes(stored.AsSpan()).ToArray();
     }
 
+    /// <summary>A number as it is read again.</summary>
+    internal static double Written(double value) => double.Parse(Decimal(value), CultureInfo.InvariantCulture);
+
     private static string Decimal(double value) => value.ToString("0.#####", CultureInfo.InvariantCulture);
 
     // A UID derived from a 128-bit number needs no registered root (PS3.5, B.2).

@@ -153,15 +153,17 @@ public static class PhantomCohort
     {
         var parameters = PhantomParameters.Draw(options.Seed, patient.Key, patient.Type, options.Knobs);
         var person = PhantomPerson.Draw(options.Seed, patient.Key, patient.Id);
-        var ct = PhantomImages.Ct(options, patient, parameters); // not kept, it still tells where the tumour shows
+        var scan = PhantomImages.Scan(options, patient, parameters); // not kept, it still tells where the tumour shows
+        var (first, last) = scan.TumourRange();
         string[] slides = [.. Enumerable.Range(0, patient.Slides).Select(slide => PhantomImages.SlideName(patient, slide))];
         var record = new PhantomRecord(
-            options.PatientFingerprint, patient, person, parameters, ct.TumourFirst, ct.TumourLast, ct.Contrast, ct.NoiseSigma, slides);
+            options.PatientFingerprint, patient, person, parameters, first, last, scan.Contrast, scan.NoiseSigma, slides);
         AtomicFile.WriteFolder(target, folder =>
         {
             if (keep)
             {
-                PhantomImages.WriteCt(Path.Combine(folder, PhantomRecord.CtFolder), ct, options, patient, person);
+                PhantomImages.WriteCt(
+                    Path.Combine(folder, PhantomRecord.CtFolder), PhantomImages.Ct(options, patient, parameters), options, patient, person);
                 foreach (var (number, name) in slides.Index())
                 {
                     PhantomImages.WriteSlide(Path.Combine(folder, name), options, patient, parameters, number);

@@ -2,6 +2,7 @@
 using MhdNet.Data;
 using MhdNet.Data.Cohorts;
 using MhdNet.Data.Ct;
+using MhdNet.Data.Slides;
 using MhdNet.Runtime;
 
 namespace MhdNet.Phantom;
@@ -49,17 +50,39 @@ internal sealed record PhantomSource(PhantomOptions Options, PhantomRecord Recor
         }
         else
         {
-            PhantomImages.WriteSlide(path, Options, Record.Patient, Record.Parameters, Record.Slides.ToList().IndexOf(Name));
+            PhantomImages.WriteSlide(path, Options, Record.Patient, Record.Parameters, Number);
         }
     });
 
     /// <inheritdoc/>
+    public CtVolume DrawSeries()
+    {
+        var (size, scan) = (Options.Preset.CtSize, PhantomImages.Scan(Options, Record.Patient, Record.Parameters));
+        short[] Slice(int index)
+        {
+            var voxels = new short[size * size];
+            scan.Draw(index, voxels);
+            return voxels;
+        }
+
+        var (pixel, slice) = (DicomWriter.Written(scan.PixelSpacing), DicomWriter.Written(scan.SliceSpacing));
+        return new CtVolume(Record.Patient.Slices, size, size, Slice, pixel, pixel, slice, Stamp)
+        {
+            Remarks = new CtRemarks(slice, Record.Person.Sex.ToString(), Record.Person.Age),
+        };
+    }
+
+    /// <inheritdoc/>
+    public IWholeSlide DrawSlide() =>
+        new DrawnSlide(PhantomImages.Slide(Options, Record.Patient, Record.Parameters, Number), isPyramid: !Record.Patient.PlainTiff);
+
+    /// <inheritdoc/>
     public SeriesFacts Facts(CtEntry entry)
     {
-        var (pixel, slice) = PhantomThorax.Spacing(Options.Seed, Record.Patient.Key, Options.Preset.CtSize, Record.Patient.Slices);
+        var (pixel, slice) = PhantomScan.Spacing(Options.Seed, Record.Patient.Key, Options.Preset.CtSize, Record.Patient.Slices);
         return new(
-            entry, false, Record.Patient.Slices, Options.Preset.CtSize, Options.Preset.CtSize, Rounded(pixel),
-            Rounded(slice), Rounded(slice),
+            entry, false, Record.Patient.Slices, Options.Preset.CtSize, Options.Preset.CtSize, DicomWriter.Written(pixel),
+            DicomWriter.Written(slice), DicomWriter.Written(slice),
             Record.Person.Sex.ToString(), Record.Person.Age, []);
     }
 
@@ -81,6 +104,5 @@ internal sealed record PhantomSource(PhantomOptions Options, PhantomRecord Recor
         return side * side / options.Frames;
     }
 
-    // to what the files can say
-    private static double Rounded(double millimetres) => Math.Round(millimetres, 5);
+    private int Number => Record.Slides.ToList().IndexOf(Name);
 }

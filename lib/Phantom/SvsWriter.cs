@@ -14,9 +14,12 @@ public static class SvsWriter
     /// <summary>Width and height of a tile.</summary>
     public const int TileSize = 256;
 
-    private const int Quality = 85;
+    /// <summary>Of the JPEG tiles, whose colours are halved both ways.</summary>
+    internal const int Quality = 85;
     private const int StripRows = 16;
-    private static readonly int[] Downsamples = [4, 16];
+
+    /// <summary>Of the levels of a pyramid after the first.</summary>
+    internal static IReadOnlyList<int> Downsamples { get; } = [4, 16];
 
     /// <summary>Writes an SVS pyramid, levels 1, 4 and 16.</summary>
     /// <param name="path">Target file.</param>
@@ -36,17 +39,12 @@ public static class SvsWriter
         WriteTiles(tiff, image, $"Aperio Image Library ({TiffSlide.SyntheticMark})\r\n{size} [0,0 {size}] ({TileSize}x{TileSize}) "
             + $"JPEG/RGB Q={Quality}|{scan}");
 
-        var thumbnail = Halve(Halve(image));
+        var thumbnail = Reduce(image, 4);
         WriteStrips(tiff, thumbnail, $"Aperio Image Library ({TiffSlide.SyntheticMark})\r\n{size} -> "
             + $"{thumbnail.Width}x{thumbnail.Height} - |{scan}");
         foreach (var downsample in Downsamples)
         {
-            var level = image;
-            for (var factor = 1; factor < downsample; factor *= 2)
-            {
-                level = Halve(level);
-            }
-
+            var level = Reduce(image, downsample);
             WriteTiles(
                 tiff, level,
                 $"Aperio Image Library ({TiffSlide.SyntheticMark})\r\n{size} [0,0 {size}] ({TileSize}x{TileSize}) -> "
@@ -93,17 +91,7 @@ public static class SvsWriter
         {
             for (var left = 0; left < image.Width; left += TileSize)
             {
-                for (var row = 0; row < TileSize; row++)
-                {
-                    // what lies outside repeats the border, which JPEG likes best
-                    var line = Math.Min(top + row, image.Height - 1) * image.Width;
-                    for (var column = 0; column < TileSize; column++)
-                    {
-                        var from = 3 * (line + Math.Min(left + column, image.Width - 1));
-                        image.Pixels.AsSpan(from, 3).CopyTo(tile.AsSpan(3 * ((row * TileSize) + column)));
-                    }
-                }
-
+                Cut(image, left, top, tile);
                 Check(tiff.WriteEncodedTile(tiff.ComputeTile(left, top, 0, 0), tile, tile.Length) == tile.Length);
             }
         }
@@ -131,6 +119,38 @@ public static class SvsWriter
         {
             throw new IOException("the slide could not be written: is the disk full?");
         }
+    }
+
+    /// <summary>The tile whose first pixel lies at a place.</summary>
+    /// <param name="image">The level.</param>
+    /// <param name="left">Column of the first pixel.</param>
+    /// <param name="top">Row of the first pixel.</param>
+    /// <param name="tile">Gets it, (TileSize, TileSize, 3).</param>
+    internal static void Cut(RgbImage image, int left, int top, Span<byte> tile)
+    {
+        var inside = Math.Min(TileSize, image.Width - left);
+        for (var row = 0; row < TileSize; row++)
+        {
+            // what lies outside repeats the border, which JPEG likes best
+            var line = 3 * ((Math.Min(top + row, image.Height - 1) * image.Width) + left);
+            var target = tile.Slice(3 * row * TileSize, 3 * TileSize);
+            image.Pixels.AsSpan(line, 3 * inside).CopyTo(target);
+            for (var column = inside; column < TileSize; column++)
+            {
+                target.Slice(3 * (inside - 1), 3).CopyTo(target[(3 * column)..]);
+            }
+        }
+    }
+
+    /// <summary>A level of the pyramid: halved until it is so many times smaller.</summary>
+    internal static RgbImage Reduce(RgbImage image, int downsample)
+    {
+        for (var factor = 1; factor < downsample; factor *= 2)
+        {
+            image = Halve(image);
+        }
+
+        return image;
     }
 
     private static RgbImage Halve(RgbImage image)

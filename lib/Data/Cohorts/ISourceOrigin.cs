@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using MhdNet.Data.Ct;
+using MhdNet.Data.Slides;
 
 namespace MhdNet.Data.Cohorts;
 
@@ -29,9 +31,15 @@ internal interface IDrawnSource
     /// <summary>Size of its files in bytes, about.</summary>
     public long Bytes { get; }
 
-    /// <summary>Draws the files, to be read and disposed of.</summary>
+    /// <summary>Draws the files, to be read and disposed of: for programs that want files.</summary>
     /// <exception cref="Runtime.InputException">The disk is full.</exception>
     public RawFiles Draw();
+
+    /// <summary>Draws the series without files: the voxels and spacings that a reader would find in them.</summary>
+    public CtVolume DrawSeries();
+
+    /// <summary>Draws the slide without a file: the pixels that a reader would find in it, losses of its compression included.</summary>
+    public IWholeSlide DrawSlide();
 
     /// <summary>What a look into the series would tell.</summary>
     public SeriesFacts Facts(CtEntry entry);

@@ -48,11 +48,16 @@ internal sealed record SourceJob(
     /// <summary>The files that are read; none of a source that is drawn.</summary>
     public IReadOnlyList<string> Files => Drawn is null ? FilesOf(Path, Modality) : [];
 
-    /// <summary>Its files, to be read and disposed of.</summary>
-    public RawFiles Open() => Drawn?.Draw() ?? RawFiles.Kept(Path);
+    /// <summary>Whether it is a folder of ready frames.</summary>
+    public bool IsReadyFrames => Drawn is null && (Modality == Modality.Ct ? CtReaders.IsReadyFrames(Path) : FrameFolder.Is(Path));
 
-    /// <summary>Whether its files, at a path, are ready frames.</summary>
-    public bool IsReadyFrames(string path) => Modality == Modality.Ct ? CtReaders.IsReadyFrames(path) : FrameFolder.Is(path);
+    /// <summary>Reads the series, or draws it.</summary>
+    /// <exception cref="InputException">It cannot be read.</exception>
+    public CtVolume OpenSeries() => Drawn?.DrawSeries() ?? CtReaders.Read(Path);
+
+    /// <summary>Opens the slide, or draws it.</summary>
+    /// <exception cref="InputException">It cannot be read.</exception>
+    public IWholeSlide OpenSlide() => Drawn?.DrawSlide() ?? WholeSlides.Open(Path);
 
     /// <summary>Changes when the content or the name of a file does, the reader, the tumour range, or the options.</summary>
     /// <exception cref="IOException">A file cannot be read.</exception>
@@ -94,7 +99,7 @@ internal sealed record SourceJob(
             return Drawn.Expected(options);
         }
 
-        if (IsReadyFrames(Path))
+        if (IsReadyFrames)
         {
             return FrameFolder.Open(Path).Files.Count / options.Frames;
         }

@@ -23,20 +23,17 @@ internal sealed class SourceWork(
         var before = SourceJournal.Find(folder, job, stamp);
         _stored.AddRange(before?.Sequences ?? []);
         var report = before?.Report ?? new SourceReport(job.Patient.Id, job.Modality, job.Source, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, "");
-        using var raw = job.Open();
         using (_journal = SourceJournal.Open(folder, job, stamp, before))
         {
-            report = job.IsReadyFrames(raw.Path) ? Frames(raw.Path, report)
-                : job.Modality == Modality.Ct ? Ct(raw.Path, report)
-                : Wsi(raw.Path, report);
+            report = job.IsReadyFrames ? Frames(report) : job.Modality == Modality.Ct ? Ct(report) : Wsi(report);
         }
 
         return Result(report);
     }
 
-    private SourceReport Ct(string path, SourceReport before)
+    private SourceReport Ct(SourceReport before)
     {
-        var volume = CtReaders.Read(path);
+        var volume = job.OpenSeries();
         job.RefuseTumourBeyond(volume.Slices);
         var range = SliceRange.Trim(volume.Slices, options.DiscardFirst, options.DiscardLast);
         var report = before;
@@ -59,9 +56,9 @@ internal sealed class SourceWork(
     }
 
     // ready frames are cut and resized, nothing else: trim, window and tissue filter have been done
-    private SourceReport Frames(string path, SourceReport before)
+    private SourceReport Frames(SourceReport before)
     {
-        var frames = FrameFolder.Open(path);
+        var frames = FrameFolder.Open(job.Path);
         job.RefuseTumourBeyond(frames.Files.Count);
         var report = before;
         foreach (var first in new SliceRange(0, frames.Files.Count).Cut(options.Frames).Skip(Passed(before)))
@@ -75,9 +72,9 @@ internal sealed class SourceWork(
         return report with { Frames = frames.Files.Count, Remainder = frames.Files.Count % options.Frames, Note = note };
     }
 
-    private SourceReport Wsi(string path, SourceReport before)
+    private SourceReport Wsi(SourceReport before)
     {
-        using var slide = WholeSlides.Open(path);
+        using var slide = job.OpenSlide();
         var (grid, report) = (PatchGrid.Create(slide, options), before);
         void Count(SlidePatch patch) => report = report with
         {

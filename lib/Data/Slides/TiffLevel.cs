@@ -27,11 +27,8 @@ internal sealed record TiffLevel(
 
     private const int LargestTile = 4096;
 
-    /// <summary>Tiles in a row.</summary>
-    public int Columns => (Width + TileWidth - 1) / TileWidth;
-
-    /// <summary>Bytes of a decoded tile.</summary>
-    public int TileBytes => TileWidth * TileHeight * 3;
+    /// <summary>Its tiles.</summary>
+    public TileGrid Grid => new(Width, Height, TileWidth, TileHeight);
 
     /// <summary>Describes the current directory.</summary>
     public static TiffLevel Read(Tiff tiff, long directory)

@@ -7,43 +7,30 @@ namespace MhdNet.Data.Slides;
 /// <summary>
 /// A tiled TIFF: Aperio SVS or plain. The largest tiled image is level 0, its reductions are the further levels; images in strips
 /// (thumbnail, label, macro) are passed over. Tiles are JPEG or JPEG 2000 (YCbCr or RGB), LZW, Deflate or raw, 8 bits, interleaved.
-/// Whatever the size of the file, at most <see cref="MostCachedBytes"/> of decoded tiles are held.
 /// </summary>
-internal sealed class TiffSlide : IWholeSlide
+internal sealed class TiffSlide : TiledSlide
 {
-    /// <summary>
-    /// Bytes of decoded tiles held: three rows of 256-pixel tiles across 110,000 pixels, so that a row of patches reads each tile once.
-    /// </summary>
-    public const long MostCachedBytes = 256 << 20;
-
     /// <summary>What the description of a slide holds that was drawn, not scanned.</summary>
     public const string SyntheticMark = "MhdNet synthetic phantom";
 
     private readonly Tiff _tiff;
     private readonly string _path;
     private readonly IReadOnlyList<TiffLevel> _levels;
-    private readonly TileCache _tiles = new(MostCachedBytes);
     private int _current = -1;
 
     private TiffSlide(Tiff tiff, string path, IReadOnlyList<TiffLevel> levels, string description, SlideResolution resolution)
+        : base([.. levels.Select(level => level.Grid)])
     {
         (_tiff, _path, _levels) = (tiff, path, levels);
         (MicronsPerPixel, Note) = resolution;
         Synthetic = description.Contains(SyntheticMark, StringComparison.Ordinal);
-        Downsamples = [.. levels.Select(level => ((Width / (double)level.Width) + (Height / (double)level.Height)) / 2)];
     }
 
-    public int Width => _levels[0].Width;
+    public override double? MicronsPerPixel { get; }
 
-    public int Height => _levels[0].Height;
+    public override bool Synthetic { get; }
 
-    public double? MicronsPerPixel { get; }
-
-    public bool Synthetic { get; }
-
-    public string Note { get; }
-
-    public IReadOnlyList<double> Downsamples { get; }
+    public override string Note { get; }
 
     /// <summary>Opens a slide.</summary>
     /// <exception cref="InputException">No TIFF, no tiled image, tiles that are not read, or damage.</exception>
@@ -69,54 +56,9 @@ internal sealed class TiffSlide : IWholeSlide
         }
     }
 
-    public void ReadRegion(int x, int y, int width, int height, Span<byte> rgb, int level = 0)
-    {
-        ArgumentOutOfRangeException.ThrowIfNotEqual(rgb.Length, width * height * 3);
-        rgb.Fill(255);
-        var from = _levels[level];
-        int left = Math.Max(x, 0), top = Math.Max(y, 0), right = Math.Min(x + width, from.Width), bottom =
-            Math.Min(y + height, from.Height);
-        for (var ty = top / from.TileHeight * from.TileHeight; ty < bottom && left < right; ty += from.TileHeight)
-        {
-            for (var tx = left / from.TileWidth * from.TileWidth; tx < right; tx += from.TileWidth)
-            {
-                int x0 = Math.Max(left, tx), x1 = Math.Min(right, tx + from.TileWidth);
-                int y0 = Math.Max(top, ty), y1 = Math.Min(bottom, ty + from.TileHeight);
-                var number = (ty / from.TileHeight * from.Columns) + (tx / from.TileWidth);
-                var tile = _tiles.Get(level, number, from.TileBytes, pixels => Decode(level, number, pixels));
-                for (var row = y0; row < y1; row++)
-                {
-                    tile.AsSpan((((row - ty) * from.TileWidth) + x0 - tx) * 3, (x1 - x0) * 3)
-                        .CopyTo(rgb[((((row - y) * width) + x0 - x) * 3)..]);
-                }
-            }
-        }
-    }
+    public override void Dispose() => _tiff.Dispose();
 
-    public RgbImage Thumbnail(int longestSide)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(longestSide, 1);
-        var index = Enumerable.Range(0, _levels.Count).Last(i => i == 0 || Math.Max(_levels[i].Width, _levels[i].Height) >= longestSide);
-        var level = _levels[index];
-        var scale = Math.Min(1.0, longestSide / (double)Math.Max(level.Width, level.Height));
-        var average = new BlockAverage(level.Width, level.Height, Math.Max(1, (int)Math.Round(level.Width * scale)),
-            Math.Max(1, (int)Math.Round(level.Height * scale)));
-        var tile = new byte[level.TileBytes];
-        for (var (ty, number) = (0, 0); ty < level.Height; ty += level.TileHeight)
-        {
-            for (var tx = 0; tx < level.Width; tx += level.TileWidth)
-            {
-                Decode(index, number++, tile);
-                average.Add(tile, tx, ty, level.TileWidth, level.TileHeight);
-            }
-        }
-
-        return average.Image();
-    }
-
-    public void Dispose() => _tiff.Dispose();
-
-    private void Decode(int index, int number, byte[] pixels)
+    protected override void Decode(int index, int number, byte[] pixels)
     {
         var level = _levels[index];
         if (level.Lengths[number] == 0)
@@ -198,7 +140,7 @@ internal sealed class TiffSlide : IWholeSlide
     // JPEG decoders fill up what is missing without a word, so the end of the data is looked at first
     private static void RefuseTruncated(TiffLevel level, string path)
     {
-        var (tiles, size) = ((long)level.Columns * ((level.Height + level.TileHeight - 1) / level.TileHeight),
+        var (tiles, size) = ((long)level.Grid.Columns * ((level.Height + level.TileHeight - 1) / level.TileHeight),
             (ulong)new FileInfo(path).Length);
         for (var i = 0; i < tiles; i++)
         {
@@ -209,9 +151,9 @@ internal sealed class TiffSlide : IWholeSlide
             }
 
             // the worst a codec does to noise; LibTiff makes room for a tile before it reads it
-            if (level.Lengths[i] > (2 * (ulong)level.TileBytes) + 65536)
+            if (level.Lengths[i] > (2 * (ulong)level.Grid.TileBytes) + 65536)
             {
-                throw new InputException($"{path}: tile {i} takes {level.Lengths[i]} bytes for {level.TileBytes}: damaged, "
+                throw new InputException($"{path}: tile {i} takes {level.Lengths[i]} bytes for {level.Grid.TileBytes}: damaged, "
                     + "fetch the slide again");
             }
         }

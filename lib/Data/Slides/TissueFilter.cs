@@ -36,6 +36,9 @@ public static class TissueFilter
     private static readonly (float[] Haematoxylin, float[] Eosin) Unmixing =
         Invert([0.65, 0.70, 0.29], [0.07, 0.99, 0.11], [0.27, 0.57, 0.78]);
 
+    // what each value of a channel adds to the two amounts
+    private static readonly (float Haematoxylin, float Eosin)[] Red = Parts(0), Green = Parts(1), Blue = Parts(2);
+
     /// <summary>Judges a patch.</summary>
     /// <param name="rgb">Its pixels, interleaved, in any order.</param>
     /// <param name="options">The two thresholds.</param>
@@ -65,9 +68,8 @@ public static class TissueFilter
     /// <summary>Amounts of haematoxylin and of eosin in a pixel, optical density.</summary>
     internal static (float Haematoxylin, float Eosin) Stains(byte r, byte g, byte b)
     {
-        var (h, e) = Unmixing;
-        float red = Density[r], green = Density[g], blue = Density[b];
-        return ((h[0] * red) + (h[1] * green) + (h[2] * blue), (e[0] * red) + (e[1] * green) + (e[2] * blue));
+        var ((hr, er), (hg, eg), (hb, eb)) = (Red[r], Green[g], Blue[b]);
+        return (hr + hg + hb, er + eg + eb);
     }
 
     /// <summary>Whether a pixel with these amounts is in a nucleus.</summary>
@@ -80,6 +82,9 @@ public static class TissueFilter
         var determinant = Dot(unit[0], Cross(unit[1], unit[2]));
         return (Scaled(Cross(unit[1], unit[2]), determinant), Scaled(Cross(unit[2], unit[0]), determinant));
     }
+
+    private static (float Haematoxylin, float Eosin)[] Parts(int channel) =>
+        Array.ConvertAll(Density, density => (Unmixing.Haematoxylin[channel] * density, Unmixing.Eosin[channel] * density));
 
     private static float[] Scaled(double[] vector, double by) => Array.ConvertAll(vector, value => (float)(value / by));
 
