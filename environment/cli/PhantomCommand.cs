@@ -39,14 +39,32 @@ internal static class PhantomCommand
             + "of 12 and draws the others' when they are needed (mini and demo keep all)"
         };
         raw.AcceptOnlyFromAmong("all");
+        var patients = new Option<int?>("--patients")
+        {
+            Description = "Instead of the preset's number: so many, types as frequent as in Table I; raw files of 12 are kept"
+        };
+        var balanced = new Option<bool>("--balanced") { Description = "With --patients: all types equally frequent" };
+        var test = new Option<int?>("--test")
+        {
+            Description = "How many of the patients are test patients, the same share of each type; without it the split is left open"
+        };
         var command = new Command("phantom", "Write synthetic patients as real DICOM series and SVS slides.") { folder, preset, seed,
-            extra, pathology, raw };
+            patients, balanced, test, extra, pathology, raw };
+        command.Validators.Add(given =>
+        {
+            if (given.GetValue(balanced) && given.GetValue(patients) is null)
+            {
+                given.AddError("--balanced: say of how many patients, with --patients");
+            }
+        });
         command.SetAction((parsed, cancellation) => MainThread.Run(() =>
         {
+            var images = PhantomPreset.Named(parsed.GetValue(preset)!);
             var options = new PhantomOptions
             {
-                Preset = PhantomPreset.Named(parsed.GetValue(preset)!),
+                Preset = parsed.GetValue(patients) is { } count ? images.Of(count, parsed.GetValue(balanced)) : images,
                 Seed = parsed.GetValue(seed),
+                Test = parsed.GetValue(test),
                 ExtraTest = parsed.GetValue(extra),
                 ExtraWithPathology = parsed.GetValue(pathology),
                 RawAll = parsed.GetValue(raw) is not null,

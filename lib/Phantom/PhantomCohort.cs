@@ -49,6 +49,12 @@ public static class PhantomCohort
                 + $"test patients cannot be: give 0 to {options.ExtraTest}");
         }
 
+        if (options.Test < 1 || options.Test >= options.Preset.Patients)
+        {
+            throw new InputException($"test patients: {options.Test} of {options.Preset.Patients} patients cannot be: give 1 to "
+                + $"{options.Preset.Patients - 1}");
+        }
+
         try
         {
             WriteLocked(folder, options, progress, cancellation);

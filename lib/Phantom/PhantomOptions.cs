@@ -28,6 +28,13 @@ public sealed record PhantomOptions
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int ExtraWithPathology { get; init; }
 
+    /// <summary>
+    /// How many of the preset's patients are marked as test, the same share of each type, and all others for training; null leaves the
+    /// split to be drawn by seed. No image depends on it.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Test { get; init; }
+
     /// <summary>Whether the raw files of all patients are kept, whatever the preset says; no image depends on it.</summary>
     public bool RawAll { get; init; }
 
@@ -42,7 +49,8 @@ public sealed record PhantomOptions
 
     /// <summary>Hash of all options that an image depends on.</summary>
     public string Fingerprint =>
-        Hash($"{PatientFingerprint}|extra {ExtraTest}{(ExtraWithPathology == 0 ? "" : $", {ExtraWithPathology} with pathology")}");
+        Hash($"{PatientFingerprint}|extra {ExtraTest}{(ExtraWithPathology == 0 ? "" : $", {ExtraWithPathology} with pathology")}"
+            + (Test is null ? "" : $"|test {Test}"));
 
     /// <summary>The extra patients in words.</summary>
     internal string Extra =>

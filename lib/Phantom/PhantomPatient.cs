@@ -4,7 +4,7 @@ namespace MhdNet.Phantom;
 /// <param name="Id">As in patients.csv.</param>
 /// <param name="Key">Key of its random numbers; the same patient in every order.</param>
 /// <param name="Type">Index of the WHO type.</param>
-/// <param name="Split">Empty, or extra.</param>
+/// <param name="Split">As in patients.csv.</param>
 /// <param name="Slices">Slices of its CT.</param>
 /// <param name="Layout">How its DICOM files are laid out.</param>
 /// <param name="Slides">Number of slides.</param>
@@ -32,6 +32,11 @@ public sealed record PhantomPatient(
         patients[5] = patients[5] with { Slices = ShortSeries };
         patients[7] = patients[7] with { PlainTiff = true };
 
+        if (options.Test is { } test)
+        {
+            Divide(patients, test);
+        }
+
         // the n-th extra patient is the same however many there are, and its CT however many have slides
         for (var i = 0; i < options.ExtraTest; i++)
         {
@@ -41,5 +46,24 @@ public sealed record PhantomPatient(
         }
 
         return patients;
+    }
+
+    // the last of each type are tested: as large a share of it as of all, the largest remainders rounded up
+    private static void Divide(List<PhantomPatient> patients, int test)
+    {
+        var share = (double)test / patients.Count;
+        var types = patients.GroupBy(patient => patient.Type).OrderBy(type => (type.Count() * share) - (int)(type.Count() * share))
+            .ThenBy(type => type.Key).Select(type => type.ToList()).ToList();
+        var tested = new HashSet<string>();
+        foreach (var (i, type) in types.Index())
+        {
+            var missing = test - tested.Count - types.Skip(i).Sum(other => (int)(other.Count * share));
+            tested.UnionWith(type.TakeLast((int)(type.Count * share) + (missing >= types.Count - i ? 1 : 0)).Select(patient => patient.Id));
+        }
+
+        for (var i = 0; i < patients.Count; i++)
+        {
+            patients[i] = patients[i] with { Split = tested.Contains(patients[i].Id) ? "test" : "train" };
+        }
     }
 }

@@ -13,6 +13,13 @@ namespace MhdNet.Phantom;
 public sealed record PhantomPreset(
     string Name, IReadOnlyList<int> PatientsPerType, int CtSize, int CtSlices, int SlidesPerPatient, int SlideSize)
 {
+    /// <summary>Fewest patients of a cohort: among the first eight is one of each kind that hospitals deliver.</summary>
+    public const int Fewest = 8;
+
+    /// <summary>Most patients of a cohort, without extra ones.</summary>
+    public const int Most = 100_000;
+
+    private const int FewRaw = 12;
     private static readonly int[] TableI = [13, 28, 15, 18, 19, 10, 17, 6];
 
     /// <summary>24 patients, three per type: for tests.</summary>
@@ -22,7 +29,7 @@ public sealed record PhantomPreset(
     public static PhantomPreset Demo { get; } = Mini with { Name = "demo", PatientsPerType = TableI };
 
     /// <summary>126 patients with the frequencies of Table I, CT and slides large enough for the paper's sequences.</summary>
-    public static PhantomPreset Default { get; } = new("default", TableI, 224, 160, 2, 2016) { RawPatients = 12 };
+    public static PhantomPreset Default { get; } = new("default", TableI, 224, 160, 2, 2016) { RawPatients = FewRaw };
 
     /// <summary>The presets by name.</summary>
     public static IReadOnlyList<PhantomPreset> All { get; } = [Mini, Demo, Default];
@@ -32,6 +39,32 @@ public sealed record PhantomPreset(
 
     /// <summary>Number of patients, without extra test patients.</summary>
     public int Patients => PatientsPerType.Sum();
+
+    /// <summary>
+    /// The same images of another number of patients; the raw files of twelve at most are kept (<see cref="RawPatients"/>).
+    /// </summary>
+    /// <param name="patients">How many, at least <see cref="Fewest"/>.</param>
+    /// <param name="balanced">Whether all types are equally frequent; otherwise they are as in Table I.</param>
+    /// <exception cref="InputException">Too few, or more than there are keys for.</exception>
+    public PhantomPreset Of(int patients, bool balanced = false)
+    {
+        if (patients is < Fewest or > Most)
+        {
+            throw new InputException($"patients: {patients} cannot be: give {Fewest} to {Most}");
+        }
+
+        // the largest remainders are rounded up
+        int[] frequencies = balanced ? [.. TableI.Select(_ => 1)] : TableI;
+        double[] shares = [.. frequencies.Select(frequency => (double)patients * frequency / frequencies.Sum())];
+        int[] counts = [.. shares.Select(share => (int)share)];
+        foreach (var type in Enumerable.Range(0, counts.Length).OrderByDescending(type => shares[type] - counts[type])
+            .Take(patients - counts.Sum()).ToList())
+        {
+            counts[type]++;
+        }
+
+        return this with { PatientsPerType = counts, RawPatients = Math.Min(RawPatients, FewRaw) };
+    }
 
     /// <summary>Everything an image depends on, in words.</summary>
     internal string Description => $"{Name}: {string.Join(' ', PatientsPerType)}; ct {CtSize} {CtSlices}; "

@@ -171,6 +171,10 @@ public sealed class PhantomCohortTests : IDisposable
             Assert.DoesNotContain('\n', error.Message);
             Assert.Equal(folder == "file", Path.Exists(Folder(folder))); // nothing was begun
         }
+
+        Assert.All(new[] { 0, 8 }, test => Assert.Contains("give 1 to 7", Assert.Throws<InputException>(() => PhantomCohort.Write(
+            Folder("test"), new() { Preset = Tiny, Test = test }, null, TestContext.Current.CancellationToken)).Message,
+            StringComparison.Ordinal));
     }
 
     private string Folder(string name) => Path.Combine(_root, name);

@@ -79,6 +79,43 @@ public sealed class PhantomPatientTests
         Assert.All(extra.Take(paired).CountBy(patient => patient.Type), pair => Assert.Equal(paired / 8, pair.Value));
     }
 
+    [Theory]
+    [InlineData(126, false, "13 28 15 18 19 10 17 6")]
+    [InlineData(600, false, "62 133 71 86 90 48 81 29")]
+    [InlineData(2026, false, "209 450 241 289 306 161 273 97")]
+    [InlineData(8, true, "1 1 1 1 1 1 1 1")]
+    [InlineData(1700, true, "213 213 213 213 212 212 212 212")]
+    public void Any_number_of_patients_has_the_frequencies_of_Table_I_or_equal_ones(int patients, bool balanced, string counts)
+    {
+        var preset = PhantomPreset.Demo.Of(patients, balanced);
+        Assert.Equal(counts, string.Join(' ', preset.PatientsPerType));
+        Assert.Equal((patients, 12), (preset.Patients, preset.RawPatients));
+        Assert.Equal(patients, PhantomPatient.Plan(new() { Preset = preset }).DistinctBy(patient => patient.Id).Count());
+    }
+
+    [Theory]
+    [InlineData(7)]
+    [InlineData(100_001)]
+    public void Too_few_and_too_many_patients_are_refused(int patients) =>
+        Assert.Contains("give 8 to 100000", Assert.Throws<InputException>(() => PhantomPreset.Mini.Of(patients)).Message,
+            StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData(26)]
+    [InlineData(1)]
+    [InlineData(125)]
+    public void So_many_patients_are_tested_of_each_type_the_same_share(int test)
+    {
+        var options = new PhantomOptions { Preset = PhantomPreset.Demo, ExtraTest = 2 };
+        var (open, split) = (PhantomPatient.Plan(options), PhantomPatient.Plan(options with { Test = test }));
+        Assert.Equal(open, split.Select(patient => patient.Split == "extra" ? patient : patient with { Split = "" }));
+        Assert.Equal(test, split.Count(patient => patient.Split == "test"));
+        Assert.Equal(126 - test, split.Count(patient => patient.Split == "train"));
+        Assert.All(split.Where(patient => patient.Split != "extra").GroupBy(patient => patient.Type), type => Assert.InRange(
+            type.Count(patient => patient.Split == "test") - (type.Count() * test / 126.0), -1, 1));
+        Assert.NotEqual(options.Fingerprint, (options with { Test = test }).Fingerprint);
+    }
+
     [Fact]
     public void The_order_of_patients_does_not_give_the_types_away()
     {
