@@ -8,6 +8,7 @@ internal static class BenchCommand
     public static Command Create() => new("bench", "Measure this library on this machine, in turn with other programs on the same input.")
     {
         PreprocessBench.Create(),
+        PhantomBench.Create(),
         KernelBench.Create(),
         StepBench.Create(),
         PeerBench.Create(),
