@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace MhdNet.Phantom;
 
-/// <summary>The exponential of several numbers at a time, as exact as is needed to tell where it must be computed exactly.</summary>
+/// <summary>Exponentials of several numbers at a time, as exact as is needed to tell where one must be computed exactly.</summary>
 internal static class Exponential
 {
     private const double Least = -700; // the exponential of less is as good as none
@@ -30,5 +30,21 @@ internal static class Exponential
         odd = (odd * squared) + Vector<double>.One;
         var power = Vector.AsVectorInt64(shifted) << 52;
         return Vector.AsVectorDouble(Vector.AsVectorInt64(even + (odd * r)) + power);
+    }
+
+    /// <summary>The same in single precision, of numbers from -80 to 80: within 1e-6 of its size.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector<float> Compute(Vector<float> x)
+    {
+        const float Shift = 3 << 22;
+        x = Vector.MaxNative(x, new Vector<float>(-80));
+        var shifted = (x * (float)(1 / Math.Log(2))) + new Vector<float>(Shift);
+        var r = x - ((shifted - new Vector<float>(Shift)) * (float)Math.Log(2));
+        var series = (r * (1f / 720)) + new Vector<float>(1f / 120);
+        series = (series * r) + new Vector<float>(1f / 24);
+        series = (series * r) + new Vector<float>(1f / 6);
+        series = (series * r) + new Vector<float>(0.5f);
+        series = (((series * r) + Vector<float>.One) * r) + Vector<float>.One;
+        return Vector.AsVectorSingle(Vector.AsVectorInt32(series) + (Vector.AsVectorInt32(shifted) << 23));
     }
 }

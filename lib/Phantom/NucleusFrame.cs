@@ -61,15 +61,14 @@ internal readonly struct NucleusFrame
     }
 
     /// <summary>
-    /// The reduced radii of neighbouring pixels: those of an even border bit for bit as <see cref="Radius"/> gives them, those of an
-    /// irregular one but for the last bits.
+    /// The reduced radii of neighbouring pixels, as <see cref="Radius"/> gives them but for the last bits.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector<double> Radii(Vector<double> x, double y)
     {
         var (dx, dy) = (x - new Vector<double>(_x), y - _y);
-        var u = ((dx * _cosine) + new Vector<double>(dy * _sine)) / new Vector<double>(_longer);
-        var v = (new Vector<double>(dy * _cosine) - (dx * _sine)) / new Vector<double>(_shorter);
+        var u = ((dx * _cosine) + new Vector<double>(dy * _sine)) * (1 / _longer);
+        var v = (new Vector<double>(dy * _cosine) - (dx * _sine)) * (1 / _shorter);
         var (uu, vv) = (u * u, v * v);
         var q = Vector.SquareRoot(uu + vv);
         var drawn = Vector.LessThanOrEqual(q, new Vector<double>(Farthest))
@@ -86,10 +85,9 @@ internal readonly struct NucleusFrame
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Vector<double> Waves(Vector<double> u, Vector<double> v, Vector<double> uu, Vector<double> vv, Vector<double> q)
     {
-        var squared = Vector.MaxNative(uu + vv, new Vector<double>(1e-300));
-        var twice = ((u * v * (2 * _cosine2)) + ((uu - vv) * _sine2)) / squared;
-        var cubed = squared * Vector.MaxNative(q, new Vector<double>(1e-150));
-        var thrice = ((v * ((uu * 3) - vv) * _cosine3) + (u * (uu - (vv * 3)) * _sine3)) / cubed;
+        var once = Vector<double>.One / Vector.MaxNative((uu + vv) * q, new Vector<double>(1e-300));
+        var twice = ((u * v * (2 * _cosine2)) + ((uu - vv) * _sine2)) * (once * q);
+        var thrice = ((v * ((uu * 3) - vv) * _cosine3) + (u * (uu - (vv * 3)) * _sine3)) * once;
         return (twice * 0.7) + (thrice * 0.6);
     }
 }

@@ -37,10 +37,10 @@ internal readonly struct NucleusLook
     /// <summary>How much of the ground it covers at a reduced radius.</summary>
     public double Share(double q) => Math.Clamp((1 - q) / _soft, 0, 1);
 
-    /// <summary>The same of several pixels.</summary>
+    /// <summary>The same of several pixels, but for the last bits.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector<double> Share(Vector<double> q) =>
-        Vector.MinNative(Vector.MaxNative((Vector<double>.One - q) / new Vector<double>(_soft), Vector<double>.Zero), Vector<double>.One);
+        Vector.MinNative(Vector.MaxNative((Vector<double>.One - q) * (1 / _soft), Vector<double>.Zero), Vector<double>.One);
 
     /// <summary>Amount of haematoxylin in a pixel.</summary>
     /// <param name="q">Its reduced radius.</param>
@@ -57,7 +57,7 @@ internal readonly struct NucleusLook
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector<double> Density(Vector<double> q, Vector<double> chromatin, Vector<double> x, double y)
     {
-        var offset = (Vector<double>.One - q) / new Vector<double>(0.16);
+        var offset = (Vector<double>.One - q) * (1 / 0.16);
         var density = new Vector<double>(_body) + (Exponential.Compute(-(offset * offset)) * _rim) + (chromatin * _clumps);
         if (_nucleoli == 0)
         {

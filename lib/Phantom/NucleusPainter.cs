@@ -74,10 +74,11 @@ internal sealed class NucleusPainter : IDisposable
                 }
 
                 var (body1, body2) = (CellBody(q1, row.At(x)), CellBody(q2, row.At(x + Vector<double>.Count)));
-                var (index, doubt) = ((y * _size) + x, new Vector<double>(Doubt));
+                var (index, doubt1, doubt2) = ((y * _size) + x, AtBorder(q1), AtBorder(q2));
                 var old = new Vector<float>(_eosin, index);
                 var cell = Vector.GreaterThan(old, new Vector<float>(0.02f)); // neither glass nor the lumen of a vessel
-                var (low, high) = (old + Vector.Narrow(body1 - doubt, body2 - doubt), old + Vector.Narrow(body1 + doubt, body2 + doubt));
+                var low = old + Vector.Narrow(body1 - doubt1, body2 - doubt2);
+                var high = old + Vector.Narrow(body1 + doubt1, body2 + doubt2);
                 Vector.ConditionalSelect(cell, low, old).CopyTo(_eosin, index);
                 var inside = Vector.Narrow(Inside(q1, 0.015), Inside(q2, 0.015));
                 var haematoxylin = new Vector<float>(_haematoxylin, index);
@@ -86,7 +87,9 @@ internal sealed class NucleusPainter : IDisposable
                 {
                     if (low[i] != high[i] && cell[i] != 0)
                     {
-                        _eosin[index + i] = old[i] + CellBody(frame.Radius(x + i, y), x + i, y);
+                        var q = frame.Radius(x + i, y);
+                        _eosin[index + i] = old[i] + CellBody(q, x + i, y);
+                        _haematoxylin[index + i] = haematoxylin[i] + (q < 1 ? (float)0.015 : 0);
                     }
                 }
             }
@@ -96,7 +99,7 @@ internal sealed class NucleusPainter : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector<double> CellBody(Vector<double> q, Vector<double> texture)
     {
-        var offset = (q - new Vector<double>(0.92)) / new Vector<double>(0.10);
+        var offset = (q - new Vector<double>(0.92)) * (1 / 0.10);
         return Inside(q, 0.035) * (Vector<double>.One + texture) + (Exponential.Compute(-(offset * offset)) * 0.05);
     }
 
@@ -203,6 +206,10 @@ internal sealed class NucleusPainter : IDisposable
         (frame.Radii(Places(x), y), frame.Radii(Places(x + Vector<double>.Count), y));
 
     private static Vector<double> Places(int x) => Vector<double>.Indices + new Vector<double>((double)x);
+
+    // within the border of a cell everything changes at once
+    private static Vector<double> AtBorder(Vector<double> q) => Vector.ConditionalSelect(
+        Vector.LessThan(Vector.Abs(q - Vector<double>.One), new Vector<double>(1e-9)), Vector<double>.One, new Vector<double>(Doubt));
 
     private static Vector<double> InDoubt(Vector<double> q) => Vector.ConditionalSelect(
         Vector.LessThan(q, new Vector<double>(1 + 1e-9)), new Vector<double>(Doubt), Vector<double>.Zero);

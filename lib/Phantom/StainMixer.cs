@@ -10,8 +10,8 @@ namespace MhdNet.Phantom;
 /// </summary>
 internal sealed class StainMixer
 {
-    private const double Whole = 1L << 52; // added to a whole number, it leaves that in the lowest bits
-    private const double Doubt = 1e-9; // grey values, far above the difference of the two ways
+    private const float Doubt = 0.0005f; // grey values, far above what single precision is off by
+
     private readonly double[] _haematoxylin;
     private readonly double[] _eosin;
     private readonly double[] _glass;
@@ -24,8 +24,7 @@ internal sealed class StainMixer
     }
 
     /// <summary>
-    /// Colours a slide, several pixels at a time, with exponentials that may differ from those of <see cref="Math"/> in the last bits;
-    /// where this could show in a colour, it is computed by itself.
+    /// Colours a slide, several pixels at a time in single precision; pixels in which this could show are computed again in double.
     /// </summary>
     /// <param name="haematoxylin">Amounts, (size * size).</param>
     /// <param name="eosin">Amounts, (size * size).</param>
@@ -37,10 +36,8 @@ internal sealed class StainMixer
         var (width, first) = (Vector<float>.Count, 0);
         for (; first < haematoxylin.Length - width; first += width) // a pixel is written with the first byte of the next one
         {
-            Vector.Widen(new Vector<float>(haematoxylin[first..]), out var h1, out var h2);
-            Vector.Widen(new Vector<float>(eosin[first..]), out var e1, out var e2);
-            if (Mix(h1, e1, random.BitsAt(first), rgb.AsSpan(3 * first))
-                | Mix(h2, e2, random.BitsAt(first + Vector<ulong>.Count), rgb.AsSpan(3 * (first + Vector<ulong>.Count))))
+            var (low, high) = (random.BitsAt(first), random.BitsAt(first + Vector<ulong>.Count));
+            if (Mix(new Vector<float>(haematoxylin[first..]), new Vector<float>(eosin[first..]), low, high, rgb.AsSpan(3 * first)))
             {
                 Mix(haematoxylin, eosin, random, first, width, rgb);
             }
@@ -51,27 +48,29 @@ internal sealed class StainMixer
     }
 
     // whether a colour is in doubt
-    private bool Mix(Vector<double> haematoxylin, Vector<double> eosin, Vector<ulong> grain, Span<byte> rgb)
+    private bool Mix(Vector<float> haematoxylin, Vector<float> eosin, Vector<ulong> low, Vector<ulong> high, Span<byte> rgb)
     {
-        var (pixels, doubt) = (Vector<ulong>.Zero, Vector<long>.Zero);
+        var bits = Vector.AsVectorInt32(Vector.Narrow(low, high));
+        var (mask, half) = (new Vector<int>(0xFFFF), new Vector<float>(0.5f));
+        var (pixels, doubt) = (Vector<int>.Zero, Vector<int>.Zero);
         for (var channel = 0; channel < 3; channel++)
         {
-            var density = (haematoxylin * _haematoxylin[channel]) + (eosin * _eosin[channel]);
-            var noise = ((grain >> (16 * channel)) & new Vector<ulong>(0xFFFF)) | Vector.AsVectorUInt64(new Vector<double>(Whole));
-            var value = (Exponential.Compute(density * -Math.Log(10)) * _glass[channel])
-                + ((Vector.AsVectorDouble(noise) - new Vector<double>(Whole)) * (4 / 65536.0)) - new Vector<double>(1.5);
-            var colour = Vector.Floor(Vector.MinNative(Vector.MaxNative(value, Vector<double>.Zero), new Vector<double>(255)));
-            var nearest = Vector.Floor(value + new Vector<double>(0.5));
-            doubt |= Vector.LessThan(Vector.Abs(value - nearest), new Vector<double>(Doubt));
-            pixels |= (Vector.AsVectorUInt64(colour + new Vector<double>(Whole)) & new Vector<ulong>(255)) << (8 * channel);
+            var grain = channel == 0 ? bits & mask : channel == 1 ? (bits >> 16) & mask
+                : Vector.AsVectorInt32(Vector.Narrow(low >> 32, high >> 32)) & mask;
+            var density = (haematoxylin * (float)_haematoxylin[channel]) + (eosin * (float)_eosin[channel]);
+            var value = (Exponential.Compute(density * (float)-Math.Log(10)) * (float)_glass[channel])
+                + (Vector.ConvertToSingle(grain) * (4 / 65536f)) - new Vector<float>(1.5f);
+            doubt |= Vector.LessThan(Vector.Abs(value - Vector.Floor(value + half)), new Vector<float>(Doubt));
+            var colour = Vector.ConvertToInt32(Vector.MinNative(Vector.MaxNative(value, Vector<float>.Zero), new Vector<float>(255)));
+            pixels |= colour << (8 * channel);
         }
 
-        for (var i = 0; i < Vector<ulong>.Count; i++)
+        for (var i = 0; i < Vector<int>.Count; i++)
         {
-            BinaryPrimitives.WriteUInt32LittleEndian(rgb[(3 * i)..], (uint)pixels[i]);
+            BinaryPrimitives.WriteInt32LittleEndian(rgb[(3 * i)..], pixels[i]);
         }
 
-        return Vector.LessThanAny(doubt, Vector<long>.Zero);
+        return Vector.LessThanAny(doubt, Vector<int>.Zero);
     }
 
     private void Mix(ReadOnlySpan<float> haematoxylin, ReadOnlySpan<float> eosin, CounterRandom random, int first, int count, byte[] rgb)
