@@ -1,5 +1,4 @@
 using MhdNet.Tests.Data;
-using MhdNet.Tests.Data.Phantom;
 
 namespace MhdNet.Tests.Cli;
 
