@@ -5,8 +5,7 @@ using MhdNet.Tests.Cli;
 namespace MhdNet.Tests.Notebooks;
 
 /// <summary>
-/// The notebooks that train whole studies, from the first cell to the last, at the smoke scale, as a reader's machine runs them: two at a
-/// time, and where both want the same run, one waits for what the other trains.
+/// The notebooks that train whole studies, from the first cell to the last, at the smoke scale; what one has trained, the next finds.
 /// </summary>
 public sealed class SmokeRunTests : IDisposable
 {
