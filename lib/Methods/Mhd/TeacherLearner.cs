@@ -33,8 +33,8 @@ public sealed class TeacherLearner(TeacherWithMemory teacher, double conMb) : Le
     }
 
     /// <summary>
-    /// L_CE = CE⟨z_R, y⟩ + CE⟨z_P, y⟩ + CE⟨z_F, y⟩ (Eq. 4) and L_Teacher = L_CE + α_ConMB L_ConMB (Eq. 10). The memory is updated
-    /// (Eqs. 5, 6) before it is read. Frozen branches have no losses.
+    /// L_CE = CE⟨z_R, y⟩ + CE⟨z_P, y⟩ + CE⟨z_F, y⟩ (Eq. 4) and L_Teacher = L_CE + α_ConMB L_ConMB (Eq. 10).
+    /// The memory is updated (Eqs. 5, 6) before it is read. Frozen branches have no losses.
     /// </summary>
     /// <param name="teacher">The teacher, in training mode.</param>
     /// <param name="batch">A batch or a part of one.</param>

@@ -36,7 +36,8 @@ internal sealed class SessionPackages(string notebooks)
         }
 
         var id = Guid.NewGuid().ToString("N");
-        sink.Display(Presentation.Of($"restoring {string.Join(", ", asked.Select(package => $"{package.Name} {package.Version}"))} …"), id);
+        var names = string.Join(", ", asked.Select(package => $"{package.Name} {package.Version}"));
+        sink.Display(Presentation.Of($"restoring {names} …"), id);
         PackageReference[] ordered = [.. all.Values.OrderBy(package => package.Name, StringComparer.OrdinalIgnoreCase)];
         var folder = restore.Restore(ordered, [.. sources.Order(StringComparer.Ordinal)], cancellation);
         var found = Libraries(folder);
