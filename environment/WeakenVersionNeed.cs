@@ -131,8 +131,9 @@ public sealed class WeakenVersionNeed : Task
     private static bool Contains(byte[] image, string name)
     {
         var wanted = Encoding.ASCII.GetBytes(name + "\0");
-        for (var i = Array.IndexOf(image, wanted[0]); i >= 0
-            && i + wanted.Length <= image.Length; i = Array.IndexOf(image, wanted[0], i + 1))
+        for (var i = Array.IndexOf(image, wanted[0]);
+            i >= 0 && i + wanted.Length <= image.Length;
+            i = Array.IndexOf(image, wanted[0], i + 1))
         {
             var j = 1;
             while (j < wanted.Length && image[i + j] == wanted[j])

@@ -71,7 +71,8 @@ done
 
 # The SDK itself does not start without ICU, and each release of Debian names that package by ICU's version.
 has_icu=true
-if [[ -z "$(dpkg-query --show --showformat='${db:Status-Status} ${Package}\n' 'libicu[0-9]*' 2>/dev/null | grep '^installed ' || true)" ]]; then
+icu="$(dpkg-query --show --showformat='${db:Status-Status} ${Package}\n' 'libicu[0-9]*' 2>/dev/null | grep '^installed ' || true)"
+if [[ -z "$icu" ]]; then
   has_icu=false
 fi
 

@@ -18,8 +18,7 @@ internal static class CohortImportCommand
         };
         var patients = new Option<string?>("--patients")
         {
-            Description = "Whose each sequence is: "
-            + "a CSV file with the columns sequence,patient_id"
+            Description = "Whose each sequence is: a CSV file with the columns sequence,patient_id"
         };
         var labels = new Option<string?>("--labels")
         {
@@ -40,21 +39,18 @@ internal static class CohortImportCommand
     {
         var ct = new Option<string>("--ct")
         {
-            Description = "Folder that TCIA's retriever filled: metadata.csv, and a folder per patient, "
-            + "study and series",
+            Description = "Folder that TCIA's retriever filled: metadata.csv, and a folder per patient, study and series",
             Required = true
         };
         var slides = new Option<string>("--slides") { Description = "Folder of the slides, <Slide_ID>.svs", Required = true };
         var table = new Option<string>("--cohort")
         {
-            Description = "Cohort table of the CPTAC pathology portal (CSV: Case_ID, Slide_ID, "
-            + "Specimen_Type, ...)",
+            Description = "Cohort table of the CPTAC pathology portal (CSV: Case_ID, Slide_ID, Specimen_Type, ...)",
             Required = true
         };
         var clinical = new Option<string>("--clinical")
         {
-            Description = "Clinical table with the grades: clinical.tsv of the GDC, "
-            + "or CPTAC's",
+            Description = "Clinical table with the grades: clinical.tsv of the GDC, or CPTAC's",
             Required = true
         };
         var output = Output();

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 
 namespace MhdNet.Cli;
 
@@ -10,8 +11,7 @@ internal static class CommonOptions
     {
         var option = new Option<string>("--scale")
         {
-            Description =
-            "smoke (seconds), demo (minutes on 2 cores) or paper (the paper's sizes; a GPU)",
+            Description = "smoke (seconds), demo (minutes on 2 cores) or paper (the paper's sizes; a GPU)",
             DefaultValueFactory = _ => "demo"
         };
         option.AcceptOnlyFromAmong("smoke", "demo", "paper");
@@ -33,6 +33,23 @@ internal static class CommonOptions
     };
 
     /// <summary>The seed of a training.</summary>
-    public static Option<int> Seed() =>
-        new("--seed") { Description = "Seed of weights, order and augmentation", DefaultValueFactory = _ => 1 };
+    public static Option<int> Seed() => WholeNumber("--seed", "Seed of weights, order and augmentation", 1, 0, "a whole number from 0");
+
+    /// <summary>A number of times, at least one.</summary>
+    public static Option<int> Count(string name, string description, int usual) =>
+        WholeNumber(name, description, usual, 1, "1 or more");
+
+    private static Option<int> WholeNumber(string name, string description, int usual, int least, string give)
+    {
+        var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => usual };
+        option.Validators.Add(given =>
+        {
+            // what is no number at all is told by the parser
+            if (given.Tokens is [{ Value: var text }] && int.TryParse(text, CultureInfo.InvariantCulture, out var number) && number < least)
+            {
+                given.AddError($"{name} {number}: give {give}");
+            }
+        });
+        return option;
+    }
 }

@@ -11,8 +11,7 @@ internal static class EvaluateCommand
     {
         var folder = new Option<string?>("--run")
         {
-            Description =
-            "Folder of a finished run, of any method (default: the newest in artifacts/runs that needs CT alone)"
+            Description = "Folder of a finished run, of any method (default: the newest in artifacts/runs that needs CT alone)"
         };
         var command = new Command("evaluate",
             "Print a finished run's test scores, by sequence and by patient, with bootstrap intervals by patient.") { folder };

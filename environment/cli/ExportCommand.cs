@@ -11,8 +11,7 @@ internal static class ExportCommand
     {
         var run = new Argument<string?>("run")
         {
-            Description = "Folder of a finished run, of any method (default: the newest in "
-            + "artifacts/runs that needs CT alone)",
+            Description = "Folder of a finished run, of any method (default: the newest in artifacts/runs that needs CT alone)",
             Arity = ArgumentArity.ZeroOrOne
         };
         var to = new Option<string>("--to")

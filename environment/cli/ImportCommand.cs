@@ -11,8 +11,7 @@ internal static class ImportCommand
     {
         var file = new Argument<string>("file")
         {
-            Description =
-            "A file that mhdnet export wrote; its weights may have been trained on elsewhere"
+            Description = "A file that mhdnet export wrote; its weights may have been trained on elsewhere"
         };
         var to = new Option<string>("--to") { Description = "The run's folder to make", Required = true };
         var command = new Command("import", "Make a run of an exported file, for mhdnet predict --run.") { file, to };

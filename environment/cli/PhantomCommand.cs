@@ -15,22 +15,19 @@ internal static class PhantomCommand
         var folder = new Argument<string>("folder") { Description = "Where to write it" };
         var preset = new Option<string>("--preset")
         {
-            Description = "mini (24 patients), demo (126 patients, "
-            + "mini's image sizes) or default (126 patients, larger images)",
+            Description = "mini (24 patients), demo (126 patients, mini's image sizes) or default (126 patients, larger images)",
             DefaultValueFactory = _ => "mini"
         };
         preset.AcceptOnlyFromAmong("mini", "demo", "default");
         var seed = new Option<int>("--seed") { Description = "Seed of the patients", DefaultValueFactory = _ => 1 };
         var extra = new Option<int>("--extra-test")
         {
-            Description = "Further test patients; CT only, "
-            + "but for those of --extra-with-pathology",
+            Description = "Further test patients; CT only, but for those of --extra-with-pathology",
             DefaultValueFactory = _ => 0
         };
         var pathology = new Option<int>("--extra-with-pathology")
         {
-            Description = "How many of the further test patients, the first, "
-            + "have slides",
+            Description = "How many of the further test patients, the first, have slides",
             DefaultValueFactory = _ => 0
         };
         var raw = new Option<string?>("--raw")
@@ -52,7 +49,7 @@ internal static class PhantomCommand
             patients, balanced, test, extra, pathology, raw };
         command.Validators.Add(given =>
         {
-            if (given.GetValue(balanced) && given.GetValue(patients) is null)
+            if (given.GetResult(balanced) is not null && given.GetResult(patients) is null)
             {
                 given.AddError("--balanced: say of how many patients, with --patients");
             }

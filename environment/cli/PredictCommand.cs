@@ -15,14 +15,12 @@ internal static class PredictCommand
     {
         var ct = new Option<string>("--ct")
         {
-            Description =
-            "A CT series: a folder of DICOM files, a .nii or .nii.gz file, or a folder of ready frames",
+            Description = "A CT series: a folder of DICOM files, a .nii or .nii.gz file, or a folder of ready frames",
             Required = true
         };
         var run = new Option<string?>("--run")
         {
-            Description =
-            "Folder of a finished run that needs CT alone (default: the newest in artifacts/runs)"
+            Description = "Folder of a finished run that needs CT alone (default: the newest in artifacts/runs)"
         };
         var json = new Option<bool>("--json") { Description = "Print JSON" };
         var command = new Command("predict", "Classify one CT series with a trained network: CT alone, no pathology.") { ct, run, json };

@@ -22,8 +22,7 @@ internal static class PreprocessCommand
         scale.DefaultValueFactory = _ => "paper";
         var cohort = new Option<string?>("--cohort")
         {
-            Description = "Folder of a cohort (patients.csv, ct.csv, wsi.csv; "
-            + "see data/README.md)"
+            Description = "Folder of a cohort (patients.csv, ct.csv, wsi.csv; see data/README.md)"
         };
         var ct = new Option<string?>("--ct") { Description = "Instead: one CT series, a folder of DICOM slices or a NIfTI file" };
         var slide = new Option<string?>("--slide") { Description = "Instead, or beside --ct: one slide, .svs or tiled .tif" };
@@ -34,19 +33,16 @@ internal static class PreprocessCommand
         };
         var show = new Option<string?>("--show")
         {
-            Description = "With --slide: write a picture (.png) of the slide and of what "
-            + "becomes of each patch"
+            Description = "With --slide: write a picture (.png) of the slide and of what becomes of each patch"
         };
         var microns = new Option<double?>("--mpp")
         {
-            Description = "Slides: edge of a patch's pixel in micrometres (default 0.5, "
-            + "a 20x objective)"
+            Description = "Slides: edge of a patch's pixel in micrometres (default 0.5, a 20x objective)"
         };
         var stain = new Option<bool>("--normalise-stain") { Description = "Slides: bring all to the same stains (Macenko et al. 2009)" };
         var dry = new Option<bool>("--dry-run")
         {
-            Description = "With --cohort: say what would be done with each series and slide, "
-            + "and do nothing"
+            Description = "With --cohort: say what would be done with each series and slide, and do nothing"
         };
         var command = new Command("preprocess", "Cut CT series and slides into sequences; skips what is unchanged, "
             + "resumes what was interrupted.")

@@ -30,8 +30,8 @@ internal static class RepeatCommand
             });
             Ui.Table(
                 ["file", "equal", "SHA-256 then", "now"],
-                repetition.Files.Select(file => (IReadOnlyList<string>)[file.Name, file.First == file.Second
-                    ? "yes" : "no", file.First?[..12] ?? "-", file.Second?[..12] ?? "-"]));
+                repetition.Files.Select(file => (IReadOnlyList<string>)
+                    [file.Name, file.First == file.Second ? "yes" : "no", file.First?[..12] ?? "-", file.Second?[..12] ?? "-"]));
             foreach (var difference in repetition.Differences)
             {
                 Console.WriteLine(difference);

@@ -14,21 +14,16 @@ internal static class ReproduceCommand
         var scale = CommonOptions.Scale();
         var cohort = CommonOptions.Cohort();
         var seed = CommonOptions.Seed();
-        var seeds = new Option<int>("--seeds")
-        {
-            Description = "Seeds that notebook 04 compares over, 1 to this; each further one is three or four trainings more",
-            DefaultValueFactory = _ => 1
-        };
+        var seeds = CommonOptions.Count("--seeds",
+            "Seeds that notebook 04 compares over, 1 to this; each further one is four trainings more", 1);
         var only = new Option<string?>("--only") { Description = "Only notebooks whose name starts so, such as 02 (and what they need)" };
         var command = new Command("reproduce", "Make the cohort, cut sequences, train teacher and students, execute the notebooks; what "
             + "is done is not done again.") { scale, cohort, seed, seeds, only };
         command.SetAction((parsed, cancellation) => RunAsync(
-            parsed.GetValue(scale)!, parsed.GetValue(cohort)!, parsed.GetValue(seed), Positive(parsed.GetValue(seeds)),
+            parsed.GetValue(scale)!, parsed.GetValue(cohort)!, parsed.GetValue(seed), parsed.GetValue(seeds),
             parsed.GetValue(only), cancellation));
         return command;
     }
-
-    private static int Positive(int seeds) => seeds > 0 ? seeds : throw new InputException($"seeds {seeds}: give 1 or more");
 
     private static async Task<int> RunAsync(
         string scale, string cohort, int seed, int seeds, string? only, CancellationToken cancellation)

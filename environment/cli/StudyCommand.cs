@@ -78,8 +78,7 @@ internal static class StudyCommand
     {
         var csv = new Option<string?>("--csv")
         {
-            Description =
-            "Write summary.csv, runs.csv, classes.csv and, of a study of costs, costs.csv into this folder"
+            Description = "Write summary.csv, runs.csv, classes.csv and, of a study of costs, costs.csv into this folder"
         };
         var board = new Option<string?>("--tensorboard") { Description = "Write the runs' curves into this folder, for TensorBoard" };
         var results = CommonOptions.Results();
@@ -139,8 +138,7 @@ internal static class StudyCommand
         var power = new Option<double>("--power") { Description = "Wanted chance of finding it", DefaultValueFactory = _ => 0.8 };
         var to = new Option<string?>("--to")
         {
-            Description =
-            "Write one JSON file per training into this folder, for `mhdnet train FILE`: each after those it needs"
+            Description = "Write one JSON file per training into this folder, for `mhdnet train FILE`: each after those it needs"
         };
         var command = new Command("plan",
             "Print what a study would train, what is there of it, and how many seeds a difference takes; writes nothing but --to.")

@@ -47,7 +47,6 @@ internal static class TrainCommand
             }
 
             var experiment = MethodCatalogue.Find(name);
-            RefuseNegative(parsed.GetValue(seed));
             Console.WriteLine(TorchRuntime.Start(parsed.GetValue(seed)));
             var run = Ui.Work(progress =>
             {
@@ -117,13 +116,5 @@ internal static class TrainCommand
 
         Console.WriteLine($"finished: {run.Folder.Path}");
         Console.WriteLine(EpochTiming.Summary(run.Folder.ReadTimings()));
-    }
-
-    private static void RefuseNegative(int seed)
-    {
-        if (seed < 0)
-        {
-            throw new InputException($"seed {seed}: give a whole number from 0");
-        }
     }
 }

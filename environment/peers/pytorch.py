@@ -301,7 +301,8 @@ def main(folder, threads, part):
         student.eval()
         return {"student": student(ct[:part])[0].flatten().tolist(), "teacher": teacher(ct[:part], wsi[:part])[2].flatten().tolist()}
 
-    print(json.dumps({"version": f"torch {torch.__version__} under Python, the same allocator", "threads": torch.get_num_threads()}), flush=True)
+    version = f"torch {torch.__version__} under Python, the same allocator"
+    print(json.dumps({"version": version, "threads": torch.get_num_threads()}), flush=True)
     for line in sys.stdin:
         name = line.strip()
         if name == "logits":

@@ -41,12 +41,9 @@ public sealed record Contrast(Interval Difference, double P, double PMargin, dou
             return new Contrast(new Interval(value, -1, 1, Level, 0), 1, 1, 1, 1); // one patient tells nothing of others
         }
 
-        var found = CrossedEffects.Estimate([.. first.Runs.Zip(second.Runs, (one, other) =>
-            (IReadOnlyList<double>)[.. PseudoValues(one, metric).Zip(PseudoValues(other, metric), (a, b) => a - b)])]) with
-        {
-            Mean =
-                value
-        };
+        var differences = first.Runs.Zip(second.Runs, (one, other) =>
+            (IReadOnlyList<double>)[.. PseudoValues(one, metric).Zip(PseudoValues(other, metric), (a, b) => a - b)]);
+        var found = CrossedEffects.Estimate([.. differences]) with { Mean = value };
         var (reach, many) = (found.Reach(Level), first.Patients.Count >= VerdictRule.FewestForMargin);
         return new Contrast(
             new Interval(value, value - reach, value + reach, Level, 0),

@@ -18,25 +18,12 @@ public sealed record CrossedEffects(double Mean, double StandardError, double Fr
     /// <exception cref="ArgumentException">Fewer than two patients, or rows of unequal length.</exception>
     public static CrossedEffects Estimate(IReadOnlyList<IReadOnlyList<double>> values)
     {
-        ArgumentNullException.ThrowIfNull(values);
-        var (seeds, patients) = (values.Count, values.Count == 0 ? 0 : values[0].Count);
-        if (patients < 2 || values.Any(row => row.Count != patients))
-        {
-            throw new ArgumentException("a standard error needs two patients or more, the same under every seed", nameof(values));
-        }
-
-        var mean = values.Average(row => row.Average());
-        double[] byPatient = [.. Enumerable.Range(0, patients).Select(p => values.Average(row => row[p]) - mean)];
-        var betweenPatients = seeds * byPatient.Sum(d => d * d) / (patients - 1);
+        var (mean, betweenSeeds, betweenPatients, rest, seeds, patients) = MeanSquares.Compute(values);
         if (seeds == 1)
         {
             return new CrossedEffects(mean, Math.Sqrt(betweenPatients / patients), patients - 1);
         }
 
-        double[] bySeed = [.. values.Select(row => row.Average() - mean)];
-        var betweenSeeds = patients * bySeed.Sum(d => d * d) / (seeds - 1);
-        var rest = values.Select((row, s) => row.Select((d, p) => Math.Pow(d - mean - bySeed[s] - byPatient[p], 2)).Sum()).Sum()
-            / ((seeds - 1.0) * (patients - 1));
         // a component that comes out negative is none: the mean squares of the other effect alone
         (double Weight, double Square, double Freedom)[] parts = (betweenSeeds > rest, betweenPatients > rest) switch
         {

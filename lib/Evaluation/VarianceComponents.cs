@@ -17,21 +17,16 @@ public sealed record VarianceComponents(double Patients, double Seeds, double Re
     public static VarianceComponents Estimate(IReadOnlyList<IReadOnlyList<double>> differences)
     {
         ArgumentNullException.ThrowIfNull(differences);
-        var (seeds, patients) = (differences.Count, differences.Count == 0 ? 0 : differences[0].Count);
-        if (seeds < 2 || patients < 2 || differences.Any(row => row.Count != patients))
+        if (differences.Count < 2)
         {
-            throw new ArgumentException("variances between seeds and patients need at least two of each", nameof(differences));
+            throw new ArgumentException("variances between seeds need two seeds or more", nameof(differences));
         }
 
-        var mean = differences.Average(row => row.Average());
-        double[] bySeed = [.. differences.Select(row => row.Average() - mean)];
-        double[] byPatient = [.. Enumerable.Range(0, patients).Select(p => differences.Average(row => row[p]) - mean)];
-        var rest = differences.Select((row, s) => row.Select((d, p) => Math.Pow(d - mean - bySeed[s] - byPatient[p], 2)).Sum()).Sum()
-            / ((seeds - 1) * (patients - 1));
+        var found = MeanSquares.Compute(differences);
         return new VarianceComponents(
-            Math.Max(0, ((seeds * byPatient.Sum(d => d * d) / (patients - 1)) - rest) / seeds),
-            Math.Max(0, ((patients * bySeed.Sum(d => d * d) / (seeds - 1)) - rest) / patients),
-            rest);
+            Math.Max(0, (found.Patients - found.Rest) / found.SeedCount),
+            Math.Max(0, (found.Seeds - found.Rest) / found.PatientCount),
+            found.Rest);
     }
 
     /// <summary>Estimates them from the right and wrong decisions of two configurations on the same patients and seeds.</summary>

@@ -44,8 +44,9 @@ public sealed record Comparison(
         int[] classes = [.. types.Select(labels.IndexOf)];
         Replicates? ByPatient(Replicates? replicates)
         {
-            var some = classes.Length == 0 ? replicates : replicates is null
-                || !replicates.Runs[0].Any(p => classes.Contains(p.Label)) ? null : replicates.OfLabels(classes);
+            var some = classes.Length == 0 ? replicates
+                : replicates?.Runs[0].Any(p => classes.Contains(p.Label)) == true ? replicates.OfLabels(classes)
+                : null;
             return some?.Of(seeds).ByPatient();
         }
 

@@ -30,7 +30,7 @@ public static class StudyTables
             Column(
                 $"difference, {(counts.Count == 1 ? $"{counts[0]} " : "")}{set} patients",
                 row => result.Against(row.Name) is { } c && of(c) is { } contrast
-                ? $"{Points(contrast.Difference)}{(counts.Count > 1 ? $" of {contrast.Patients}" : "")}" : "-");
+                    ? $"{Points(contrast.Difference)}{(counts.Count > 1 ? $" of {contrast.Patients}" : "")}" : "-");
         }
 
         if (result.Study.Published.Count > 0)

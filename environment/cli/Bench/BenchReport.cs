@@ -29,21 +29,7 @@ internal sealed class BenchReport(string title, params string[] columns)
     public static Option<int> Threads() => new("--threads") { Description = "Threads of one operation", DefaultValueFactory = _ => 1 };
 
     /// <summary>How often each piece of work is timed.</summary>
-    public static Option<int> Rounds() => Count("--rounds", "How often each is timed", 5);
-
-    /// <summary>A number of times, at least one.</summary>
-    public static Option<int> Count(string name, string description, int usual)
-    {
-        var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => usual };
-        option.Validators.Add(given =>
-        {
-            if (given.GetValueOrDefault<int>() < 1)
-            {
-                given.AddError($"{name} {given.GetValueOrDefault<int>()}: give 1 or more");
-            }
-        });
-        return option;
-    }
+    public static Option<int> Rounds() => CommonOptions.Count("--rounds", "How often each is timed", 5);
 
     /// <summary>Adds a line above the table: what this process computes with.</summary>
     public void Head(RuntimeReport runtime) =>

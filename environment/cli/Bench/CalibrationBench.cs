@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MhdNet.Analysis;
 using MhdNet.Evaluation;
 
 namespace MhdNet.Cli.Bench;
@@ -8,7 +9,7 @@ internal static class CalibrationBench
 {
     public static Command Create()
     {
-        var studies = BenchReport.Count("--studies", "Simulated studies per line", 500);
+        var studies = CommonOptions.Count("--studies", "Simulated studies per line", 500);
         var output = BenchReport.Output();
         var command = new Command("calibration", "How often the test of the comparisons rejects where two methods are equal, "
             + "and finds a difference of five points, on simulated studies.") { studies, output };

@@ -29,7 +29,7 @@ internal sealed class PhantomBench : IDisposable
 
     public static Command Create()
     {
-        var patients = BenchReport.Count("--patients", "How many patients are drawn, at least 8", 16);
+        var patients = CommonOptions.Count("--patients", "How many patients are drawn, at least 8", 16);
         var rounds = BenchReport.Rounds();
         var output = BenchReport.Output();
         var command = new Command(

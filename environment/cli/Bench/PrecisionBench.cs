@@ -11,7 +11,7 @@ internal static class PrecisionBench
     {
         var (options, size) = StepSize.Given();
         var threads = BenchReport.Threads();
-        var steps = BenchReport.Count("--steps", "Steps on one batch of random sequences", 50);
+        var steps = CommonOptions.Count("--steps", "Steps on one batch of random sequences", 50);
         var output = BenchReport.Output();
         var command = new Command(
             "precision", "A teacher's loss in float32, beside its loss with the bfloat16 convolutions that pass their self-test here.");

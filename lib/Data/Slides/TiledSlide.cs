@@ -45,8 +45,8 @@ internal abstract class TiledSlide(IReadOnlyList<TileGrid> levels) : IWholeSlide
         ArgumentOutOfRangeException.ThrowIfNotEqual(rgb.Length, width * height * 3);
         rgb.Fill(255);
         var from = levels[level];
-        int left = Math.Max(x, 0), top = Math.Max(y, 0), right = Math.Min(x + width, from.Width), bottom =
-            Math.Min(y + height, from.Height);
+        int left = Math.Max(x, 0), right = Math.Min(x + width, from.Width);
+        int top = Math.Max(y, 0), bottom = Math.Min(y + height, from.Height);
         for (var ty = top / from.TileHeight * from.TileHeight; ty < bottom && left < right; ty += from.TileHeight)
         {
             for (var tx = left / from.TileWidth * from.TileWidth; tx < right; tx += from.TileWidth)

@@ -49,8 +49,9 @@ public sealed class Ledger
         get
         {
             int Count(Standing standing) => Entries.Count(entry => entry.Standing == standing);
+            var undecided = Count(Standing.Undecided);
             return $"{Entries.Count} statements of the paper: {Count(Standing.Holds)} hold, {Count(Standing.DoesNotHold)} do not, "
-                + $"{Count(Standing.Undecided)} are undecided, "
+                + $"{undecided} {(undecided == 1 ? "is" : "are")} undecided, "
                 + $"{Count(Standing.AnotherCohort)} are values of the paper's own patients, {Count(Standing.NotRun)} have not been run";
         }
     }
@@ -74,8 +75,7 @@ public sealed class Ledger
     {
         "F4-a" or "F4-b" =>
             NoMethod(claim.Id, claim.Where, claim.Statement, $"{claim.Value} {claim.Unit}", "MHD-Net's teacher above DPMF-Net"),
-        "F7-d" => Count(claim, "parameters of the student", PaperCounts.Student() is var student
-            ? student.Trained : 0, $"trained; {Millions(student.Deployed)} deployed, with the radiology branch and the memory it reads"),
+        "F7-d" => Student(claim),
         "F7-e" => Count(claim, "parameters of the teacher", PaperCounts.Teacher(), "three branches and their SHFMs"),
         "D-a" => OnOther(claim),
         "D-b" => OfCohort(claim, rows => $"{rows.Count} sequences"),
@@ -94,8 +94,7 @@ public sealed class Ledger
 
     private IEnumerable<LedgerEntry> Table1() =>
         [OfCohort(new Claim("T1", "Table I", "patients by WHO type: 13 A, 28 AB, 15 B1, 18 B1+B2, 19 B2, 10 B2+B3, 17 B3, 6 TC",
-            "126", "patients"), rows => string.Join(
-            ", ", _workspace!.Sequences.Labels.Types.Select(type =>
+            "126", "patients"), rows => string.Join(", ", _workspace!.Sequences.Labels.Types.Select(type =>
                 $"{rows.Where(row => row.Label == type).Select(row => row.PatientId).Distinct().Count()} {type}")))];
 
     private IEnumerable<LedgerEntry> Table3()
@@ -170,10 +169,10 @@ public sealed class Ledger
         var alike = comparisons.Select(c => c.Decided).Distinct().Count() == 1;
         var found = comparisons.Select(c => (c.Row, c.Decided, Contrast: sign > 0 ? c.Decisive : c.Decisive.Reversed()))
             .Select(c => string.Create(
-            CultureInfo.InvariantCulture,
-            $"{(comparisons.Count > 1 ? c.Row + ": " : "")}{100 * c.Contrast.Difference.Value:+0.0;-0.0;0.0} points "
-                + $"[{100 * c.Contrast.Difference.Low:+0.0;-0.0;0.0}, {100 * c.Contrast.Difference.High:+0.0;-0.0;0.0}], p "
-                + $"{c.Contrast.P:0.000}{(alike ? "" : $" on {c.Decided}")}"));
+                CultureInfo.InvariantCulture,
+                $"{(comparisons.Count > 1 ? c.Row + ": " : "")}{100 * c.Contrast.Difference.Value:+0.0;-0.0;0.0} points "
+                    + $"[{100 * c.Contrast.Difference.Low:+0.0;-0.0;0.0}, {100 * c.Contrast.Difference.High:+0.0;-0.0;0.0}], p "
+                    + $"{c.Contrast.P:0.000}{(alike ? "" : $" on {c.Decided}")}"));
         // a row may have others
         static StudyRow On(StudyRow row, IEnumerable<int> seeds) =>
             row with { Runs = [.. row.Runs.Where(run => seeds.Contains(run.Seed))] };
@@ -227,6 +226,13 @@ public sealed class Ledger
         var deviation = spread.Count > 1 ? $" ± {Text(100 * spread.Deviation, "0.0")}" : "";
         return new(id, where, claim, Percent(paper), "mAcc by sequence",
             $"{Text(100 * spread.Mean, "0.0")}{deviation} mAcc %, {spread.Count} seeds", Standing.AnotherCohort, Names([row]));
+    }
+
+    private static LedgerEntry Student(Claim claim)
+    {
+        var (trained, deployed) = PaperCounts.Student();
+        return Count(claim, "parameters of the student", trained,
+            $"trained; {Millions(deployed)} deployed, with the radiology branch and the memory it reads");
     }
 
     private static LedgerEntry Count(Claim claim, string judged, long found, string remark) => new(

@@ -15,8 +15,8 @@ public static class Readers
 
     /// <summary>Decay of the memory (Eq. 6), which the paper does not give.</summary>
     public static Study Decay { get; } = Make("decay", "Decay of the memory: 0.999, 0.9, 0.99, 0.9999",
-        [.. new[] { 0.9, 0.99, 0.9999 }.Select(decay =>
-        Paper.Vary(string.Create(CultureInfo.InvariantCulture, $"decay {decay}"),
+        [.. new[] { 0.9, 0.99, 0.9999 }.Select(decay => Paper.Vary(
+            string.Create(CultureInfo.InvariantCulture, $"decay {decay}"),
             mhd => mhd with { Memory = mhd.Memory with { Decay = decay } }))]);
 
     /// <summary>Temperature of the memory's attention (Eq. 7): none in the paper.</summary>

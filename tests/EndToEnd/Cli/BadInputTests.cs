@@ -158,6 +158,7 @@ public sealed class BadInputTests(DamagedInputs inputs) : IClassFixture<DamagedI
         { "train nosuch", "method 'nosuch' is unknown: use one of student, teacher, alone" },
         { "train --seed -1", "seed -1: give a whole number from 0" },
         { "reproduce --scale smoke --seeds 0", "seeds 0: give 1 or more" },
+        { "reproduce --scale smoke --seed -1", "seed -1: give a whole number from 0" },
         { "train {}/nowhere.json", "nowhere.json: cannot be read" },
         { "train {}/torn.json", "torn.json: is torn or no cell" },
         { "train {}/sound/cohort.json", "give a file that `mhdnet study plan --to`" },

@@ -1,4 +1,7 @@
-"""What jupyter_kernel_test checks of a kernel, asked through jupyter_client. Prints one JSON object a check: its name, and what went wrong."""
+"""What jupyter_kernel_test checks of a kernel, asked through jupyter_client.
+
+Prints one JSON object per check: its name, and what went wrong.
+"""
 import json
 import queue
 import sys

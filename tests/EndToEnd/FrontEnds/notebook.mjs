@@ -10,7 +10,8 @@ export const task = JSON.parse(process.argv[2]);
 export async function visit(work) {
   const browser = await chromium.launch({
     executablePath: '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+      '--disable-component-update', '--disable-sync'],
   });
   try {
     const page = await browser.newPage({ viewport: { width: 1200, height: 900 } });
@@ -51,7 +52,8 @@ export async function run(page, code) {
 
 /** The texts that a cell shows. */
 export const texts = (page, index) => page.evaluate(
-  at => Jupyter.notebook.get_cell(at).output_area.outputs.map(output => output.text ?? output.evalue ?? output.data?.['text/plain']), index);
+  at => Jupyter.notebook.get_cell(at).output_area.outputs.map(
+    output => output.text ?? output.evalue ?? output.data?.['text/plain']), index);
 
 /** Waits until no cell runs or waits to be run. */
 export const idle = page => page.waitForFunction(

@@ -11,7 +11,8 @@ await visit(async page => {
     prompt: cell.input_prompt_number,
     tags: cell.metadata.tags ?? [],
     errors: cell.output_area.outputs.filter(output => output.output_type === 'error').map(output => `${output.ename}: ${output.evalue}`),
-    figures: [...cell.element.find('.output img')].map(image => ({ width: image.naturalWidth, shown: image.getBoundingClientRect().width })),
+    figures: [...cell.element.find('.output img')].map(image => ({
+      width: image.naturalWidth, shown: image.getBoundingClientRect().width })),
     tables: cell.element.find('.output table').length,
   })));
   await press(page, 'save-notebook');

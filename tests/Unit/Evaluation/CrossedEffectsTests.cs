@@ -1,3 +1,4 @@
+using MhdNet.Analysis;
 using MhdNet.Evaluation;
 
 namespace MhdNet.Tests.Evaluation;

@@ -35,8 +35,7 @@ public sealed class DicomReaderTests : IDisposable
         ["nested sequences, implicit"] = (new SliceFile { ExplicitVr = false, Extra = Nested(explicitVr: false) }, [0, 1, 2, 3, 4, 5]),
         ["UN of undefined length, implicit inside"] = (new SliceFile
         {
-            Extra =
-            SliceFile.Raw(true, 0x0009, 0x1010, "UN", UndefinedItems(explicitVr: false), uint.MaxValue)
+            Extra = SliceFile.Raw(true, 0x0009, 0x1010, "UN", UndefinedItems(explicitVr: false), uint.MaxValue)
         }, [0, 1, 2, 3, 4, 5]),
     };
 

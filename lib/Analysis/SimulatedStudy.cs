@@ -1,7 +1,8 @@
 using MathNet.Numerics.Distributions;
 using MathNet.Numerics.Random;
+using MhdNet.Evaluation;
 
-namespace MhdNet.Evaluation;
+namespace MhdNet.Analysis;
 
 /// <summary>
 /// Two methods compared on simulated patients, to see what a test does where the truth is known. A method is right about a patient under
