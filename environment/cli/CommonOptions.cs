@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using MhdNet.Methods;
 
 namespace MhdNet.Cli;
 
@@ -11,10 +12,11 @@ internal static class CommonOptions
     {
         var option = new Option<string>("--scale")
         {
-            Description = "smoke (seconds), demo (minutes on 2 cores) or paper (the paper's sizes; a GPU)",
+            Description = "smoke (seconds), demo (minutes on 2 cores), study (hours: patients enough to tell methods apart) "
+                + "or paper (the paper's sizes; a GPU)",
             DefaultValueFactory = _ => "demo"
         };
-        option.AcceptOnlyFromAmong("smoke", "demo", "paper");
+        option.AcceptOnlyFromAmong([.. Scales.Names]);
         return option;
     }
 

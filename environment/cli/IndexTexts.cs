@@ -22,7 +22,7 @@ internal static class IndexTexts
     ];
 
     /// <summary>What a reader must know before reading a number.</summary>
-    /// <param name="scale">The scale: smoke, demo or paper.</param>
+    /// <param name="scale">The scale.</param>
     public static IReadOnlyList<string> Warnings(string scale) => scale switch
     {
         "smoke" =>
@@ -32,6 +32,10 @@ internal static class IndexTexts
         "demo" =>
         [
             "Scale demo: small images and a small network, on few patients. These numbers are not those of the paper's sizes.",
+        ],
+        "study" =>
+        [
+            "Scale study: small images and a small network. These numbers are not those of the paper's sizes.",
         ],
         _ => [],
     };

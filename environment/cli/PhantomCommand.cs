@@ -15,10 +15,11 @@ internal static class PhantomCommand
         var folder = new Argument<string>("folder") { Description = "Where to write it" };
         var preset = new Option<string>("--preset")
         {
-            Description = "mini (24 patients), demo (126 patients, mini's image sizes) or default (126 patients, larger images)",
+            Description = "mini (24 patients), demo (126 patients, mini's image sizes), study (2700 patients, mini's image sizes) "
+                + "or default (126 patients, larger images)",
             DefaultValueFactory = _ => "mini"
         };
-        preset.AcceptOnlyFromAmong("mini", "demo", "default");
+        preset.AcceptOnlyFromAmong([.. PhantomPreset.All.Select(known => known.Name)]);
         var seed = new Option<int>("--seed") { Description = "Seed of the patients", DefaultValueFactory = _ => 1 };
         var extra = new Option<int>("--extra-test")
         {

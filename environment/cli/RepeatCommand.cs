@@ -25,7 +25,7 @@ internal static class RepeatCommand
             {
                 var setting = recorded.Phase.Setting;
                 var workspace = Workspace.Open(
-                    Repository.Root, $"{Scales.Of(setting)}", parsed.GetValue(cohort)!, setting.SplitSeed, progress, cancellation);
+                    Repository.Root, $"{setting.Scale}", parsed.GetValue(cohort)!, setting.SplitSeed, progress, cancellation);
                 return Repetition.Run(recorded, workspace, folder, progress, cancellation);
             });
             Ui.Table(

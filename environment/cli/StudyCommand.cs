@@ -78,7 +78,7 @@ internal static class StudyCommand
     {
         var csv = new Option<string?>("--csv")
         {
-            Description = "Write summary.csv, runs.csv, classes.csv and, of a study of costs, costs.csv into this folder"
+            Description = "Write summary.csv, declared.csv, runs.csv, classes.csv and, of a study of costs, costs.csv into this folder"
         };
         var board = new Option<string?>("--tensorboard") { Description = "Write the runs' curves into this folder, for TensorBoard" };
         var results = CommonOptions.Results();
@@ -198,6 +198,7 @@ internal static class StudyCommand
     {
         Console.WriteLine(result.Study.Title);
         PrintInTwo(result.Table(), "difference");
+        Print(result.Declared());
         if (result.Study.AsksCosts)
         {
             PrintInTwo(result.Costs(), "training step");

@@ -18,31 +18,33 @@ public sealed record Contrast(Interval Difference, double P, double PMargin, dou
 
     /// <summary>
     /// First minus second: the difference of a metric's means over the seeds, with seeds and patients as two crossed samples
-    /// (<see cref="CrossedEffects"/>). A metric that is no mean over patients, such as an AUC, goes in by its jackknife
-    /// pseudo-values: how the metric changes when one patient is left out (Tukey 1958).
+    /// (<see cref="CrossedEffects"/>). A metric that is no mean over patients, such as an AUC, goes in by its
+    /// <see cref="PseudoValues"/>.
     /// </summary>
     /// <param name="first">One configuration; for a metric by patient, the result of <see cref="Replicates.ByPatient"/>.</param>
     /// <param name="second">The other, on the same patients and seeds.</param>
-    /// <param name="metric">Computes the metric of one seed; NaN where it does not exist.</param>
+    /// <param name="score">The metric.</param>
+    /// <param name="typeCount">Number of tumour types: the classes before `other`.</param>
     /// <exception cref="ArgumentException">The two differ in their patients or seeds.</exception>
-    public static Contrast Compare(Replicates first, Replicates second, Func<IReadOnlyList<Prediction>, double> metric)
+    public static Contrast Compare(Replicates first, Replicates second, Score score, int typeCount)
     {
         ArgumentNullException.ThrowIfNull(first);
         ArgumentNullException.ThrowIfNull(second);
-        ArgumentNullException.ThrowIfNull(metric);
         if (!first.Patients.SequenceEqual(second.Patients) || !first.Seeds.SequenceEqual(second.Seeds))
         {
             throw new ArgumentException("a paired comparison needs the same patients and the same seeds on both sides", nameof(second));
         }
 
-        var value = first.Spread(metric).Mean - second.Spread(metric).Mean;
+        double Metric(IReadOnlyList<Prediction> run) => Scores.Compute(score, run, typeCount);
+        var value = first.Spread(Metric).Mean - second.Spread(Metric).Mean;
         if (first.Patients.Count == 1)
         {
             return new Contrast(new Interval(value, -1, 1, Level, 0), 1, 1, 1, 1); // one patient tells nothing of others
         }
 
         var differences = first.Runs.Zip(second.Runs, (one, other) =>
-            (IReadOnlyList<double>)[.. PseudoValues(one, metric).Zip(PseudoValues(other, metric), (a, b) => a - b)]);
+            (IReadOnlyList<double>)[.. PseudoValues.Compute(score, one, typeCount)
+                .Zip(PseudoValues.Compute(score, other, typeCount), (a, b) => a - b)]);
         var found = CrossedEffects.Estimate([.. differences]) with { Mean = value };
         var (reach, many) = (found.Reach(Level), first.Patients.Count >= VerdictRule.FewestForMargin);
         return new Contrast(
@@ -51,18 +53,6 @@ public sealed record Contrast(Interval Difference, double P, double PMargin, dou
             many ? found.AtLeast(VerdictRule.Margin) : 1,
             many ? (found with { Mean = -value }).AtLeast(VerdictRule.Margin) : 1,
             first.Patients.Count);
-    }
-
-    // in the order of the patients' ids
-    private static IEnumerable<double> PseudoValues(IReadOnlyList<Prediction> run, Func<IReadOnlyList<Prediction>, double> metric)
-    {
-        var patients = run.GroupBy(p => p.PatientId).OrderBy(patient => patient.Key, StringComparer.Ordinal).ToList();
-        var (whole, n) = (metric(run), patients.Count);
-        return patients.Select(patient =>
-        {
-            var without = metric([.. run.Where(p => p.PatientId != patient.Key)]);
-            return double.IsNaN(without) ? whole : (n * whole) - ((n - 1) * without);
-        });
     }
 
     /// <summary>The same, second minus first.</summary>

@@ -12,6 +12,10 @@ namespace MhdNet.Methods;
 /// </summary>
 public sealed record Setting
 {
+    /// <summary>The scale that sizes and preprocessing are of.</summary>
+    [NotHashed]
+    public Scale Scale { get; init; } = Scale.Paper;
+
     /// <summary>How raw files become sequences; a prediction on a new series does the same.</summary>
     public PreprocessingOptions Preprocessing { get; init; } = new();
 
@@ -48,11 +52,12 @@ public sealed record Setting
 
     /// <summary>The same at another scale.</summary>
     /// <remarks>
-    /// Demo crops to the mediastinum: measured on CT alone to be what makes one modality learnable at 64x64 (no comparison of methods was
-    /// consulted). Paper does not.
+    /// Demo and study crop to the mediastinum: measured on CT alone to be what makes one modality learnable at 64x64 (no comparison of
+    /// methods was consulted). Paper does not.
     /// </remarks>
-    public Setting At(Scale scale) => scale == Scale.Paper ? this : this with
+    public Setting At(Scale scale) => scale == Scale.Paper ? this with { Scale = scale } : this with
     {
+        Scale = scale,
         Preprocessing = Preprocessing with { Frames = 8, Size = 64, FieldOfViewMillimetres = 180 },
         Size = Size with { Frames = 8, Size = 64, Width = scale == Scale.Smoke ? 8 : 16 },
     };

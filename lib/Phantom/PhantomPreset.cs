@@ -28,11 +28,14 @@ public sealed record PhantomPreset(
     /// <summary>126 patients with the frequencies of Table I, at mini's image sizes.</summary>
     public static PhantomPreset Demo { get; } = Mini with { Name = "demo", PatientsPerType = TableI };
 
+    /// <summary>2700 patients, all types equally frequent, at mini's image sizes: enough to tell methods apart.</summary>
+    public static PhantomPreset Study { get; } = Mini.Of(2700, balanced: true) with { Name = "study" };
+
     /// <summary>126 patients with the frequencies of Table I, CT and slides large enough for the paper's sequences.</summary>
     public static PhantomPreset Default { get; } = new("default", TableI, 224, 160, 2, 2016) { RawPatients = FewRaw };
 
     /// <summary>The presets by name.</summary>
-    public static IReadOnlyList<PhantomPreset> All { get; } = [Mini, Demo, Default];
+    public static IReadOnlyList<PhantomPreset> All { get; } = [Mini, Demo, Study, Default];
 
     /// <summary>Of how many patients, the first, the raw files are kept; those of the others are drawn when they are needed.</summary>
     public int RawPatients { get; init; } = int.MaxValue;

@@ -59,14 +59,9 @@ internal sealed class RunCompletion(SequenceStore store, TrainingData training, 
             Predictions.Write(folder.File(file), predictions);
         }
 
-        EpochRecord? best = null;
-        foreach (var epoch in history.Where(epoch => epoch.IsBetterThan(best)))
-        {
-            best = epoch;
-        }
-
         var accuracy = tests.ToDictionary(entry => entry.File, entry => PatientAccuracy(entry.Predictions));
-        folder.Finish(new RunResult(best!.Epoch, store.Synthetic, watch.Elapsed.TotalSeconds, accuracy, folder.Hashes()).Sealed());
+        var kept = planned.Phase.Training.Kept(history).Epoch;
+        folder.Finish(new RunResult(kept, store.Synthetic, watch.Elapsed.TotalSeconds, accuracy, folder.Hashes()).Sealed());
         return FinishedRun.Open(folder);
     }
 

@@ -81,7 +81,7 @@ public sealed class Workspace
 
     /// <summary>Opens a workspace; renders the phantom cohort and cuts the sequences where that is still to do.</summary>
     /// <param name="root">The repository (from a notebook: "..").</param>
-    /// <param name="scale">"smoke", "demo" or "paper".</param>
+    /// <param name="scale">"smoke", "demo", "study" or "paper".</param>
     /// <param name="cohort">A cohort's folder; empty takes the synthetic phantom cohort.</param>
     /// <param name="splitSeed">Seed of the patient split.</param>
     /// <param name="progress">Told while patients are rendered and cut.</param>
@@ -144,12 +144,13 @@ public sealed class Workspace
     /// <summary>
     /// The phantom cohort of a scale. Beside the paper's 26 test patients, demo has 300 extra ones: two variants of a student differ by
     /// less than 26 patients can tell. The first 120 of them, 15 a type, have a slide, so that teachers can be told apart, too; more would
-    /// take longer to draw than they are worth.
+    /// take longer to draw than they are worth. Study has 1000 test patients and no extra ones.
     /// </summary>
     private static PhantomOptions Phantom(Scale scale) => new()
     {
         Preset = PresetOf(scale),
         Seed = 1,
+        Test = scale == Scale.Study ? 1000 : null,
         ExtraTest = scale switch { Scale.Smoke => 8, Scale.Demo => 300, _ => 0 },
         ExtraWithPathology = scale switch { Scale.Smoke => 4, Scale.Demo => 120, _ => 0 },
     };
@@ -158,6 +159,7 @@ public sealed class Workspace
     {
         Scale.Smoke => PhantomPreset.Mini,
         Scale.Demo => PhantomPreset.Demo,
+        Scale.Study => PhantomPreset.Study,
         _ => PhantomPreset.Default,
     };
 }

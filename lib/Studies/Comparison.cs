@@ -30,7 +30,10 @@ public sealed record Comparison(
     public int Patients => Decisive.Patients;
 
     /// <summary>Which patients decide, in words: "26 test patients", "300 extra test patients".</summary>
-    public string Decided => $"{Patients} {(ExtraDecide(Test, Extra) ? "extra test" : "test")} patients";
+    public string Decided => $"{Patients} {(DecidesOnExtra ? "extra test" : "test")} patients";
+
+    /// <summary>Whether the extra patients decide.</summary>
+    public bool DecidesOnExtra => ExtraDecide(Test, Extra);
 
     /// <summary>Compares two rows; null where no seed is finished of both, or they share no test patient of the types.</summary>
     internal static Comparison? Compare(StudyRow row, StudyRow reference, Score score, IReadOnlyList<string> types, LabelSet labels)
@@ -59,7 +62,7 @@ public sealed record Comparison(
         }
 
         Contrast Difference((Replicates Row, Replicates Reference) both) =>
-            Contrast.Compare(both.Row, both.Reference, sample => Scores.Compute(score, sample, labels.TypeCount));
+            Contrast.Compare(both.Row, both.Reference, score, labels.TypeCount);
         var extra = Both(one => one.Extra);
         var (onTest, onExtra) = (Difference(test), extra is { } further ? Difference(further) : null);
         var deciding = ExtraDecide(onTest, onExtra) ? extra!.Value : test;

@@ -18,7 +18,8 @@ public sealed class StudyResult
     internal StudyResult(Study study, Workspace workspace, IReadOnlyList<StudyRow> rows)
     {
         (Study, Rows, Labels, Scale, Caption) = (study, rows, workspace.Sequences.Labels, workspace.Scale, workspace.Caption);
-        _comparisons = new Lazy<IReadOnlyList<Comparison>>(Compare);
+        _comparisons = new Lazy<IReadOnlyList<Comparison>>(
+            () => Compare(study.Score, study.Statements.Where(statement => statement.Types.Count > 0)));
         _latencies = new Lazy<IReadOnlyDictionary<string, Latency>>(Time);
     }
 
@@ -111,6 +112,9 @@ public sealed class StudyResult
         ];
     }
 
+    /// <summary>Every row against the first by a metric; their p-values are adjusted together.</summary>
+    public IReadOnlyList<Comparison> ComparedBy(Score score) => Compare(score, []);
+
     private Dictionary<string, Latency> Time()
     {
         var tested = Rows.Where(row => row.Runs.Count > 0).ToList();
@@ -126,14 +130,13 @@ public sealed class StudyResult
         }
     }
 
-    private IReadOnlyList<Comparison> Compare()
+    private IReadOnlyList<Comparison> Compare(Score score, IEnumerable<Statement> onTypes)
     {
         IReadOnlyList<string> all = [];
         var pairs = Rows.Skip(1).Select(row => (row.Name, Types: all))
-            .Concat(Study.Statements.Where(statement => statement.Types.Count > 0)
-                .SelectMany(statement => statement.Rows.Select(row => (row, statement.Types))));
+            .Concat(onTypes.SelectMany(statement => statement.Rows.Select(row => (row, statement.Types))));
         var found = pairs.Select(pair => Rows.FirstOrDefault(row => row.Name == pair.Item1) is { } row
-                ? Comparison.Compare(row, Rows[0], Study.Score, pair.Types, Labels)
+                ? Comparison.Compare(row, Rows[0], score, pair.Types, Labels)
                 : null)
             .OfType<Comparison>().ToList();
         return [.. found.Zip(Contrast.Adjusted([.. found.Select(comparison => comparison.Decisive)]),

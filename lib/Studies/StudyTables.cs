@@ -197,10 +197,12 @@ public static class StudyTables
             new DoubleDataFrameColumn("upper quartile, ms", rows.Select(row => result.Latencies.GetValueOrDefault(row.Name)?.High)));
     }
 
-    /// <summary>Writes summary.csv, runs.csv, classes.csv and, where costs are asked, costs.csv, each whole or not at all.</summary>
+    /// <summary>
+    /// Writes summary.csv, declared.csv, runs.csv, classes.csv and, where costs are asked, costs.csv, each whole or not at all.
+    /// </summary>
     public static void WriteCsv(this StudyResult result, string folder)
     {
-        IEnumerable<(string Name, DataFrame Table)> tables = [("summary", result.Summary()),
+        IEnumerable<(string Name, DataFrame Table)> tables = [("summary", result.Summary()), ("declared", result.Declared()),
             ("runs", result.Runs()), ("classes", result.Classes())];
         foreach (var (name, table) in result.Study.AsksCosts ? tables.Append(("costs", result.Costs())) : tables)
         {
@@ -232,13 +234,13 @@ public static class StudyTables
         return $"{Spread(result, replicates.ByPatient())} [{Text(100 * interval.Low)}, {Text(100 * interval.High)}]";
     }
 
-    private static string Points(Interval difference) =>
+    internal static string Points(Interval difference) =>
         $"{Text(100 * difference.Value, "+0.0;-0.0;0.0")} [{Text(100 * difference.Low, "+0.0;-0.0;0.0")}, "
             + $"{Text(100 * difference.High, "+0.0;-0.0;0.0")}]";
 
-    private static string P(double p) => double.IsNaN(p) ? "-" : p < 0.001 ? "<0.001" : Text(p, "0.000");
+    internal static string P(double p) => double.IsNaN(p) ? "-" : p < 0.001 ? "<0.001" : Text(p, "0.000");
 
-    private static string Text(double value, string format = "0.0") =>
+    internal static string Text(double value, string format = "0.0") =>
         double.IsNaN(value) ? "-" : value.ToString(format, CultureInfo.InvariantCulture);
 
     private static double? Known(double value) => double.IsNaN(value) ? null : value;

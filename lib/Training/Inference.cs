@@ -92,7 +92,7 @@ public static class Inference
         return [.. sequences.Select(sequence =>
         {
             using var step = NewDisposeScope();
-            var ct = SequenceTensor.From([(sequence.Pixels, false)], 1, options.Frames, options.Size, TorchRuntime.Device);
+            var ct = SequenceTensor.From([sequence.Pixels], 1, options.Frames, options.Size, TorchRuntime.Device);
             return Values(softmax(classifier.Heads(ct, null)[0].Logits, 1))[0];
         })];
     }

@@ -40,10 +40,10 @@ public sealed class Trainer
         ArgumentNullException.ThrowIfNull(run);
         (_learner, _data, _options, _seed, _run) = (learner, data, options, seed, run);
         _sampler = new EpochSampler(data, options.BatchSize, seed, options.ThinOther, options.Pairing);
-        _loader = new BatchLoader(data, TorchRuntime.Device);
+        _loader = new BatchLoader(data, TorchRuntime.Device, augmentation: options.Augmentation);
     }
 
-    /// <summary>Trains to the end, or resumes, and leaves the best epoch's weights in the module and in the run's model file.</summary>
+    /// <summary>Trains to the end, or resumes, and leaves the kept epoch's weights in the module and in the run's model file.</summary>
     /// <param name="name">What progress calls the training.</param>
     /// <param name="progress">Told every step.</param>
     /// <param name="cancellation">Stops at the next batch, resumable.</param>
@@ -102,7 +102,7 @@ public sealed class Trainer
         return TrainingState.Start;
     }
 
-    // the best epoch's weights lie beside the checkpoint
+    // the kept epoch's weights lie beside the checkpoint
     private void RefuseOtherModel(TrainingState state)
     {
         if (state.Model is { } model && !(File.Exists(_run.ModelFile) && ContentHash.OfFile(_run.ModelFile) == model))
@@ -119,9 +119,8 @@ public sealed class Trainer
         var batches = _sampler.Epoch(state.Epoch);
         var sums = new Dictionary<string, double>(state.Sums);
         var done = state.Batch;
-        ulong? augmentation = _options.Augment ? EpochSeed(state.Epoch) : null;
         var (clock, waiting) = (Stopwatch.StartNew(), TimeSpan.Zero);
-        foreach (var batch in Timed(_loader.LoadAll([.. batches.Skip(done)], augmentation), wait => waiting += wait))
+        foreach (var batch in Timed(_loader.LoadAll([.. batches.Skip(done)], EpochSeed(state.Epoch)), wait => waiting += wait))
         {
             using (batch)
             {
@@ -147,7 +146,7 @@ public sealed class Trainer
             sums.ToDictionary(term => term.Key, term => term.Value / batches.Count));
         _run.AddTiming(new EpochTiming(
             record.Epoch, done - state.Batch, stepping.TotalSeconds, waiting.TotalSeconds, (clock.Elapsed - stepping).TotalSeconds));
-        var better = record.IsBetterThan(state.Best);
+        var better = _options.Prefers(record, state.Best);
         if (better)
         {
             Checkpoint.SaveModule(_run.ModelFile, _learner.Deployed, new Dictionary<string, string> { ["epoch"] = $"{record.Epoch}" });

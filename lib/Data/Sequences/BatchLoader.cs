@@ -9,13 +9,14 @@ namespace MhdNet.Data.Sequences;
 /// Batches that are loaded at a time while another is used. What is loaded does not depend on it. One keeps a CPU fed (shares of the steps
 /// spent waiting are in each run's timing.jsonl); a GPU may want more.
 /// </param>
-public sealed class BatchLoader(ISequenceSource source, Device? device = null, int workers = 1)
+/// <param name="augmentation">How sequences are varied where a seed is given.</param>
+public sealed class BatchLoader(
+    ISequenceSource source, Device? device = null, int workers = 1, Augmentation augmentation = Augmentation.None)
 {
     /// <summary>Loads one batch; the caller disposes it.</summary>
     /// <param name="pairs">The B sequences.</param>
     /// <param name="augmentationSeed">
-    /// Null: as stored. Otherwise each sequence is mirrored or not, as the seed and its id say: one flip per sequence, CT and pathology
-    /// alone.
+    /// Null: as stored. Otherwise each sequence is varied as the seed and its id say, CT and pathology by themselves.
     /// </param>
     /// <exception cref="Runtime.InputException">A pixel file is missing or altered.</exception>
     public Batch Load(IReadOnlyList<PairedSequence> pairs, ulong? augmentationSeed)
@@ -78,6 +79,7 @@ public sealed class BatchLoader(ISequenceSource source, Device? device = null, i
         }
     }
 
-    private (byte[] Pixels, bool Flip) Read(SequenceRow row, ulong? augmentationSeed) =>
-        (source.ReadPixels(row), augmentationSeed is { } seed && (Draw.Bits(seed, row.SeqId) & 1) == 1);
+    private (byte[] Pixels, SequenceView View) Read(SequenceRow row, ulong? augmentationSeed) =>
+        (source.ReadPixels(row), augmentationSeed is { } seed
+            ? SequenceView.Draw(augmentation, row.Modality, source.Size, seed, row.SeqId) : SequenceView.Stored);
 }

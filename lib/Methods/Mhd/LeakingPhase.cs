@@ -49,7 +49,7 @@ public sealed record LeakingPhase : Phase
         return new()
         {
             Setting = phase.Setting,
-            Training = phase.Training,
+            Training = leak.HasFlag(Leak.EpochByTest) ? phase.Training with { Keeps = EpochChoice.ValidationAccuracy } : phase.Training,
             Inner = phase,
             Leak = leak,
             Needs = [.. phase.Needs.Select(need => Of(need, leak))],

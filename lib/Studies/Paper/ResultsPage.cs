@@ -36,6 +36,7 @@ public static class ResultsPage
         [
             $"## {result.Study.Title}", Made(command, $"scale {scale}", $"newest run of {newest}", string.Join("; ", processors)),
             result.Caption, Table(result.Table()),
+            Folded("Every declared metric", Table(result.Declared())),
         ];
         if (result.Study.AsksCosts)
         {
@@ -50,7 +51,8 @@ public static class ResultsPage
                     [one.Id, one.InWords(result.Study), result.Judge(one)?.InWords() ?? "not run"])));
         }
 
-        parts.Add(Folded("Runs", result.Sources().Select(line => line.Replace(result.Caption, "", StringComparison.Ordinal).TrimEnd())));
+        var sources = result.Sources().Select(line => line.Replace(result.Caption, "", StringComparison.Ordinal).TrimEnd());
+        parts.Add(Folded("Runs", Items(sources)));
         Write(path, $"{result.Study.Name} {scale}", parts);
     }
 
@@ -73,7 +75,7 @@ public static class ResultsPage
         var judged = ledger.Entries.Where(one => one.Runs.Count > 0).ToList();
         if (judged.Count > 0)
         {
-            parts.Add(Folded("Runs", judged.Select(one => $"{one.Id}, runs: {string.Join(' ', one.Runs)}")));
+            parts.Add(Folded("Runs", Items(judged.Select(one => $"{one.Id}, runs: {string.Join(' ', one.Runs)}"))));
         }
 
         Write(path, "ledger", parts);
@@ -133,8 +135,9 @@ public static class ResultsPage
     private static string Made(string command, params IEnumerable<string> facts) =>
         $"`{command}`{string.Concat(facts.Where(fact => fact.Length > 0).Select(fact => $"; {fact}"))}.";
 
-    private static string Folded(string summary, IEnumerable<string> lines) =>
-        $"<details><summary>{summary}</summary>\n\n{string.Join('\n', lines.Select(line => $"- {line}"))}\n\n</details>";
+    private static string Items(IEnumerable<string> lines) => string.Join('\n', lines.Select(line => $"- {line}"));
+
+    private static string Folded(string summary, string text) => $"<details><summary>{summary}</summary>\n\n{text}\n\n</details>";
 
     private static string? ProcessorOf(string file)
     {

@@ -117,15 +117,15 @@ public sealed class ComparisonTests
     {
         var random = new Random(3);
         var hard = Random(random, seeds: 3, patients: 300, accuracy: .5);
-        var contrast = Contrast.Compare(hard, hard, Accuracy);
+        var contrast = Contrast.Compare(hard, hard, Score.MAcc, 2);
         Assert.Equal((0, 0, 0), (contrast.Difference.Value, contrast.Difference.Low, contrast.Difference.High));
         Assert.Equal(1, contrast.P);
         Assert.True(contrast.PMargin < .01 && contrast.PReverseMargin < .01); // certainly no point of difference
-        Assert.Throws<ArgumentException>(() => Contrast.Compare(hard, hard.Of([1, 2]), Accuracy));
+        Assert.Throws<ArgumentException>(() => Contrast.Compare(hard, hard.Of([1, 2]), Score.MAcc, 2));
 
         // thirty patients that never differ do not show that no one does
         var few = Random(random, seeds: 3, patients: 30, accuracy: .5);
-        Assert.Equal(Verdict.Undecided, VerdictRule.Judge(Contrast.Compare(few, few, Accuracy)));
+        Assert.Equal(Verdict.Undecided, VerdictRule.Judge(Contrast.Compare(few, few, Score.MAcc, 2)));
         Assert.Equal(Verdict.DoesNotHold, VerdictRule.Judge(contrast));
     }
 
@@ -133,7 +133,7 @@ public sealed class ComparisonTests
     public void One_patient_decides_nothing()
     {
         Replicates Of(bool right) => new([(1, [Said("a", right)]), (2, [Said("a", right)])]);
-        var contrast = Contrast.Compare(Of(true), Of(false), Accuracy);
+        var contrast = Contrast.Compare(Of(true), Of(false), Score.MAcc, 2);
         Assert.Equal((1, -1, 1), (contrast.Difference.Value, contrast.Difference.Low, contrast.Difference.High));
         Assert.Equal(Verdict.Undecided, VerdictRule.Judge(contrast));
     }
@@ -143,7 +143,7 @@ public sealed class ComparisonTests
     {
         var random = new Random(4);
         Replicates first = Random(random, 3, 40, .7), second = Random(random, 3, 40, .4);
-        var (there, back) = (Contrast.Compare(first, second, Accuracy), Contrast.Compare(second, first, Accuracy));
+        var (there, back) = (Contrast.Compare(first, second, Score.MAcc, 2), Contrast.Compare(second, first, Score.MAcc, 2));
         Assert.Equal(there.Difference.Value, -back.Difference.Value, 12);
         Assert.Equal(there.Reversed().Difference.Low, back.Difference.Low, 12);
         Assert.Equal((there.P, there.PMargin, there.PReverseMargin), (back.P, back.PReverseMargin, back.PMargin));
@@ -162,8 +162,8 @@ public sealed class ComparisonTests
         for (var trial = 0; trial < Trials; trial++)
         {
             Replicates first = Lucky(.6), second = Lucky(.5);
-            crossed += Covers(Contrast.Compare(first, second, Accuracy).Difference);
-            patientsOnly += Covers(Contrast.Compare(first.Of([1]), second.Of([1]), Accuracy).Difference);
+            crossed += Covers(Contrast.Compare(first, second, Score.MAcc, 2).Difference);
+            patientsOnly += Covers(Contrast.Compare(first.Of([1]), second.Of([1]), Score.MAcc, 2).Difference);
         }
 
         Assert.InRange(crossed / (double)Trials, .89, 1); // 95 %, and three standard errors
@@ -224,6 +224,13 @@ public sealed class ComparisonTests
         Assert.Equal(metrics.MAcc, Scores.Compute(Score.MAcc, rows, 3), 12);
         Assert.Equal(metrics.MacroAuc, Scores.Compute(Score.MacroAuc, rows, 3), 12);
         Assert.Equal(double.NaN, Scores.Compute(Score.MacroAuc, [rows[0]], 3));
+    }
+
+    [Fact]
+    public void The_log_loss_is_that_of_the_true_class_by_hand()
+    {
+        Prediction[] rows = [new("a", "a", 0, [0.5f, 0.5f]), new("b", "b", 1, [0.75f, 0.25f]), new("c", "c", 1, [1f, 0f])];
+        Assert.Equal((Math.Log(2) + Math.Log(4) + (12 * Math.Log(10))) / 3, Scores.Compute(Score.LogLoss, rows, 2), 6);
     }
 
     [Fact]

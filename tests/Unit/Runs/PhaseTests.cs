@@ -108,7 +108,7 @@ public sealed class PhaseTests
             var method = (MhdNetMethod)at.Method;
             Assert.Equal((paper.Weights, paper.KlTemperature, Experiment.Paper.Seed), (method.Weights, method.KlTemperature, at.Seed));
             Assert.Equal((at.Setting.Size.Frames, at.Setting.Size.Size), (at.Setting.Preprocessing.Frames, at.Setting.Preprocessing.Size));
-            Assert.Equal(scale, Scales.Of(at.Setting));
+            Assert.Equal(scale, at.Setting.Scale);
         }
     }
 
@@ -123,7 +123,8 @@ public sealed class PhaseTests
     [InlineData("7")]
     [InlineData("large")]
     public void An_unknown_scale_is_refused_with_the_known_ones(string text) =>
-        Assert.Contains("smoke, demo or paper", Assert.Throws<InputException>(() => Scales.Parse(text)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "smoke, demo, study, paper", Assert.Throws<InputException>(() => Scales.Parse(text)).Message, StringComparison.Ordinal);
 
     [Fact]
     public void A_store_without_models_says_what_to_run()

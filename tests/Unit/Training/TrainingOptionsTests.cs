@@ -34,15 +34,29 @@ public sealed class TrainingOptionsTests
     }
 
     [Theory]
-    [InlineData(0.5, 1.0, 0.4, 0.1, true)] // more patients right, whatever the loss
-    [InlineData(0.4, 0.1, 0.5, 1.0, false)]
-    [InlineData(0.5, 0.9, 0.5, 1.0, true)] // as many right: the lower loss
-    [InlineData(0.5, 1.1, 0.5, 1.0, false)]
-    [InlineData(0.5, 1.0, 0.5, 1.0, true)] // equal: the later epoch
-    [InlineData(double.NaN, double.NaN, double.NaN, double.NaN, true)] // no validation patients: the last epoch
-    public void The_kept_epoch_is_chosen_on_validation_patients(double accuracy,
-        double loss, double otherAccuracy, double otherLoss, bool better) =>
-        Assert.Equal(better, Epoch(accuracy, loss).IsBetterThan(Epoch(otherAccuracy, otherLoss)));
+    [InlineData(EpochChoice.ValidationAccuracy, 0.5, 1.0, 0.4, 0.1, true)] // more patients right, whatever the loss
+    [InlineData(EpochChoice.ValidationAccuracy, 0.4, 0.1, 0.5, 1.0, false)]
+    [InlineData(EpochChoice.ValidationAccuracy, 0.5, 0.9, 0.5, 1.0, true)] // as many right: the lower loss
+    [InlineData(EpochChoice.ValidationAccuracy, 0.5, 1.1, 0.5, 1.0, false)]
+    [InlineData(EpochChoice.ValidationAccuracy, 0.5, 1.0, 0.5, 1.0, true)] // equal: the later epoch
+    [InlineData(EpochChoice.ValidationLoss, 0.4, 0.9, 0.5, 1.0, true)] // the lower loss, whatever the patients
+    [InlineData(EpochChoice.ValidationLoss, 0.5, 1.1, 0.4, 1.0, false)]
+    [InlineData(EpochChoice.Last, 0.1, 9.0, 0.5, 1.0, true)]
+    [InlineData(EpochChoice.ValidationLoss, double.NaN, double.NaN, double.NaN, double.NaN, true)] // no validation patients: the last
+    public void An_epoch_is_kept_as_the_options_say(EpochChoice choice,
+        double accuracy, double loss, double otherAccuracy, double otherLoss, bool better) =>
+        Assert.Equal(better, new TrainingOptions { Keeps = choice }.Prefers(Epoch(accuracy, loss), Epoch(otherAccuracy, otherLoss)));
+
+    [Theory]
+    [InlineData(EpochChoice.Last, 4)]
+    [InlineData(EpochChoice.ValidationLoss, 3)]
+    [InlineData(EpochChoice.ValidationAccuracy, 2)]
+    public void One_epoch_of_a_training_is_kept(EpochChoice choice, int kept)
+    {
+        (double Accuracy, double Loss)[] epochs = [(0.2, 2.0), (0.5, 1.5), (0.4, 1.2), (0.3, 1.6)];
+        Assert.Equal(kept, new TrainingOptions { Keeps = choice }.Kept(
+            [.. epochs.Select((epoch, i) => Epoch(epoch.Accuracy, epoch.Loss) with { Epoch = i + 1 })]).Epoch);
+    }
 
     private static EpochRecord Epoch(double accuracy, double loss) => new(1, 0.001, new Dictionary<string, double>(), accuracy, loss);
 }

@@ -18,7 +18,7 @@ public sealed class RepetitionTests(SmallWorkspace small) : IClassFixture<SmallW
     {
         var workspace = small.Open("first");
         var run = workspace.Runs.Run(workspace.At(Experiment.Paper with { Seed = 3, Setting = Share(0.5) }), cancellation: Token);
-        Assert.Equal(Scale.Smoke, Scales.Of(run.Phase.Setting));
+        Assert.Equal(Scale.Smoke, run.Phase.Setting.Scale);
         var again = Repetition.Run(run, workspace, Path.Combine(small.Folder, "again"), cancellation: Token);
         Assert.True(again.IsEqual, string.Join("; ", again.Files));
         Assert.Empty(again.Differences);

@@ -139,7 +139,7 @@ public sealed class StudyTests(SmallWorkspace small) : IClassFixture<SmallWorksp
         Assert.Contains(result.Table().Columns, column => column.Name.Contains("8 extra patients", StringComparison.Ordinal));
         var folder = Path.Combine(small.Folder, "csv");
         result.WriteCsv(folder);
-        Assert.Equal(["classes.csv", "costs.csv", "runs.csv", "summary.csv"],
+        Assert.Equal(["classes.csv", "costs.csv", "declared.csv", "runs.csv", "summary.csv"],
             Directory.GetFiles(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         var runs = File.ReadAllLines(Path.Combine(folder, "runs.csv"));
         Assert.Equal(1 + (2 * 2 * 2), runs.Length); // rows, seeds, test sets

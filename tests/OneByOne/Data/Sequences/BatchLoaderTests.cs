@@ -48,7 +48,7 @@ public sealed class BatchLoaderTests : IDisposable
     public void A_sequence_is_mirrored_whole_or_not_at_all()
     {
         var pair = _data.Pair(_store.Rows.First(row => row.SeqId == "a_ct0"), 0);
-        var loader = new BatchLoader(_data);
+        var loader = new BatchLoader(_data, augmentation: Augmentation.Mirror);
         using var plain = loader.Load([pair], null);
         var (ctFlips, wsiFlips, together) = (0, 0, 0);
         for (var seed = 0UL; seed < 64; seed++)
@@ -72,7 +72,7 @@ public sealed class BatchLoaderTests : IDisposable
     public void Batches_loaded_ahead_come_in_order_equal_those_loaded_alone_and_leave_no_tensors(int workers)
     {
         var batches = new EpochSampler(_data, 2, seed: 0, thinOther: false).Epoch(0);
-        var loader = new BatchLoader(_data, workers: workers);
+        var loader = new BatchLoader(_data, workers: workers, augmentation: Augmentation.Full);
         var before = torch.Tensor.TotalCount;
         var i = 0;
         foreach (var batch in loader.LoadAll(batches, 5))
