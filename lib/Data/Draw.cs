@@ -18,6 +18,9 @@ internal static class Draw
         return Mix(Mix(hash + Mix(seed)) + (ulong)counter);
     }
 
+    /// <summary>Uniform from 0, included, to 1, excluded, for a seed and a key.</summary>
+    public static double Share(ulong seed, string key, long counter = 0) => (Bits(seed, key, counter) >> 11) * (1.0 / (1UL << 53));
+
     /// <summary>A whole number from 0 to <paramref name="count"/> - 1.</summary>
     public static int Index(ulong seed, string key, long counter, int count) => (int)(Bits(seed, key, counter) % (ulong)count);
 

@@ -46,12 +46,13 @@ public abstract record Phase
     /// <param name="run">Where files of the run may be written.</param>
     public abstract Learner Begin(IReadOnlyList<FinishedRun> needs, RunFolder run);
 
-    /// <summary>The part of the training patients that it sees: by default the setting's share.</summary>
+    /// <summary>What it sees of the training patients: by default the setting's share of them, under the setting's labels.</summary>
     /// <param name="all">All training and validation patients.</param>
     public virtual TrainingData Select(TrainingData all)
     {
         ArgumentNullException.ThrowIfNull(all);
-        return Setting.TrainingShare < 1 ? all.Of(Setting.TrainingShare) : all;
+        var read = Setting.LabelAgreement < 1 ? SingleReader.Read(all, Setting.LabelAgreement, Setting.SplitSeed) : all;
+        return Setting.TrainingShare < 1 ? read.Of(Setting.TrainingShare) : read;
     }
 
     /// <summary>How many steps the whole training takes.</summary>

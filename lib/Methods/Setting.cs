@@ -27,6 +27,12 @@ public sealed record Setting
     /// </summary>
     public double TrainingShare { get; init; } = 1;
 
+    /// <summary>
+    /// Cohen's kappa of the labels that are trained on with the consensus that the test is judged by: below 1 they are those of one reader
+    /// (<see cref="SingleReader"/>), who is drawn by <see cref="SplitSeed"/>.
+    /// </summary>
+    public double LabelAgreement { get; init; } = 1;
+
     /// <summary>Epochs, as a multiple of the method's; <see cref="Epochs"/> has taken it up, so it is no part of a training's
     /// name.</summary>
     [JsonIgnore]
@@ -93,6 +99,11 @@ public sealed record Setting
         if (!(Length > 0 && double.IsFinite(Length)))
         {
             throw new InputException($"trains {Length} times as long: give a length above 0; 1 is the scale's");
+        }
+
+        if (LabelAgreement is not (> 0 and <= 1))
+        {
+            throw new InputException($"has labels that agree by a kappa of {LabelAgreement}: give a kappa above 0, at most 1");
         }
 
         Size.Check();

@@ -30,8 +30,7 @@ public sealed record SequenceView(
     /// <param name="id">The sequence's id.</param>
     public static SequenceView Draw(Augmentation augmentation, Modality modality, int size, ulong seed, string id)
     {
-        double Within(int counter, double most) =>
-            most * ((2 * ((Data.Draw.Bits(seed, id, counter) >> 11) * (1.0 / (1UL << 53)))) - 1);
+        double Within(int counter, double most) => most * ((2 * Data.Draw.Share(seed, id, counter)) - 1);
         bool Either(int counter) => (Data.Draw.Bits(seed, id, counter) & 1) == 1;
         var side = Either(0) ? -1 : 1;
         switch (augmentation)

@@ -9,18 +9,22 @@ namespace MhdNet.Data.Sequences;
 public sealed class TrainingData : ISequenceSource
 {
     private readonly SequenceStore _store;
-    private readonly HashSet<SequenceRow> _rows;
+    private readonly List<SequenceRow> _rows;   // in the order of the store
+    private readonly HashSet<SequenceRow> _owned;
+    private readonly IReadOnlySet<string> _training, _validation;
     private readonly ILookup<string, SequenceRow> _ofPatient, _ofType;
 
     internal TrainingData(SequenceStore store, PatientSplit split)
-        : this(store, split.Training, split.Validation)
+        : this(store, store.Rows, split.Training, split.Validation)
     {
     }
 
-    private TrainingData(SequenceStore store, IReadOnlySet<string> training, IReadOnlySet<string> validation)
+    private TrainingData(
+        SequenceStore store, IEnumerable<SequenceRow> rows, IReadOnlySet<string> training, IReadOnlySet<string> validation)
     {
-        _store = store;
-        _rows = [.. store.Rows.Where(row => training.Contains(row.PatientId) || validation.Contains(row.PatientId))];
+        (_store, _training, _validation) = (store, training, validation);
+        _rows = [.. rows.Where(row => training.Contains(row.PatientId) || validation.Contains(row.PatientId))];
+        _owned = [.. _rows];
         var pathology = _rows.Where(row => row.Modality == Modality.Wsi).OrderBy(row => row.SeqId, StringComparer.Ordinal).ToList();
         _ofPatient = pathology.ToLookup(row => row.PatientId);
         _ofType = pathology.Where(row => training.Contains(row.PatientId)).ToLookup(row => row.Label);
@@ -75,6 +79,14 @@ public sealed class TrainingData : ISequenceSource
         return OfPatients(ByType().SelectMany(type => type).Where((_, i) => i % folds != fold));
     }
 
+    /// <summary>The same patients under other labels.</summary>
+    /// <param name="label">The new label, of a patient's id and the label of one of its sequences.</param>
+    public TrainingData Relabelled(Func<string, string, string> label)
+    {
+        ArgumentNullException.ThrowIfNull(label);
+        return new(_store, _rows.Select(row => row with { Label = label(row.PatientId, row.Label) }), _training, _validation);
+    }
+
     /// <summary>Pairs a CT sequence with a pathology sequence, drawn by <paramref name="draw"/> (say, the epoch).</summary>
     /// <param name="ct">A CT sequence of a training or validation patient.</param>
     /// <param name="draw">Another draw, another of the pathology sequences there are.</param>
@@ -108,17 +120,16 @@ public sealed class TrainingData : ISequenceSource
             .GroupBy(patient => patient.Type, patient => patient.Id)
             .Select(type => Draw.Shuffled(type, id => id, seed: 0));
 
-    private TrainingData OfPatients(IEnumerable<string> training) =>
-        new(_store, training.ToHashSet(), ValidationCt.Select(row => row.PatientId).ToHashSet());
+    private TrainingData OfPatients(IEnumerable<string> training) => new(_store, _rows, training.ToHashSet(), _validation);
 
     private void Owned(SequenceRow row)
     {
-        if (!_rows.Contains(row))
+        if (!_owned.Contains(row))
         {
             throw new ArgumentException($"{row.SeqId} is of no training or validation patient", nameof(row));
         }
     }
 
     private List<SequenceRow> Ct(IReadOnlySet<string> patients) =>
-        [.. _store.Rows.Where(row => row.Modality == Modality.Ct && patients.Contains(row.PatientId))];
+        [.. _rows.Where(row => row.Modality == Modality.Ct && patients.Contains(row.PatientId))];
 }

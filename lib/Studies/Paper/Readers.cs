@@ -71,6 +71,22 @@ public static class Readers
             Setting = Paper.Setting with { TrainingShare = share },
         })]);
 
+    /// <summary>How much it costs to learn from the labels of one pathologist, by the agreement of three published studies.</summary>
+    public static Study LabelAgreement { get; } = new()
+    {
+        Name = "label-agreement",
+        Title = "Labels in training: the consensus, or one reader's who agrees with it by kappa 0.68 or 0.45; the test keeps the consensus",
+        Experiments =
+        [
+            Paper, Experiment.Alone,
+            .. new[] { 0.68, 0.45 }.SelectMany(kappa => new[] { Paper, Experiment.Alone }.Select(row => row with
+            {
+                Name = string.Create(CultureInfo.InvariantCulture, $"{row.Name}, kappa {kappa}"),
+                Setting = row.Setting with { LabelAgreement = kappa },
+            })),
+        ],
+    };
+
     /// <summary>How long teacher and student are trained.</summary>
     public static Study TrainingLength { get; } = Make("training-length",
         "Epochs of teacher and student: the scale's, half as many, twice as many", [.. Lengths(Paper)]);

@@ -33,7 +33,7 @@ public sealed class PseudoValuesTests
         Assert.Equal([0, 1, 1], PseudoValues.Compute(Score.MAcc, predictions, Types));
     }
 
-    // two positives at 0.9 and 0.4, negatives at 0.5 and 0.1: three wins of four. Without each in turn: 1/2, 1, 1/2... by hand
+    // two positives at 0.9 and 0.4, two negatives at 0.5 and 0.1: three wins of four
     [Fact]
     public void Of_an_area_they_are_those_worked_by_hand()
     {
