@@ -11,6 +11,7 @@ internal sealed class TrainingsProgress(string task, IReadOnlyList<PlannedRun> p
     private readonly TimeEstimate _estimate = new();
     private readonly Stopwatch _watch = Stopwatch.StartNew();
     private readonly Lock _lock = new();
+    private bool _oneIsFinished;
     private TimeSpan? _expected;
 
     /// <summary>What was expected after the first training, and what it has taken; null before the first has ended.</summary>
@@ -37,9 +38,9 @@ internal sealed class TrainingsProgress(string task, IReadOnlyList<PlannedRun> p
         lock (_lock)
         {
             var left = "";
-            if (_estimate.IsKnown)
+            if (_oneIsFinished)
             {
-                var time = _left.Aggregate(TimeSpan.Zero, (sum, one) => sum + _estimate.Of(one.Key, one.Value)) / workers;
+                var time = _estimate.Rest(_left, workers);
                 _expected ??= _watch.Elapsed + time;
                 left = $"; about {Duration.InWords(time)} left";
             }
@@ -73,6 +74,7 @@ internal sealed class TrainingsProgress(string task, IReadOnlyList<PlannedRun> p
                     _from ??= value.Done - 1;
                     _done = value.Done;
                     owner._left[run] = run.Steps - _done;
+                    owner._estimate.Add(run, _done - _from.Value, _watch.Elapsed);
                 }
 
                 owner.Report(run, $", {value.Detail}");
@@ -84,7 +86,12 @@ internal sealed class TrainingsProgress(string task, IReadOnlyList<PlannedRun> p
         {
             lock (owner._lock)
             {
-                owner._estimate.Add(run, _done - (_from ?? _done), _watch.Elapsed);
+                if (_from is { } from)
+                {
+                    owner._estimate.Add(run, _done - from, _watch.Elapsed);
+                    owner._oneIsFinished |= owner._estimate.IsKnown;
+                }
+
                 owner._left.Remove(run);
             }
 
