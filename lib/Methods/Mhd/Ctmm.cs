@@ -45,13 +45,14 @@ public sealed class Ctmm : nn.Module
     /// <summary>Moves the banks of a batch's types towards its pathology features: once per step, before <see cref="Boost"/>.</summary>
     /// <param name="stages">Pathology features of stages 1 to 3, (B, C, T, H, W) each; they get no gradient.</param>
     /// <param name="labels">Types, (B), int64.</param>
+    /// <param name="decay">λ of Eq. 6, 0 to 1; null: the options', as in a training of the paper's length.</param>
     /// <exception cref="InvalidOperationException">The module is in evaluation mode, or <see cref="Freeze"/> was called.</exception>
-    public void Update(IReadOnlyList<Tensor> stages, Tensor labels)
+    public void Update(IReadOnlyList<Tensor> stages, Tensor labels, double? decay = null)
     {
         Check(stages);
         for (var s = 0; s < StageCount; s++)
         {
-            _stages[s].Update(stages[s], labels);
+            _stages[s].Update(stages[s], labels, decay);
         }
     }
 

@@ -115,7 +115,7 @@ public sealed record LeakingPhase : Phase
                 {
                     using var scope = NewDisposeScope();
                     using var batch = new BatchLoader(test, TorchRuntime.Device).Load(chunk, augmentationSeed: null);
-                    memory.Remember(batch);
+                    memory.Remember(batch, clock);
                 }
             }
         }

@@ -83,9 +83,13 @@ public sealed class TypingMemory : nn.Module
     /// </summary>
     /// <param name="feature">Pathology features of the stage, (B, C, T, H, W).</param>
     /// <param name="labels">Their types, (B), int64, each below K.</param>
+    /// <param name="decay">λ of Eq. 6, 0 to 1; null: the options', as in a training of the paper's length.</param>
     /// <exception cref="InvalidOperationException">The module is in evaluation mode or frozen: nothing may be learnt then.</exception>
-    public void Update(Tensor feature, Tensor labels)
+    public void Update(Tensor feature, Tensor labels, double? decay = null)
     {
+        var rate = decay ?? _options.Decay;
+        ArgumentOutOfRangeException.ThrowIfLessThan(rate, 0, nameof(decay));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(rate, 1, nameof(decay));
         if (_frozen || !training)
         {
             throw new InvalidOperationException(
@@ -108,7 +112,7 @@ public sealed class TypingMemory : nn.Module
             }
 
             var own = queries.index_select(0, tensor(rows, device: queries.device)).reshape(-1, ItemDimension);
-            Move(bank, own);
+            Move(bank, own, rate);
         }
     }
 
@@ -135,13 +139,14 @@ public sealed class TypingMemory : nn.Module
     /// </summary>
     /// <param name="bank">Items e of one type k, (M, D); changed in place.</param>
     /// <param name="queries">q, (N, D).</param>
-    private void Move(Tensor bank, Tensor queries)
+    /// <param name="decay">λ.</param>
+    private void Move(Tensor bank, Tensor queries, double decay)
     {
         var match = Match(bank, queries);
         var sum = zeros_like(bank).index_add_(0, match, queries.to_type(bank.dtype), 1);
         var count = bincount(match, minlength: ItemCount).unsqueeze(1);   // (M, 1)
         var mean = sum / count.clamp_min(1);
-        bank.copy_(where(count > 0, (_options.Decay * bank) + ((1 - _options.Decay) * mean), bank));
+        bank.copy_(where(count > 0, (decay * bank) + ((1 - decay) * mean), bank));
     }
 
     // (N, M). A query's own length is left in: it scales a whole row and cannot change which item is the best.
