@@ -124,6 +124,8 @@ public sealed record LeakingPhase : Phase
             ? Inference.Predict(Deployed, test.Sequences, test, batchSize)[0].Predictions
             : learner.Validate(data, batchSize);
 
+        public override void Finish(TrainingData data, int batchSize, RunFolder run) => learner.Finish(data, batchSize, run);
+
         protected override void Dispose(bool disposing)
         {
             if (disposing)

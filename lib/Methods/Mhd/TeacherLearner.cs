@@ -25,6 +25,9 @@ public sealed class TeacherLearner(TeacherWithMemory teacher, double conMb) : Le
         Losses(teacher, batch, conMb, Decay(clock));
 
     /// <inheritdoc/>
+    public override void Finish(TrainingData data, int batchSize, RunFolder run) => MemoryRecord.Write(teacher, data, batchSize, run);
+
+    /// <inheritdoc/>
     public void Remember(Batch batch, Clock clock)
     {
         ArgumentNullException.ThrowIfNull(batch);

@@ -52,7 +52,7 @@ public sealed class MemoryOptionsTests
         using var memory = new Ctmm(shapes, types, new MemoryOptions());
         Assert.Equal(memory.Options.ParameterCount(shapes, types), memory.parameters().Sum(p => p.numel()));
         Assert.Equal(
-            ["stages.0.items", "stages.0.seen", "stages.1.items", "stages.1.seen", "stages.2.items", "stages.2.seen"],
+            Enumerable.Range(0, 3).SelectMany(s => new[] { "items", "queries", "seen", "start_left" }.Select(part => $"stages.{s}.{part}")),
             memory.state_dict().Keys.Order());
     }
 
