@@ -1,5 +1,6 @@
 using System.CommandLine;
 using MhdNet.Evaluation;
+using MhdNet.Methods.Mhd;
 using MhdNet.Runtime;
 
 namespace MhdNet.Cli;
@@ -39,6 +40,14 @@ internal static class EvaluateCommand
                 report.Sequences.Classes.Take(run.Labels.TypeCount).Select(type => (IReadOnlyList<string>)
                     [run.Labels.NameOf(type.Class), $"{type.TrueCount}", Percent(type.Precision),
                         Percent(type.Recall), Percent(type.F1), Percent(type.Auc)]));
+            if (MemoryRecord.Read(run) is { } memory)
+            {
+                Ui.Table(["memory of", "items", "never queried", "start left, median", "own bank fits best"],
+                    memory.Stages.Select(stage => (IReadOnlyList<string>)[$"stage {stage.Stage}", $"{stage.Items}",
+                        $"{stage.NeverQueried}", Percent(stage.StartLeft),
+                        $"{stage.OwnBest} of {Ui.Count(stage.Patients, "validation patient")}"]));
+            }
+
             Console.WriteLine(
                 $"{run.Name}, {run.Folder.Name}: {report.Sequences.Count} test sequences of {report.Patients.Count} patients; F1 of the "
                     + $"means {Percent(report.Sequences.F1OfMeans)}");

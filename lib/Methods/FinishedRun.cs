@@ -82,7 +82,8 @@ public sealed class FinishedRun
         Check(Folder, name, Result.Files[name]);
     }
 
-    /// <summary>The network with the selected epoch's weights, in evaluation mode, on the CPU.</summary>
+    /// <summary>The network with the selected epoch's weights, in evaluation mode, on the CPU; its learning has ended
+    /// (<see cref="Classifier.EndLearning"/>).</summary>
     /// <exception cref="InputException">The model file is missing or damaged.</exception>
     public Classifier Load()
     {
@@ -95,6 +96,7 @@ public sealed class FinishedRun
 
         Checkpoint.LoadModule(Folder.ModelFile, network);
         network.eval();
+        network.EndLearning();
         return network;
     }
 

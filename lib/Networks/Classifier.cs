@@ -42,6 +42,14 @@ public abstract class Classifier(string name, NetworkSize size) : nn.Module(name
     /// <returns>At least one head; the first is the answer.</returns>
     public abstract IReadOnlyList<Head> Heads(Tensor? ct, Tensor? wsi);
 
+    /// <summary>
+    /// Called when it comes out of a finished run: what nothing but its own training may change, such as a memory that takes labels,
+    /// takes no more.
+    /// </summary>
+    public virtual void EndLearning()
+    {
+    }
+
     /// <summary>What one sequence costs, part by part; counted by one forward pass where a network has no finer count of its own.</summary>
     public virtual IReadOnlyList<LayerCost> Cost() => [NetworkCost.Count(this)];
 }

@@ -7,6 +7,9 @@ namespace MhdNet.Training;
 /// <param name="Steps">Steps of an epoch.</param>
 public readonly record struct Clock(int Epoch, int Epochs, int Step, int Steps)
 {
+    /// <summary>Steps of the whole training.</summary>
+    public long AllSteps => (long)Epochs * Steps;
+
     /// <summary>Share of the whole training that is over, from 0 to 1.</summary>
     public double Progress => (Epoch + ((double)Step / Steps)) / Epochs;
 }

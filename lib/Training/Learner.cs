@@ -49,6 +49,15 @@ public abstract class Learner : IDisposable
     public virtual IReadOnlyList<Prediction> Validate(TrainingData data, int batchSize) =>
         Inference.Predict(Deployed, ValidationPairs.Of(data), data, batchSize)[0].Predictions;
 
+    /// <summary>Called once after the last epoch, in evaluation mode and without gradients, with the selected epoch's weights: writes what
+    /// the run is to say beside what every run says.</summary>
+    /// <param name="data">Training and validation patients.</param>
+    /// <param name="batchSize">Sequences at a time.</param>
+    /// <param name="run">Where files of the run may be written.</param>
+    public virtual void Finish(TrainingData data, int batchSize, RunFolder run)
+    {
+    }
+
     /// <summary>Frees the networks.</summary>
     public void Dispose()
     {

@@ -78,7 +78,16 @@ public sealed class Trainer
         }
 
         Checkpoint.LoadModule(_run.ModelFile, _learner.Deployed);
+        Finish();
         return state.History;
+    }
+
+    private void Finish()
+    {
+        _learner.Module.eval();
+        using var noGradient = no_grad();
+        using var scope = NewDisposeScope();
+        _learner.Finish(_data, _options.BatchSize, _run);
     }
 
     // what cannot be trusted any more is trained again, from the first step

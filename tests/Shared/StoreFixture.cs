@@ -5,7 +5,7 @@ using MhdNet.Data.Sequences;
 namespace MhdNet.Tests.Data;
 
 /// <summary>A store of tiny sequences: frames 2, size 4. Each pixel of a sequence has its row's number, except the first column, which is
-/// 255.</summary>
+/// 255; after 256 rows the second column tells those apart whose number has come before.</summary>
 internal static class StoreFixture
 {
     public const int Frames = 2;
@@ -41,5 +41,10 @@ internal static class StoreFixture
             .Select(i => ($"{type}-{i}".Replace('+', '_'), type, "", ct, other, wsi)))]);
 
     private static byte[] Pixels(int channels, int number) =>
-        [.. Enumerable.Range(0, channels * Frames * Size * Size).Select(i => i % Size == 0 ? (byte)255 : (byte)number)];
+        [.. Enumerable.Range(0, channels * Frames * Size * Size).Select(i => (i % Size) switch
+        {
+            0 => (byte)255,
+            1 => (byte)(number + (number / 256)),
+            _ => (byte)number,
+        })];
 }

@@ -19,7 +19,7 @@ internal sealed record Formulation(
 {
     /// <summary>The library's.</summary>
     public static Formulation Ours { get; } = new(
-        TeacherLearner.Losses,
+        (teacher, batch, conMb) => TeacherLearner.Losses(teacher, batch, conMb, teacher.Memory.Options.Decay),
         (student, teacher, batch, weights, temperature) => StudentLearner.Losses(student, teacher, batch, weights, temperature),
         (student, ct) => student.call(ct).Logits,
         AdamStep.Take);

@@ -60,6 +60,7 @@ public sealed class CohortInspection
         });
         problems.AddRange(found.SelectMany(source => source.Problems));
         problems.AddRange(Repeated(found));
+        problems.AddRange(SamePixels(found));
         if (cohort is not null && problems.Count == 0)
         {
             problems.AddRange(Unlearnable(cohort));
@@ -85,6 +86,22 @@ public sealed class CohortInspection
                     yield return $"{source.Source.At}: '{source.Source.Name}' {what} byte for byte in '{earlier.Source.Name}' "
                         + $"({earlier.Source.At}): a series or slide belongs to one patient, once";
                 }
+            }
+        }
+    }
+
+    // a copy whose files name another patient has other bytes
+    private static IEnumerable<string> SamePixels(IReadOnlyList<SourceInspection> sources)
+    {
+        foreach (var same in sources.Where(source => source.MiddleSlice is not null).GroupBy(source => source.MiddleSlice))
+        {
+            var first = same.First();
+            foreach (var copy in same.Where(source => source.Source.PatientId != first.Source.PatientId
+                && !source.Contents.Intersect(first.Contents).Any()))
+            {
+                yield return $"{copy.Source.At}: '{copy.Source.Name}' of patient '{copy.Source.PatientId}' has the middle slice of "
+                    + $"'{first.Source.Name}' of patient '{first.Source.PatientId}' ({first.Source.At}): give both one patient_id if they "
+                    + "are one, or take the copy out";
             }
         }
     }

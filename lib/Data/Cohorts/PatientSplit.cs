@@ -33,6 +33,10 @@ public sealed class PatientSplit
     /// </summary>
     public IReadOnlySet<string> Extra { get; }
 
+    /// <summary>Which set a patient is in: train, validation, test or extra.</summary>
+    /// <param name="patient">Id of a patient of the split.</param>
+    public string PartOf(string patient) => Parts.First(part => part.Patients.Contains(patient)).Name;
+
     /// <summary>
     /// Splits patients. A split given in patients.csv stands; the others are drawn, stratified by label:
     /// ceil(<paramref name="testFraction"/> n) of them to the test (26 of 126), then ceil(<paramref name="validationFraction"/> n) of all
@@ -76,10 +80,12 @@ public sealed class PatientSplit
     /// <summary>Writes the split as a file: patient_id,split with train, validation, test or extra.</summary>
     public void Write(string path)
     {
-        var rows = new[] { (Training, "train"), (Validation, "validation"), (Test, "test"), (Extra, "extra") }
-            .SelectMany(part => part.Item1.Order(StringComparer.Ordinal).Select(id => (string[])[id, part.Item2]));
+        var rows = Parts.SelectMany(part => part.Patients.Order(StringComparer.Ordinal).Select(id => (string[])[id, part.Name]));
         CsvTable.Write(path, ["patient_id", "split"], rows);
     }
+
+    private IReadOnlyList<(IReadOnlySet<string> Patients, string Name)> Parts =>
+        [(Training, "train"), (Validation, "validation"), (Test, "test"), (Extra, "extra")];
 
     // ceil(fraction n) patients, each label's share rounded by the largest remainder, and never a label's last patient
     private static HashSet<Patient> Stratified(List<Patient> patients, double fraction, ulong seed, string part)

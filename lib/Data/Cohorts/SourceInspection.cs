@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using MhdNet.Data.Ct;
 using MhdNet.Data.Frames;
 using MhdNet.Data.Slides;
@@ -18,6 +19,12 @@ namespace MhdNet.Data.Cohorts;
 internal sealed record SourceInspection(CohortSource Source, SeriesFacts? Series, SlideFacts? Slide, IReadOnlyList<string> Problems,
     IReadOnlyList<string> Contents)
 {
+    /// <summary>
+    /// Checksum of the voxels of a series' middle slice, whatever its files say beside them; null where it is blank, where there are only
+    /// frames, and where contents were not asked for.
+    /// </summary>
+    public string? MiddleSlice { get; private init; }
+
     /// <summary>Opens a source.</summary>
     public static SourceInspection Inspect(CohortSource source, bool contents)
     {
@@ -32,10 +39,16 @@ internal sealed record SourceInspection(CohortSource Source, SeriesFacts? Series
         SeriesFacts? series = null;
         SlideFacts? slide = null;
         IReadOnlyList<string> sums = [];
+        string? middle = null;
         try
         {
             sums = contents ? [.. source.Files.Select(Sum)] : [];
-            series = source.Ct is null ? null : LookInto(source.Ct, source.Path, problems);
+            if (source.Ct is not null)
+            {
+                series = LookInto(source.Ct, source.Path, problems, out var volume);
+                middle = contents && volume is not null ? MiddleOf(volume) : null;
+            }
+
             slide = source.Slide is null ? null : LookInto(source.Slide, source.Path, problems);
         }
         catch (Exception failure) when (InputException.Covers(failure))
@@ -43,12 +56,22 @@ internal sealed record SourceInspection(CohortSource Source, SeriesFacts? Series
             problems.Add(failure.Message.ReplaceLineEndings(" "));
         }
 
-        return new SourceInspection(source, series, slide, [.. problems.Select(problem => $"{source.At}: {problem}")], sums);
+        return new SourceInspection(source, series, slide, [.. problems.Select(problem => $"{source.At}: {problem}")], sums)
+        {
+            MiddleSlice = middle,
+        };
     }
 
-    private static SeriesFacts? LookInto(CtEntry entry, string path, List<string> problems)
+    private static string? MiddleOf(CtVolume volume)
+    {
+        var slice = volume.Slice(volume.Slices / 2);
+        return slice.ContainsAnyExcept(slice[0]) ? Checksum.Compute(MemoryMarshal.AsBytes(slice)) : null;
+    }
+
+    private static SeriesFacts? LookInto(CtEntry entry, string path, List<string> problems, out CtVolume? volume)
     {
         SeriesFacts facts;
+        volume = null;
         if (CtReaders.IsReadyFrames(path))
         {
             var frames = FrameFolder.Open(path);
@@ -58,7 +81,8 @@ internal sealed record SourceInspection(CohortSource Source, SeriesFacts? Series
         }
         else
         {
-            if (Volume(path, problems) is not { } volume)
+            volume = Volume(path, problems);
+            if (volume is null)
             {
                 return null;
             }

@@ -10,8 +10,8 @@ public static class CohortData
     /// <summary>Divides the store by patient.</summary>
     /// <param name="store">The sequences.</param>
     /// <param name="seed">Decides where patients.csv leaves the split open.</param>
-    /// <exception cref="InputException">A patient has two labels or two splits, there are too few patients, or nothing to tell
-    /// apart.</exception>
+    /// <exception cref="InputException">A patient has two labels or two splits or is there twice, there are too few patients, or nothing to
+    /// tell apart.</exception>
     public static (TrainingData Training, TestData Test) Divide(SequenceStore store, int seed)
     {
         var split = Split(store, seed);
@@ -26,7 +26,26 @@ public static class CohortData
     public static PatientSplit Split(SequenceStore store, int seed)
     {
         ArgumentNullException.ThrowIfNull(store);
-        return PatientSplit.Create([.. store.Rows.GroupBy(row => row.PatientId).Select(rows => PatientOf(store, rows))], seed);
+        var split = PatientSplit.Create([.. store.Rows.GroupBy(row => row.PatientId).Select(rows => PatientOf(store, rows))], seed);
+        RefuseSamePixels(store, split);
+        return split;
+    }
+
+    // one patient under two ids would be learnt from and tested on
+    private static void RefuseSamePixels(SequenceStore store, PatientSplit split)
+    {
+        var first = new Dictionary<string, SequenceRow>();
+        foreach (var row in store.Rows)
+        {
+            if (!first.TryAdd(row.Sha256, row) && first[row.Sha256] is var twin
+                && split.PartOf(row.PatientId) is var part && split.PartOf(twin.PatientId) is var other && part != other)
+            {
+                throw new InputException(
+                    $"{store.Folder}: patient '{twin.PatientId}' ({other}) and patient '{row.PatientId}' ({part}) have a sequence of equal "
+                    + $"pixels ({twin.SeqId}, {row.SeqId}): give both one patient_id if they are one, or take the copy out, and preprocess "
+                    + "again");
+            }
+        }
     }
 
     private static List<string> Types(IEnumerable<SequenceRow> ct) =>

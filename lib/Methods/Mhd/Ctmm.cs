@@ -19,6 +19,7 @@ public sealed class Ctmm : nn.Module
 
     private readonly IReadOnlyList<StageShape> _shapes;
     private readonly int _typeCount;
+    private string? _ended;   // SHA-256 of the banks when their learning ended
 
     /// <summary>Creates the three memories.</summary>
     /// <param name="stages">Shapes of the pathology features, from <see cref="StageShape.Of"/>; the first three are used.</param>
@@ -45,13 +46,14 @@ public sealed class Ctmm : nn.Module
     /// <summary>Moves the banks of a batch's types towards its pathology features: once per step, before <see cref="Boost"/>.</summary>
     /// <param name="stages">Pathology features of stages 1 to 3, (B, C, T, H, W) each; they get no gradient.</param>
     /// <param name="labels">Types, (B), int64.</param>
-    /// <exception cref="InvalidOperationException">The module is in evaluation mode, or <see cref="Freeze"/> was called.</exception>
-    public void Update(IReadOnlyList<Tensor> stages, Tensor labels)
+    /// <param name="decay">λ of Eq. 6, 0 to 1; null: the options', as in a training of the paper's length.</param>
+    /// <exception cref="InvalidOperationException">The module is in evaluation mode, or its learning has ended.</exception>
+    public void Update(IReadOnlyList<Tensor> stages, Tensor labels, double? decay = null)
     {
         Check(stages);
         for (var s = 0; s < StageCount; s++)
         {
-            _stages[s].Update(stages[s], labels);
+            _stages[s].Update(stages[s], labels, decay);
         }
     }
 
@@ -66,15 +68,40 @@ public sealed class Ctmm : nn.Module
         return ConMbLoss.Compute(features, reconstructions).MoveToOuterDisposeScope();
     }
 
-    /// <summary>
-    /// Ends the memory's learning: this module takes no more updates, and hands out what it holds as a memory that can only be read.
-    /// Types that were never seen read as zero.
-    /// </summary>
-    public FrozenMemory Freeze()
+    /// <summary>SHA-256 of the banks, as that of the <see cref="FrozenMemory"/> they become.</summary>
+    public string Hash()
+    {
+        using var scope = NewDisposeScope();
+        return BankHash.Compute(_stages.Select(stage => stage.CopyItems()));
+    }
+
+    /// <summary>Ends the memory's learning: from now on it takes no update, in any mode. A finished run's memory is loaded so.</summary>
+    public void EndLearning()
     {
         foreach (var stage in _stages)
         {
-            stage.Freeze();
+            stage.EndLearning();
+        }
+
+        _ended ??= Hash();
+    }
+
+    /// <summary>
+    /// Hands out what the memory holds as one that can only be read, and ends its learning. Types that were never seen read as zero.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The banks have changed since their learning ended.</exception>
+    public FrozenMemory Freeze()
+    {
+        EndLearning();
+        if (Hash() != _ended)
+        {
+            throw new InvalidOperationException(
+                "the memory's banks have changed since their learning ended: load the trained teacher again and leave them alone");
+        }
+
+        foreach (var stage in _stages)
+        {
+            stage.Items.requires_grad = false;
         }
 
         using var scope = NewDisposeScope();

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using MhdNet.Networks;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
@@ -22,6 +21,7 @@ public sealed class FrozenMemory : nn.Module, IMemoryReader
 
     private readonly IReadOnlyList<StageShape> _shapes;
     private readonly MemoryOptions _options;
+    private readonly string? _frozenAs;   // SHA-256; null where a state dict fills the banks
 
     /// <summary>Creates an empty memory, which reads as zero, for a state dict to fill.</summary>
     /// <param name="stages">Shapes of the stages, from <see cref="StageShape.Of"/>; the first three are used.</param>
@@ -41,6 +41,7 @@ public sealed class FrozenMemory : nn.Module, IMemoryReader
         (_shapes, TypeCount, _options) = (Ctmm.Shapes(stages), typeCount, options);
         (_bank1, _bank2, _bank3) = (Bank(1, banks), Bank(2, banks), Bank(3, banks));
         RegisterComponents();
+        _frozenAs = banks is null ? null : Hash();
     }
 
     /// <summary>Number of types, K.</summary>
@@ -81,21 +82,17 @@ public sealed class FrozenMemory : nn.Module, IMemoryReader
     }
 
     /// <summary>SHA-256 of the banks, shape and values, in hexadecimal: it tells whether anything has changed them.</summary>
-    public string Hash()
+    public string Hash() => BankHash.Compute(Banks);
+
+    /// <summary>Refuses banks that are not as they were when they were frozen. Buffers can be written to under their names.</summary>
+    /// <exception cref="InvalidOperationException">Something wrote to them.</exception>
+    public void Check()
     {
-        using var sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var bank in Banks)
+        if (_frozenAs is not null && Hash() != _frozenAs)
         {
-            using var onHost = bank.detach().cpu().contiguous();
-            foreach (var length in bank.shape)
-            {
-                sha.AppendData(BitConverter.GetBytes(length));
-            }
-
-            sha.AppendData(onHost.bytes);
+            throw new InvalidOperationException(
+                "the frozen memory has changed since it was frozen: leave its banks alone, and begin with the trained teacher again");
         }
-
-        return Convert.ToHexStringLower(sha.GetHashAndReset());
     }
 
     private Tensor Bank(int stage, IReadOnlyList<Tensor>? banks)

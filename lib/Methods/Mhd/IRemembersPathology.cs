@@ -1,4 +1,5 @@
 using MhdNet.Data.Sequences;
+using MhdNet.Training;
 
 namespace MhdNet.Methods.Mhd;
 
@@ -8,5 +9,6 @@ public interface IRemembersPathology
 {
     /// <summary>Takes up the pathology of a batch under its labels.</summary>
     /// <param name="batch">B sequences, all of which have pathology.</param>
-    public void Remember(Batch batch);
+    /// <param name="clock">Where the training stands.</param>
+    public void Remember(Batch batch, Clock clock);
 }

@@ -115,7 +115,7 @@ public sealed record LeakingPhase : Phase
                 {
                     using var scope = NewDisposeScope();
                     using var batch = new BatchLoader(test, TorchRuntime.Device).Load(chunk, augmentationSeed: null);
-                    memory.Remember(batch);
+                    memory.Remember(batch, clock);
                 }
             }
         }
@@ -123,6 +123,8 @@ public sealed record LeakingPhase : Phase
         public override IReadOnlyList<Prediction> Validate(TrainingData data, int batchSize) => leak.HasFlag(Leak.EpochByTest)
             ? Inference.Predict(Deployed, test.Sequences, test, batchSize)[0].Predictions
             : learner.Validate(data, batchSize);
+
+        public override void Finish(TrainingData data, int batchSize, RunFolder run) => learner.Finish(data, batchSize, run);
 
         protected override void Dispose(bool disposing)
         {

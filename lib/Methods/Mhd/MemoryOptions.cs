@@ -5,7 +5,16 @@ namespace MhdNet.Methods.Mhd;
 /// <summary>Settings of the contrast-boosted typing memory (Sec. III-B); the defaults are the paper's, or our reading of it.</summary>
 public sealed record MemoryOptions
 {
-    /// <summary>Decay rate of the moving average, lambda of Eq. 6. The paper gives no value.</summary>
+    /// <summary>
+    /// Steps of the paper's training: 721 CT sequences (516 with tumour, 205 `other`; Sec. IV-A) in batches of 8 are 90 steps, as a last
+    /// batch of one joins the one before it, and there are 100 epochs (Sec. IV-B).
+    /// </summary>
+    public const int PaperSteps = 100 * (721 / 8);
+
+    /// <summary>
+    /// Decay rate of the moving average, lambda of Eq. 6, in a training of <see cref="PaperSteps"/>; others take
+    /// <see cref="DecayOver"/>. The paper gives no value.
+    /// </summary>
     public double Decay { get; init; } = 0.999;
 
     /// <summary>
@@ -34,6 +43,19 @@ public sealed record MemoryOptions
 
     /// <summary>Whether the ConMB loss (Eq. 9) reaches the pathology branch.</summary>
     public bool FeatureGradient { get; init; } = true;
+
+    /// <summary>
+    /// The decay rate that leaves as much of a bank's start at the end of a training as <see cref="Decay"/> leaves at the paper's length:
+    /// <code>λ' = λ^(S / S'), so that λ'^S' = λ^S</code>
+    /// With 0.999 in a training of a few hundred steps, the banks would hold what an untrained network made of the first sequences.
+    /// </summary>
+    /// <param name="steps">Steps of the whole training, S'; S is <see cref="PaperSteps"/>.</param>
+    /// <returns>Between 0 and 1; <see cref="Decay"/> itself at the paper's length.</returns>
+    public double DecayOver(long steps)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(steps);
+        return Math.Pow(Decay, (double)PaperSteps / steps);
+    }
 
     /// <summary>Grid of the items of a stage, 1 to 3: rows and columns; their product is M.</summary>
     public (int Rows, int Columns) Grid(int stage, StageShape shape)

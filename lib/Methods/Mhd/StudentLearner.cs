@@ -20,7 +20,6 @@ public sealed class StudentLearner : Learner
     private readonly StudentNetwork _student;
     private readonly TeacherWithMemory? _teacher;
     private readonly FrozenMemory? _memory;
-    private readonly string? _frozen;
     private readonly LossWeights _weights;
     private readonly double _klTemperature;
     private readonly IReadOnlyList<BranchClassifier> _folds;
@@ -42,7 +41,6 @@ public sealed class StudentLearner : Learner
     {
         (_student, _teacher, _memory, _weights, _klTemperature, _folds, _batchSize) =
             (student, teacher, memory, weights, klTemperature, folds, batchSize);
-        _frozen = memory?.Hash();
         teacher?.to(TorchRuntime.Device);
         teacher?.eval();
     }
@@ -59,6 +57,7 @@ public sealed class StudentLearner : Learner
     /// <inheritdoc/>
     public override void Prepare(TrainingData data, RunFolder run)
     {
+        _memory?.Check();
         if (_folds.Count > 0)
         {
             _priors = CrossFit.Predict(_folds, data, _batchSize, run);
@@ -75,13 +74,7 @@ public sealed class StudentLearner : Learner
     }
 
     /// <inheritdoc/>
-    public override void EndEpoch(Clock clock)
-    {
-        if (_memory?.Hash() != _frozen)
-        {
-            throw new InvalidOperationException("the frozen memory changed while the student was trained");
-        }
-    }
+    public override void EndEpoch(Clock clock) => _memory?.Check();
 
     /// <summary>
     /// L_Student = L_CE + α_MSE L_MSE + α_KL L_KL (Eq. 14): cross-entropy on every sequence, Eqs. 12 and 13 where it has pathology.

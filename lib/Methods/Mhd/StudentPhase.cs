@@ -57,6 +57,11 @@ public sealed record StudentPhase : Phase
         var teacher = needs.Count == 0 ? null : (TeacherWithMemory)needs[0].Load();
         FrozenMemory? memory = null;
         var student = Build(() => teacher!.Network.Radiology, () => memory = teacher!.Memory.Freeze());
+        if (memory is not null)
+        {
+            MemoryRecord.Check(needs[0], memory);
+        }
+
         Start?.Load(run, ("student", student.Backbone));
         var folds = needs.Skip(1).Select(fold => (BranchClassifier)fold.Load()).ToList();
         return new StudentLearner(student, teacher, memory, new LossWeights(0, Mse, Kl, Distance),

@@ -21,14 +21,18 @@ public sealed class TeacherLearner(TeacherWithMemory teacher, double conMb) : Le
     public override Classifier Deployed => teacher;
 
     /// <inheritdoc/>
-    public override IReadOnlyList<LossTerm> Losses(Batch batch, Clock clock) => Losses(teacher, batch, conMb);
+    public override IReadOnlyList<LossTerm> Losses(Batch batch, Clock clock) =>
+        Losses(teacher, batch, conMb, Decay(clock));
 
     /// <inheritdoc/>
-    public void Remember(Batch batch)
+    public override void Finish(TrainingData data, int batchSize, RunFolder run) => MemoryRecord.Write(teacher, data, batchSize, run);
+
+    /// <inheritdoc/>
+    public void Remember(Batch batch, Clock clock)
     {
         ArgumentNullException.ThrowIfNull(batch);
         teacher.Memory.train();
-        teacher.Memory.Update(teacher.Stored([.. teacher.Network.Pathology.call(batch.Wsi!).Stages.Take(3)]), batch.Labels);
+        teacher.Memory.Update(teacher.Stored([.. teacher.Network.Pathology.call(batch.Wsi!).Stages.Take(3)]), batch.Labels, Decay(clock));
         teacher.Memory.eval();
     }
 
@@ -39,7 +43,8 @@ public sealed class TeacherLearner(TeacherWithMemory teacher, double conMb) : Le
     /// <param name="teacher">The teacher, in training mode.</param>
     /// <param name="batch">A batch or a part of one.</param>
     /// <param name="conMb">Weight of the ConMB loss; 0 leaves it out.</param>
-    public static IReadOnlyList<LossTerm> Losses(TeacherWithMemory teacher, Batch batch, double conMb)
+    /// <param name="decay">λ of Eq. 6 (<see cref="MemoryOptions.DecayOver"/>).</param>
+    public static IReadOnlyList<LossTerm> Losses(TeacherWithMemory teacher, Batch batch, double conMb, double decay)
     {
         ArgumentNullException.ThrowIfNull(teacher);
         ArgumentNullException.ThrowIfNull(batch);
@@ -61,7 +66,7 @@ public sealed class TeacherLearner(TeacherWithMemory teacher, double conMb) : Le
 
             terms.Add(new LossTerm("ce_fusion", cross_entropy(output.FusionLogits, types), OfPairs: true));
             var stored = teacher.Stored(output.PathologyStages);
-            teacher.Memory.Update(stored, types);
+            teacher.Memory.Update(stored, types, decay);
             if (conMb > 0)
             {
                 terms.Add(new LossTerm("conmb", teacher.Memory.Boost(stored), conMb, OfPairs: true));
@@ -74,4 +79,6 @@ public sealed class TeacherLearner(TeacherWithMemory teacher, double conMb) : Le
 
         return terms;
     }
+
+    private double Decay(Clock clock) => teacher.Memory.Options.DecayOver(clock.AllSteps);
 }

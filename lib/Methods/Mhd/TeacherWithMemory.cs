@@ -45,6 +45,9 @@ public sealed class TeacherWithMemory : Classifier
     /// <remarks>The memory has no part in an answer.</remarks>
     public override IReadOnlyList<LayerCost> Cost() => MhdCost.Teacher(_options).Parts;
 
+    /// <inheritdoc/>
+    public override void EndLearning() => Memory.EndLearning();
+
     /// <summary>
     /// What the memory holds of the pathology branch's features: themselves, or reduced (<see cref="NetworkOptions.ReducedMemory"/>).
     /// </summary>

@@ -21,6 +21,12 @@ public sealed class TypingMemory : nn.Module
     [ComponentName(Name = "seen")]
     private readonly Tensor _seen;       // (K), bool
 
+    [ComponentName(Name = "queries")]
+    private readonly Tensor _queries;    // (K, M), int64
+
+    [ComponentName(Name = "start_left")]
+    private readonly Tensor _startLeft;  // (K, M)
+
     private readonly MemoryOptions _options;
     private bool _frozen;
 
@@ -41,9 +47,14 @@ public sealed class TypingMemory : nn.Module
         var start = options.RasterInitialisation ? zeros(size, device: ShapeOnly.Device) : randn(size, device: ShapeOnly.Device);
         _items = new Parameter(start);
         _seen = full(typeCount, !options.RasterInitialisation, dtype: ScalarType.Bool);
+        _queries = zeros([typeCount, ItemCount], ScalarType.Int64);
+        _startLeft = ones(typeCount, ItemCount);
         // they live as long as the module, whatever scope that was made in
-        _items.DetachFromDisposeScope();
-        _seen.DetachFromDisposeScope();
+        foreach (var kept in new[] { _items, _seen, _queries, _startLeft })
+        {
+            kept.DetachFromDisposeScope();
+        }
+
         RegisterComponents();
     }
 
@@ -65,6 +76,15 @@ public sealed class TypingMemory : nn.Module
     /// <summary>The items, (K, M, D).</summary>
     public Parameter Items => _items;
 
+    /// <summary>How many queries went to each item (Eq. 5) while the memory learnt, (K, M), int64.</summary>
+    public Tensor Queries => _queries;
+
+    /// <summary>
+    /// What the moving average (Eq. 6) has left of each item's start, as a share, (K, M): the product of the decay rates of its updates.
+    /// The gradient of Eq. 9 does not count.
+    /// </summary>
+    public Tensor StartLeft => _startLeft;
+
     /// <summary>Types whose bank holds something, ascending.</summary>
     public IReadOnlyList<int> SeenTypes
     {
@@ -83,9 +103,13 @@ public sealed class TypingMemory : nn.Module
     /// </summary>
     /// <param name="feature">Pathology features of the stage, (B, C, T, H, W).</param>
     /// <param name="labels">Their types, (B), int64, each below K.</param>
+    /// <param name="decay">λ of Eq. 6, 0 to 1; null: the options', as in a training of the paper's length.</param>
     /// <exception cref="InvalidOperationException">The module is in evaluation mode or frozen: nothing may be learnt then.</exception>
-    public void Update(Tensor feature, Tensor labels)
+    public void Update(Tensor feature, Tensor labels, double? decay = null)
     {
+        var rate = decay ?? _options.Decay;
+        ArgumentOutOfRangeException.ThrowIfLessThan(rate, 0, nameof(decay));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(rate, 1, nameof(decay));
         if (_frozen || !training)
         {
             throw new InvalidOperationException(
@@ -108,7 +132,7 @@ public sealed class TypingMemory : nn.Module
             }
 
             var own = queries.index_select(0, tensor(rows, device: queries.device)).reshape(-1, ItemDimension);
-            Move(bank, own);
+            Move((int)type, own, rate);
         }
     }
 
@@ -133,15 +157,22 @@ public sealed class TypingMemory : nn.Module
     /// <code>e_{i,k} ← λ e_{i,k} + (1 − λ) Σ_{j=1}^{J} 1(r_(j) = i) q_j / Σ_{j=1}^{J} 1(r_(j) = i)</code>
     /// An item that no query matched stays as it is; the paper's fraction is 0 / 0 there.
     /// </summary>
-    /// <param name="bank">Items e of one type k, (M, D); changed in place.</param>
+    /// <param name="type">k; items, queries and what is left of the start are changed in place.</param>
     /// <param name="queries">q, (N, D).</param>
-    private void Move(Tensor bank, Tensor queries)
+    /// <param name="decay">λ.</param>
+    private void Move(int type, Tensor queries, double decay)
     {
+        var bank = _items.select(0, type);                                // (M, D), a view
         var match = Match(bank, queries);
         var sum = zeros_like(bank).index_add_(0, match, queries.to_type(bank.dtype), 1);
-        var count = bincount(match, minlength: ItemCount).unsqueeze(1);   // (M, 1)
+        var counts = bincount(match, minlength: ItemCount);               // (M)
+        var count = counts.unsqueeze(1);
         var mean = sum / count.clamp_min(1);
-        bank.copy_(where(count > 0, (_options.Decay * bank) + ((1 - _options.Decay) * mean), bank));
+        bank.copy_(where(count > 0, (decay * bank) + ((1 - decay) * mean), bank));
+
+        _queries.select(0, type).add_(counts);
+        var left = _startLeft.select(0, type);
+        left.copy_(where(counts > 0, decay * left, left));
     }
 
     // (N, M). A query's own length is left in: it scales a whole row and cannot change which item is the best.
@@ -167,12 +198,8 @@ public sealed class TypingMemory : nn.Module
         return items.reshape(-1, ItemDimension).MoveToOuterDisposeScope();
     }
 
-    /// <summary>From now on no update is taken, in any mode, and no gradient reaches the items.</summary>
-    internal void Freeze()
-    {
-        _frozen = true;
-        _items.requires_grad = false;
-    }
+    /// <summary>From now on no update is taken, in any mode.</summary>
+    internal void EndLearning() => _frozen = true;
 
     /// <summary>A copy of the banks, (K, M, D); those of unseen types are zero.</summary>
     internal Tensor CopyItems()

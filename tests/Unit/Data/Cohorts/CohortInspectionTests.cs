@@ -127,6 +127,25 @@ public sealed class CohortInspectionTests : IDisposable
         Assert.Matches(@"wsi\.csv:4: 'copy\.svs' is byte for byte in 's1\.svs' \(.*wsi\.csv:2\)", problems[1]);
     }
 
+    [Fact]
+    public void A_patient_under_two_ids_is_found_by_the_pixels_though_every_file_differs()
+    {
+        foreach (var (patient, series) in new[] { ("p1", "1.2.8"), ("p2", "1.2.9") })
+        {
+            Directory.CreateDirectory(_folder.File($"ct/twin-{patient}"));
+            for (var slice = 0; slice < 3; slice++)
+            {
+                File.WriteAllBytes(_folder.File($"ct/twin-{patient}/{slice}.dcm"),
+                    (SliceFile.At(-slice, slice, 7, 9, 2, 4, 6) with { Series = series }).Bytes());
+            }
+        }
+
+        File.AppendAllText(_folder.File("ct.csv"), "p1,ct/twin-p1,,\np2,ct/twin-p2,,\n");
+        Assert.Matches(
+            @"ct\.csv:6: 'ct/twin-p2' of patient 'p2' has the middle slice of 'ct/twin-p1' of patient 'p1' \(.*ct\.csv:5\)",
+            Assert.Single(Inspect().Problems));
+    }
+
     [Theory]
     [InlineData("p1,A,\np2,A,\np3,A,\n", "all patients with tumour (3) are of type A: two types at least")]
     [InlineData("p1,A,\np2,B1,test\np3,A,\n", "all patients of type B1 are of the test")]

@@ -96,6 +96,40 @@ public sealed class CohortDataTests : IDisposable
             ("b", "A", "train", 1, 0, 0), ("c", "B1", "train", 1, 0, 0), ("t", "B1", "test", 0, 1, 1));
     }
 
+    [Theory]
+    [InlineData("train", "test")]
+    [InlineData("train", "extra")]
+    [InlineData("test", "extra")]
+    public void A_patient_under_two_ids_is_refused_where_both_are_not_on_one_side(string one, string other)
+    {
+        var failure = Assert.Throws<InputException>(() => CohortData.Divide(WithCopy(one, other), 0)).Message;
+        Assert.StartsWith(_folder.Path, failure, StringComparison.Ordinal);
+        Assert.Contains("patient 'p' (", failure, StringComparison.Ordinal);
+        Assert.Contains($"patient 'q' ({other})", failure, StringComparison.Ordinal);
+        Assert.Contains("(p_ct, q_ct)", failure, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', failure);
+        Assert.Throws<InputException>(() => CohortData.Split(SequenceStore.Open(_folder.Path), 0));
+    }
+
+    [Theory]
+    [InlineData("test")]
+    [InlineData("extra")]
+    public void Copies_on_one_side_leak_nothing(string side) => CohortData.Divide(WithCopy(side, side), 0);
+
+    // p and q have the same CT; the others have CT of their own
+    private SequenceStore WithCopy(string one, string other)
+    {
+        var writer = new SequenceStoreWriter(_folder.Path, new SequenceStoreHead(LabelSet.Thymic, true, 1, 2, "cohort", "options"));
+        (string Id, string Label, string Split, byte Value)[] patients =
+        [
+            ("a", "A", "train", 1), ("b", "A", "train", 2), ("c", "B1", "train", 3), ("d", "B1", "train", 4), ("t", "A", "test", 5),
+            ("p", "A", one, 6), ("q", "A", other, 6),
+        ];
+        return writer.Finish([.. patients.Select(patient => writer.Add(
+            new SequenceRow($"{patient.Id}_ct", Modality.Ct, patient.Id, patient.Label, patient.Split, "ct", 0, 1, ""),
+            [patient.Value, 0, 0, 0]))]);
+    }
+
     private static void Says(string what, params (string, string, string, int, int, int)[] patients)
     {
         using var folder = new TemporaryFolder();

@@ -1,3 +1,4 @@
+using FsCheck.Xunit;
 using MhdNet.Methods.Mhd;
 using MhdNet.Networks;
 using static TorchSharp.torch;
@@ -51,8 +52,36 @@ public sealed class MemoryOptionsTests
         using var memory = new Ctmm(shapes, types, new MemoryOptions());
         Assert.Equal(memory.Options.ParameterCount(shapes, types), memory.parameters().Sum(p => p.numel()));
         Assert.Equal(
-            ["stages.0.items", "stages.0.seen", "stages.1.items", "stages.1.seen", "stages.2.items", "stages.2.seen"],
+            Enumerable.Range(0, 3).SelectMany(s => new[] { "items", "queries", "seen", "start_left" }.Select(part => $"stages.{s}.{part}")),
             memory.state_dict().Keys.Order());
+    }
+
+    [Theory]
+    [InlineData(0.999, 9_000, 0.999)]
+    [InlineData(0.999, 450, 0.980188865)]      // 0.999 to the power 20
+    [InlineData(0.9, 4_500, 0.81)]
+    [InlineData(0.81, 18_000, 0.9)]            // a longer training forgets more slowly
+    [InlineData(0.5, 1, 0)]
+    [InlineData(0, 450, 0)]
+    [InlineData(1, 450, 1)]
+    public void Decay_follows_the_length_of_the_training(double decay, long steps, double expected) =>
+        Assert.Equal(expected, new MemoryOptions { Decay = decay }.DecayOver(steps), 9);
+
+    [Fact]
+    public void At_the_papers_length_decay_is_the_options_to_the_last_bit()
+    {
+        var paper = new MhdNet.Training.Clock(Epoch: 0, Epochs: 100, Step: 0, Steps: 90);
+        Assert.Equal(MemoryOptions.PaperSteps, paper.AllSteps);
+        Assert.All(new[] { 0, 0.9, 0.999, 0.9999, 1 }, decay =>
+            Assert.Equal(decay, new MemoryOptions { Decay = decay }.DecayOver(paper.AllSteps)));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new MemoryOptions().DecayOver(0));
+    }
+
+    [Property(MaxTest = 50)]
+    public void As_much_of_the_start_is_left_whatever_the_length(ushort steps)
+    {
+        var options = new MemoryOptions();
+        Assert.Equal(Math.Pow(options.Decay, MemoryOptions.PaperSteps), Math.Pow(options.DecayOver(steps + 1), steps + 1), 9);
     }
 
     [Fact]

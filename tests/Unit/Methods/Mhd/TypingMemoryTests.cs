@@ -26,6 +26,15 @@ public sealed class TypingMemoryTests
         memory.Update(cat([Feature((3, 0), (5, 0)), Feature((1, 0), (9, 1))], 0), tensor(new[] { 1L, 1L }));
         Samples.Close([1.53, 0.115, 0.1, 2.2], Samples.Values(memory.Items[1]), 1e-6);
         Assert.Equal([1], memory.SeenTypes);
+
+        // 1 + 1 + 4 and 1 + 1 queries; three moves of the first item, two of the second
+        Assert.Equal([0, 0, 6, 2], memory.Queries.data<long>().ToArray());
+        Samples.Close([1, 1, 0.729, 0.81], Samples.Values(memory.StartLeft), 1e-6);
+
+        memory.Update(Feature((3, 0), (0, 4)), tensor(new[] { 1L }), decay: 0);        // all new: (3, 0) and (0, 4)
+        Samples.Close([3, 0, 0, 4], Samples.Values(memory.Items[1]), 1e-6);
+        Samples.Close([0, 0], Samples.Values(memory.StartLeft[1]), 0);
+        Assert.Throws<ArgumentOutOfRangeException>(() => memory.Update(Feature((3, 0), (0, 4)), tensor(new[] { 1L }), decay: 1.1));
     }
 
     [Theory]

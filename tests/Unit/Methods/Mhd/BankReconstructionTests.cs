@@ -1,4 +1,3 @@
-using MhdNet.Analysis;
 using MhdNet.Methods.Mhd;
 using MhdNet.Networks;
 using static TorchSharp.torch;
