@@ -11,18 +11,19 @@ public sealed class TrainingData : ISequenceSource
     private readonly SequenceStore _store;
     private readonly HashSet<SequenceRow> _rows;
     private readonly ILookup<string, SequenceRow> _ofPatient, _ofType;
+    private readonly int? _placebo;
 
     internal TrainingData(SequenceStore store, PatientSplit split)
-        : this(store, split.Training, split.Validation)
+        : this(store, split.Training, split.Validation, placebo: null)
     {
     }
 
-    private TrainingData(SequenceStore store, IReadOnlySet<string> training, IReadOnlySet<string> validation)
+    private TrainingData(SequenceStore store, IReadOnlySet<string> training, IReadOnlySet<string> validation, int? placebo)
     {
-        _store = store;
+        (_store, _placebo) = (store, placebo);
         _rows = [.. store.Rows.Where(row => training.Contains(row.PatientId) || validation.Contains(row.PatientId))];
         var pathology = _rows.Where(row => row.Modality == Modality.Wsi).OrderBy(row => row.SeqId, StringComparer.Ordinal).ToList();
-        _ofPatient = pathology.ToLookup(row => row.PatientId);
+        _ofPatient = placebo is { } seed ? PlaceboPathology.Deal(pathology, training, seed) : pathology.ToLookup(row => row.PatientId);
         _ofType = pathology.Where(row => training.Contains(row.PatientId)).ToLookup(row => row.Label);
         TrainingCt = Ct(training);
         ValidationCt = Ct(validation);
@@ -75,18 +76,32 @@ public sealed class TrainingData : ISequenceSource
         return OfPatients(ByType().SelectMany(type => type).Where((_, i) => i % folds != fold));
     }
 
+    /// <summary>
+    /// The same, every patient's pathology replaced by that of a training patient of another type (<see cref="PlaceboPathology"/>); what
+    /// <see cref="Pairing.OtherType"/> pairs with.
+    /// </summary>
+    /// <param name="seed">Decides whose.</param>
+    public TrainingData WithPlacebo(int seed) => new(_store, Patients(TrainingCt), Patients(ValidationCt), seed);
+
     /// <summary>Pairs a CT sequence with a pathology sequence, drawn by <paramref name="draw"/> (say, the epoch).</summary>
     /// <param name="ct">A CT sequence of a training or validation patient.</param>
     /// <param name="draw">Another draw, another of the pathology sequences there are.</param>
     /// <param name="pairing">Whose pathology.</param>
     /// <returns>The pair; without pathology for `other`, and where there is none of the patient or type.</returns>
-    /// <exception cref="ArgumentException">Not a CT sequence of a training or validation patient.</exception>
+    /// <exception cref="ArgumentException">
+    /// Not a CT sequence of a training or validation patient, or a placebo is asked for and the data has none.
+    /// </exception>
     public PairedSequence Pair(SequenceRow ct, long draw, Pairing pairing = Pairing.SamePatient)
     {
         Owned(ct);
         if (ct.Modality != Modality.Ct)
         {
             throw new ArgumentException($"{ct.SeqId} is no CT sequence", nameof(ct));
+        }
+
+        if (pairing == Pairing.OtherType && _placebo is null)
+        {
+            throw new ArgumentException("the patients have their own pathology: take WithPlacebo first", nameof(pairing));
         }
 
         SequenceRow[] candidates = ct.Label == LabelSet.Other ? [] : [.. pairing == Pairing.SameType
@@ -109,7 +124,9 @@ public sealed class TrainingData : ISequenceSource
             .Select(type => Draw.Shuffled(type, id => id, seed: 0));
 
     private TrainingData OfPatients(IEnumerable<string> training) =>
-        new(_store, training.ToHashSet(), ValidationCt.Select(row => row.PatientId).ToHashSet());
+        new(_store, training.ToHashSet(), Patients(ValidationCt), _placebo);
+
+    private static HashSet<string> Patients(IEnumerable<SequenceRow> rows) => [.. rows.Select(row => row.PatientId)];
 
     private void Owned(SequenceRow row)
     {
