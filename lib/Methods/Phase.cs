@@ -46,17 +46,19 @@ public abstract record Phase
     /// <param name="run">Where files of the run may be written.</param>
     public abstract Learner Begin(IReadOnlyList<FinishedRun> needs, RunFolder run);
 
-    /// <summary>The part of the training patients that it sees: by default the setting's share.</summary>
+    /// <summary>The part of the training patients that it sees, by default the setting's share, and whose pathology it sees them
+    /// with.</summary>
     /// <param name="all">All training and validation patients.</param>
     public virtual TrainingData Select(TrainingData all)
     {
         ArgumentNullException.ThrowIfNull(all);
-        return Setting.TrainingShare < 1 ? all.Of(Setting.TrainingShare) : all;
+        var share = Setting.TrainingShare < 1 ? all.Of(Setting.TrainingShare) : all;
+        return Training.Pairing == Pairing.OtherType ? share.WithPlacebo(Setting.Seed) : share;
     }
 
     /// <summary>How many steps the whole training takes.</summary>
     /// <param name="all">All training and validation patients.</param>
-    public int Steps(TrainingData all) =>
+    public virtual int Steps(TrainingData all) =>
         Training.Epochs * new EpochSampler(Select(all), Training.BatchSize, Setting.Seed, Training.ThinOther).Epoch(0).Count;
 
     /// <summary>
