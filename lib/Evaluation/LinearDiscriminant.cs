@@ -17,6 +17,18 @@ public sealed class LinearDiscriminant
     private LinearDiscriminant(double[] mean, double[] scale, Matrix<double> weights, double[] offsets) =>
         (_mean, _scale, _weights, _offsets) = (mean, scale, weights, offsets);
 
+    /// <summary>Mean of each feature over the training cases.</summary>
+    public double[] Mean => [.. _mean];
+
+    /// <summary>What each feature is divided by once its mean is taken off: its standard deviation, or 1 where it does not vary.</summary>
+    public double[] Scale => [.. _scale];
+
+    /// <summary>(classes, features), of the standardised features.</summary>
+    public double[,] Weights => _weights.ToArray();
+
+    /// <summary>Added to each class's score; minus infinity for a class without training cases.</summary>
+    public double[] Offsets => [.. _offsets];
+
     /// <summary>Fits the classifier.</summary>
     /// <param name="features">(cases, features).</param>
     /// <param name="labels">Class of each case, 0 .. classes - 1; a class without cases is never predicted.</param>

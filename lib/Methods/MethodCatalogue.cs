@@ -11,6 +11,8 @@ public static class MethodCatalogue
         ["student"] = Experiment.Paper,
         ["teacher"] = Experiment.Teacher,
         ["alone"] = Experiment.Alone,
+        ["most-frequent"] = MatchedControls.MostFrequent,
+        ["discriminant"] = MatchedControls.Discriminant,
     };
 
     /// <summary>The experiment of a short name.</summary>

@@ -46,18 +46,22 @@ public abstract record Phase
     /// <param name="run">Where files of the run may be written.</param>
     public abstract Learner Begin(IReadOnlyList<FinishedRun> needs, RunFolder run);
 
-    /// <summary>What it sees of the training patients: by default the setting's share of them, under the setting's labels.</summary>
+    /// <summary>
+    /// What it sees of the training patients: by default the setting's share of them, under the setting's labels, with the pathology that
+    /// its pairing says.
+    /// </summary>
     /// <param name="all">All training and validation patients.</param>
     public virtual TrainingData Select(TrainingData all)
     {
         ArgumentNullException.ThrowIfNull(all);
         var read = Setting.LabelAgreement < 1 ? SingleReader.Read(all, Setting.LabelAgreement, Setting.SplitSeed) : all;
-        return Setting.TrainingShare < 1 ? read.Of(Setting.TrainingShare) : read;
+        var share = Setting.TrainingShare < 1 ? read.Of(Setting.TrainingShare) : read;
+        return Training.Pairing == Pairing.OtherType ? share.WithPlacebo(Setting.Seed) : share;
     }
 
     /// <summary>How many steps the whole training takes.</summary>
     /// <param name="all">All training and validation patients.</param>
-    public int Steps(TrainingData all) =>
+    public virtual int Steps(TrainingData all) =>
         Training.Epochs * new EpochSampler(Select(all), Training.BatchSize, Setting.Seed, Training.ThinOther).Epoch(0).Count;
 
     /// <summary>

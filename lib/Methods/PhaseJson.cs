@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using MhdNet.Methods.Baselines;
+using MhdNet.Methods.Controls;
 using MhdNet.Methods.Mhd;
 using MhdNet.Runtime;
 
@@ -25,7 +27,11 @@ public static class PhaseJson
 
     static PhaseJson()
     {
-        foreach (var type in new[] { typeof(TeacherPhase), typeof(StudentPhase), typeof(BranchPhase), typeof(LeakingPhase) })
+        foreach (var type in new[]
+        {
+            typeof(TeacherPhase), typeof(StudentPhase), typeof(BranchPhase), typeof(LeakingPhase), typeof(MostFrequentPhase),
+            typeof(DiscriminantPhase), typeof(MeanPhase), typeof(LabelSmoothingPhase), typeof(SelfDistillationPhase),
+        })
         {
             Know(type);
         }

@@ -1,4 +1,6 @@
+using MhdNet.Data.Sequences;
 using MhdNet.Methods;
+using MhdNet.Methods.Blocks;
 using MhdNet.Methods.Mhd;
 using MhdNet.Networks;
 using MhdNet.Runtime;
@@ -11,8 +13,8 @@ public static class Models
 {
     /// <summary>
     /// Of the networks that need CT alone, the one of the method as published that was finished last; else the last of another variant, one
-    /// trained without a teacher only where there is no other. Runs into whose training the test leaked do not count, and damaged ones
-    /// are passed over.
+    /// trained without a teacher only where there is no other. Runs into whose training the test leaked do not count, nor those that saw
+    /// placebo pathology or were fitted without a step, and damaged ones are passed over.
     /// </summary>
     /// <param name="folder">A run store's folder.</param>
     /// <exception cref="InputException">There is none.</exception>
@@ -22,7 +24,8 @@ public static class Models
             .Where(run => run.IsFinished)
             .Select(Whole)
             .OfType<FinishedRun>()
-            .Where(run => run.Phase is not LeakingPhase && run.Phase.Sees == Modalities.Ct)
+            .Where(run => run.Phase is not (LeakingPhase or FittedPhase or { Training.Pairing: Pairing.OtherType })
+                && run.Phase.Sees == Modalities.Ct)
             .MaxBy(run => (run.Name == Experiment.Paper.Name && run.Phase is StudentPhase,
                 run.Phase.Needs.Count > 0, File.GetLastWriteTimeUtc(run.Folder.ResultFile)))
         ?? throw new InputException(

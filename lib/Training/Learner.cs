@@ -18,7 +18,7 @@ public abstract class Learner : IDisposable
     /// <summary>What is validated, tested and exported; a later training that needs this one finds there all that it may use.</summary>
     public abstract Classifier Deployed { get; }
 
-    /// <summary>What the optimiser moves.</summary>
+    /// <summary>What the optimiser moves. Where that is nothing, an epoch has no steps: <see cref="Prepare"/> has done the work.</summary>
     public virtual IEnumerable<Parameter> Parameters => Module.parameters().Where(parameter => parameter.requires_grad);
 
     /// <summary>Work before the first step that depends on the data; called once, on every start, with gradients on.</summary>

@@ -125,7 +125,7 @@ public sealed class Trainer
         IProgress<WorkProgress>? progress, CancellationToken cancellation)
     {
         _learner.Train();
-        var batches = _sampler.Epoch(state.Epoch);
+        var batches = _learner.Parameters.Any() ? _sampler.Epoch(state.Epoch) : []; // what has been fitted at once takes no step
         var sums = new Dictionary<string, double>(state.Sums);
         var done = state.Batch;
         var (clock, waiting) = (Stopwatch.StartNew(), TimeSpan.Zero);

@@ -13,20 +13,21 @@ public sealed class TrainingData : ISequenceSource
     private readonly HashSet<SequenceRow> _owned;
     private readonly IReadOnlySet<string> _training, _validation;
     private readonly ILookup<string, SequenceRow> _ofPatient, _ofType;
+    private readonly int? _placebo;
 
     internal TrainingData(SequenceStore store, PatientSplit split)
-        : this(store, store.Rows, split.Training, split.Validation)
+        : this(store, store.Rows, split.Training, split.Validation, placebo: null)
     {
     }
 
     private TrainingData(
-        SequenceStore store, IEnumerable<SequenceRow> rows, IReadOnlySet<string> training, IReadOnlySet<string> validation)
+        SequenceStore store, IEnumerable<SequenceRow> rows, IReadOnlySet<string> training, IReadOnlySet<string> validation, int? placebo)
     {
-        (_store, _training, _validation) = (store, training, validation);
+        (_store, _training, _validation, _placebo) = (store, training, validation, placebo);
         _rows = [.. rows.Where(row => training.Contains(row.PatientId) || validation.Contains(row.PatientId))];
         _owned = [.. _rows];
         var pathology = _rows.Where(row => row.Modality == Modality.Wsi).OrderBy(row => row.SeqId, StringComparer.Ordinal).ToList();
-        _ofPatient = pathology.ToLookup(row => row.PatientId);
+        _ofPatient = placebo is { } seed ? PlaceboPathology.Deal(pathology, training, seed) : pathology.ToLookup(row => row.PatientId);
         _ofType = pathology.Where(row => training.Contains(row.PatientId)).ToLookup(row => row.Label);
         TrainingCt = Ct(training);
         ValidationCt = Ct(validation);
@@ -84,21 +85,35 @@ public sealed class TrainingData : ISequenceSource
     public TrainingData Relabelled(Func<string, string, string> label)
     {
         ArgumentNullException.ThrowIfNull(label);
-        return new(_store, _rows.Select(row => row with { Label = label(row.PatientId, row.Label) }), _training, _validation);
+        return new(_store, _rows.Select(row => row with { Label = label(row.PatientId, row.Label) }), _training, _validation, _placebo);
     }
+
+    /// <summary>
+    /// The same, every patient's pathology replaced by that of a training patient of another type (<see cref="PlaceboPathology"/>); what
+    /// <see cref="Pairing.OtherType"/> pairs with.
+    /// </summary>
+    /// <param name="seed">Decides whose.</param>
+    public TrainingData WithPlacebo(int seed) => new(_store, _rows, _training, _validation, seed);
 
     /// <summary>Pairs a CT sequence with a pathology sequence, drawn by <paramref name="draw"/> (say, the epoch).</summary>
     /// <param name="ct">A CT sequence of a training or validation patient.</param>
     /// <param name="draw">Another draw, another of the pathology sequences there are.</param>
     /// <param name="pairing">Whose pathology.</param>
     /// <returns>The pair; without pathology for `other`, and where there is none of the patient or type.</returns>
-    /// <exception cref="ArgumentException">Not a CT sequence of a training or validation patient.</exception>
+    /// <exception cref="ArgumentException">
+    /// Not a CT sequence of a training or validation patient, or a placebo is asked for and the data has none.
+    /// </exception>
     public PairedSequence Pair(SequenceRow ct, long draw, Pairing pairing = Pairing.SamePatient)
     {
         Owned(ct);
         if (ct.Modality != Modality.Ct)
         {
             throw new ArgumentException($"{ct.SeqId} is no CT sequence", nameof(ct));
+        }
+
+        if (pairing == Pairing.OtherType && _placebo is null)
+        {
+            throw new ArgumentException("the patients have their own pathology: take WithPlacebo first", nameof(pairing));
         }
 
         SequenceRow[] candidates = ct.Label == LabelSet.Other ? [] : [.. pairing == Pairing.SameType
@@ -120,7 +135,7 @@ public sealed class TrainingData : ISequenceSource
             .GroupBy(patient => patient.Type, patient => patient.Id)
             .Select(type => Draw.Shuffled(type, id => id, seed: 0));
 
-    private TrainingData OfPatients(IEnumerable<string> training) => new(_store, _rows, training.ToHashSet(), _validation);
+    private TrainingData OfPatients(IEnumerable<string> training) => new(_store, _rows, training.ToHashSet(), _validation, _placebo);
 
     private void Owned(SequenceRow row)
     {

@@ -105,7 +105,8 @@ public static class Readers
 
     /// <summary>
     /// What could make distillation worth more: every row is a variant of the method that another study has, here against the student's
-    /// backbone trained alone; alone, too, it is trained for half and twice the epochs.
+    /// backbone trained alone; alone, too, it is trained for half and twice the epochs. The matched controls are beside: a gain that they
+    /// have as well is not pathology's.
     /// </summary>
     public static Study Gain { get; } = new()
     {
@@ -115,6 +116,7 @@ public static class Readers
         [
             Experiment.Alone,
             .. Lengths(Experiment.Alone),
+            .. MatchedControls.Trained,
             Paper,
             .. new[] { TrainingLength, Fig6.Study, Prior, Temperature, Decay,
                 ItemDimension, Joint, Distance, KlTemperature, PairingOf }.SelectMany(study => study.Experiments.Skip(1)),

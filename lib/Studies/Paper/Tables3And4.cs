@@ -5,15 +5,27 @@ namespace MhdNet.Studies.Paper;
 /// <summary>MHD-Net's own rows of Tables III and IV; the methods it is compared with are not in the suite yet.</summary>
 public static class Tables3And4
 {
-    /// <summary>The study: the student against the same backbone alone and against its teacher.</summary>
+    /// <summary>The study: the student against the same backbone alone, against its teacher, and against what learns nothing by
+    /// gradients.</summary>
     public static Study Study { get; } = new()
     {
         Name = "seeds",
-        Title = "Student, teacher and the student's backbone alone (Tables III and IV, MHD-Net's rows), over the seeds",
-        Experiments = [Experiment.Paper, Experiment.Teacher, Experiment.Alone],
+        Title = "Student, teacher and the student's backbone alone (Tables III and IV, MHD-Net's rows), and two baselines, over the seeds",
+        Experiments = [Experiment.Paper, Experiment.Teacher, Experiment.Alone, .. MatchedControls.Baselines],
         Published = Studies.Paper.Published.Table4
             .Where(row => row.Dataset == Studies.Paper.Published.Rptet && row.Method.StartsWith("MHD-Net", StringComparison.Ordinal))
             .ToDictionary(row => row.Method == "MHD-Net (teacher)" ? Experiment.Teacher.Name : Experiment.Paper.Name, row => row.MAcc),
         Statements = [new("T4-teacher", Experiment.Teacher.Name) { RowsAreBetter = true }, new("T4-alone", Experiment.Alone.Name)],
+    };
+
+    /// <summary>
+    /// The student against every matched control beside: plain KL, the networks it deploys, soft targets without pathology, and a placebo.
+    /// A study of its own, since each control is one training more.
+    /// </summary>
+    public static Study Controls { get; } = new()
+    {
+        Name = "controls",
+        Title = "What the student's gain is due to: MHD-Net against matched controls and baselines",
+        Experiments = [.. Study.Experiments.Take(3), .. MatchedControls.Trained, .. MatchedControls.Baselines],
     };
 }

@@ -1,4 +1,4 @@
-namespace MhdNet.Phantom.Ceilings;
+namespace MhdNet.Data;
 
 /// <summary>A set of pixels of a picture, with what measuring shapes takes.</summary>
 internal sealed class PixelMask(int rows, int columns)

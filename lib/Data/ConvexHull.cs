@@ -1,4 +1,4 @@
-namespace MhdNet.Phantom.Ceilings;
+namespace MhdNet.Data;
 
 /// <summary>Convex hulls in the plane (Andrew 1979, monotone chain).</summary>
 internal static class ConvexHull

@@ -1,4 +1,4 @@
-namespace MhdNet.Phantom.Ceilings;
+namespace MhdNet.Data;
 
 /// <summary>One connected piece of a <see cref="PixelMask"/> and its shape, in pixels.</summary>
 internal sealed record PixelRegion(int Rows, int Columns, List<int> Indices)
@@ -7,6 +7,9 @@ internal sealed record PixelRegion(int Rows, int Columns, List<int> Indices)
 
     public bool TouchesBorder => Indices.Exists(i => i % Columns is var x && i / Columns is var y
         && (x == 0 || y == 0 || x == Columns - 1 || y == Rows - 1));
+
+    /// <summary>Whether it reaches the first row.</summary>
+    public bool TouchesTop => Indices.Exists(i => i < Columns);
 
     /// <summary>Length of the border: pixel edges, less the quarter by which steps overstate a slanted line on average.</summary>
     public double Perimeter
