@@ -30,6 +30,19 @@ public sealed class SmallWorkspace : IDisposable
     /// <summary>The cohort at smoke scale with a run store of its own.</summary>
     public Workspace Open(string store) => Workspace.Open(Path.Combine(Folder, store), "smoke", Path.Combine(Folder, "cohort"));
 
+    /// <summary>The cohort's files in a new folder, for a test that changes them; nothing that was made of them.</summary>
+    public void CopyCohort(string folder)
+    {
+        var cohort = Path.Combine(Folder, "cohort");
+        foreach (var file in Directory.EnumerateFiles(cohort, "*", SearchOption.AllDirectories)
+            .Where(file => !file.StartsWith(Path.Combine(cohort, "sequences"), StringComparison.Ordinal)))
+        {
+            var copy = Path.Combine(folder, Path.GetRelativePath(cohort, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy);
+        }
+    }
+
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 }
 

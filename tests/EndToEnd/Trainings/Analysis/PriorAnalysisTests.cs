@@ -5,7 +5,8 @@ using MhdNet.Runtime;
 
 namespace MhdNet.Tests.Experiments;
 
-public sealed class PriorAnalysisTests(SmallWorkspace small) : IClassFixture<SmallWorkspace>
+[Collection(SmallCollection.Name)]
+public sealed class PriorAnalysisTests(SmallWorkspace small)
 {
     [Fact]
     public void It_counts_what_prior_and_student_say_on_the_tumour_sequences_of_each_part()

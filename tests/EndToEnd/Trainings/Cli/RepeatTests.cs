@@ -5,20 +5,21 @@ using MhdNet.Tests.Experiments;
 
 namespace MhdNet.Tests.Cli;
 
-public sealed class RepeatTests(SmallWorkspace small) : IClassFixture<SmallWorkspace>
+[Collection(SmallCollection.Name)]
+public sealed class RepeatTests(SmallWorkspace small)
 {
     [Fact]
     public async Task A_run_is_repeated_bit_by_bit_under_the_same_settings_of_OpenMP()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "GNU OpenMP says what it was set to");
-        var workspace = small.Open("store");
+        var workspace = small.Open(SmallCollection.Common);
         var run = workspace.Runs.Run(workspace.At(Experiment.Alone with { Setting = new Setting { TrainingShare = 0.25 } }),
             cancellation: TestContext.Current.CancellationToken);
         var start = new ProcessStartInfo(
             "dotnet",
             [
                 Repository.PathOf("artifacts", "bin", "mhdnet", "mhdnet.dll"), "repeat", run.Folder.Path,
-                "--cohort", Path.Combine(small.Folder, "cohort"), "--to", Path.Combine(small.Folder, "again"),
+                "--cohort", Path.Combine(small.Folder, "cohort"), "--to", Path.Combine(small.Folder, "by the program"),
             ])
         {
             RedirectStandardOutput = true,

@@ -11,7 +11,8 @@ using static TorchSharp.torch;
 namespace MhdNet.Tests.Experiments;
 
 /// <summary>Runs that begin with other runs: a teacher trained in phases, a student whose prior is cross-fitted.</summary>
-public sealed class PhasesTests(SmallWorkspace small) : IClassFixture<SmallWorkspace>
+[Collection(SmallCollection.Name)]
+public sealed class PhasesTests(SmallWorkspace small)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -19,7 +20,7 @@ public sealed class PhasesTests(SmallWorkspace small) : IClassFixture<SmallWorks
     public void A_teacher_in_phases_has_the_branches_that_were_trained_alone_bit_by_bit()
     {
         using var scope = NewDisposeScope();
-        var workspace = small.Open("phases");
+        var workspace = small.Open(SmallCollection.Common);
         var phased = Experiment.Teacher.Vary("in phases", mhd => mhd with { Phased = true });
         var teacher = workspace.Runs.Run(workspace.At(phased), cancellation: Token);
         Assert.All(teacher.History,
@@ -42,7 +43,7 @@ public sealed class PhasesTests(SmallWorkspace small) : IClassFixture<SmallWorks
     public void While_it_is_trained_a_cross_fitted_student_reads_under_branches_that_have_not_seen_the_patient()
     {
         using var scope = NewDisposeScope();
-        var workspace = small.Open("cross-fitted");
+        var workspace = small.Open(SmallCollection.Common);
         var usual = workspace.Runs.Run(workspace.At(Experiment.Paper), cancellation: Token);
         var crossed = workspace.Runs.Run(workspace.At(Experiment.Paper.Vary("crossed", mhd => mhd with { CrossFitted = true })),
             cancellation: Token);

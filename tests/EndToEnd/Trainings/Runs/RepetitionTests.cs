@@ -9,7 +9,8 @@ using MhdNet.Training;
 namespace MhdNet.Tests.Experiments;
 
 /// <summary>A run is made again from its folder, bit by bit; what is not the same is told or refused.</summary>
-public sealed class RepetitionTests(SmallWorkspace small) : IClassFixture<SmallWorkspace>
+[Collection(SmallCollection.Name)]
+public sealed class RepetitionTests(SmallWorkspace small)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -51,7 +52,7 @@ public sealed class RepetitionTests(SmallWorkspace small) : IClassFixture<SmallW
     [Fact]
     public void Not_where_the_run_itself_is_and_not_on_other_patients()
     {
-        var workspace = small.Open("itself");
+        var workspace = small.Open(SmallCollection.Common);
         var run = workspace.Runs.Run(workspace.At(Experiment.Alone with { Setting = Share(0.25) }), cancellation: Token);
         string Said(Workspace on, string folder) =>
             Assert.Throws<InputException>(() => Repetition.Run(run, on, folder, cancellation: Token)).Message;
@@ -121,7 +122,7 @@ public sealed class RepetitionTests(SmallWorkspace small) : IClassFixture<SmallW
     [MemberData(nameof(Trained))]
     public void A_folder_says_which_training_it_is(string row)
     {
-        var workspace = small.Open("rows");
+        var workspace = small.Open(SmallCollection.Common);
         var run = workspace.Runs.Run(workspace.At(Rows[row]), cancellation: Token);
         var again = Repetition.Run(FinishedRun.Open(run.Folder.Path),
             workspace, Path.Combine(small.Folder, "rows again"), cancellation: Token);

@@ -6,7 +6,8 @@ using MhdNet.Tests.Runtime;
 namespace MhdNet.Tests.Experiments;
 
 /// <summary>Two run stores on one folder, as two processes have them: one trains, the other waits and takes what comes of it.</summary>
-public sealed class WaitingTests(SmallWorkspace small) : IClassFixture<SmallWorkspace>
+[Collection(SmallCollection.Name)]
+public sealed class WaitingTests(SmallWorkspace small)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -32,7 +33,7 @@ public sealed class WaitingTests(SmallWorkspace small) : IClassFixture<SmallWork
     [Fact]
     public async Task Who_waits_for_one_that_dies_takes_over_where_it_was()
     {
-        var straight = small.Open("straight");
+        var straight = small.Open(SmallCollection.Common);
         var experiment = straight.At(Experiment.Alone);
         var expected = straight.Runs.Run(experiment, cancellation: Token).Folder;
 

@@ -7,7 +7,8 @@ using MhdNet.Tests.Experiments;
 namespace MhdNet.Tests.Studies;
 
 /// <summary>A study's section of the page of results, of runs that were trained for it.</summary>
-public sealed class ResultsPageOfStudyTests(SmallWorkspace small) : IClassFixture<SmallWorkspace>
+[Collection(SmallCollection.Name)]
+public sealed class ResultsPageOfStudyTests(SmallWorkspace small)
 {
     [Fact]
     public void A_study_says_what_made_it_on_what_and_from_which_runs()

@@ -14,7 +14,8 @@ using static TorchSharp.torch;
 
 namespace MhdNet.Tests.Experiments;
 
-public sealed class StudyTests(SmallWorkspace small) : IClassFixture<SmallWorkspace>
+[Collection(SmallCollection.Name)]
+public sealed class StudyTests(SmallWorkspace small)
 {
     // a teacher with its student, and a student of no teacher
     private static readonly Study Two = Study.Create("two", Experiment.Paper, Experiment.Alone);
@@ -23,7 +24,7 @@ public sealed class StudyTests(SmallWorkspace small) : IClassFixture<SmallWorksp
     public void A_study_killed_at_any_moment_goes_on_and_ends_with_the_same_table()
     {
         TorchRuntime.Start(seed: 0, threads: 1);
-        var straight = Two.Run(small.Open("straight"), [1], jobs: 1, cancellation: TestContext.Current.CancellationToken);
+        var straight = Two.Run(small.Open(SmallCollection.Common), [1], jobs: 1, cancellation: TestContext.Current.CancellationToken);
         Assert.All(straight.Rows, row => Assert.Single(row.Runs));
 
         var workspace = small.Open("killed");
@@ -109,14 +110,14 @@ public sealed class StudyTests(SmallWorkspace small) : IClassFixture<SmallWorksp
         Assert.True(run.Time is { Estimated.Ticks: > 0, Taken.Ticks: > 0 });
         Assert.Contains("left", watched.Reports[^1].Detail, StringComparison.Ordinal);
         Assert.Equal(watched.Reports[^1].Total, watched.Reports[^1].Done);
-        var after = alone.Run(small.Open("after"), [1, 2], jobs: 1, cancellation: TestContext.Current.CancellationToken);
+        var after = alone.Run(small.Open(SmallCollection.Common), [1, 2], jobs: 1, cancellation: TestContext.Current.CancellationToken);
         Assert.Equal(after.Rows.Select(Files), alone.Find(small.Open("beside"), [1, 2]).Rows.Select(Files));
     }
 
     [Fact]
     public void What_is_finished_is_compared_judged_and_written()
     {
-        var workspace = small.Open("compared");
+        var workspace = small.Open(SmallCollection.Common);
         static Experiment Part(string name, double share) =>
             Experiment.Alone with { Name = name, Setting = Experiment.Alone.Setting with { TrainingShare = share } };
         var study = Study.Create("alone", Experiment.Alone, Part("narrow data", 0.5), Part("never run", 0.9)) with

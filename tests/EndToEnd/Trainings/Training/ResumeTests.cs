@@ -8,18 +8,19 @@ using static TorchSharp.torch;
 namespace MhdNet.Tests.Training;
 
 /// <summary>An interrupted training, resumed, is the uninterrupted one: same weights, same banks, same history, to the bit.</summary>
-public sealed class ResumeTests : IDisposable
+public sealed class ResumeTests : IClassFixture<CommonTrainings>, IDisposable
 {
-    private const int Seed = 5;
+    private const int Seed = CommonTrainings.Seed;
 
     private static readonly TrainingOptions Options = new() { Epochs = 2, BatchSize = 4, Schedule = LearningRateSchedule.Cosine };
 
     private readonly string _folder = Directory.CreateTempSubdirectory("mhdnet-").FullName;
+    private readonly CommonTrainings _common;
     private readonly TrainingData _data;
 
-    public ResumeTests()
+    public ResumeTests(CommonTrainings common)
     {
-        _data = CohortData.Divide(TinyStore.Write(Path.Combine(_folder, "store")), Seed).Training;
+        (_common, _data) = (common, common.Data);
         TorchRuntime.Start(Seed, threads: 1);
     }
 
@@ -30,7 +31,7 @@ public sealed class ResumeTests : IDisposable
     [InlineData(3)] // at or past its end
     public void A_stopped_teacher_resumes_to_the_same_bits(int stopAfter)
     {
-        var straight = Teacher("straight", int.MaxValue);
+        var straight = StraightTeacher();
         Assert.Throws<OperationCanceledException>(() => Teacher("stopped", stopAfter));
         Assert.True(File.Exists(new RunFolder(Path.Combine(_folder, "stopped")).CheckpointFile));
         AssertSame(straight, Teacher("stopped", int.MaxValue));
@@ -134,9 +135,13 @@ public sealed class ResumeTests : IDisposable
     [MemberData(nameof(Damages))]
     public void A_training_that_was_damaged_meanwhile_begins_again_and_says_so(string file, string how)
     {
-        var straight = Teacher("straight", int.MaxValue);
-        Assert.Throws<OperationCanceledException>(() => Teacher("damaged", Steps + 1)); // past the first epoch: a model is there, too
-        var path = new RunFolder(Path.Combine(_folder, "damaged")).File(file);
+        var straight = StraightTeacher();
+        var stopped = _common.Once("teacher, stopped", () => // past the first epoch: a model is there, too
+        {
+            Assert.Throws<OperationCanceledException>(() => Teacher("half", Steps + 1));
+            return Path.Combine(_folder, "half");
+        });
+        var path = CommonTrainings.Copy(stopped, Path.Combine(_folder, "damaged")).File(file);
         var bytes = File.ReadAllBytes(path);
         switch (how)
         {
@@ -162,13 +167,15 @@ public sealed class ResumeTests : IDisposable
     public void A_training_that_was_killed_after_its_last_epoch_only_ends()
     {
         // killed before the summary was written: the checkpoint says that nothing is left to train
-        var straight = Teacher("straight", int.MaxValue);
+        var straight = CommonTrainings.Copy(StraightTeacher(), Path.Combine(_folder, "straight"));
         var timings = straight.ReadTimings();
         var model = File.ReadAllBytes(straight.ModelFile);
         var again = Teacher("straight", int.MaxValue);
         Assert.Equal(timings, again.ReadTimings());
         Assert.Equal(model, File.ReadAllBytes(again.ModelFile));
     }
+
+    private RunFolder StraightTeacher() => _common.Once("teacher", () => Teacher("straight", int.MaxValue).Path);
 
     private int Steps => new EpochSampler(_data, Options.BatchSize, Seed, Options.ThinOther).Epoch(0).Count;
 

@@ -5,7 +5,10 @@ using static TorchSharp.torch;
 
 namespace MhdNet.Tests.Paper;
 
-/// <summary>Parameters counted on real modules, against Table V and against sums by hand.</summary>
+/// <summary>
+/// Parameters counted on the library's modules, against Table V and against sums by hand. Built without numbers, which have as many
+/// (ShapeOnlyTests).
+/// </summary>
 public sealed class ParameterCountTests
 {
     private static readonly NetworkOptions EightClasses = new() { ClassCount = 8 };
@@ -52,7 +55,7 @@ public sealed class ParameterCountTests
     [InlineData(34, 3, 126_999_568 - 63_477_832)]
     public void Backbones_have_the_parameters_of_their_layers(int depth, int inputs, long expected)
     {
-        using var network = new ResNet3d(depth, inputs, EightClasses);
+        using var network = ShapeOnly.Build(() => new ResNet3d(depth, inputs, EightClasses));
         Assert.Equal(expected, Count(network));
     }
 
@@ -73,22 +76,22 @@ public sealed class ParameterCountTests
             }
         }
 
-        using var network = new ResNet3d(50, 1, EightClasses);
+        using var network = ShapeOnly.Build(() => new ResNet3d(50, 1, EightClasses));
         Assert.Equal(expected, Count(network));
     }
 
     [Fact]
     public void One_more_class_costs_1025()
     {
-        using var eight = new ResNet3d(10, 1, EightClasses);
-        using var nine = new ResNet3d(10, 1, new NetworkOptions());
+        using var eight = ShapeOnly.Build(() => new ResNet3d(10, 1, EightClasses));
+        using var nine = ShapeOnly.Build(() => new ResNet3d(10, 1, new NetworkOptions()));
         Assert.Equal(1025, Count(nine) - Count(eight));
     }
 
     [Fact]
     public void The_fusion_branch_is_a_ResNet_34_without_stem_and_first_stage_and_three_Shfms()
     {
-        using var fusion = new FusionBranch(EightClasses);
+        using var fusion = ShapeOnly.Build(() => new FusionBranch(EightClasses));
         var stem = 64 * 343 + 128;
         var first = 3 * (2 * 27 * 64 * 64 + 4 * 64);
         Assert.Equal(63_477_832 - stem - first + Sum([64, 128, 256], [12, 6, 3], _ => new ShfmOptions()), Count(fusion));
@@ -97,7 +100,8 @@ public sealed class ParameterCountTests
     [Fact]
     public void The_students_own_parameters_are_backbone_Shfm_and_the_86464_of_con()
     {
-        using var student = new StudentNetwork(EightClasses with { StudentDepth = 10 }, new ResNet3d(10, 1, EightClasses), new NoMemory());
+        using var student = ShapeOnly.Build(() =>
+            new StudentNetwork(EightClasses with { StudentDepth = 10 }, new ResNet3d(10, 1, EightClasses), new NoMemory()));
         var own = student.TrainableParameters.Sum(p => p.numel());
         Assert.Equal(14_363_720 + Sum([64, 128, 256], [12, 6, 3], _ => new ShfmOptions()) + 86_464, own);
         Assert.Equal(own + 14_363_720, Count(student));
@@ -126,7 +130,7 @@ public sealed class ParameterCountTests
     private static long Sum(int[] channels, int[] frames, Func<int, ShfmOptions> options) =>
         Enumerable.Range(0, 3).Sum(stage =>
         {
-            using var shfm = new Shfm(new StageShape(channels[stage], frames[stage], 8, 8), options(stage));
+            using var shfm = ShapeOnly.Build(() => new Shfm(new StageShape(channels[stage], frames[stage], 8, 8), options(stage)));
             return Count(shfm);
         });
 

@@ -7,7 +7,8 @@ using Microsoft.Data.Analysis;
 
 namespace MhdNet.Tests.Experiments;
 
-public sealed class LedgerTests(SmallWorkspace small) : IClassFixture<SmallWorkspace>
+[Collection(SmallCollection.Name)]
+public sealed class LedgerTests(SmallWorkspace small)
 {
     [Fact]
     public void Every_statement_of_the_paper_is_there_once_and_what_needs_runs_says_which()
@@ -30,7 +31,7 @@ public sealed class LedgerTests(SmallWorkspace small) : IClassFixture<SmallWorks
     [Fact]
     public void Finished_runs_are_judged_named_and_written()
     {
-        var workspace = small.Open("ledger");
+        var workspace = small.Open(SmallCollection.Common);
         var study = Tables3And4.Study.Run(workspace, [1], jobs: 1, cancellation: TestContext.Current.CancellationToken);
         var ledger = new Ledger(workspace, Scale.Smoke, "", [1]);
         var judged = Of(ledger, "T4-alone");

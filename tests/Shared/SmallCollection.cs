@@ -1,0 +1,14 @@
+namespace MhdNet.Tests.Experiments;
+
+/// <summary>
+/// One cohort for all of them. What a test compares with, whoever has trained it, is in the store <see cref="Common"/>: each phase is
+/// trained there once. What a test changes has a store of its own.
+/// </summary>
+[CollectionDefinition(Name)]
+public sealed class SmallCollection : ICollectionFixture<SmallWorkspace>
+{
+    public const string Name = "small workspace";
+
+    /// <summary>A store's name.</summary>
+    public const string Common = "common";
+}
