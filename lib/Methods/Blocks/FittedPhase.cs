@@ -18,7 +18,7 @@ public abstract record FittedPhase : Phase
     }
 
     /// <summary>Optimisation options of what is not optimised: one epoch, after which it is validated.</summary>
-    public static TrainingOptions AtOnce { get; } = new() { Epochs = 1, Augment = false };
+    public static TrainingOptions AtOnce { get; } = new() { Epochs = 1, Augmentation = Augmentation.None };
 
     /// <inheritdoc/>
     public override int Steps(TrainingData all) => 0;
