@@ -73,6 +73,7 @@ public static class BankReconstruction
         var sums = new Dictionary<string, double[,]>();                     // [stage, type]
         foreach (var chunk in ValidationPairs.Of(data).Where(pair => pair.Wsi is not null).Chunk(batchSize))
         {
+            using var pause = CollectionPause.Enter();
             using var scope = NewDisposeScope();
             using var batch = loader.Load(chunk, augmentationSeed: null);
             var stored = teacher.Stored([.. teacher.Network.Pathology.call(batch.Wsi!).Stages.Take(Ctmm.StageCount)]);

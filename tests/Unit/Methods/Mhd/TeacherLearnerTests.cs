@@ -69,11 +69,12 @@ public sealed class TeacherLearnerTests : IDisposable
 
     [Theory]
     [InlineData(0)]
-    [InlineData(1)]
+    [InlineData(3)]   // banks of types that no patient has
     public void Patients_are_rebuilt_best_out_of_the_bank_that_holds_them(int shift)
     {
         using var scope = NewDisposeScope();
-        using var teacher = new TeacherWithMemory(TinyStore.Network, TinyStore.Memory);
+        using var teacher = new TeacherWithMemory(
+            TinyStore.Network, TinyStore.Memory with { Decay = 1, Temperature = MemoryOptions.RecommendedTemperature });
         using var learner = new TeacherLearner(teacher, conMb: 0);
         teacher.eval();
         var held = Batch(_data.ValidationCt);
