@@ -12,7 +12,8 @@ namespace MhdNet.Tests.Cli;
 /// A study planned into cells and trained one cell per process, as a job scheduler does: it acts on nothing but the exit codes. In a
 /// checkout of the test's own, whose runs go with it.
 /// </summary>
-public sealed class CellTests : IClassFixture<SmallWorkspace>, IDisposable
+[Collection(SmallCollection.Name)]
+public sealed class CellTests : IDisposable
 {
     private readonly ProgramElsewhere _checkout = Checkout();
     private readonly SmallWorkspace _small;

@@ -1,14 +1,21 @@
 
+using MhdNet.Tests.Data;
 using MhdNet.Tests.Experiments;
 
 namespace MhdNet.Tests.Cli;
 
-public sealed class ReproduceTests(SmallWorkspace small) : IClassFixture<SmallWorkspace>
+[Collection(SmallCollection.Name)]
+public sealed class ReproduceTests(SmallWorkspace small) : IDisposable
 {
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
     [Fact]
     public async Task A_notebook_that_tests_a_teacher_is_left_out_where_no_test_patient_has_pathology()
     {
-        var cohort = Path.Combine(small.Folder, "cohort");
+        var cohort = _folder.File("cohort");
+        small.CopyCohort(cohort);
         string Table(string name) => Path.Combine(cohort, name);
         // the first patient of two types is in the test, without a slide; all others are for the training
         var patients = await File.ReadAllLinesAsync(Table("patients.csv"), TestContext.Current.CancellationToken);

@@ -8,7 +8,7 @@ namespace MhdNet.Tests.FrontEnds;
 
 /// <summary>
 /// Debian's Jupyter with this kernel, serving copies of the notebooks at the smoke scale with one seed, in folders of the tests' own.
-/// What is built and what is trained is the checkout's: <c>artifacts</c> is a link.
+/// What is built, what is drawn and what is trained is the checkout's: <c>artifacts</c> and <c>data</c> are links.
 /// </summary>
 public sealed class FrontEnd : IAsyncLifetime
 {
@@ -20,9 +20,10 @@ public sealed class FrontEnd : IAsyncLifetime
     private readonly string folder = Directory.CreateTempSubdirectory("mhdnet-front-ends-").FullName;
     private readonly string token = Guid.NewGuid().ToString("N");
     private readonly List<string> log = [];
-    private Process? server;
+    private readonly List<Process> servers = [];
     private string? missing;
     private string address = "";
+    private string browser = "";
 
     public string File(string name) => Path.Combine(folder, name);
 
@@ -40,6 +41,7 @@ public sealed class FrontEnd : IAsyncLifetime
         }
 
         Directory.CreateSymbolicLink(File("artifacts"), Repository.PathOf("artifacts"));
+        Directory.CreateSymbolicLink(File("data"), Repository.PathOf("data"));
         Directory.CreateDirectory(File("notebooks"));
         foreach (var notebook in Directory.GetFiles(Repository.PathOf("notebooks"), "*.ipynb"))
         {
@@ -56,11 +58,12 @@ public sealed class FrontEnd : IAsyncLifetime
         }
 
         await ServeAsync();
+        await LaunchAsync();
     }
 
     public ValueTask DisposeAsync()
     {
-        if (server is not null)
+        foreach (var server in servers)
         {
             server.Kill(entireProcessTree: true);
             server.WaitForExit();
@@ -78,6 +81,7 @@ public sealed class FrontEnd : IAsyncLifetime
         var screenshots = Directory.CreateDirectory(Repository.PathOf("artifacts", "test-results", "screenshots")).FullName;
         var task = new JsonObject
         {
+            ["browser"] = browser,
             ["address"] = address,
             ["token"] = token,
             ["notebook"] = $"notebooks/{notebook}",
@@ -148,12 +152,10 @@ public sealed class FrontEnd : IAsyncLifetime
         }
 
         address = $"http://127.0.0.1:{port}";
-        server = Process.Start(StartOf(Python, "-m", "notebook", "--no-browser", "--allow-root",
-            "--ip=127.0.0.1", $"--port={port}", "--port-retries=0", $"--NotebookApp.token={token}", $"--notebook-dir={folder}"))!;
+        var server = Start(Python, "-m", "notebook", "--no-browser", "--allow-root",
+            "--ip=127.0.0.1", $"--port={port}", "--port-retries=0", $"--NotebookApp.token={token}", $"--notebook-dir={folder}");
         server.OutputDataReceived += Keep;
-        server.ErrorDataReceived += Keep;
         server.BeginOutputReadLine();
-        server.BeginErrorReadLine();
         using var http = new HttpClient();
         for (var tries = 0; ; tries++)
         {
@@ -167,6 +169,23 @@ public sealed class FrontEnd : IAsyncLifetime
                 await Task.Delay(TimeSpan.FromSeconds(0.2));
             }
         }
+    }
+
+    private async Task LaunchAsync()
+    {
+        var server = Start("node", Path.Combine(Scripts, "browser.mjs"), folder);
+        browser = await server.StandardOutput.ReadLineAsync() ?? "";
+        Assert.StartsWith("ws://", browser, StringComparison.Ordinal);
+    }
+
+    /// <summary>Starts what runs until the last test has ended.</summary>
+    private Process Start(string program, params string[] arguments)
+    {
+        var server = Process.Start(StartOf(program, arguments))!;
+        servers.Add(server);
+        server.ErrorDataReceived += Keep;
+        server.BeginErrorReadLine();
+        return server;
     }
 
     private void Keep(object sender, DataReceivedEventArgs line)

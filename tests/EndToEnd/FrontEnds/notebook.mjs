@@ -3,16 +3,12 @@ import { chromium } from 'playwright-core';
 
 const patience = 540_000; // milliseconds; a notebook trains networks, or waits for another that trains them
 
-/** What the tests hand over: { address, token, notebook, screenshot }. */
+/** What the tests hand over: { browser, address, token, notebook, screenshot }. */
 export const task = JSON.parse(process.argv[2]);
 
 /** Opens the notebook, does something with it, takes the picture, and prints what was found as JSON. */
 export async function visit(work) {
-  const browser = await chromium.launch({
-    executablePath: '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-      '--disable-component-update', '--disable-sync'],
-  });
+  const browser = await chromium.connect(task.browser);
   try {
     const page = await browser.newPage({ viewport: { width: 1200, height: 900 } });
     page.setDefaultTimeout(patience);
@@ -55,9 +51,10 @@ export const texts = (page, index) => page.evaluate(
   at => Jupyter.notebook.get_cell(at).output_area.outputs.map(
     output => output.text ?? output.evalue ?? output.data?.['text/plain']), index);
 
-/** Waits until no cell runs or waits to be run. */
+/** Waits until no cell runs or waits to be run, asking ten times a second: asking at every frame keeps the browser drawing frames. */
 export const idle = page => page.waitForFunction(
-  () => !Jupyter.notebook.kernel_busy && !Jupyter.notebook.get_cells().some(cell => cell.input_prompt_number === '*'));
+  () => !Jupyter.notebook.kernel_busy && !Jupyter.notebook.get_cells().some(cell => cell.input_prompt_number === '*'),
+  undefined, { polling: 100 });
 
 /** Presses a button of the toolbar. */
 export const press = (page, action) => page.click(`button[data-jupyter-action="jupyter-notebook:${action}"]`);

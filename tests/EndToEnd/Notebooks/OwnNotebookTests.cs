@@ -6,7 +6,8 @@ using MhdNet.Tests.Experiments;
 namespace MhdNet.Tests.Notebooks;
 
 /// <summary>A reader's notebook, outside the suite: a method, a study and a figure that are written in its cells.</summary>
-public sealed class OwnNotebookTests(SmallWorkspace small) : IClassFixture<SmallWorkspace>
+[Collection(SmallCollection.Name)]
+public sealed class OwnNotebookTests(SmallWorkspace small)
 {
     private const string Study =
         """
