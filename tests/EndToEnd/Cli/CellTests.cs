@@ -41,7 +41,7 @@ public sealed class CellTests : IDisposable
         var answer = await Mhdnet.RunAsync(_checkout.Program,
             ["study", "plan", "seeds", "--scale", "smoke", "--cohort", Cohort, "--seeds", "1", "--to", to]);
         Assert.Equal((0, ""), (answer.Code, answer.Error));
-        Assert.Contains("3 cells: ", answer.Output, StringComparison.Ordinal);
+        Assert.Contains("5 cells: ", answer.Output, StringComparison.Ordinal);
         Assert.Equal(_cells.Select(Path.GetFileName), Directory.GetFiles(to).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         Assert.Equal(_cells.Select(File.ReadAllText), Directory.GetFiles(to).Order(StringComparer.Ordinal).Select(File.ReadAllText));
     }
@@ -63,7 +63,7 @@ public sealed class CellTests : IDisposable
                 second.Error, StringComparison.Ordinal);
         }
 
-        foreach (var cell in (string[])[teacher, student, alone])
+        foreach (var cell in (string[])[teacher, student, alone, .. _cells[3..]])
         {
             var trained = await TrainAsync(cell);
             Assert.True(trained.Code == 0, trained.Error);
