@@ -1,9 +1,9 @@
 using MhdNet.Data.Sequences;
-using MhdNet.Methods;
 using MhdNet.Methods.Blocks;
 using MhdNet.Methods.Controls;
 using MhdNet.Methods.Mhd;
 using MhdNet.Networks;
+using MhdNet.Tests.Data;
 using MhdNet.Tests.Training;
 using MhdNet.Training;
 using static TorchSharp.torch;

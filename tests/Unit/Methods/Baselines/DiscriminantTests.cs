@@ -28,7 +28,7 @@ public sealed class DiscriminantTests
         var fitted = LinearDiscriminant.Fit(measures, [0, 0, 0, 1, 1, 1], classes: 3);
         using var network = new DiscriminantClassifier(Sizes, Options);
         network.Fill(fitted);
-        var ct = SequenceTensor.From([.. all.Select(pixels => (pixels, false))], 1, Options.Frames, Options.Size);
+        var ct = SequenceTensor.From(all, 1, Options.Frames, Options.Size);
         var said = softmax(network.Heads(ct, null)[0].Logits, 1);
         Assert.Equal([6, 3], said.shape);
         Assert.Equal(measures.SelectMany(fitted.Predict), said.data<float>().ToArray(), (a, b) => Math.Abs(a - b) < 1e-6);
