@@ -40,7 +40,7 @@ public sealed class CellTests : IClassFixture<SmallWorkspace>, IDisposable
         var answer = await Mhdnet.RunAsync(_checkout.Program,
             ["study", "plan", "seeds", "--scale", "smoke", "--cohort", Cohort, "--seeds", "1", "--to", to]);
         Assert.Equal((0, ""), (answer.Code, answer.Error));
-        Assert.Contains("3 cells: ", answer.Output, StringComparison.Ordinal);
+        Assert.Contains("5 cells: ", answer.Output, StringComparison.Ordinal);
         Assert.Equal(_cells.Select(Path.GetFileName), Directory.GetFiles(to).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         Assert.Equal(_cells.Select(File.ReadAllText), Directory.GetFiles(to).Order(StringComparer.Ordinal).Select(File.ReadAllText));
     }
@@ -62,7 +62,7 @@ public sealed class CellTests : IClassFixture<SmallWorkspace>, IDisposable
                 second.Error, StringComparison.Ordinal);
         }
 
-        foreach (var cell in (string[])[teacher, student, alone])
+        foreach (var cell in (string[])[teacher, student, alone, .. _cells[3..]])
         {
             var trained = await TrainAsync(cell);
             Assert.True(trained.Code == 0, trained.Error);

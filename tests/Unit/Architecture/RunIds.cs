@@ -79,12 +79,15 @@ internal static partial class RunIds
     [GeneratedRegex(@"^var scale = ""(\w+)"";", RegexOptions.Multiline)]
     private static partial Regex Parameter();
 
-    [GeneratedRegex(@"^(?:- )?(\S.*?): \d+: (?:teacher|student|alone|radiology|pathology)-[0-9a-f]{12}\b")]
+    private const string Kinds =
+        "(?:teacher|student|alone|radiology|pathology|mean|label-smoothing|self-distilled|most-frequent|discriminant)";
+
+    [GeneratedRegex(@"^(?:- )?(\S.*?): \d+: " + Kinds + @"-[0-9a-f]{12}\b")]
     private static partial Regex Row();
 
-    [GeneratedRegex(@"\b(\d+): ((?:teacher|student|alone|radiology|pathology)-[0-9a-f]{12})\b")]
+    [GeneratedRegex(@"\b(\d+): (" + Kinds + @"-[0-9a-f]{12})\b")]
     private static partial Regex Seeded();
 
-    [GeneratedRegex(@"\b(?:teacher|student|alone|radiology|pathology)-[0-9a-f]{12}\b")]
+    [GeneratedRegex(@"\b" + Kinds + @"-[0-9a-f]{12}\b")]
     private static partial Regex Run();
 }
