@@ -10,9 +10,9 @@ internal static class FrameTree
         int size = 8, string ending = "png", Func<int, string>? name = null) =>
         Write(folder, frames, size, ending, name, (t, x, _) => x == 0 ? SKColors.White : Shade(first + t));
 
-    /// <summary>Frames in the colours of H&amp;E.</summary>
-    public static void Coloured(string folder, int frames, int size = 8, string ending = "png") =>
-        Write(folder, frames, size, ending, null, (t, x, _) => x == 0 ? SKColors.White : new SKColor((byte)(100 + t), 50, 120));
+    /// <summary>Frames in the colours of H&amp;E; frame t has <paramref name="red"/> + t of red.</summary>
+    public static void Coloured(string folder, int frames, int size = 8, string ending = "png", int red = 100) =>
+        Write(folder, frames, size, ending, null, (t, x, _) => x == 0 ? SKColors.White : new SKColor((byte)(red + t), 50, 120));
 
     public static void Write(string folder, int frames, int size,
         string ending, Func<int, string>? name, Func<int, int, int, SKColor> colour)

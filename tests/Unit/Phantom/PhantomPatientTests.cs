@@ -127,6 +127,6 @@ public sealed class PhantomPatientTests
     public void An_unknown_preset_is_named_with_those_there_are()
     {
         var error = Assert.Throws<InputException>(() => PhantomPreset.Named("huge"));
-        Assert.Contains("mini, demo, default", error.Message, StringComparison.Ordinal);
+        Assert.Contains("mini, demo, study, default", error.Message, StringComparison.Ordinal);
     }
 }

@@ -38,12 +38,13 @@ public sealed class TimeEstimateTests
     public void What_is_left_is_shared_and_never_shorter_than_its_longest_chain()
     {
         var estimate = new TimeEstimate();
-        foreach (var run in new[] { Ct, Alone, Taught })
+        foreach (var run in new[] { Ct, CtAgain, Alone, Taught })
         {
             estimate.Add(run, 100, TimeSpan.FromSeconds(100));
         }
 
-        Assert.Equal(150, Seconds(estimate, 2, (Ct, 100), (Alone, 200))); // 300 s of work, two at a time
+        Assert.Equal(150, Seconds(estimate, 2, (Ct, 100), (CtAgain, 100), (Alone, 100))); // two at a time
+        Assert.Equal(200, Seconds(estimate, 2, (Ct, 100), (Alone, 200))); // one is longer than its share
         Assert.Equal(200, Seconds(estimate, 2, (Ct, 100), (Taught, 100), (Alone, 100))); // one after the other, the third beside them
         Assert.Equal(100, Seconds(estimate, 2, (Taught, 100))); // what it needs is finished
         Assert.Equal(0, Seconds(estimate, 2));

@@ -52,14 +52,14 @@ public sealed class FrameImportTests : IDisposable
     [Fact]
     public void Patients_and_splits_are_kept_apart_where_they_are_given()
     {
-        foreach (var (split, patient, label) in new[] { ("train", "p1", "B2"),
-            ("val", "p2", "A"), ("test", "p3", "B2"), ("train", "p4", "B2") })
+        foreach (var (i, (split, patient, label)) in new[] { ("train", "p1", "B2"),
+            ("val", "p2", "A"), ("test", "p3", "B2"), ("train", "p4", "B2") }.Index())
         {
-            FrameTree.Grey(_folder.File($"RPTET/CT/{split}/{label}/{patient}-1"), 4);
-            FrameTree.Coloured(_folder.File($"RPTET/WSI/{split}/{label}/{patient}-1"), 4);
+            FrameTree.Grey(_folder.File($"RPTET/CT/{split}/{label}/{patient}-1"), 4, first: 40 + (10 * i));
+            FrameTree.Coloured(_folder.File($"RPTET/WSI/{split}/{label}/{patient}-1"), 4, red: 100 + (10 * i));
         }
 
-        FrameTree.Grey(_folder.File("RPTET/CT/train/other/p1-2"), 4);
+        FrameTree.Grey(_folder.File("RPTET/CT/train/other/p1-2"), 4, first: 140);
         var patients = _folder.Write(
             "patients.csv",
             "sequence,patient_id\nCT/train/B2/p1-1,P1\nWSI/train/B2/p1-1,P1\nother/p1-2,P1\nCT/val/A/p2-1,P2\n"
