@@ -88,6 +88,13 @@ public sealed record MhdNetMethod : Method
     /// </summary>
     public bool CrossFitted { get; init; }
 
+    /// <summary>
+    /// Takes the soft targets of Eq. 13 from teachers that have not seen the patient: of <see cref="Folds"/>, each trained without a fold
+    /// of the training patients (<see cref="Mhd.OutOfFold"/>). Features of different teachers cannot be compared, so Eq. 12 keeps the one
+    /// teacher's. A variant of ours.
+    /// </summary>
+    public bool OutOfFold { get; init; }
+
     /// <summary>Of a single branch: the fold of the training patients that it does not see, from 0; null: it sees all.</summary>
     public int? LeavesOut { get; init; }
 
@@ -114,7 +121,7 @@ public sealed record MhdNetMethod : Method
         Phase phase = Tested switch
         {
             MhdNetPart.Student => StudentOf(setting),
-            MhdNetPart.Teacher => TeacherOf(setting),
+            MhdNetPart.Teacher => TeacherOf(setting, null),
             MhdNetPart.Alone => AloneOf(setting),
             MhdNetPart.Radiology => BranchOf(setting, Modality.Ct, LeavesOut),
             _ => BranchOf(setting, Modality.Wsi, LeavesOut),
@@ -141,15 +148,16 @@ public sealed record MhdNetMethod : Method
         }
     }
 
-    private TeacherPhase TeacherOf(Setting setting) => new()
+    private TeacherPhase TeacherOf(Setting setting, int? leavesOut) => new()
     {
         Setting = setting,
         Training = Long(Teacher, setting),
         Network = Network.Sized(setting.Size),
         Memory = Memory,
         ConMb = Weights.ConMb,
+        LeavesOut = leavesOut,
         Start = Phased ? null : PretrainedStart.From(TeacherBackbone),
-        Needs = Phased ? [BranchOf(setting, Modality.Ct, null), BranchOf(setting, Modality.Wsi, null)] : [],
+        Needs = Phased ? [BranchOf(setting, Modality.Ct, leavesOut), BranchOf(setting, Modality.Wsi, leavesOut)] : [],
     };
 
     private StudentPhase StudentOf(Setting setting) => new()
@@ -166,9 +174,12 @@ public sealed record MhdNetMethod : Method
         Start = PretrainedStart.From(StudentBackbone),
         Needs =
         [
-            TeacherOf(setting),
+            TeacherOf(setting, null),
             .. CrossFitted && Reading == MemoryReading.TeachersPrediction && Leak == Leak.None
                 ? Enumerable.Range(0, Folds).Select(fold => BranchOf(setting, Modality.Ct, fold))
+                : [],
+            .. OutOfFold && Weights.Kl > 0 && Leak == Leak.None
+                ? Enumerable.Range(0, Folds).Select(fold => TeacherOf(setting, fold))
                 : [],
         ],
     };

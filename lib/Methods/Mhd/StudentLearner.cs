@@ -23,6 +23,7 @@ public sealed class StudentLearner : Learner
     private readonly LossWeights _weights;
     private readonly double _klTemperature;
     private readonly IReadOnlyList<BranchClassifier> _folds;
+    private readonly OutOfFold? _outOfFold;
     private readonly int _batchSize;
     private IReadOnlyDictionary<string, float[]>? _priors;
 
@@ -35,12 +36,15 @@ public sealed class StudentLearner : Learner
     /// <param name="folds">Branches under whose predictions it reads the memory while it is trained (<see cref="CrossFit"/>); none: as when
     /// deployed.</param>
     /// <param name="batchSize">Sequences at a time, of the branches' predictions.</param>
+    /// <param name="teachers">Finished teachers of each fold, whose logits are the targets of Eq. 13 (<see cref="OutOfFold"/>); null: the
+    /// teacher's.</param>
     public StudentLearner(
         StudentNetwork student, TeacherWithMemory? teacher, FrozenMemory? memory, LossWeights weights, double klTemperature,
-        IReadOnlyList<BranchClassifier> folds, int batchSize)
+        IReadOnlyList<BranchClassifier> folds, int batchSize, IReadOnlyList<TeacherWithMemory>? teachers = null)
     {
         (_student, _teacher, _memory, _weights, _klTemperature, _folds, _batchSize) =
             (student, teacher, memory, weights, klTemperature, folds, batchSize);
+        _outOfFold = teachers?.Count > 0 ? new OutOfFold(teachers) : null;
         teacher?.to(TorchRuntime.Device);
         teacher?.eval();
     }
@@ -62,6 +66,8 @@ public sealed class StudentLearner : Learner
         {
             _priors = CrossFit.Predict(_folds, data, _batchSize, run);
         }
+
+        _outOfFold?.Prepare(data);
     }
 
     /// <inheritdoc/>
@@ -70,7 +76,8 @@ public sealed class StudentLearner : Learner
         ArgumentNullException.ThrowIfNull(batch);
         return Losses(
             _student, _teacher?.Network, batch, _weights, _klTemperature,
-            _priors is null ? null : stack([.. batch.Sequences.Select(id => tensor(_priors[id], device: batch.Ct.device))]));
+            _priors is null ? null : stack([.. batch.Sequences.Select(id => tensor(_priors[id], device: batch.Ct.device))]),
+            batch.Wsi is null ? null : _outOfFold?.Logits(batch));
     }
 
     /// <inheritdoc/>
@@ -85,8 +92,10 @@ public sealed class StudentLearner : Learner
     /// <param name="weights">Weights of the distillation terms; a term of weight 0 is left out.</param>
     /// <param name="klTemperature">Temperature of Eq. 13.</param>
     /// <param name="prediction">(B, classes), what to read the memory under; null: as when deployed.</param>
+    /// <param name="targets">(Bp, classes), logits that Eq. 13 takes in place of the teacher's; null: the teacher's.</param>
     public static IReadOnlyList<LossTerm> Losses(
-        StudentNetwork student, TeacherNetwork? teacher, Batch batch, LossWeights weights, double klTemperature, Tensor? prediction = null)
+        StudentNetwork student, TeacherNetwork? teacher, Batch batch, LossWeights weights, double klTemperature,
+        Tensor? prediction = null, Tensor? targets = null)
     {
         ArgumentNullException.ThrowIfNull(student);
         ArgumentNullException.ThrowIfNull(batch);
@@ -105,7 +114,7 @@ public sealed class StudentLearner : Learner
             if (weights.Kl > 0)
             {
                 var logits = output.Logits.index_select(0, batch.Paired);
-                terms.Add(new LossTerm("kl", DistillationLosses.Kl(taught.FusionLogits!, logits, klTemperature),
+                terms.Add(new LossTerm("kl", DistillationLosses.Kl(targets ?? taught.FusionLogits!, logits, klTemperature),
                     weights.Kl, OfPairs: true));
             }
         }
@@ -133,6 +142,7 @@ public sealed class StudentLearner : Learner
         if (disposing)
         {
             _teacher?.Dispose();
+            _outOfFold?.Dispose();
             foreach (var fold in _folds)
             {
                 fold.Dispose();

@@ -6,8 +6,8 @@ using MhdNet.Training;
 namespace MhdNet.Methods.Mhd;
 
 /// <summary>
-/// Training of the student (Sec. III-C). It needs a teacher, and, cross-fitted, a radiology branch per fold; without a teacher it is the
-/// backbone alone, on CT and labels.
+/// Training of the student (Sec. III-C). It needs a teacher and, cross-fitted, a radiology branch per fold and, taught out of fold, a
+/// teacher per fold; without a teacher it is the backbone alone, on CT and labels.
 /// </summary>
 public sealed record StudentPhase : Phase
 {
@@ -63,9 +63,10 @@ public sealed record StudentPhase : Phase
         }
 
         Start?.Load(run, ("student", student.Backbone));
-        var folds = needs.Skip(1).Select(fold => (BranchClassifier)fold.Load()).ToList();
+        var folds = needs.Skip(1).Where(run => run.Phase is BranchPhase).Select(fold => (BranchClassifier)fold.Load()).ToList();
+        var teachers = needs.Skip(1).Where(run => run.Phase is TeacherPhase).Select(fold => (TeacherWithMemory)fold.Load()).ToList();
         return new StudentLearner(student, teacher, memory, new LossWeights(0, Mse, Kl, Distance),
-            KlTemperature, folds, Training.BatchSize);
+            KlTemperature, folds, Training.BatchSize, teachers);
     }
 
     /// <inheritdoc/>
@@ -81,7 +82,8 @@ public sealed record StudentPhase : Phase
         var deployed = MhdCost.Student(Network, Memory, Reading).MultiplyAdds;
         var prior = Reading == MemoryReading.TeachersPrediction
             ? MhdCost.Branch("prior", Network.TeacherDepth, 1, Network).MultiplyAdds : 0;
-        return (3.0 * (deployed - prior)) + MhdCost.Teacher(Network).MultiplyAdds;
+        var teachers = Needs.Count(need => need is TeacherPhase) > 1 ? 2 : 1; // one more of a fold
+        return (3.0 * (deployed - prior)) + (teachers * MhdCost.Teacher(Network).MultiplyAdds);
     }
 
     /// <inheritdoc/>

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using MhdNet.Data.Sequences;
 using MhdNet.Networks;
 using MhdNet.Networks.Cost;
 using MhdNet.Training;
@@ -23,6 +24,9 @@ public sealed record TeacherPhase : Phase
 
     /// <summary>Weight of the ConMB loss (Eq. 10).</summary>
     public required double ConMb { get; init; }
+
+    /// <summary>The fold of the training patients that it does not see (<see cref="TrainingData.Without"/>); null: it sees all.</summary>
+    public int? LeavesOut { get; init; }
 
     /// <summary>Weights that the radiology and pathology branches begin with.</summary>
     public PretrainedStart? Start { get; init; }
@@ -54,6 +58,13 @@ public sealed record TeacherPhase : Phase
         }
 
         return new TeacherLearner(teacher, ConMb);
+    }
+
+    /// <inheritdoc/>
+    public override TrainingData Select(TrainingData all)
+    {
+        var share = base.Select(all);
+        return LeavesOut is { } fold ? share.Without(fold, MhdNetMethod.Folds) : share;
     }
 
     /// <inheritdoc/>

@@ -66,12 +66,17 @@ public static class Readers
         Paper.Vary("own prediction", mhd => mhd with { Reading = MemoryReading.OwnPrediction }),
         Paper.Vary("cross-fitted", mhd => mhd with { CrossFitted = true }));
 
+    /// <summary>Whose word the soft targets are: a teacher's that was fitted to the patient, or one's that has not seen it.</summary>
+    public static Study OutOfFold { get; } = Make("out-of-fold",
+        "Soft targets of the KL loss: of the teacher, or of teachers that have not seen the patient",
+        Paper.Vary("out of fold", mhd => mhd with { OutOfFold = true }));
+
     /// <summary>How much the training patients' number is worth.</summary>
     public static Study DataSize { get; } = Make("data-size",
-        "Training patients: all, a half, a quarter; as many steps", [.. new[] { 0.5, 0.25 }.Select(share =>
+        "Training patients: all, and down to a sixteenth; as many steps", [.. new[] { 0.5, 0.25, 0.125, 0.0625 }.Select(share =>
         Paper with
         {
-            Name = string.Create(CultureInfo.InvariantCulture, $"{share:0 %} of the patients"),
+            Name = string.Create(CultureInfo.InvariantCulture, $"{share:0.## %} of the patients"),
             Setting = Paper.Setting with { TrainingShare = share },
         })]);
 
@@ -119,7 +124,7 @@ public static class Readers
             .. MatchedControls.Trained,
             Paper,
             .. new[] { TrainingLength, Fig6.Study, Prior, Temperature, Decay,
-                ItemDimension, Joint, Distance, KlTemperature, PairingOf }.SelectMany(study => study.Experiments.Skip(1)),
+                ItemDimension, Joint, OutOfFold, Distance, KlTemperature, PairingOf }.SelectMany(study => study.Experiments.Skip(1)),
         ],
     };
 

@@ -60,7 +60,7 @@ public sealed class PhaseTests
         .. new[]
         {
             Experiment.Paper, Experiment.Teacher, Experiment.Alone,
-            Experiment.Paper.Vary("everything", mhd => mhd with { CrossFitted = true, Phased = true, KlTemperature = 4 }),
+            Experiment.Paper.Vary("everything", mhd => mhd with { CrossFitted = true, Phased = true, OutOfFold = true }),
             Experiment.Paper.Vary("leak", mhd => mhd with { Leak = Leak.EpochByTest | Leak.TestInMemory }),
             Experiment.Paper.Vary("pathology", mhd => mhd with { Tested = MhdNetPart.Pathology }),
             Experiment.Paper with { Name = "wide",

@@ -84,7 +84,11 @@ public sealed class PhasesTests(SmallWorkspace small)
         Assert.Equal(
             ["teacher 0", "radiology 0", "radiology 0", "radiology 0", "radiology 0", "student 5"],
             Plan(Experiment.Paper, mhd => mhd with { CrossFitted = true }));
-        Assert.Equal(["alone 0"], Plan(Experiment.Alone, mhd => mhd with { CrossFitted = true, Phased = true }));
+        Assert.Equal(
+            ["teacher 0", "teacher 0", "teacher 0", "teacher 0", "teacher 0", "student 5"],
+            Plan(Experiment.Paper, mhd => mhd with { OutOfFold = true }));
+        Assert.Equal(published, Plan(Experiment.Paper, mhd => mhd with { OutOfFold = true, Weights = mhd.Weights with { Kl = 0 } }));
+        Assert.Equal(["alone 0"], Plan(Experiment.Alone, mhd => mhd with { CrossFitted = true, Phased = true, OutOfFold = true }));
         Assert.Equal(published, Plan(Experiment.Paper, mhd => mhd with { CrossFitted = true, Reading = MemoryReading.OwnPrediction }));
         Assert.Equal(["leaking-teacher 0", "leaking-student 1"], Plan(Experiment.Paper, mhd => mhd with { Leak = Leak.EpochByTest }));
     }
