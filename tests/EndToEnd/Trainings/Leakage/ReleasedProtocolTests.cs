@@ -91,8 +91,9 @@ public sealed class ReleasedProtocolTests : IDisposable
         manual_seed(5);
         var run = new RunFolder(Path.Combine(_folder, name));
         var phase = Phase(2);
-        using var learner = leak is { } some ? LeakingPhase.Of(phase, some).Begin([], run, _test) : phase.Begin([], run);
-        new Trainer(learner, _data, phase.Training, 5, run).Run("teacher", cancellation: TestContext.Current.CancellationToken);
+        var leaking = leak is { } some ? LeakingPhase.Of(phase, some) : null;
+        using var learner = leaking?.Begin([], run, _test) ?? phase.Begin([], run);
+        new Trainer(learner, _data, leaking?.Training ?? phase.Training, 5, run).Run("teacher", cancellation: TestContext.Current.CancellationToken);
         return run;
     }
 
