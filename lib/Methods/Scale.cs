@@ -60,7 +60,7 @@ public static class Scales
                 Schedule = LearningRateSchedule.Cosine,
                 Keeps = EpochChoice.Last,
                 ThinOther = true,
-                Augmentation = Augmentation.Full,
+                Augmentation = options.Augmentation ?? Augmentation.Full,
             };
     }
 }

@@ -100,7 +100,10 @@ public static class StudyTables
             new DoubleDataFrameColumn("p (McNemar)", lines.Select(line => line.Comparison?.McNemar.P)));
     }
 
-    /// <summary>One line per run, every metric of Table II by sequence and by patient, and the folder it is in.</summary>
+    /// <summary>
+    /// One line per run and test set: the epoch that is kept, what the validation patients say of it, every metric of Table II by sequence
+    /// and by patient, and the folder it is in.
+    /// </summary>
     public static DataFrame Runs(this StudyResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
@@ -109,7 +112,7 @@ public static class StudyTables
             row.Runs.SelectMany(run => sets.Where(set => set.Rows[row]?.Seeds.Contains(run.Seed) == true)
             .Select(set => (set.Name, Predictions: set.Rows[row]!.Of([run.Seed]).Runs[0]))
             .Select(set => (
-                Row: row.Name, run.Seed, Run: run.Run.Folder.Name, set.Name,
+                Row: row.Name, run.Seed, Run: run.Run.Folder.Name, set.Name, Kept: run.Run.History[run.Run.Result.BestEpoch - 1],
                 Sequences: Metrics.Compute(set.Predictions, result.Labels.TypeCount),
                 Patients: Metrics.Compute(Predictions.ByPatient(set.Predictions), result.Labels.TypeCount))))).ToList();
         var table = new DataFrame(
@@ -117,6 +120,9 @@ public static class StudyTables
             new Int32DataFrameColumn("seed", lines.Select(line => line.Seed)),
             new StringDataFrameColumn("run", lines.Select(line => line.Run)),
             new StringDataFrameColumn("set", lines.Select(line => line.Name)),
+            new Int32DataFrameColumn("epoch", lines.Select(line => line.Kept.Epoch)),
+            new DoubleDataFrameColumn("validation mAcc by patient", lines.Select(line => Known(line.Kept.ValidationAccuracy))),
+            new DoubleDataFrameColumn("validation log loss", lines.Select(line => Known(line.Kept.ValidationLoss))),
             new Int32DataFrameColumn("sequences", lines.Select(line => line.Sequences.Count)),
             new Int32DataFrameColumn("patients", lines.Select(line => line.Patients.Count)));
         foreach (var (_, label, of) in EvaluationReport.Headline)

@@ -7,17 +7,18 @@ using static TorchSharp.torch;
 namespace MhdNet.Training;
 
 /// <summary>
-/// A step of Adam (Kingma and Ba, 2015) in one pass over memory: TorchSharp's takes a dozen, which is a seventh of a small network's
-/// training step. Moments stay TorchSharp's, and so does the arithmetic, to rounding. Each value is computed by itself, so the number of
-/// threads changes nothing.
+/// A step of Adam (Kingma and Ba, 2015), with decoupled weight decay (Loshchilov and Hutter, 2019), in one pass over memory: TorchSharp's
+/// takes a dozen, which is a seventh of a small network's training step. Moments stay TorchSharp's, and so does the arithmetic, to
+/// rounding. Each value is computed by itself, so the number of threads changes nothing.
 /// </summary>
 public static class AdamStep
 {
     private const int Chunk = 1 << 16;
 
     /// <summary>Moves every parameter that has a gradient, then drops the gradients.</summary>
-    /// <param name="optimizer">Rates, moments and parameters; no weight decay.</param>
-    public static void Take(Adam optimizer)
+    /// <param name="optimizer">Rates, moments and parameters; no weight decay of its own.</param>
+    /// <param name="decay">What a parameter loses of itself, times the rate; null: nothing.</param>
+    public static void Take(Adam optimizer, Func<Parameter, double>? decay = null)
     {
         ArgumentNullException.ThrowIfNull(optimizer);
         using var scope = NewDisposeScope();
@@ -30,11 +31,16 @@ public static class AdamStep
             var options = groups.SelectMany(group => group.Parameters.Select(_ => group.Options));
             foreach (var ((parameter, state), option) in parameters.Zip(states).Zip(options))
             {
-                Move(parameter, state, option);
+                Move(parameter, state, option, decay?.Invoke(parameter) ?? 0);
             }
         }
         else
         {
+            foreach (var (group, parameter) in groups.SelectMany(group => group.Parameters.Select(parameter => (group, parameter))))
+            {
+                parameter.mul_(1 - (group.LearningRate * (decay?.Invoke(parameter) ?? 0)));
+            }
+
             optimizer.step();
         }
 
@@ -44,7 +50,7 @@ public static class AdamStep
         }
     }
 
-    private static void Move(Parameter parameter, Adam.State state, Adam.Options options)
+    private static void Move(Parameter parameter, Adam.State state, Adam.Options options, double decay)
     {
         if (parameter.grad is not { IsInvalid: false } gradient)
         {
@@ -56,7 +62,8 @@ public static class AdamStep
         var factors = new Factors(
             (float)beta1, (float)(1 - beta1), (float)beta2, (float)(1 - beta2),
             (float)Math.Sqrt(1 - Math.Pow(beta2, state.step)), (float)options.eps!.Value,
-            (float)(options.LearningRate!.Value / (1 - Math.Pow(beta1, state.step))));
+            (float)(options.LearningRate!.Value / (1 - Math.Pow(beta1, state.step))),
+            (float)(1 - (options.LearningRate!.Value * decay)));
         if (!gradient.stride().SequenceEqual(parameter.stride()))
         {
             gradient = empty_like(parameter).copy_(gradient);
@@ -96,14 +103,14 @@ public static class AdamStep
             m.CopyTo(mean[i..]);
             s.CopyTo(square[i..]);
             var length = (Vector.SquareRoot(s) / new Vector<float>(f.Correction)) + new Vector<float>(f.Epsilon);
-            (new Vector<float>(p[i..]) - (m / length * f.Rate)).CopyTo(p[i..]);
+            ((new Vector<float>(p[i..]) * f.Kept) - (m / length * f.Rate)).CopyTo(p[i..]);
         }
 
         for (; i < p.Length; i++)
         {
             mean[i] = (mean[i] * f.Beta1) + (g[i] * f.Rest1);
             square[i] = (square[i] * f.Beta2) + (g[i] * g[i] * f.Rest2);
-            p[i] -= mean[i] / ((MathF.Sqrt(square[i]) / f.Correction) + f.Epsilon) * f.Rate;
+            p[i] = (p[i] * f.Kept) - (mean[i] / ((MathF.Sqrt(square[i]) / f.Correction) + f.Epsilon) * f.Rate);
         }
     }
 
@@ -111,5 +118,6 @@ public static class AdamStep
     private static Tensor Flat(Tensor tensor) =>
         tensor.is_contiguous() ? tensor.view(-1) : tensor.permute(0, 2, 3, 4, 1).view(-1);
 
-    private readonly record struct Factors(float Beta1, float Rest1, float Beta2, float Rest2, float Correction, float Epsilon, float Rate);
+    private readonly record struct Factors(
+        float Beta1, float Rest1, float Beta2, float Rest2, float Correction, float Epsilon, float Rate, float Kept);
 }

@@ -25,6 +25,7 @@ public sealed class Trainer
     private readonly RunFolder _run;
     private readonly EpochSampler _sampler;
     private readonly BatchLoader _loader;
+    private readonly HashSet<IntPtr> _decayed;   // the parameters that weight decay acts on
 
     /// <summary>Begins nothing.</summary>
     /// <param name="learner">What is trained; begun afresh, on any device.</param>
@@ -40,7 +41,10 @@ public sealed class Trainer
         ArgumentNullException.ThrowIfNull(run);
         (_learner, _data, _options, _seed, _run) = (learner, data, options, seed, run);
         _sampler = new EpochSampler(data, options.BatchSize, seed, options.ThinOther, options.Pairing);
-        _loader = new BatchLoader(data, TorchRuntime.Device, augmentation: options.Augmentation);
+        _loader = new BatchLoader(data, TorchRuntime.Device, augmentation: options.Augmentation ?? Augmentation.Mirror);
+        _decayed = options.WeightDecay > 0
+            ? [.. learner.Module.named_parameters().Where(entry => entry.name.EndsWith("weight", StringComparison.Ordinal)
+                && entry.parameter.dim() > 1).Select(entry => entry.parameter.Handle)] : [];
     }
 
     /// <summary>Trains to the end, or resumes, and leaves the kept epoch's weights in the module and in the run's model file.</summary>
@@ -198,7 +202,8 @@ public sealed class Trainer
             sums[name] = sums.GetValueOrDefault(name) + value;
         }
 
-        AdamStep.Take(optimizer);
+        AdamStep.Take(
+            optimizer, _decayed.Count == 0 ? null : parameter => _decayed.Contains(parameter.Handle) ? _options.WeightDecay : 0);
 
         if (!double.IsFinite(sums["total"]))
         {

@@ -53,6 +53,12 @@ public sealed record TrainingOptions
     /// <summary>Adam's initial learning rate; betas are 0.9 and 0.999.</summary>
     public double LearningRate { get; init; } = 0.001;
 
+    /// <summary>
+    /// Decoupled weight decay (Loshchilov and Hutter 2019): what the weights of convolutions and linear layers lose of themselves in a
+    /// step, as a multiple of the learning rate. The paper names none.
+    /// </summary>
+    public double WeightDecay { get; init; }
+
     /// <summary>Course of the learning rate.</summary>
     public LearningRateSchedule Schedule { get; init; } = LearningRateSchedule.Constant;
 
@@ -82,8 +88,8 @@ public sealed record TrainingOptions
         return history.Aggregate((kept, epoch) => Prefers(epoch, kept) ? epoch : kept);
     }
 
-    /// <summary>How the training sequences are varied.</summary>
-    public Augmentation Augmentation { get; init; } = Augmentation.Mirror;
+    /// <summary>How the training sequences are varied; null: as the scale says, and mirrored where none does.</summary>
+    public Augmentation? Augmentation { get; init; }
 
     /// <summary>Whether sequences of `other` are drawn, each epoch, only as often as an average type.</summary>
     public bool ThinOther { get; init; }

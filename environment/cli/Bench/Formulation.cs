@@ -22,7 +22,7 @@ internal sealed record Formulation(
         (teacher, batch, conMb) => TeacherLearner.Losses(teacher, batch, conMb, teacher.Memory.Options.Decay),
         (student, teacher, batch, weights, temperature) => StudentLearner.Losses(student, teacher, batch, weights, temperature),
         (student, ct) => student.call(ct).Logits,
-        AdamStep.Take);
+        optimizer => AdamStep.Take(optimizer));
 
     /// <summary>The equations as written, with libtorch's operations, autograd and optimiser (<see cref="PlainNetwork"/>).</summary>
     public static Formulation Plain { get; } = new(

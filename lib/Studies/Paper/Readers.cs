@@ -2,6 +2,7 @@ using System.Globalization;
 using MhdNet.Data.Sequences;
 using MhdNet.Methods;
 using MhdNet.Methods.Mhd;
+using MhdNet.Training;
 
 namespace MhdNet.Studies.Paper;
 
@@ -96,6 +97,26 @@ public static class Readers
         ],
     };
 
+    /// <summary>
+    /// How a network on CT alone is best trained: what DEVIATIONS.md chooses by the validation patients, for all methods alike.
+    /// </summary>
+    public static Study Optimisation { get; } = new()
+    {
+        Name = "optimisation",
+        Title = "Training on CT alone: augmentation, weight decay, batch, rate, length (runs.csv has the validation patients)",
+        Experiments =
+        [
+            Experiment.Alone,
+            Trained("not augmented", options => options with { Augmentation = Augmentation.None }),
+            Trained("mirrored only", options => options with { Augmentation = Augmentation.Mirror }),
+            Trained("weight decay 0.01", options => options with { WeightDecay = 0.01 }),
+            Trained("weight decay 0.1", options => options with { WeightDecay = 0.1 }),
+            Trained("batch 16", options => options with { BatchSize = 16 }),
+            Trained("half the rate", options => options with { LearningRate = 0.0005 }),
+            .. Lengths(Experiment.Alone),
+        ],
+    };
+
     /// <summary>How long teacher and student are trained.</summary>
     public static Study TrainingLength { get; } = Make("training-length",
         "Epochs of teacher and student: the scale's, half as many, twice as many", [.. Lengths(Paper)]);
@@ -136,6 +157,9 @@ public static class Readers
             Name = row == Experiment.Alone ? $"alone, {length.Item2} the epochs" : $"{length.Item2} the epochs",
             Setting = row.Setting with { Length = length.Item1 },
         });
+
+    private static Experiment Trained(string name, Func<TrainingOptions, TrainingOptions> change) =>
+        Experiment.Alone.Vary(name, mhd => mhd with { Student = change(mhd.Student) });
 
     private static Study Make(string name, string title, params IReadOnlyList<Experiment> rows) =>
         new() { Name = name, Title = title, Experiments = [Paper, .. rows] };

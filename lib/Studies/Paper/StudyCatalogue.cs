@@ -12,7 +12,8 @@ public static class StudyCatalogue
         Tables3And4.Study, Tables3And4.Controls, Fig5.Study, Fig6.Study, Fig7.Weights, Fig7.Sizes, Table5.Kernel, Table5.Capacity,
         Readers.FusionDepth, Readers.Decay, Readers.Temperature, Readers.ItemDimension,
         Readers.Joint, Readers.Distance, Readers.KlTemperature, Readers.PairingOf, Readers.Prior,
-        Readers.OutOfFold, Readers.DataSize, Readers.LabelAgreement, Readers.TrainingLength, Readers.Gain, Readers.AsReleased,
+        Readers.OutOfFold, Readers.DataSize, Readers.LabelAgreement,
+        Readers.TrainingLength, Readers.Optimisation, Readers.Gain, Readers.AsReleased,
     ];
 
     /// <summary>The study of a name.</summary>

@@ -49,6 +49,33 @@ public sealed class AdamStepTests
 
     [Theory]
     [InlineData(ScalarType.Float32)]
+    [InlineData(ScalarType.Float64)] // as on a GPU: TorchSharp's own step
+    public void Weight_decay_is_AdamW_s_on_the_parameters_that_it_acts_on(ScalarType precision)
+    {
+        using var scope = NewDisposeScope();
+        var start = randn([16, 8], precision);
+        Parameter decayed = new(start.clone()), kept = new(start.clone()), other = new(start.clone()), plain = new(start.clone());
+        using var ours = optim.Adam([decayed, kept], 0.01);
+        using var theirs = optim.AdamW([other], 0.01, weight_decay: 0.2);
+        using var without = optim.Adam([plain], 0.01);
+        for (var step = 0; step < 5; step++)
+        {
+            var direction = randn(start.shape, precision);
+            ((decayed + kept + other + plain) * direction).sum().backward();
+            AdamStep.Take(ours, parameter => ReferenceEquals(parameter, decayed) ? 0.2 : 0);
+            theirs.step();
+            without.step();
+            theirs.zero_grad();
+            without.zero_grad();
+        }
+
+        Assert.True(allclose(decayed, other, rtol: 1e-5, atol: 1e-6));
+        Assert.True(allclose(kept, plain, rtol: 1e-5, atol: 1e-6));
+        Assert.False(allclose(decayed, kept, rtol: 1e-3, atol: 1e-3));
+    }
+
+    [Theory]
+    [InlineData(ScalarType.Float32)]
     [InlineData(ScalarType.Float64)]
     public void It_does_what_TorchSharp_s_does(ScalarType precision)
     {
