@@ -9,6 +9,12 @@ internal static class NotebookProcess
 {
     private static string Kernel => Path.Combine(Repository.Root, "artifacts", "bin", "MhdNet.Kernel", "MhdNet.Kernel.dll");
 
+    /// <summary>The programs of this project that take part in executing a notebook, in order: the kernel's and the library.</summary>
+    public static IEnumerable<string> Programs =>
+        Directory.EnumerateFiles(Path.GetDirectoryName(Kernel)!, "MhdNet*.dll", SearchOption.AllDirectories)
+            .Append(Path.Combine(Repository.Root, "artifacts", "bin", "MhdNet.Lib", "MhdNet.Lib.dll"))
+            .Order(StringComparer.Ordinal);
+
     /// <summary>Executes a notebook, the runner's own lines on the console.</summary>
     public static Task<int> RunAsync(string notebook, string? output,
         IReadOnlyList<string> parameters, bool keepGoing, CancellationToken cancellation) =>

@@ -18,7 +18,7 @@ internal static class ReproduceCommand
             "Seeds that notebook 04 compares over, 1 to this; each further one is four trainings more", 1);
         var only = new Option<string?>("--only") { Description = "Only notebooks whose name starts so, such as 02 (and what they need)" };
         var command = new Command("reproduce", "Make the cohort, cut sequences, train teacher and students, execute the notebooks; what "
-            + "is done is not done again.") { scale, cohort, seed, seeds, only };
+            + "is done and unchanged is not done again.") { scale, cohort, seed, seeds, only };
         command.SetAction((parsed, cancellation) => RunAsync(
             parsed.GetValue(scale)!, parsed.GetValue(cohort)!, parsed.GetValue(seed), parsed.GetValue(seeds),
             parsed.GetValue(only), cancellation));
@@ -42,28 +42,38 @@ internal static class ReproduceCommand
             Ui.Work(progress => Train(scale, cohort, seed, seeds, notebooks, leftOut, steps, progress, cancellation)));
         notebooks = [.. notebooks.Where(notebook => !leftOut.ContainsKey(notebook.Name))];
 
+        var made = notebooks.Select(notebook => new ExecutedNotebook(
+            notebook, folder,
+            [$"scale={scale}", $"cohort={cohort}", $"seed={seed}", .. notebook.ComparesSeeds ? (string[])[$"seeds={seeds}"] : []],
+            workspace, new Trainings("", workspace, notebook.Trainings(seed, seeds)).Plan)).ToList();
+        var current = made.ConvertAll(notebook => notebook.IsCurrent);
+        if (current.Contains(true))
+        {
+            Console.WriteLine($"{string.Join(", ", notebooks.Zip(current).Where(pair => pair.Second).Select(pair => pair.First.Name))}: "
+                + "executed before, from the same notebook, programs, patients and runs");
+        }
+
         var results = new (int Code, TimeSpan Time)[notebooks.Count];
         await Task.Run(() => Ui.Work(progress =>
         {
-            var finished = 0;
+            var finished = current.Count(one => one);
             Parallel.ForEachAsync(
-                notebooks.Index().Reverse(), // the later ones are the longer ones
-                                             // a process each, most of it on one core
+                made.Index().Where(notebook => !current[notebook.Index]).Reverse(), // the later ones are the longer ones
+                // a process each, most of it on one core
                 new ParallelOptions { MaxDegreeOfParallelism = 2, CancellationToken = cancellation },
                 async (notebook, stop) =>
                 {
                     var cells = new CellProgress(cell => progress.Report(new WorkProgress(
                         "notebooks", finished, notebooks.Count, $"{cell.Task}, cell {cell.Done}/{cell.Total}")));
-                    results[notebook.Index] = await ExecuteAsync(notebook.Item, folder,
-                        [$"scale={scale}", $"cohort={cohort}", $"seed={seed}",
-                            .. notebook.Item.ComparesSeeds ? (string[])[$"seeds={seeds}"] : []], cells, stop);
+                    results[notebook.Index] = await notebook.Item.MakeAsync(cells, stop);
                     progress.Report(new WorkProgress("notebooks", Interlocked.Increment(ref finished),
-                        notebooks.Count, notebook.Item.Name));
+                        notebooks.Count, notebooks[notebook.Index].Name));
                 }).GetAwaiter().GetResult();
             return true;
         }), CancellationToken.None);
         var failed = notebooks.Where((_, i) => results[i].Code != 0).Select(notebook => notebook.Name).ToList();
-        steps.AddRange(notebooks.Select((notebook, i) => ($"notebook {notebook.Name}", results[i].Time)));
+        steps.AddRange(notebooks.Index().Where(notebook => !current[notebook.Index])
+            .Select(notebook => ($"notebook {notebook.Item.Name}", results[notebook.Index].Time)));
 
         var index = Path.Combine(Repository.Root, "artifacts", "index.html");
         var entries = all.Select(notebook => leftOut.TryGetValue(notebook.Name, out var reason)
@@ -78,17 +88,6 @@ internal static class ReproduceCommand
         return failed.Count == 0
             ? 0
             : throw new InputException($"{string.Join(", ", failed)}: a cell failed: the executed notebook in {folder} shows where");
-    }
-
-    private static async Task<(int Code, TimeSpan Time)> ExecuteAsync(
-        Notebook notebook, string folder, IReadOnlyList<string> parameters,
-        IProgress<WorkProgress> progress, CancellationToken cancellation)
-    {
-        var watch = Stopwatch.StartNew();
-        var executed = Path.Combine(folder, Path.GetFileName(notebook.Path));
-        var code = await NotebookProcess.RunAsync(notebook.Path, executed, parameters, progress, cancellation);
-        await NotebookProcess.HtmlAsync(executed, Path.ChangeExtension(executed, ".html"), cancellation);
-        return (code, watch.Elapsed);
     }
 
     // adds the notebooks that do not apply to the cohort to those left out

@@ -42,4 +42,26 @@ public sealed class ReproduceTests(SmallWorkspace small) : IDisposable
             answer.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("notebook 02_teacher", answer.Output, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task What_has_been_executed_is_executed_again_only_where_something_has_changed()
+    {
+        var (cohort, page) = (_folder.File("cohort"), Repository.PathOf("artifacts/notebooks/smoke/01_preprocessing.html"));
+        small.CopyCohort(cohort);
+        File.Delete(Path.ChangeExtension(page, ".stamp.json"));
+        Assert.True(await Executes());
+        Assert.False(await Executes());
+        await File.AppendAllTextAsync(page, " ", TestContext.Current.CancellationToken);
+        Assert.True(await Executes());
+
+        async Task<bool> Executes()
+        {
+            var answer = await Mhdnet.RunAsync(["reproduce", "--scale", "smoke", "--cohort", cohort, "--only", "01"]);
+            Assert.True(answer.Code == 0, answer.Output + answer.Error);
+            var (now, before) = (answer.Output.Contains("notebook 01_preprocessing", StringComparison.Ordinal),
+                answer.Output.Contains("01_preprocessing: executed before", StringComparison.Ordinal));
+            Assert.NotEqual(now, before);
+            return now;
+        }
+    }
 }
