@@ -24,7 +24,8 @@ public sealed class WrongCommandLineTests
         { "train --seed 1 --seed 2",
             "mhdnet train: Option '--seed' expects a single argument but 2 were provided: see `mhdnet train --help`" },
         { "train --scale tiny",
-            "mhdnet train: --scale: Argument 'tiny' not recognized. Must be one of: 'smoke' 'demo' 'paper': see `mhdnet train --help`" },
+            "mhdnet train: --scale: Argument 'tiny' not recognized. Must be one of: 'smoke' 'demo' 'study' 'paper': "
+            + "see `mhdnet train --help`" },
         { "study run", "mhdnet study run: Required argument 'study' missing for command: 'run': see `mhdnet study run --help`" },
         { "predict", "mhdnet predict: Option '--ct' is required: see `mhdnet predict --help`" },
     };
