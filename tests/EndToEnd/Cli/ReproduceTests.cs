@@ -1,4 +1,5 @@
 
+using MhdNet.Tests.BuildEnvironment;
 using MhdNet.Tests.Data;
 using MhdNet.Tests.Experiments;
 

@@ -93,7 +93,8 @@ public sealed class ReleasedProtocolTests : IDisposable
         var phase = Phase(2);
         var leaking = leak is { } some ? LeakingPhase.Of(phase, some) : null;
         using var learner = leaking?.Begin([], run, _test) ?? phase.Begin([], run);
-        new Trainer(learner, _data, leaking?.Training ?? phase.Training, 5, run).Run("teacher", cancellation: TestContext.Current.CancellationToken);
+        new Trainer(learner, _data, leaking?.Training ?? phase.Training, 5, run)
+            .Run("teacher", cancellation: TestContext.Current.CancellationToken);
         return run;
     }
 
