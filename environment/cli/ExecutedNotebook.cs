@@ -61,6 +61,7 @@ internal sealed class ExecutedNotebook
     public async Task<(int Code, TimeSpan Time)> MakeAsync(IProgress<WorkProgress> progress, CancellationToken cancellation)
     {
         var watch = Stopwatch.StartNew();
+        Directory.CreateDirectory(Path.GetDirectoryName(_file)!);
         File.Delete(_stampFile);
         var code = await NotebookProcess.RunAsync(_notebook.Path, _file, _parameters, progress, cancellation);
         await NotebookProcess.HtmlAsync(_file, _page, cancellation);
