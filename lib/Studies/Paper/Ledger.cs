@@ -178,7 +178,7 @@ public sealed class Ledger
             row with { Runs = [.. row.Runs.Where(run => seeds.Contains(run.Seed))] };
         return new(
             id, where, claim, paper, statement.InWords(study),
-            $"{string.Join("; ", found)}; {(alike ? $"{comparisons[0].Decided}, " : "")}{comparisons.Min(c => c.Seeds.Count)} seeds",
+            $"{string.Join("; ", found)}; {(alike ? $"{comparisons[0].Decided}, " : "")}{Seeds(comparisons.Min(c => c.Seeds.Count))}",
             LedgerEntry.StandingOf(verdict),
             Names([On(result.Rows[0], comparisons.SelectMany(c => c.Seeds)), .. comparisons.Select(c => On(result.Row(c.Row), c.Seeds))]));
     }
@@ -200,7 +200,7 @@ public sealed class Ledger
         return new(
             claim.Id, claim.Where, claim.Statement, $"{claim.Value} {claim.Unit}", "`other` sequences called so by the student",
             string.Create(CultureInfo.InvariantCulture, $"{100 * interval.Value:0.0} % [{100 * interval.Low:0.0}, "
-                + $"{100 * interval.High:0.0}] of {found[0].Predictions.Count} sequences, {found.Count} seeds"),
+                + $"{100 * interval.High:0.0}] of {found[0].Predictions.Count} sequences, {Seeds(found.Count)}"),
             LedgerEntry.StandingOf(VerdictRule.AtLeast(interval, Published.Value(claim.Id) / 100)), Names([row!]));
     }
 
@@ -225,8 +225,10 @@ public sealed class Ledger
         var spread = test.Spread(sample => Scores.Compute(Score.MAcc, sample, _workspace!.Sequences.Labels.TypeCount));
         var deviation = spread.Count > 1 ? $" ± {Text(100 * spread.Deviation, "0.0")}" : "";
         return new(id, where, claim, Percent(paper), "mAcc by sequence",
-            $"{Text(100 * spread.Mean, "0.0")}{deviation} mAcc %, {spread.Count} seeds", Standing.AnotherCohort, Names([row]));
+            $"{Text(100 * spread.Mean, "0.0")}{deviation} mAcc %, {Seeds(spread.Count)}", Standing.AnotherCohort, Names([row]));
     }
+
+    private static string Seeds(int count) => $"{count} seed{(count == 1 ? "" : "s")}";
 
     private static LedgerEntry Student(Claim claim)
     {
