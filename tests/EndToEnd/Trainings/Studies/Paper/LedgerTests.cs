@@ -38,7 +38,7 @@ public sealed class LedgerTests(SmallWorkspace small)
         Assert.Equal(LedgerEntry.StandingOf(study.Judge(study.Study.Statements.Single(statement => statement.Id == "T4-alone"))!.Value),
             judged.Standing);
         Assert.Equal(study.Row("MHD-Net").Runs.Concat(study.Row("student alone").Runs).Select(run => run.Run.Folder.Name), judged.Runs);
-        Assert.Contains("8 extra test patients, 1 seeds", judged.Here, StringComparison.Ordinal);
+        Assert.Contains("8 extra test patients, 1 seed", judged.Here, StringComparison.Ordinal);
 
         // a seed that only one of the rows has is not judged, and not named
         workspace.Runs.Run(workspace.At(Experiment.Alone with { Seed = 2 }), cancellation: TestContext.Current.CancellationToken);
