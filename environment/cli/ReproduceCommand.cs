@@ -57,9 +57,9 @@ internal static class ReproduceCommand
         await Task.Run(() => Ui.Work(progress =>
         {
             var finished = current.Count(one => one);
+            // the later ones are the longer ones; each has a process of its own, most of it on one core
             Parallel.ForEachAsync(
-                made.Index().Where(notebook => !current[notebook.Index]).Reverse(), // the later ones are the longer ones
-                // a process each, most of it on one core
+                made.Index().Where(notebook => !current[notebook.Index]).Reverse(),
                 new ParallelOptions { MaxDegreeOfParallelism = 2, CancellationToken = cancellation },
                 async (notebook, stop) =>
                 {
