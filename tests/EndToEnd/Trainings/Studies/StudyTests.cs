@@ -228,9 +228,9 @@ public sealed class StudyTests(SmallWorkspace small)
         Assert.Equal(["test with pathology", "extra with pathology"],
             summary.Where(line => line.Row == "MHD-Net teacher").Select(line => line.Set));
         var ledger = new Ledger(workspace, Scale.Smoke, "", [1]);
-        Assert.EndsWith("; 3 extra test patients, 1 seeds",
+        Assert.EndsWith("; 3 extra test patients, 1 seed",
             ledger.Entries.Single(entry => entry.Id == "T4-teacher").Here, StringComparison.Ordinal);
-        Assert.EndsWith("; 6 extra test patients, 1 seeds",
+        Assert.EndsWith("; 6 extra test patients, 1 seed",
             ledger.Entries.Single(entry => entry.Id == "T4-alone").Here, StringComparison.Ordinal);
 
         // fewer extra patients than test patients decide nothing
@@ -281,7 +281,8 @@ public sealed class StudyTests(SmallWorkspace small)
     [InlineData("kl-temperature", "T 4", "T 20")]
     [InlineData("pairing", "by type")]
     [InlineData("prior", "own prediction", "cross-fitted")]
-    [InlineData("data-size", "50 % of the patients", "25 % of the patients")]
+    [InlineData("out-of-fold", "out of fold")]
+    [InlineData("data-size", "50 % of the patients", "25 % of the patients", "12.5 % of the patients", "6.25 % of the patients")]
     [InlineData("training-length", "half the epochs", "twice the epochs")]
     [InlineData("as-released", "epoch by test", "test in memory", "both")]
     public void What_the_paper_leaves_open_is_a_study_against_the_method_as_published(string name, params string[] rows)
