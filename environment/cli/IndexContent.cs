@@ -93,7 +93,7 @@ internal static class IndexContent
         IntervalBars[] series = rows.Any(row => row.Extra is not null)
             ? [Bars("test patients", row => row.Test), Bars("extra test patients", row => row.Extra)]
             : [Bars("test patients", row => row.Test)];
-        return Figure.Bars([.. rows.Select(row => row.Name)], series,
+        return Figure.Bars([.. rows.Select(row => row.Name.Replace(' ', '\n'))], series,
             "mAcc (%)", "Patients classified rightly, 95 % intervals", synthetic, "0").ToPicture().Png;
     }
 
