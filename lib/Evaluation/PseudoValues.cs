@@ -1,9 +1,9 @@
 namespace MhdNet.Evaluation;
 
 /// <summary>
-/// The jackknife's pseudo-values (Tukey 1958): with n patients and a metric T, those of patient i are n T − (n − 1) T₋ᵢ, T₋ᵢ being the
-/// metric without the patient. Of a mean over patients they are the patients' own values. All T₋ᵢ are had from one pass over the
-/// predictions instead of n.
+/// The jackknife's pseudo-values (Tukey 1958): with n patients and a metric T, that of patient i is n T - (n - 1) T(-i), where T(-i) is
+/// the metric without the patient. Of a mean over patients they are the patients' own values. One pass over the predictions gives all of
+/// them; computing the metric anew without each patient would take n.
 /// </summary>
 public static class PseudoValues
 {
@@ -56,16 +56,16 @@ public static class PseudoValues
     }
 
     // how many of the sorted values are below, equal ones counted half
-    private static double Below(double[] sorted, double value) => (First(sorted, value, orEqual: true) + First(sorted, value, false)) / 2.0;
+    private static double Below(double[] sorted, double value) => (Count(sorted, value, equal: false) + Count(sorted, value, true)) / 2.0;
 
-    // index of the first value that is not below (orEqual) or is above
-    private static int First(double[] sorted, double value, bool orEqual)
+    // how many of the sorted values are below, with those that are equal or without
+    private static int Count(double[] sorted, double value, bool equal)
     {
         var (low, high) = (0, sorted.Length);
         while (low < high)
         {
             var middle = (low + high) / 2;
-            (low, high) = sorted[middle] < value || (!orEqual && sorted[middle] == value) ? (middle + 1, high) : (low, middle);
+            (low, high) = sorted[middle] < value || (equal && sorted[middle] == value) ? (middle + 1, high) : (low, middle);
         }
 
         return low;

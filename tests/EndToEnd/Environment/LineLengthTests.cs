@@ -16,5 +16,11 @@ public sealed class LineLengthTests
         var (said, exitCode) = await copy.MSBuild("MhdNet.Lib.csproj", "-target:FindLongLines");
         Assert.NotEqual(0, exitCode);
         Assert.Contains("Planted.cs(2,141,2,142): error MHD140: The line has 141 columns", said, StringComparison.Ordinal);
+
+        // a letter of three bytes counts three
+        await File.WriteAllTextAsync(planted, "//" + new string('x', 136) + "₋\n", TestContext.Current.CancellationToken);
+        (said, exitCode) = await copy.MSBuild("MhdNet.Lib.csproj", "-target:FindLongLines");
+        Assert.NotEqual(0, exitCode);
+        Assert.Contains("Planted.cs(1,141,1,142): error MHD140: The line has 141 columns", said, StringComparison.Ordinal);
     }
 }
