@@ -13,16 +13,13 @@ namespace MhdNet.Methods.Controls;
 /// Label smoothing (Szegedy et al., CVPR 2016, Sec. 7): the student's backbone alone learns from labels that leave a little probability to
 /// every class. Soft targets without a teacher: what distillation gains beyond it, the teacher said.
 /// </summary>
-public sealed record LabelSmoothingMethod : Method
+public sealed record LabelSmoothingMethod : ControlMethod
 {
     /// <inheritdoc/>
     public override string Name => "label smoothing";
 
     /// <inheritdoc/>
     public override string Citation => "Szegedy et al., Rethinking the Inception Architecture for Computer Vision, CVPR 2016";
-
-    /// <summary>The method whose backbone is trained.</summary>
-    public MhdNetMethod Of { get; init; } = new();
 
     /// <summary>ε, the probability that is spread over all classes.</summary>
     public double Smoothing { get; init; } = 0.1;
@@ -42,12 +39,9 @@ public sealed record LabelSmoothingMethod : Method
     }
 
     /// <inheritdoc/>
-    public override Method At(Scale scale) => this with { Of = (MhdNetMethod)Of.At(scale) };
-
-    /// <inheritdoc/>
     public override void Check()
     {
-        Of.Check();
+        base.Check();
         if (Smoothing is not (>= 0 and < 1))
         {
             throw new InputException($"smooths labels by {Smoothing}: give at least 0, below 1");

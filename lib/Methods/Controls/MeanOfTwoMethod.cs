@@ -11,16 +11,13 @@ namespace MhdNet.Methods.Controls;
 /// MHD-Net deploys two networks: its student and the teacher's radiology branch, whose prediction the student reads the memory under.
 /// This control is the mean of the two, each trained alone on CT and labels: what two networks are worth without any teacher.
 /// </summary>
-public sealed record MeanOfTwoMethod : Method
+public sealed record MeanOfTwoMethod : ControlMethod
 {
     /// <inheritdoc/>
     public override string Name => "mean of two";
 
     /// <inheritdoc/>
     public override string Citation => "Hansen and Salamon, IEEE TPAMI 1990 (ensembles)";
-
-    /// <summary>The method whose two networks are trained alone.</summary>
-    public MhdNetMethod Of { get; init; } = new();
 
     /// <inheritdoc/>
     public override Phase For(Setting setting) => new MeanPhase
@@ -29,12 +26,6 @@ public sealed record MeanOfTwoMethod : Method
         Training = FittedPhase.AtOnce,
         Needs = [(Of with { Tested = MhdNetPart.Radiology }).For(setting), (Of with { Tested = MhdNetPart.Alone }).For(setting)],
     };
-
-    /// <inheritdoc/>
-    public override Method At(Scale scale) => this with { Of = (MhdNetMethod)Of.At(scale) };
-
-    /// <inheritdoc/>
-    public override void Check() => Of.Check();
 }
 
 /// <summary>Nothing to train: the mean of the networks that it needs.</summary>

@@ -17,16 +17,13 @@ namespace MhdNet.Methods.Controls;
 /// of itself on CT and labels. Weight and temperature of the KL loss are MHD-Net's, and so are the sequences that it is taken of: those
 /// with pathology. A teacher that has never seen pathology: what distillation gains beyond it, pathology said.
 /// </summary>
-public sealed record SelfDistillationMethod : Method
+public sealed record SelfDistillationMethod : ControlMethod
 {
     /// <inheritdoc/>
     public override string Name => "self-distillation";
 
     /// <inheritdoc/>
     public override string Citation => "Furlanello et al., Born-Again Neural Networks, ICML 2018";
-
-    /// <summary>The method whose backbone is trained, and whose weight and temperature of the KL loss are taken.</summary>
-    public MhdNetMethod Of { get; init; } = new();
 
     /// <inheritdoc/>
     public override Phase For(Setting setting)
@@ -43,12 +40,6 @@ public sealed record SelfDistillationMethod : Method
             Needs = [alone],
         };
     }
-
-    /// <inheritdoc/>
-    public override Method At(Scale scale) => this with { Of = (MhdNetMethod)Of.At(scale) };
-
-    /// <inheritdoc/>
-    public override void Check() => Of.Check();
 }
 
 /// <summary>The backbone's training on labels and on the word of the finished run that it needs.</summary>
