@@ -43,6 +43,6 @@ public static class Scores
         _ => "AUC",
     };
 
-    /// <summary>Its unit in tables and figures: per cent, or nothing for nats.</summary>
+    /// <summary>Whether it is a share, which tables and figures print in per cent; otherwise it is in nats.</summary>
     public static bool IsShare(this Score score) => score != Score.LogLoss;
 }

@@ -8,8 +8,8 @@ public static class DeclaredTable
 {
     /// <summary>
     /// One line per row and metric, by patient, on the patients that decide: mean over the seeds, difference to the first row with its
-    /// interval, and its p-value, adjusted (Holm) for all rows of that metric. A statement is judged by the study's own metric, which comes
-    /// first.
+    /// interval, and its p-value, adjusted (Holm) for the comparisons by that metric. A statement is judged by the study's own metric,
+    /// which comes first.
     /// </summary>
     public static DataFrame Declared(this StudyResult result)
     {
@@ -21,13 +21,13 @@ public static class DeclaredTable
             var comparison = compared[score].FirstOrDefault(one => one.Row == row.Name);
             var onExtra = comparison?.DecidesOnExtra ?? compared[score].Any(one => one.DecidesOnExtra);
             var patients = onExtra ? row.Extra : row.Test;
-            return (Row: row.Name, Score: score, Comparison: comparison, Patients: patients!.ByPatient());
+            return (Row: row.Name, Score: score, Comparison: comparison, Patients: patients!.ByPatient(),
+                Which: comparison?.Decided ?? $"{patients.Patients.Count} {(onExtra ? "extra test" : "test")} patients");
         })).ToList();
         return new DataFrame(
             new StringDataFrameColumn("row", lines.Select(line => line.Row)),
             new StringDataFrameColumn("metric", lines.Select(line => line.Score.Label() + (line.Score.IsShare() ? " %" : ""))),
-            new StringDataFrameColumn("patients", lines.Select(line =>
-                line.Comparison?.Decided ?? $"{line.Patients.Patients.Count} patients")),
+            new StringDataFrameColumn("patients", lines.Select(line => line.Which)),
             new StringDataFrameColumn("mean over the seeds", lines.Select(line => Text(line.Score, line.Patients
                 .Spread(run => Scores.Compute(line.Score, run, result.Labels.TypeCount)).Mean))),
             new StringDataFrameColumn("difference to the first row", lines.Select(line => line.Comparison is { } comparison

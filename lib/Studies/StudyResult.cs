@@ -112,8 +112,12 @@ public sealed class StudyResult
         ];
     }
 
-    /// <summary>Every row against the first by a metric; their p-values are adjusted together.</summary>
-    public IReadOnlyList<Comparison> ComparedBy(Score score) => Compare(score, []);
+    /// <summary>
+    /// Every row against the first by a metric; their p-values are adjusted together. By the study's own metric they are those of
+    /// <see cref="Comparisons"/>, which are adjusted for the comparisons on single types, too.
+    /// </summary>
+    public IReadOnlyList<Comparison> ComparedBy(Score score) =>
+        score == Study.Score ? [.. Comparisons.Where(comparison => comparison.Types.Count == 0)] : Compare(score, []);
 
     private Dictionary<string, Latency> Time()
     {
