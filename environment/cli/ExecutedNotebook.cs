@@ -30,8 +30,7 @@ internal sealed class ExecutedNotebook
         _stampFile = Path.ChangeExtension(_file, ".stamp.json");
         string[] inputs =
         [
-            ContentHash.OfFile(notebook.Path), .. parameters, workspace.Sequences.Fingerprint,
-            .. NotebookProcess.Programs.Select(ContentHash.OfFile),
+            ContentHash.OfFile(notebook.Path), .. parameters, workspace.Sequences.Fingerprint, NotebookProcess.Programs,
             .. runs.Select(run => run.Folder.ResultFile).Order(StringComparer.Ordinal).Select(ContentHash.OfFile),
         ];
         _inputs = ContentHash.OfText(string.Join('\n', inputs));

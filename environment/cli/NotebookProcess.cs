@@ -9,11 +9,13 @@ internal static class NotebookProcess
 {
     private static string Kernel => Path.Combine(Repository.Root, "artifacts", "bin", "MhdNet.Kernel", "MhdNet.Kernel.dll");
 
-    /// <summary>The programs of this project that take part in executing a notebook, in order: the kernel's and the library.</summary>
-    public static IEnumerable<string> Programs =>
+    private static readonly Lazy<string> _programs = new(() => ContentHash.OfText(string.Join('\n',
         Directory.EnumerateFiles(Path.GetDirectoryName(Kernel)!, "MhdNet*.dll", SearchOption.AllDirectories)
             .Append(Path.Combine(Repository.Root, "artifacts", "bin", "MhdNet.Lib", "MhdNet.Lib.dll"))
-            .Order(StringComparer.Ordinal);
+            .Order(StringComparer.Ordinal).Select(ContentHash.OfFile))));
+
+    /// <summary>SHA-256 of the programs of this project that execute a notebook: the kernel's and the library.</summary>
+    public static string Programs => _programs.Value;
 
     /// <summary>Executes a notebook, the runner's own lines on the console.</summary>
     public static Task<int> RunAsync(string notebook, string? output,

@@ -45,7 +45,7 @@ internal static class ReproduceCommand
         var made = notebooks.Select(notebook => new ExecutedNotebook(
             notebook, folder,
             [$"scale={scale}", $"cohort={cohort}", $"seed={seed}", .. notebook.ComparesSeeds ? (string[])[$"seeds={seeds}"] : []],
-            workspace, new Trainings("", workspace, notebook.Trainings(seed, seeds)).Plan)).ToList();
+            workspace, Trainings.PlanOf(workspace, notebook.Trainings(seed, seeds)))).ToList();
         var current = made.ConvertAll(notebook => notebook.IsCurrent);
         if (current.Contains(true))
         {

@@ -23,7 +23,16 @@ public sealed class Trainings
         ArgumentNullException.ThrowIfNull(workspace);
         ArgumentNullException.ThrowIfNull(experiments);
         (_task, _workspace) = (task, workspace);
-        Plan = [.. experiments.SelectMany(row => workspace.Runs.Plan(workspace.At(row))).DistinctBy(run => run.Folder.Name)];
+        Plan = PlanOf(workspace, experiments);
+    }
+
+    /// <summary>The trainings of some experiments, each once and after those it needs.</summary>
+    /// <param name="workspace">Data, scale and run store.</param>
+    /// <param name="experiments">The experiments, at any scale; they are taken to the workspace's.</param>
+    public static IReadOnlyList<PlannedRun> PlanOf(Workspace workspace, IEnumerable<Experiment> experiments)
+    {
+        ArgumentNullException.ThrowIfNull(workspace);
+        return [.. experiments.SelectMany(row => workspace.Runs.Plan(workspace.At(row))).DistinctBy(run => run.Folder.Name)];
     }
 
     /// <summary>All of them, each after those it needs.</summary>

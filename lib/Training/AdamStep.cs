@@ -36,9 +36,12 @@ public static class AdamStep
         }
         else
         {
-            foreach (var (group, parameter) in groups.SelectMany(group => group.Parameters.Select(parameter => (group, parameter))))
+            if (decay is not null)
             {
-                parameter.mul_(1 - (group.LearningRate * (decay?.Invoke(parameter) ?? 0)));
+                foreach (var (group, parameter) in groups.SelectMany(group => group.Parameters.Select(parameter => (group, parameter))))
+                {
+                    parameter.mul_(1 - (group.LearningRate * decay(parameter)));
+                }
             }
 
             optimizer.step();
