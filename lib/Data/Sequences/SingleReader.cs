@@ -4,9 +4,9 @@ namespace MhdNet.Data.Sequences;
 
 /// <summary>
 /// How one pathologist would have typed patients whose consensus type is known: with a confusion that grows until reader and consensus
-/// agree by a given kappa (Cohen 1960). Which types are mistaken for which follows three studies of the WHO types, all of which found A
-/// and AB the easiest, and B1 against B2 and B2 against B3 the hardest: Verghese et al. 2008 (17 pathologists, kappa 0.45), Zucali et al.
-/// 2015 (4, 0.53), Wolf et al. 2020 (13, 0.68). The weights below are ours; no study prints a whole table.
+/// agree by a given kappa (Cohen 1960). Published agreements on the WHO types are kappa 0.45 (17 pathologists, Verghese et al. 2008), 0.53
+/// (4, Zucali et al. 2015) and 0.68 (13, Wolf et al. 2020), best on A and AB, worst between B1 and B2 and between B2 and B3. The weights
+/// below follow that order; their sizes are ours.
 /// </summary>
 public static class SingleReader
 {
@@ -54,9 +54,11 @@ public static class SingleReader
     {
         ArgumentNullException.ThrowIfNull(frequencies);
         var (low, high) = (0.0, 1.0);
-        if (kappa is not (> 0 and <= 1) || Agreement(Confused(high), frequencies) > kappa)
+        var least = Agreement(Confused(high), frequencies);
+        if (kappa is not (> 0 and <= 1) || least > kappa)
         {
-            throw new InputException($"labels cannot agree by a kappa of {kappa}: give more, at most 1");
+            throw new InputException(FormattableString.Invariant(
+                $"labels cannot agree by a kappa of {kappa}: give one above {Math.Max(0, least):0.00}, at most 1"));
         }
 
         for (var step = 0; step < 60; step++)
