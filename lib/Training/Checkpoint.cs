@@ -22,7 +22,7 @@ public sealed record TrainingState(
 }
 
 /// <summary>
-/// Saves and restores a training whole: weights, buffers, memory banks, Adam's moments, and where in which epoch it was.
+/// Saves and restores a training whole: weights and their average, buffers, memory banks, Adam's moments, and where in which epoch it was.
 /// Order of patients and augmentation are functions of seed and epoch, so no generator state is needed.
 /// </summary>
 public static class Checkpoint
@@ -35,10 +35,11 @@ public static class Checkpoint
     /// <param name="module">What is trained, banks and frozen parts included.</param>
     /// <param name="optimizer">Its Adam.</param>
     /// <param name="state">Where the training stands.</param>
-    public static void Save(string path, nn.Module module, Adam optimizer, TrainingState state)
+    /// <param name="average">The average of its weights; null: none is kept.</param>
+    public static void Save(string path, nn.Module module, Adam optimizer, TrainingState state, WeightAverage? average = null)
     {
         using var scope = NewDisposeScope();
-        (string Name, Tensor Value)[] tensors = [.. Named(module, "module."), .. Moments(optimizer)];
+        (string Name, Tensor Value)[] tensors = [.. All(module, optimizer, average)];
         var json = JsonSerializer.Serialize(state, JsonFormat.Compact);
         Safetensors.Save(path, tensors, new Dictionary<string, string> { [StateKey] = json, [DigestKey] = Digest(json, tensors) });
     }
@@ -48,14 +49,16 @@ public static class Checkpoint
     /// <param name="module">What is trained.</param>
     /// <param name="optimizer">Its Adam.</param>
     /// <param name="accept">Looks at the state before anything is taken; throws where it cannot be gone on from.</param>
+    /// <param name="average">The average of its weights; null: none is kept.</param>
     /// <exception cref="InputException">The file is torn, damaged or belongs to another network.</exception>
-    public static TrainingState Load(string path, nn.Module module, Adam optimizer, Action<TrainingState>? accept = null)
+    public static TrainingState Load(
+        string path, nn.Module module, Adam optimizer, Action<TrainingState>? accept = null, WeightAverage? average = null)
     {
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
         var (tensors, metadata) = Safetensors.Load(path);
         var state = State(path, metadata);
-        (string Name, Tensor Value)[] targets = [.. Named(module, "module."), .. Moments(optimizer)];
+        (string Name, Tensor Value)[] targets = [.. All(module, optimizer, average)];
         Fit(path, targets, tensors);
         if (metadata.GetValueOrDefault(DigestKey) != Digest(metadata[StateKey],
             targets.Select(target => (target.Name, tensors[target.Name]))))
@@ -151,6 +154,9 @@ public static class Checkpoint
             target.copy_(tensors[name]);
         }
     }
+
+    private static IEnumerable<(string Name, Tensor Value)> All(nn.Module module, Adam optimizer, WeightAverage? average) =>
+        [.. Named(module, "module."), .. Moments(optimizer), .. average?.Tensors ?? []];
 
     private static IEnumerable<(string Name, Tensor Value)> Named(nn.Module module, string prefix) =>
         module.state_dict().Select(entry => (prefix + entry.Key, entry.Value));

@@ -61,7 +61,9 @@ public sealed class Trainer
         _learner.Module.to(TorchRuntime.Device);
         SelfTest.Run(_learner.Deployed, _data, _options.AtATime, progress, cancellation);
         using var optimizer = optim.Adam(_learner.Parameters, _options.LearningRate, 0.9, 0.999);
-        var state = Resume(name, optimizer, progress);
+        using var average = _options.AverageDecay > 0 ? new WeightAverage(_learner, _options.AverageDecay) : null;
+        var weights = new Weights(optimizer, average);
+        var state = Resume(name, weights, progress);
         _learner.Prepare(_data, _run);
         var saved = Stopwatch.StartNew();
         try
@@ -73,7 +75,7 @@ public sealed class Trainer
                     group.LearningRate = _options.RateAfter(state.History);
                 }
 
-                state = RunEpoch(name, optimizer, state, saved, progress, cancellation);
+                state = RunEpoch(name, weights, state, saved, progress, cancellation);
             }
         }
         finally
@@ -95,13 +97,13 @@ public sealed class Trainer
     }
 
     // what cannot be trusted any more is trained again, from the first step
-    private TrainingState Resume(string name, Adam optimizer, IProgress<WorkProgress>? progress)
+    private TrainingState Resume(string name, Weights weights, IProgress<WorkProgress>? progress)
     {
         if (File.Exists(_run.CheckpointFile))
         {
             try
             {
-                var state = Checkpoint.Load(_run.CheckpointFile, _learner.Module, optimizer, RefuseOtherModel);
+                var state = Checkpoint.Load(_run.CheckpointFile, _learner.Module, weights.Optimizer, RefuseOtherModel, weights.Average);
                 _run.KeepTimings(state.History.Count);
                 return state;
             }
@@ -125,7 +127,7 @@ public sealed class Trainer
     }
 
     private TrainingState RunEpoch(
-        string name, Adam optimizer, TrainingState state, Stopwatch saved,
+        string name, Weights weights, TrainingState state, Stopwatch saved,
         IProgress<WorkProgress>? progress, CancellationToken cancellation)
     {
         _learner.Train();
@@ -137,7 +139,7 @@ public sealed class Trainer
         {
             using (batch)
             {
-                Step(optimizer, batch, sums, new Clock(state.Epoch, _options.Epochs, done, batches.Count));
+                Step(weights, batch, sums, new Clock(state.Epoch, _options.Epochs, done, batches.Count));
             }
 
             done++;
@@ -147,33 +149,41 @@ public sealed class Trainer
             var cancelled = cancellation.IsCancellationRequested;
             if ((cancelled || saved.Elapsed > BetweenCheckpoints) && done < batches.Count)
             {
-                Checkpoint.Save(_run.CheckpointFile, _learner.Module, optimizer, state with { Batch = done, Sums = sums });
+                Save(weights, state with { Batch = done, Sums = sums });
                 saved.Restart();
                 cancellation.ThrowIfCancellationRequested();
             }
         }
 
         var stepping = clock.Elapsed;
-        var record = Validate(
-            new Clock(state.Epoch, _options.Epochs, batches.Count - 1, batches.Count), state.History,
-            sums.ToDictionary(term => term.Key, term => term.Value / batches.Count));
+        var next = EndEpoch(weights, state, sums.ToDictionary(term => term.Key, term => term.Value / batches.Count), batches.Count);
         _run.AddTiming(new EpochTiming(
-            record.Epoch, done - state.Batch, stepping.TotalSeconds, waiting.TotalSeconds, (clock.Elapsed - stepping).TotalSeconds));
+            next.Epoch, done - state.Batch, stepping.TotalSeconds, waiting.TotalSeconds, (clock.Elapsed - stepping).TotalSeconds));
+        _run.WriteHistory(next.History);
+        Save(weights, next);
+        saved.Restart();
+        cancellation.ThrowIfCancellationRequested();
+        return next;
+    }
+
+    // what is validated and kept are the averaged weights where there are such
+    private TrainingState EndEpoch(Weights weights, TrainingState state, IReadOnlyDictionary<string, double> losses, int steps)
+    {
+        using var averaged = weights.Average?.Enter();
+        var record = Validate(new Clock(state.Epoch, _options.Epochs, steps - 1, steps), state.History, losses);
         var better = _options.Prefers(record, state.Best);
         if (better)
         {
             Checkpoint.SaveModule(_run.ModelFile, _learner.Deployed, new Dictionary<string, string> { ["epoch"] = $"{record.Epoch}" });
         }
 
-        var next = new TrainingState(
+        return new TrainingState(
             state.Epoch + 1, 0, new Dictionary<string, double>(), [.. state.History, record], better ? record : state.Best,
             better ? ContentHash.OfFile(_run.ModelFile) : state.Model);
-        _run.WriteHistory(next.History);
-        Checkpoint.Save(_run.CheckpointFile, _learner.Module, optimizer, next);
-        saved.Restart();
-        cancellation.ThrowIfCancellationRequested();
-        return next;
     }
+
+    private void Save(Weights weights, TrainingState state) =>
+        Checkpoint.Save(_run.CheckpointFile, _learner.Module, weights.Optimizer, state, weights.Average);
 
     private static IEnumerable<T> Timed<T>(IEnumerable<T> source, Action<TimeSpan> waited)
     {
@@ -192,7 +202,7 @@ public sealed class Trainer
         }
     }
 
-    private void Step(Adam optimizer, Batch batch, Dictionary<string, double> sums, Clock clock)
+    private void Step(Weights weights, Batch batch, Dictionary<string, double> sums, Clock clock)
     {
         using var pause = CollectionPause.Enter();
         using var scope = NewDisposeScope();
@@ -203,7 +213,8 @@ public sealed class Trainer
         }
 
         AdamStep.Take(
-            optimizer, _decayed.Count == 0 ? null : parameter => _decayed.Contains(parameter.Handle) ? _options.WeightDecay : 0);
+            weights.Optimizer, _decayed.Count == 0 ? null : parameter => _decayed.Contains(parameter.Handle) ? _options.WeightDecay : 0);
+        weights.Average?.Update();
 
         if (!double.IsFinite(sums["total"]))
         {
@@ -251,4 +262,6 @@ public sealed class Trainer
     }
 
     private ulong EpochSeed(int epoch) => ((ulong)(uint)_seed << 32) | (uint)epoch;
+
+    private sealed record Weights(Adam Optimizer, WeightAverage? Average);
 }

@@ -59,6 +59,12 @@ public sealed record TrainingOptions
     /// </summary>
     public double WeightDecay { get; init; }
 
+    /// <summary>
+    /// Share that a step leaves of the moving average of the weights, which then is what the training keeps (<see cref="WeightAverage"/>);
+    /// 0: the weights themselves are kept, as in the paper.
+    /// </summary>
+    public double AverageDecay { get; init; }
+
     /// <summary>Course of the learning rate.</summary>
     public LearningRateSchedule Schedule { get; init; } = LearningRateSchedule.Constant;
 

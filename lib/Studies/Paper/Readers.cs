@@ -103,7 +103,7 @@ public static class Readers
     public static Study Optimisation { get; } = new()
     {
         Name = "optimisation",
-        Title = "Training on CT alone: augmentation, weight decay, batch, rate, length (runs.csv has the validation patients)",
+        Title = "Training on CT alone: augmentation, weight decay, averaging, batch, rate, length (runs.csv has the validation patients)",
         Experiments =
         [
             Experiment.Alone,
@@ -111,6 +111,7 @@ public static class Readers
             Trained("mirrored only", options => options with { Augmentation = Augmentation.Mirror }),
             Trained("weight decay 0.01", options => options with { WeightDecay = 0.01 }),
             Trained("weight decay 0.1", options => options with { WeightDecay = 0.1 }),
+            Trained("averaged weights", options => options with { AverageDecay = 0.999 }),
             Trained("batch 16", options => options with { BatchSize = 16 }),
             Trained("half the rate", options => options with { LearningRate = 0.0005 }),
             .. Lengths(Experiment.Alone),

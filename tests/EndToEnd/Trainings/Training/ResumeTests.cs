@@ -97,10 +97,12 @@ public sealed class ResumeTests : IClassFixture<CommonTrainings>, IDisposable
     }
 
     [Theory]
-    [InlineData(Modality.Ct)]
-    [InlineData(Modality.Wsi)]
-    public void A_stopped_branch_resumes_to_the_same_bits(Modality modality)
+    [InlineData(Modality.Ct, 0)]
+    [InlineData(Modality.Wsi, 0)]
+    [InlineData(Modality.Ct, 0.9)]
+    public void A_stopped_branch_resumes_to_the_same_bits(Modality modality, double averageDecay)
     {
+        var options = Options with { AverageDecay = averageDecay };
         var straight = Branch("straight", int.MaxValue);
         Assert.Throws<OperationCanceledException>(() => Branch("stopped", 2));
         AssertSame(straight, Branch("stopped", int.MaxValue));
@@ -112,12 +114,12 @@ public sealed class ResumeTests : IClassFixture<CommonTrainings>, IDisposable
             using var learner = new BranchPhase
             {
                 Setting = TinyStore.Setting,
-                Training = Options,
+                Training = options,
                 Size = TinyStore.Network,
                 Depth = 10,
                 Modality = modality,
             }.Begin([], run);
-            Train(learner, run, stopAfter);
+            Train(learner, run, stopAfter, options: options);
             return run;
         }
     }
@@ -188,10 +190,11 @@ public sealed class ResumeTests : IClassFixture<CommonTrainings>, IDisposable
         return run;
     }
 
-    private void Train(Learner learner, RunFolder run, int stopAfter, List<WorkProgress>? said = null)
+    private void Train(
+        Learner learner, RunFolder run, int stopAfter, List<WorkProgress>? said = null, TrainingOptions? options = null)
     {
         using var stop = new StopAfter(stopAfter, said);
-        new Trainer(learner, _data, Options, Seed, run).Run(StopAfter.Task, stop, stop.Token);
+        new Trainer(learner, _data, options ?? Options, Seed, run).Run(StopAfter.Task, stop, stop.Token);
     }
 
     private static void AssertSame(RunFolder expected, RunFolder actual)
