@@ -1,8 +1,11 @@
+using MathNet.Numerics;
+
 namespace MhdNet.Runs;
 
 /// <summary>
 /// How long the rest of some trainings takes, from those that this process has done, or done some steps of: seconds per step of the same
-/// row under another seed; else of the same kind of training; else of other kinds, by how their steps' multiply-adds compare.
+/// row under another seed; else of the same kind of training; else of other kinds, by a line through their steps' times over their
+/// multiply-adds: a part of each step (batch, optimiser) does not grow with these.
 /// </summary>
 public sealed class TimeEstimate
 {
@@ -54,8 +57,24 @@ public sealed class TimeEstimate
         var same = kind.Where(one => one.Run.Name == run.Name).ToList();
         var rate = same.Count > 0 ? same.Average(one => one.SecondsPerStep)
             : kind.Count > 0 ? kind.Average(one => one.SecondsPerStep)
-            : _known.Values.Average(one => one.SecondsPerStep / Work(one.Run)) * Work(run);
+            : ByWork(Work(run));
         return TimeSpan.FromSeconds(steps * rate);
+    }
+
+    // where steps of one kind are known, or the line says nonsense, times are proportional
+    private double ByWork(double work)
+    {
+        double[] works = [.. _known.Values.Select(one => Work(one.Run))], times = [.. _known.Values.Select(one => one.SecondsPerStep)];
+        if (works.Distinct().Count() > 1)
+        {
+            var (start, slope) = Fit.Line(works, times);
+            if (start >= 0 && slope >= 0)
+            {
+                return start + (slope * work);
+            }
+        }
+
+        return times.Sum() / works.Sum() * work;
     }
 
     // counting may build the network: once for each training

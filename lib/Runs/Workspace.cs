@@ -142,17 +142,16 @@ public sealed class Workspace
     }
 
     /// <summary>
-    /// The phantom cohort of a scale. Beside the paper's 26 test patients, demo has 300 extra ones: two variants of a student differ by
-    /// less than 26 patients can tell. The first 120 of them, 15 a type, have a slide, so that teachers can be told apart, too; more would
-    /// take longer to draw than they are worth. Study has 1000 test patients and no extra ones.
+    /// The phantom cohort of a scale. The paper tests 26 patients, by which two variants of a student cannot be told apart: demo tests 300
+    /// and study 1000, all with pathology.
     /// </summary>
     private static PhantomOptions Phantom(Scale scale) => new()
     {
         Preset = PresetOf(scale),
         Seed = 1,
-        Test = scale == Scale.Study ? 1000 : null,
-        ExtraTest = scale switch { Scale.Smoke => 8, Scale.Demo => 300, _ => 0 },
-        ExtraWithPathology = scale switch { Scale.Smoke => 4, Scale.Demo => 120, _ => 0 },
+        Test = scale switch { Scale.Demo => 300, Scale.Study => 1000, _ => null },
+        ExtraTest = scale == Scale.Smoke ? 8 : 0,
+        ExtraWithPathology = scale == Scale.Smoke ? 4 : 0,
     };
 
     private static PhantomPreset PresetOf(Scale scale) => scale switch

@@ -35,6 +35,28 @@ public sealed class TimeEstimateTests
     }
 
     [Fact]
+    public void What_a_step_takes_whatever_its_work_is_told_by_two_kinds_of_training()
+    {
+        var unit = 1 / Alone.Phase.StepWork();
+        double Time(PlannedRun run) => 0.5 + (2 * unit * run.Phase.StepWork());
+        var estimate = new TimeEstimate();
+        estimate.Add(Alone, 100, TimeSpan.FromSeconds(100 * Time(Alone)));
+        estimate.Add(Pathology, 100, TimeSpan.FromSeconds(100 * Time(Pathology)));
+        Assert.NotEqual(Alone.Phase.StepWork(), Pathology.Phase.StepWork());
+        Assert.Equal(100 * Time(Teacher), Seconds(estimate, 1, (Teacher, 100)), 4);
+    }
+
+    [Fact]
+    public void Where_more_work_took_less_time_times_are_proportional()
+    {
+        var estimate = new TimeEstimate();
+        double[] work = [Alone.Phase.StepWork(), Pathology.Phase.StepWork()];
+        estimate.Add(work[0] < work[1] ? Alone : Pathology, 100, TimeSpan.FromSeconds(200));
+        estimate.Add(work[0] < work[1] ? Pathology : Alone, 100, TimeSpan.FromSeconds(100));
+        Assert.Equal(300 / work.Sum() * Teacher.Phase.StepWork(), Seconds(estimate, 1, (Teacher, 100)), 5);
+    }
+
+    [Fact]
     public void What_is_left_is_shared_and_never_shorter_than_its_longest_chain()
     {
         var estimate = new TimeEstimate();
@@ -71,6 +93,15 @@ public sealed class TimeEstimateTests
         Size = TinyStore.Network,
         Depth = 10,
         Modality = modality,
+    });
+
+    private static PlannedRun Teacher => Planned("teacher", new TeacherPhase
+    {
+        Setting = TinyStore.Setting,
+        Training = new TrainingOptions(),
+        Network = TinyStore.Network,
+        Memory = TinyStore.Memory,
+        ConMb = 0.3,
     });
 
     private static PlannedRun Student(string name, IReadOnlyList<Phase> needs) => Planned(name, new StudentPhase
