@@ -15,8 +15,8 @@ internal static class PhantomCommand
         var folder = new Argument<string>("folder") { Description = "Where to write it" };
         var preset = new Option<string>("--preset")
         {
-            Description = "mini (24 patients), demo (126 patients, mini's image sizes), study (2700 patients, mini's image sizes) "
-                + "or default (126 patients, larger images)",
+            Description = "mini (24 patients), table1 (126, as in the paper), demo (800) or study (2700), "
+                + "all of mini's image sizes; or default (126 as in table1, larger images)",
             DefaultValueFactory = _ => "mini"
         };
         preset.AcceptOnlyFromAmong([.. PhantomPreset.All.Select(known => known.Name)]);
@@ -34,7 +34,7 @@ internal static class PhantomCommand
         var raw = new Option<string?>("--raw")
         {
             Description = "all: keep the raw files of all patients; without it default keeps those "
-            + "of 12 and draws the others' when they are needed (mini and demo keep all)"
+            + "of 12 and draws the others' when they are needed (mini and table1 keep all)"
         };
         raw.AcceptOnlyFromAmong("all");
         var patients = new Option<int?>("--patients")

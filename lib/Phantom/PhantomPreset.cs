@@ -26,7 +26,10 @@ public sealed record PhantomPreset(
     public static PhantomPreset Mini { get; } = new("mini", [3, 3, 3, 3, 3, 3, 3, 3], 128, 64, 1, 1344);
 
     /// <summary>126 patients with the frequencies of Table I, at mini's image sizes.</summary>
-    public static PhantomPreset Demo { get; } = Mini with { Name = "demo", PatientsPerType = TableI };
+    public static PhantomPreset Table1 { get; } = Mini with { Name = "table1", PatientsPerType = TableI };
+
+    /// <summary>800 patients, all types equally frequent, at mini's image sizes: as many as a reader's quarter of an hour allows.</summary>
+    public static PhantomPreset Demo { get; } = Mini.Of(800, balanced: true) with { Name = "demo" };
 
     /// <summary>2700 patients, all types equally frequent, at mini's image sizes: enough to tell methods apart.</summary>
     public static PhantomPreset Study { get; } = Mini.Of(2700, balanced: true) with { Name = "study" };
@@ -35,7 +38,7 @@ public sealed record PhantomPreset(
     public static PhantomPreset Default { get; } = new("default", TableI, 224, 160, 2, 2016) { RawPatients = FewRaw };
 
     /// <summary>The presets by name.</summary>
-    public static IReadOnlyList<PhantomPreset> All { get; } = [Mini, Demo, Study, Default];
+    public static IReadOnlyList<PhantomPreset> All { get; } = [Mini, Table1, Demo, Study, Default];
 
     /// <summary>Of how many patients, the first, the raw files are kept; those of the others are drawn when they are needed.</summary>
     public int RawPatients { get; init; } = int.MaxValue;

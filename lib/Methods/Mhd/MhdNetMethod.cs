@@ -133,8 +133,8 @@ public sealed record MhdNetMethod : Method
     public override Method At(Scale scale) => this with
     {
         Network = scale == Scale.Smoke ? Network with { TeacherDepth = 10, StudentDepth = 10 } : Network,
-        Teacher = Teacher.At(scale, smoke: 2, demo: 20, study: 8),
-        Student = Student.At(scale, smoke: 2, demo: 30, study: 10),
+        Teacher = Teacher.At(scale, smoke: 2, demo: 6, study: 8),
+        Student = Student.At(scale, smoke: 2, demo: 8, study: 10),
     };
 
     /// <inheritdoc/>

@@ -8,7 +8,7 @@ namespace MhdNet.Tests.Data.Phantom;
 public sealed class PhantomPatientTests
 {
     [Theory]
-    [InlineData("demo")]
+    [InlineData("table1")]
     [InlineData("default")]
     public void The_types_have_the_frequencies_of_Table_I(string preset)
     {
@@ -66,7 +66,7 @@ public sealed class PhantomPatientTests
     [Theory]
     [InlineData("mini", 0, 1)]
     [InlineData("mini", 8, 1)]
-    [InlineData("demo", 16, 1)]
+    [InlineData("table1", 16, 1)]
     [InlineData("default", 24, 2)] // as many slides as the test patients have
     public void The_first_extra_patients_have_slides_where_asked_balanced_and_nothing_else_of_anyone_changes(string preset,
         int paired, int slides)
@@ -87,7 +87,7 @@ public sealed class PhantomPatientTests
     [InlineData(1700, true, "213 213 213 213 212 212 212 212")]
     public void Any_number_of_patients_has_the_frequencies_of_Table_I_or_equal_ones(int patients, bool balanced, string counts)
     {
-        var preset = PhantomPreset.Demo.Of(patients, balanced);
+        var preset = PhantomPreset.Table1.Of(patients, balanced);
         Assert.Equal(counts, string.Join(' ', preset.PatientsPerType));
         Assert.Equal((patients, 12), (preset.Patients, preset.RawPatients));
         Assert.Equal(patients, PhantomPatient.Plan(new() { Preset = preset }).DistinctBy(patient => patient.Id).Count());
@@ -106,7 +106,7 @@ public sealed class PhantomPatientTests
     [InlineData(125)]
     public void So_many_patients_are_tested_of_each_type_the_same_share(int test)
     {
-        var options = new PhantomOptions { Preset = PhantomPreset.Demo, ExtraTest = 2 };
+        var options = new PhantomOptions { Preset = PhantomPreset.Table1, ExtraTest = 2 };
         var (open, split) = (PhantomPatient.Plan(options), PhantomPatient.Plan(options with { Test = test }));
         Assert.Equal(open, split.Select(patient => patient.Split == "extra" ? patient : patient with { Split = "" }));
         Assert.Equal(test, split.Count(patient => patient.Split == "test"));
@@ -127,6 +127,6 @@ public sealed class PhantomPatientTests
     public void An_unknown_preset_is_named_with_those_there_are()
     {
         var error = Assert.Throws<InputException>(() => PhantomPreset.Named("huge"));
-        Assert.Contains("mini, demo, study, default", error.Message, StringComparison.Ordinal);
+        Assert.Contains("mini, table1, demo, study, default", error.Message, StringComparison.Ordinal);
     }
 }
