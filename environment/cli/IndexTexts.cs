@@ -31,7 +31,7 @@ internal static class IndexTexts
         ],
         "demo" =>
         [
-            "Scale demo: small images and a small network, on few patients. These numbers are not those of the paper's sizes.",
+            "Scale demo: small images, a small network and a short training. These numbers are not those of the paper's sizes.",
         ],
         "study" =>
         [

@@ -111,7 +111,7 @@ internal static class PhantomCommand
         command.SetAction((parsed, cancellation) => MainThread.Run(() =>
         {
             var cohort = Cohort.Load(parsed.GetValue(folder)!);
-            var images = Ui.Work(progress => PhantomCeilings.OfImages(cohort, progress, cancellation));
+            var images = Ui.Work(progress => PhantomCeilings.OfImages(cohort, progress: progress, cancellation: cancellation));
             Console.WriteLine(PhantomCeilings.Table([.. PhantomCeilings.OfParameters(PhantomKnobs.Fixed), .. images]));
             return 0;
         }));

@@ -42,11 +42,12 @@ public static class PhantomCeilings
     /// </summary>
     /// <param name="cohort">A synthetic cohort with its raw files; patients without CT or without a slide are left out, and extra
     /// ones.</param>
+    /// <param name="most">Most patients that are measured, the first ones: each takes half a second of a core.</param>
     /// <param name="progress">Told of each measured patient.</param>
     /// <param name="cancellation">Stops between patients.</param>
     /// <exception cref="InputException">The cohort is not synthetic, too small, or a file cannot be read.</exception>
-    public static IReadOnlyList<PhantomCeiling> OfImages(Cohort cohort, IProgress<WorkProgress>? progress = null,
-        CancellationToken cancellation = default)
+    public static IReadOnlyList<PhantomCeiling> OfImages(
+        Cohort cohort, int most = int.MaxValue, IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(cohort);
         if (!cohort.Synthetic)
@@ -54,7 +55,7 @@ public static class PhantomCeilings
             throw new InputException($"{cohort.Folder}: not a synthetic cohort: ceilings are computed for one of `mhdnet cohort phantom`");
         }
 
-        var measured = Measure(cohort, progress, cancellation);
+        var measured = Measure(cohort, most, progress, cancellation);
         if (measured.Count < 2 * cohort.Labels.Types.Count)
         {
             throw new InputException($"{cohort.Folder}: {measured.Count} patients with CT, tumour range and slide: "
@@ -118,15 +119,15 @@ public static class PhantomCeilings
 
     private static double[] Values(TissueParameters p) => [p.Lymphocytes, p.Radius, p.Eccentricity, p.Atypia, p.Stroma, p.Eosin, p.Mixture];
 
-    private static List<(double[] Ct, double[] Tissue, int Label)> Measure(Cohort cohort, IProgress<WorkProgress>? progress,
-        CancellationToken cancellation)
+    private static List<(double[] Ct, double[] Tissue, int Label)> Measure(
+        Cohort cohort, int most, IProgress<WorkProgress>? progress, CancellationToken cancellation)
     {
         var options = new PreprocessingOptions();
         var done = 0;
         var slides = cohort.Slides.Where(slide => slide.IsTumour).ToLookup(slide => slide.PatientId);
         var series = cohort.Ct.Where(ct => ct is { TumourFirst: not null, TumourLast: not null }).ToLookup(ct => ct.PatientId);
         var patients = cohort.Patients.Where(patient => patient.Split != "extra" && series.Contains(patient.Id)
-            && slides.Contains(patient.Id)).ToList();
+            && slides.Contains(patient.Id)).Take(most).ToList();
         var measured = patients.AsParallel().AsOrdered().WithCancellation(cancellation).Select(patient =>
         {
             var ct = series[patient.Id].First();

@@ -54,8 +54,12 @@ public sealed class PhantomCeilingsTests
         var preset = new PhantomPreset("tiny", [2, 2, 2, 2, 2, 2, 2, 2], 48, 48, 1, 448);
         PhantomCohort.Write(folder.Path, new() { Preset = preset, ExtraTest = 1, ExtraWithPathology = 1 },
             null, TestContext.Current.CancellationToken);
-        Assert.All(PhantomCeilings.OfImages(Cohort.Load(folder.Path), null, TestContext.Current.CancellationToken),
+        Assert.All(PhantomCeilings.OfImages(Cohort.Load(folder.Path), cancellation: TestContext.Current.CancellationToken),
             ceiling => Assert.Equal(16, ceiling.Patients));
+
+        // so many at most are measured, which here are too few
+        Assert.Contains(" 15 patients", Assert.Throws<InputException>(() => PhantomCeilings.OfImages(
+            Cohort.Load(folder.Path), most: 15, cancellation: TestContext.Current.CancellationToken)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -64,7 +68,7 @@ public sealed class PhantomCeilingsTests
         using var folder = new TemporaryFolder();
         Cohort.Write(folder.Path, LabelSet.Thymic, synthetic: false, "", [new Patient("P1", "A", "")], [], []);
         var error = Assert.Throws<InputException>(() => PhantomCeilings.OfImages(Cohort.Load(folder.Path),
-            null, TestContext.Current.CancellationToken));
+            progress: null, cancellation: TestContext.Current.CancellationToken));
         Assert.Contains("not a synthetic cohort", error.Message, StringComparison.Ordinal);
     }
 }
