@@ -33,8 +33,8 @@ internal static class PhantomCommand
         };
         var raw = new Option<string?>("--raw")
         {
-            Description = "all: keep the raw files of all patients; without it default keeps those "
-            + "of 12 and draws the others' when they are needed (mini and table1 keep all)"
+            Description = "all: keep the raw files of all patients; without it demo, study and default keep those "
+            + "of 12 and draw the others' when they are needed (mini and table1 keep all)"
         };
         raw.AcceptOnlyFromAmong("all");
         var patients = new Option<int?>("--patients")

@@ -28,7 +28,7 @@ public sealed record PhantomPreset(
     /// <summary>126 patients with the frequencies of Table I, at mini's image sizes.</summary>
     public static PhantomPreset Table1 { get; } = Mini with { Name = "table1", PatientsPerType = TableI };
 
-    /// <summary>800 patients, all types equally frequent, at mini's image sizes: as many as a reader's quarter of an hour allows.</summary>
+    /// <summary>800 patients, all types equally frequent, at mini's image sizes: what readers run.</summary>
     public static PhantomPreset Demo { get; } = Mini.Of(800, balanced: true) with { Name = "demo" };
 
     /// <summary>2700 patients, all types equally frequent, at mini's image sizes: enough to tell methods apart.</summary>

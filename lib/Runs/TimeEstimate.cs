@@ -61,7 +61,7 @@ public sealed class TimeEstimate
         return TimeSpan.FromSeconds(steps * rate);
     }
 
-    // where steps of one kind are known, or the line says nonsense, times are proportional
+    // where all known steps have the same work, or the line runs below zero or falls, times are proportional to work
     private double ByWork(double work)
     {
         double[] works = [.. _known.Values.Select(one => Work(one.Run))], times = [.. _known.Values.Select(one => one.SecondsPerStep)];

@@ -61,7 +61,7 @@ public sealed class Trainer
         _learner.Module.to(TorchRuntime.Device);
         SelfTest.Run(_learner.Deployed, _data, _options.AtATime, progress, cancellation);
         using var optimizer = optim.Adam(_learner.Parameters, _options.LearningRate, 0.9, 0.999);
-        using var average = _options.AverageDecay > 0 ? new WeightAverage(_learner, _options.AverageDecay) : null;
+        using var average = _options.AverageDecay != 0 ? new WeightAverage(_learner, _options.AverageDecay) : null;
         var weights = new Weights(optimizer, average);
         var state = Resume(name, weights, progress);
         _learner.Prepare(_data, _run);

@@ -10,7 +10,7 @@ public sealed class WeightAverage : IDisposable
 {
     private readonly double _decay;
     private readonly (Tensor Live, Tensor Mean)[] _pairs;
-    private readonly Tensor _steps = zeros(1, ScalarType.Int64);
+    private readonly Tensor _steps = zeros(1, ScalarType.Int64).DetachFromDisposeScope();
 
     /// <summary>Begins with the weights as they are.</summary>
     /// <param name="learner">Whose weights: those that the optimiser moves, and running means and variances.</param>
@@ -25,6 +25,7 @@ public sealed class WeightAverage : IDisposable
         var statistics = learner.Module.named_buffers()
             .Where(entry => entry.name.EndsWith("running_mean", StringComparison.Ordinal)
                 || entry.name.EndsWith("running_var", StringComparison.Ordinal)).Select(entry => entry.buffer);
+        using var scope = NewDisposeScope();
         using var noGradient = no_grad();
         _pairs = [.. learner.Parameters.Concat(statistics).Select(live => (live, live.detach().clone().DetachFromDisposeScope()))];
     }
@@ -68,7 +69,8 @@ public sealed class WeightAverage : IDisposable
         using var noGradient = no_grad();
         foreach (var (live, mean) in _pairs)
         {
-            using var kept = live.detach().clone();
+            using var scope = NewDisposeScope();
+            var kept = live.clone();
             live.copy_(mean);
             mean.copy_(kept);
         }
