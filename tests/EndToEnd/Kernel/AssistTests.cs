@@ -5,7 +5,6 @@ using MhdNet.Kernel.Engine.Assist;
 namespace MhdNet.Tests.Kernel;
 
 /// <summary>Help while a cell is being typed. In the cells, | is the cursor.</summary>
-[Collection(InProcess.Name)]
 public sealed class AssistTests : IDisposable
 {
     private static readonly string Library = Path.Combine(AppContext.BaseDirectory, "MhdNet.Lib.dll");

@@ -4,7 +4,6 @@ using MhdNet.Kernel.Engine;
 namespace MhdNet.Tests.Kernel;
 
 /// <summary>What cells may say, and what they show: a table of cells and outputs.</summary>
-[Collection(InProcess.Name)]
 public sealed class DialectTests : IDisposable
 {
     private readonly CSharpSession session = new(AppContext.BaseDirectory);

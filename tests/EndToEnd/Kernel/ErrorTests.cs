@@ -4,7 +4,6 @@ using MhdNet.Kernel.Engine;
 namespace MhdNet.Tests.Kernel;
 
 /// <summary>Errors name the cell and the line, and show it.</summary>
-[Collection(InProcess.Name)]
 public sealed class ErrorTests : IDisposable
 {
     private readonly CSharpSession session = new(AppContext.BaseDirectory);

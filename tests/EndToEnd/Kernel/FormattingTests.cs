@@ -4,7 +4,6 @@ using Plotly.NET;
 namespace MhdNet.Tests.Kernel;
 
 /// <summary>Values that a saved notebook and a live page show differently, or that need a library's own renderer.</summary>
-[Collection(InProcess.Name)]
 public sealed class FormattingTests
 {
     [Fact]

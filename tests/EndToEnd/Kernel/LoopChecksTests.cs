@@ -4,7 +4,6 @@ using MhdNet.Kernel.Engine;
 namespace MhdNet.Tests.Kernel;
 
 /// <summary>A cell's loops ask at each round whether to end, and nothing else about the cell changes.</summary>
-[Collection(InProcess.Name)]
 public sealed class LoopChecksTests : IDisposable
 {
     private readonly CSharpSession session = new(AppContext.BaseDirectory);

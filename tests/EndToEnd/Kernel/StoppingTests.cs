@@ -4,7 +4,6 @@ using MhdNet.Kernel.Engine;
 namespace MhdNet.Tests.Kernel;
 
 /// <summary>A running cell can be stopped, wherever it is, and the session goes on.</summary>
-[Collection(InProcess.Name)]
 public sealed class StoppingTests : IDisposable
 {
     private readonly CSharpSession session = new(AppContext.BaseDirectory);
