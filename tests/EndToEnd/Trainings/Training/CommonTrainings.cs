@@ -16,12 +16,19 @@ public sealed class CommonTrainings : IDisposable
 
     /// <summary>What a training left, done for the first who asks.</summary>
     /// <param name="name">The training.</param>
-    /// <param name="train">Trains, and says in which folder; nothing of it is needed afterwards.</param>
-    public RunFolder Once(string name, Func<string> train)
+    /// <param name="train">Trains in the folder that it is given, which is no test's own: whoever asks first may copy it, too.</param>
+    public RunFolder Once(string name, Action<string> train)
     {
         ArgumentNullException.ThrowIfNull(train);
         var kept = Path.Combine(_folder, name);
-        return Directory.Exists(kept) ? new RunFolder(kept) : Copy(new RunFolder(train()), kept);
+        if (!Directory.Exists(kept))
+        {
+            var unfinished = kept + ", unfinished";
+            train(unfinished);
+            Directory.Move(unfinished, kept);
+        }
+
+        return new RunFolder(kept);
     }
 
     public static RunFolder Copy(RunFolder run, string folder)

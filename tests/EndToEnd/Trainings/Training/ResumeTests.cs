@@ -138,11 +138,8 @@ public sealed class ResumeTests : IClassFixture<CommonTrainings>, IDisposable
     public void A_training_that_was_damaged_meanwhile_begins_again_and_says_so(string file, string how)
     {
         var straight = StraightTeacher();
-        var stopped = _common.Once("teacher, stopped", () => // past the first epoch: a model is there, too
-        {
-            Assert.Throws<OperationCanceledException>(() => Teacher("half", Steps + 1));
-            return Path.Combine(_folder, "half");
-        });
+        var stopped = _common.Once("teacher, stopped", folder => // past the first epoch: a model is there, too
+            Assert.Throws<OperationCanceledException>(() => Teacher(folder, Steps + 1)));
         var path = CommonTrainings.Copy(stopped, Path.Combine(_folder, "damaged")).File(file);
         var bytes = File.ReadAllBytes(path);
         switch (how)
@@ -169,15 +166,15 @@ public sealed class ResumeTests : IClassFixture<CommonTrainings>, IDisposable
     public void A_training_that_was_killed_after_its_last_epoch_only_ends()
     {
         // killed before the summary was written: the checkpoint says that nothing is left to train
-        var straight = CommonTrainings.Copy(StraightTeacher(), Path.Combine(_folder, "straight"));
+        var straight = CommonTrainings.Copy(StraightTeacher(), Path.Combine(_folder, "killed"));
         var timings = straight.ReadTimings();
         var model = File.ReadAllBytes(straight.ModelFile);
-        var again = Teacher("straight", int.MaxValue);
+        var again = Teacher("killed", int.MaxValue);
         Assert.Equal(timings, again.ReadTimings());
         Assert.Equal(model, File.ReadAllBytes(again.ModelFile));
     }
 
-    private RunFolder StraightTeacher() => _common.Once("teacher", () => Teacher("straight", int.MaxValue).Path);
+    private RunFolder StraightTeacher() => _common.Once("teacher", folder => Teacher(folder, int.MaxValue));
 
     private int Steps => new EpochSampler(_data, Options.BatchSize, Seed, Options.ThinOther).Epoch(0).Count;
 
