@@ -66,6 +66,7 @@ public static class CollectionPause
     private static void MakeRoom()
     {
         Leave();
+        GC.Collect(); // the region begins without a collection where there is memory for it, and the process would grow and grow
         _begun = GC.TryStartNoGCRegion(Budget); // without enough memory, the next step tries again
         _allocatedBefore = GC.GetTotalAllocatedBytes();
     }

@@ -1,5 +1,5 @@
 using System.Numerics;
-using MhdNet.Networks.Kernels;
+using MhdNet.Runtime;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

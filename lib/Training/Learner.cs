@@ -18,6 +18,9 @@ public abstract class Learner : IDisposable
     /// <summary>What is validated, tested and exported; a later training that needs this one finds there all that it may use.</summary>
     public abstract Classifier Deployed { get; }
 
+    /// <summary>What of a batch <see cref="Losses"/> looks at: pathology that it does not is not even loaded.</summary>
+    public virtual Modalities Reads => Modalities.Both;
+
     /// <summary>What the optimiser moves. Where that is nothing, an epoch has no steps: <see cref="Prepare"/> has done the work.</summary>
     public virtual IEnumerable<Parameter> Parameters => Module.parameters().Where(parameter => parameter.requires_grad);
 

@@ -131,7 +131,7 @@ public sealed class Trainer
         IProgress<WorkProgress>? progress, CancellationToken cancellation)
     {
         _learner.Train();
-        var batches = _learner.Parameters.Any() ? _sampler.Epoch(state.Epoch) : []; // what has been fitted at once takes no step
+        var batches = Batches(state.Epoch);
         var sums = new Dictionary<string, double>(state.Sums);
         var done = state.Batch;
         var (clock, waiting) = (Stopwatch.StartNew(), TimeSpan.Zero);
@@ -164,6 +164,19 @@ public sealed class Trainer
         saved.Restart();
         cancellation.ThrowIfCancellationRequested();
         return next;
+    }
+
+    // what has been fitted at once takes no step
+    private IReadOnlyList<IReadOnlyList<PairedSequence>> Batches(int epoch)
+    {
+        if (!_learner.Parameters.Any())
+        {
+            return [];
+        }
+
+        var batches = _sampler.Epoch(epoch);
+        return _learner.Reads.HasFlag(Modalities.Wsi)
+            ? batches : [.. batches.Select(batch => batch.Select(pair => pair with { Wsi = null }).ToList())];
     }
 
     // what is validated and kept are the averaged weights where there are such

@@ -36,22 +36,28 @@ public static class NpyFile
             throw new InputException($"{path}: missing: run preprocessing again");
         }
 
-        var bytes = File.ReadAllBytes(path);
+        using var file = File.OpenHandle(path);
+        Span<byte> start = stackalloc byte[Magic.Length + 2];
         var elements = shape.Aggregate(1L, (product, axis) => product * axis);
-        if (bytes.Length < 10 || !bytes.AsSpan(0, Magic.Length).SequenceEqual(Magic))
+        if (RandomAccess.Read(file, start, 0) < start.Length || !start.StartsWith(Magic))
         {
             throw new InputException($"{path}: not a .npy file of version 1.0: delete it and run preprocessing again");
         }
 
-        var headerLength = BinaryPrimitives.ReadUInt16LittleEndian(bytes.AsSpan(8));
-        var data = 10 + headerLength;
-        if (data > bytes.Length || bytes.Length - data != elements || !Describes(Encoding.ASCII.GetString(bytes, 10, headerLength), shape))
+        var header = new byte[BinaryPrimitives.ReadUInt16LittleEndian(start[Magic.Length..])];
+        var data = start.Length + header.Length;
+        if (RandomAccess.GetLength(file) - data != elements || RandomAccess.Read(file, header, start.Length) < header.Length
+            || !Describes(Encoding.ASCII.GetString(header), shape))
         {
             throw new InputException($"{path}: not {elements} bytes of shape ({string.Join(", ", shape)}): "
                 + "delete it and run preprocessing again");
         }
 
-        return bytes[data..];
+        var bytes = new byte[elements];
+        using var stream = new FileStream(file, FileAccess.Read, bufferSize: 0);
+        stream.Position = data;
+        stream.ReadExactly(bytes);
+        return bytes;
     }
 
     // The data starts at a multiple of 64 bytes, as the format asks.

@@ -1,3 +1,5 @@
+using System.Buffers;
+using MhdNet.Runtime;
 using static TorchSharp.torch;
 
 namespace MhdNet.Data.Sequences;
@@ -24,27 +26,42 @@ public static class SequenceTensor
         IReadOnlyList<(byte[] Pixels, SequenceView View)> sequences, int channels, int frames, int size, Device? device)
     {
         var length = channels * frames * size * size;
-        var values = new float[sequences.Count * (long)length];
         for (var i = 0; i < sequences.Count; i++)
         {
             if (sequences[i].Pixels.Length != length)
             {
                 throw new ArgumentException($"sequence {i} has {sequences[i].Pixels.Length} pixels instead of {length}", nameof(sequences));
             }
+        }
 
+        // straight into the tensor: large arrays of every step's own would keep the garbage collector busy
+        var stacked = empty([sequences.Count, channels, frames, size, size], float32);
+        var stored = ArrayPool<float>.Shared.Rent(length);
+        for (var i = 0; i < sequences.Count; i++)
+        {
             var (pixels, view) = sequences[i];
-            var stored = values.AsSpan(i * length, length);
+            var seen = TensorMemory.Of(stacked).Slice(i * length, length);
+            var normalised = view == SequenceView.Stored ? seen : stored.AsSpan(0, length);
             for (var j = 0; j < length; j++)
             {
-                stored[j] = Normalised[pixels[j]];
+                normalised[j] = Normalised[pixels[j]];
             }
 
             if (view != SequenceView.Stored)
             {
-                view.Fill(stored.ToArray(), channels, size, stored);
+                view.Fill(normalised, channels, size, seen);
             }
         }
 
-        return tensor(values, [sequences.Count, channels, frames, size, size], device: device);
+        ArrayPool<float>.Shared.Return(stored);
+        if (device is null || device == CPU)
+        {
+            return stacked;
+        }
+
+        using (stacked)
+        {
+            return stacked.to(device);
+        }
     }
 }

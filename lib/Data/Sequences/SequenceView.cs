@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace MhdNet.Data.Sequences;
 
 /// <summary>
@@ -62,7 +64,8 @@ public sealed record SequenceView(
     public void Fill(ReadOnlySpan<float> normalised, int channels, int size, Span<float> seen)
     {
         var (plane, perChannel) = (size * size, normalised.Length / channels);
-        var map = Map(size);
+        var map = ArrayPool<Corner>.Shared.Rent(plane);
+        Map(size, map);
         for (var start = 0; start < seen.Length; start += plane)
         {
             var from = normalised.Slice(start, plane);
@@ -84,12 +87,13 @@ public sealed record SequenceView(
                 }
             }
         }
+
+        ArrayPool<Corner>.Shared.Return(map);
     }
 
     // of each pixel: the upper left of the four that it lies between, the steps to their right and below, its place among them
-    private (int First, int Right, int Down, float X, float Y)[] Map(int size)
+    private void Map(int size, Span<Corner> map)
     {
-        var map = new (int, int, int, float, float)[size * size];
         var centre = (size - 1) / 2.0;
         for (var row = 0; row < size; row++)
         {
@@ -99,11 +103,11 @@ public sealed record SequenceView(
                 var x = Math.Clamp(centre + Right + (XX * u) + (XY * v), 0, size - 1);
                 var y = Math.Clamp(centre + Down + (YX * u) + (YY * v), 0, size - 1);
                 var (left, top) = ((int)x, (int)y);
-                map[(row * size) + column] = ((top * size) + left, left < size - 1 ? 1 : 0, top < size - 1 ? size : 0,
+                map[(row * size) + column] = new((top * size) + left, left < size - 1 ? 1 : 0, top < size - 1 ? size : 0,
                     (float)(x - left), (float)(y - top));
             }
         }
-
-        return map;
     }
+
+    private readonly record struct Corner(int First, int Right, int Down, float X, float Y);
 }

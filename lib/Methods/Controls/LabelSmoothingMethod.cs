@@ -87,6 +87,8 @@ public sealed record LabelSmoothingPhase : BackbonePhase
 
         public override Classifier Deployed => student;
 
+        public override Modalities Reads => Modalities.Ct;
+
         public override IEnumerable<Parameter> Parameters => student.TrainableParameters;
 
         public override IReadOnlyList<LossTerm> Losses(Batch batch, Clock clock) =>

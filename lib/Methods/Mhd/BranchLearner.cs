@@ -14,6 +14,8 @@ internal sealed class BranchLearner(BranchClassifier branch) : Learner
 
     public override Classifier Deployed => branch;
 
+    public override Modalities Reads => branch.Needs;
+
     public override IReadOnlyList<LossTerm> Losses(Batch batch, Clock clock)
     {
         if (branch.Needs == Modalities.Ct)

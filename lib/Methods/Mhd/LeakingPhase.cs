@@ -98,6 +98,8 @@ public sealed record LeakingPhase : Phase
 
         public override Classifier Deployed => learner.Deployed;
 
+        public override Modalities Reads => learner.Reads;
+
         public override IEnumerable<Parameter> Parameters => learner.Parameters;
 
         public override void Prepare(TrainingData data, RunFolder run) => learner.Prepare(data, run);

@@ -56,6 +56,9 @@ public sealed class StudentLearner : Learner
     public override Classifier Deployed => _student;
 
     /// <inheritdoc/>
+    public override Modalities Reads => _teacher is null ? Modalities.Ct : Modalities.Both;
+
+    /// <inheritdoc/>
     public override IEnumerable<Parameter> Parameters => _student.TrainableParameters;
 
     /// <inheritdoc/>

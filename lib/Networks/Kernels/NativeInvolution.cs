@@ -1,3 +1,4 @@
+using MhdNet.Runtime;
 using static TorchSharp.torch;
 
 namespace MhdNet.Networks.Kernels;

@@ -115,6 +115,8 @@ public static class Readers
             Trained("batch 16", options => options with { BatchSize = 16 }),
             Trained("half the rate", options => options with { LearningRate = 0.0005 }),
             .. Lengths(Experiment.Alone),
+            Twice("half the rate", options => options with { LearningRate = 0.0005 }),
+            Twice("mirrored only", options => options with { Augmentation = Augmentation.Mirror }),
         ],
     };
 
@@ -158,6 +160,12 @@ public static class Readers
             Name = row == Experiment.Alone ? $"alone, {length.Item2} the epochs" : $"{length.Item2} the epochs",
             Setting = row.Setting with { Length = length.Item1 },
         });
+
+    private static Experiment Twice(string name, Func<TrainingOptions, TrainingOptions> change)
+    {
+        var row = Trained($"{name}, twice the epochs", change);
+        return row with { Setting = row.Setting with { Length = 2 } };
+    }
 
     private static Experiment Trained(string name, Func<TrainingOptions, TrainingOptions> change) =>
         Experiment.Alone.Vary(name, mhd => mhd with { Student = change(mhd.Student) });

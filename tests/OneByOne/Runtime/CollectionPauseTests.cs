@@ -66,6 +66,30 @@ public sealed class CollectionPauseTests
         Assert.NotEqual(System.Runtime.GCLatencyMode.NoGCRegion, System.Runtime.GCSettings.LatencyMode);
     }
 
+    /// <remarks>Where there is memory for it, the next region begins without a collection: small objects were never freed, and a study held
+    /// 14 GB of which 60 MB were in use.</remarks>
+    [Theory]
+    [InlineData(1_000)]
+    [InlineData(10_000)]
+    [InlineData(100_000)]
+    public void What_steps_leave_is_collected_between_them(int bytes)
+    {
+        GC.Collect();
+        var (before, most) = (GC.GetTotalMemory(forceFullCollection: false), 0L);
+        for (var step = 0; step < 100; step++)
+        {
+            using (CollectionPause.Enter())
+            {
+                Allocate(CollectionPause.Budget / 10, bytes);
+            }
+
+            most = Math.Max(most, GC.GetTotalMemory(forceFullCollection: false) - before);
+        }
+
+        CollectionPause.End();
+        Assert.True(most < 2 * CollectionPause.Budget, $"{most >> 20} MiB more than before");
+    }
+
     /// <remarks>Collections in the background and forced ones left the region begun, but not shown as the latency mode: it was begun again,
     /// which is an error.</remarks>
     [Fact]
@@ -139,11 +163,11 @@ public sealed class CollectionPauseTests
         GC.KeepAlive(kept);
     }
 
-    private static void Allocate(long bytes)
+    private static void Allocate(long bytes, int each = 100_000)
     {
-        for (long done = 0; done < bytes; done += 100_000)
+        for (long done = 0; done < bytes; done += each)
         {
-            GC.KeepAlive(new byte[100_000]);
+            GC.KeepAlive(new byte[each]);
         }
     }
 }

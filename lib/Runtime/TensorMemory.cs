@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace MhdNet.Networks.Kernels;
+namespace MhdNet.Runtime;
 
 /// <summary>The memory of a tensor as C# sees it.</summary>
 internal static class TensorMemory
