@@ -134,7 +134,7 @@ public sealed record MhdNetMethod : Method
     {
         Network = scale == Scale.Smoke ? Network with { TeacherDepth = 10, StudentDepth = 10 } : Network,
         Teacher = Teacher.At(scale, smoke: 2, demo: 6, study: 8),
-        Student = Student.At(scale, smoke: 2, demo: 8, study: 10),
+        Student = Student.At(scale, smoke: 2, demo: 8, study: 20),
     };
 
     /// <inheritdoc/>
