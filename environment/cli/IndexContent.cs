@@ -77,13 +77,14 @@ internal static class IndexContent
         string Score(Replicates? patients) => patients is null
             ? "-"
             : Interval(patients).Percent() + $" of {patients.Patients.Count}";
-        return Table.Of(
+        var table = Table.Of(
             rows,
             ("network", row => row.Name),
             ("paper, on RPTET, %", row => result.Study.Published.TryGetValue(row.Name, out var value)
                 ? FormattableString.Invariant($"{value:0.00}") : "-"),
-            ("test patients", row => Score(row.Test)),
-            ("extra test patients", row => Score(row.Extra)));
+            ("test patients", row => Score(row.Test)));
+        return rows.Any(row => row.Extra is not null)
+            ? table.With("extra test patients", rows.Select(row => Score(row.Extra))) : table;
     }
 
     private static byte[] Picture(StudyResult result, IReadOnlyList<StudyRow> rows, bool synthetic)

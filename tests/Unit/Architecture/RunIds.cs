@@ -7,28 +7,34 @@ namespace MhdNet.Tests.Architecture;
 /// <param name="File">The page or notebook.</param>
 /// <param name="Row">The row of a study; empty where the run's folder is named alone.</param>
 /// <param name="Seed">The row's seed; 0 without a row.</param>
-/// <param name="Scale">"smoke", "demo" or "paper".</param>
+/// <param name="Scale">"smoke", "demo", "study" or "paper".</param>
+/// <param name="Patients">Patients of the cohort, as its caption says; 0 where none says so.</param>
 /// <param name="Run">The run's folder.</param>
-internal sealed record RunId(string File, string Row, int Seed, string Scale, string Run);
+internal sealed record RunId(string File, string Row, int Seed, string Scale, int Patients, string Run);
 
 /// <summary>Reads the run ids that committed pages and notebooks show.</summary>
 internal static partial class RunIds
 {
-    /// <summary>Of a page: every line; the scale is that of the last <c>--scale</c> above, demo where none is named.</summary>
+    /// <summary>
+    /// Of a page: every line; the scale is that of the last <c>--scale</c> above, demo where none is named, the cohort that of the last
+    /// caption above.
+    /// </summary>
     public static IEnumerable<RunId> OfPage(string file, string text)
     {
-        var scale = "demo";
+        var (scale, patients) = ("demo", 0);
         foreach (var line in text.Split('\n'))
         {
             scale = Scale().Matches(line) is [.., var last] ? last.Groups[1].Value : scale;
-            foreach (var id in OfLine(file, line, scale))
+            patients = PatientsIn(line) ?? patients;
+            foreach (var id in OfLine(file, line, scale, patients))
             {
                 yield return id;
             }
         }
     }
 
-    /// <summary>Of a notebook: what its cells have printed or displayed; the scale is that of its parameters.</summary>
+    /// <summary>Of a notebook: what its cells have printed or displayed; the scale is that of its parameters, the cohort that of the first
+    /// caption.</summary>
     public static IEnumerable<RunId> OfNotebook(string file, string json)
     {
         using var document = JsonDocument.Parse(json);
@@ -36,22 +42,27 @@ internal static partial class RunIds
             .Where(cell => cell.GetProperty("cell_type").GetString() == "code").ToList();
         var scale = cells.Select(cell => Parameter().Match(Text(cell.GetProperty("source"))))
             .FirstOrDefault(match => match.Success)?.Groups[1].Value ?? "demo";
-        return
+        string[] lines =
         [
             .. cells.SelectMany(cell => cell.GetProperty("outputs").EnumerateArray()).SelectMany(Shown)
-                .SelectMany(text => text.Split('\n')).SelectMany(line => OfLine(file, line, scale)),
+                .SelectMany(text => text.Split('\n')),
         ];
+        var patients = lines.Select(PatientsIn).FirstOrDefault(found => found is not null) ?? 0;
+        return [.. lines.SelectMany(line => OfLine(file, line, scale, patients))];
     }
 
     // "row: 1: student-0123456789ab, 2: student-...", or ids anywhere in a line
-    private static IEnumerable<RunId> OfLine(string file, string line, string scale)
+    private static IEnumerable<RunId> OfLine(string file, string line, string scale, int patients)
     {
         var row = Row().Match(line) is { Success: true } match ? match.Groups[1].Value : "";
-        RunId Of(Match found) => new(file, row, int.Parse(found.Groups[1].ValueSpan), scale, found.Groups[2].Value);
+        RunId Of(Match found) => new(file, row, int.Parse(found.Groups[1].ValueSpan), scale, patients, found.Groups[2].Value);
         return row.Length > 0
             ? Seeded().Matches(line).Select(Of)
-            : Run().Matches(line).Select(found => new RunId(file, "", 0, scale, found.Value));
+            : Run().Matches(line).Select(found => new RunId(file, "", 0, scale, patients, found.Value));
     }
+
+    private static int? PatientsIn(string line) =>
+        Caption().Match(line) is { Success: true } match ? int.Parse(match.Groups[1].ValueSpan) : null;
 
     private static IEnumerable<string> Shown(JsonElement output)
     {
@@ -73,8 +84,11 @@ internal static partial class RunIds
         ? string.Concat(value.EnumerateArray().Select(line => line.GetString()))
         : value.GetString()!;
 
-    [GeneratedRegex(@"--scale (smoke|demo|paper)\b")]
+    [GeneratedRegex(@"--scale (smoke|demo|study|paper)\b")]
     private static partial Regex Scale();
+
+    [GeneratedRegex(@"\bcohort, (\d+) patients\b")]
+    private static partial Regex Caption();
 
     [GeneratedRegex(@"^var scale = ""(\w+)"";", RegexOptions.Multiline)]
     private static partial Regex Parameter();
