@@ -1,6 +1,7 @@
 extern alias fronts;
 
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using fronts::MhdNet.Kernel.Fronts.Jupyter.Wire;
@@ -68,15 +69,20 @@ public sealed class KernelLifeTests
         Assert.True(client.Process.WaitForExit(Patience));
     }
 
-    [Fact]
-    public void Signals_interrupt_and_end()
+    /// <remarks>A program that a script has started in the background ignores the interrupt signal, and hands that down.</remarks>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Signals_interrupt_and_end(bool ignoredByTheParent)
     {
         if (OperatingSystem.IsWindows())
         {
             Assert.Skip("Windows has no signals to send");
         }
 
+        var before = signal(2, ignoredByTheParent ? 1 : 0);
         using var client = RunningKernel.Start();
+        _ = signal(2, before);
         var cell = client.Send("execute_request", RunningKernel.Cell("Console.WriteLine(1); while (true) { }"));
         while (client.ReceivePublished().Type != "stream")
         {
@@ -121,6 +127,9 @@ public sealed class KernelLifeTests
         parent.Kill();
         Assert.True(kernel.WaitForExit(Patience));
     }
+
+    [DllImport("libc")]
+    private static extern nint signal(int number, nint disposition);
 
     private static int Free()
     {

@@ -55,6 +55,7 @@ public static class JupyterCommands
     {
         // Opened now: once the session exists, the console belongs to the cells.
         var log = TextWriter.Synchronized(new StreamWriter(Console.OpenStandardError()) { AutoFlush = true });
+        InterruptSignal.TakeBack();
         using var server = new KernelServer(connection, Environment.CurrentDirectory, log);
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal =>
         {
