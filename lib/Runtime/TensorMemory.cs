@@ -20,7 +20,8 @@ internal static class TensorMemory
         }
 
         // a tensor's own `bytes` ends at two gigabytes
-        using var first = tensor.view(-1).narrow(0, 0, 1);
+        using var flat = tensor.view(-1);
+        using var first = flat.narrow(0, 0, 1);
         fixed (byte* start = first.bytes)
         {
             return new Span<float>(start, checked((int)tensor.numel()));
