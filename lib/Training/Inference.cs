@@ -35,10 +35,8 @@ public static class Inference
         var heads = new Dictionary<string, List<Prediction>>();
         var names = new List<string>();
         classifier.eval();
-        PairedSequence[] seen = needs.HasFlag(Modalities.Wsi)
-            ? [.. sequences.Where(pair => pair.Wsi is not null)]
-            : [.. sequences.Select(pair => pair with { Wsi = null })];
-        ForEachBatch(seen, source, batchSize, (rows, batch) =>
+        var pathology = needs.HasFlag(Modalities.Wsi);
+        ForEachBatch(sequences.Where(pair => !pathology || pair.Wsi is not null), source, pathology, batchSize, (rows, batch) =>
         {
             foreach (var head in classifier.Heads(needs.HasFlag(Modalities.Ct) ? batch.Ct : null, batch.Wsi))
             {
@@ -65,7 +63,7 @@ public static class Inference
     {
         ArgumentNullException.ThrowIfNull(probabilities);
         var predictions = new List<Prediction>();
-        ForEachBatch([.. sequences.Select(pair => pair with { Wsi = null })], source, batchSize, (rows, batch) =>
+        ForEachBatch(sequences, source, pathology: false, batchSize, (rows, batch) =>
             predictions.AddRange(Rows(rows, source.Labels, probabilities(rows, batch.Ct))));
         return predictions;
     }
@@ -98,10 +96,10 @@ public static class Inference
     }
 
     private static void ForEachBatch(
-        IReadOnlyList<PairedSequence> pairs, ISequenceSource source, int batchSize, Action<PairedSequence[], Batch> use)
+        IEnumerable<PairedSequence> pairs, ISequenceSource source, bool pathology, int batchSize, Action<PairedSequence[], Batch> use)
     {
         using var noGradient = no_grad();
-        var loader = new BatchLoader(source, TorchRuntime.Device);
+        var loader = new BatchLoader(source, TorchRuntime.Device, pathology: pathology);
         var chunks = pairs.Chunk(batchSize).ToList();
         foreach (var (rows, batch) in chunks.Zip(loader.LoadAll(chunks, augmentationSeed: null)))
         {

@@ -41,7 +41,9 @@ public sealed class Trainer
         ArgumentNullException.ThrowIfNull(run);
         (_learner, _data, _options, _seed, _run) = (learner, data, options, seed, run);
         _sampler = new EpochSampler(data, options.BatchSize, seed, options.ThinOther, options.Pairing);
-        _loader = new BatchLoader(data, TorchRuntime.Device, augmentation: options.Augmentation ?? Augmentation.Mirror);
+        _loader = new BatchLoader(
+            data, TorchRuntime.Device, augmentation: options.Augmentation ?? Augmentation.Mirror,
+            pathology: learner.Reads.HasFlag(Modalities.Wsi));
         _decayed = options.WeightDecay > 0
             ? [.. learner.Module.named_parameters().Where(entry => entry.name.EndsWith("weight", StringComparison.Ordinal)
                 && entry.parameter.dim() > 1).Select(entry => entry.parameter.Handle)] : [];
@@ -131,7 +133,7 @@ public sealed class Trainer
         IProgress<WorkProgress>? progress, CancellationToken cancellation)
     {
         _learner.Train();
-        var batches = Batches(state.Epoch);
+        var batches = _learner.Parameters.Any() ? _sampler.Epoch(state.Epoch) : []; // what has been fitted at once takes no step
         var sums = new Dictionary<string, double>(state.Sums);
         var done = state.Batch;
         var (clock, waiting) = (Stopwatch.StartNew(), TimeSpan.Zero);
@@ -164,19 +166,6 @@ public sealed class Trainer
         saved.Restart();
         cancellation.ThrowIfCancellationRequested();
         return next;
-    }
-
-    // what has been fitted at once takes no step
-    private IReadOnlyList<IReadOnlyList<PairedSequence>> Batches(int epoch)
-    {
-        if (!_learner.Parameters.Any())
-        {
-            return [];
-        }
-
-        var batches = _sampler.Epoch(epoch);
-        return _learner.Reads.HasFlag(Modalities.Wsi)
-            ? batches : [.. batches.Select(batch => batch.Select(pair => pair with { Wsi = null }).ToList())];
     }
 
     // what is validated and kept are the averaged weights where there are such

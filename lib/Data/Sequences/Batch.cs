@@ -7,7 +7,7 @@ public sealed class Batch : IDisposable
 {
     /// <summary>Takes tensors over.</summary>
     /// <param name="ct">(B, 1, T, H, W).</param>
-    /// <param name="wsi">(Bp, 3, T, H, W); null where none has pathology.</param>
+    /// <param name="wsi">(Bp, 3, T, H, W); null where none has pathology, or nobody looks at it.</param>
     /// <param name="paired">Which of the B have pathology, (Bp), int64, ascending.</param>
     /// <param name="labels">Class indices, (B), int64.</param>
     /// <param name="sequences">Ids of the B CT sequences; none where nobody asks which they are.</param>
@@ -17,7 +17,7 @@ public sealed class Batch : IDisposable
     /// <summary>CT, (B, 1, T, H, W), float32, (x / 255 - 0.5) / 0.5.</summary>
     public Tensor Ct { get; }
 
-    /// <summary>Pathology, (Bp, 3, T, H, W), normalised alike; null where no sequence of the batch has any.</summary>
+    /// <summary>Pathology, (Bp, 3, T, H, W), normalised alike; null where no sequence has any, or nobody looks at it.</summary>
     public Tensor? Wsi { get; }
 
     /// <summary>Which of the B have pathology, (Bp), int64, ascending.</summary>
@@ -45,7 +45,7 @@ public sealed class Batch : IDisposable
             var within = paired.Count(row => row >= start && row < start + count);
             yield return new Batch(
                 Ct.narrow(0, start, count),
-                within == 0 ? null : Wsi!.narrow(0, first, within),
+                within == 0 ? null : Wsi?.narrow(0, first, within),
                 Paired.narrow(0, first, within) - start,
                 Labels.narrow(0, start, count),
                 [.. Sequences.Skip((int)start).Take((int)count)]);

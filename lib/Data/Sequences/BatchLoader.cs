@@ -10,8 +10,9 @@ namespace MhdNet.Data.Sequences;
 /// spent waiting are in each run's timing.jsonl); a GPU may want more.
 /// </param>
 /// <param name="augmentation">How sequences are varied where a seed is given.</param>
+/// <param name="pathology">Whether anybody looks at pathology: without it none is read, and batches still say which CT has any.</param>
 public sealed class BatchLoader(
-    ISequenceSource source, Device? device = null, int workers = 1, Augmentation augmentation = Augmentation.None)
+    ISequenceSource source, Device? device = null, int workers = 1, Augmentation augmentation = Augmentation.None, bool pathology = true)
 {
     /// <summary>Loads one batch; the caller disposes it.</summary>
     /// <param name="pairs">The B sequences.</param>
@@ -24,7 +25,7 @@ public sealed class BatchLoader(
         ArgumentNullException.ThrowIfNull(pairs);
         var paired = Enumerable.Range(0, pairs.Count).Where(i => pairs[i].Wsi is not null).ToArray();
         var ct = pairs.Select(pair => Read(pair.Ct, augmentationSeed)).ToList();
-        var wsi = paired.Select(i => Read(pairs[i].Wsi!, augmentationSeed)).ToList();
+        var wsi = (pathology ? paired : []).Select(i => Read(pairs[i].Wsi!, augmentationSeed)).ToList();
         return new Batch(
             SequenceTensor.From(ct, 1, source.Frames, source.Size, device),
             wsi.Count == 0 ? null : SequenceTensor.From(wsi, 3, source.Frames, source.Size, device),

@@ -36,17 +36,17 @@ public static class NpyFile
             throw new InputException($"{path}: missing: run preprocessing again");
         }
 
-        using var file = File.OpenHandle(path);
+        using var file = File.OpenRead(path);
         Span<byte> start = stackalloc byte[Magic.Length + 2];
         var elements = shape.Aggregate(1L, (product, axis) => product * axis);
-        if (RandomAccess.Read(file, start, 0) < start.Length || !start.StartsWith(Magic))
+        if (file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) < start.Length || !start.StartsWith(Magic))
         {
             throw new InputException($"{path}: not a .npy file of version 1.0: delete it and run preprocessing again");
         }
 
         var header = new byte[BinaryPrimitives.ReadUInt16LittleEndian(start[Magic.Length..])];
         var data = start.Length + header.Length;
-        if (RandomAccess.GetLength(file) - data != elements || RandomAccess.Read(file, header, start.Length) < header.Length
+        if (file.Length - data != elements || file.ReadAtLeast(header, header.Length, throwOnEndOfStream: false) < header.Length
             || !Describes(Encoding.ASCII.GetString(header), shape))
         {
             throw new InputException($"{path}: not {elements} bytes of shape ({string.Join(", ", shape)}): "
@@ -54,9 +54,7 @@ public static class NpyFile
         }
 
         var bytes = new byte[elements];
-        using var stream = new FileStream(file, FileAccess.Read, bufferSize: 0);
-        stream.Position = data;
-        stream.ReadExactly(bytes);
+        file.ReadExactly(bytes);
         return bytes;
     }
 

@@ -36,11 +36,12 @@ public static class SequenceTensor
 
         // straight into the tensor: large arrays of every step's own would keep the garbage collector busy
         var stacked = empty([sequences.Count, channels, frames, size, size], float32);
+        var all = TensorMemory.Of(stacked);
         var stored = ArrayPool<float>.Shared.Rent(length);
         for (var i = 0; i < sequences.Count; i++)
         {
             var (pixels, view) = sequences[i];
-            var seen = TensorMemory.Of(stacked).Slice(i * length, length);
+            var seen = all.Slice(i * length, length);
             var normalised = view == SequenceView.Stored ? seen : stored.AsSpan(0, length);
             for (var j = 0; j < length; j++)
             {

@@ -86,6 +86,8 @@ public sealed record SelfDistillationPhase : BackbonePhase
 
         public override Classifier Deployed => _student;
 
+        public override Modalities Reads => Modalities.Ct;
+
         public override IEnumerable<Parameter> Parameters => _student.TrainableParameters;
 
         // Eq. 14 without its MSE term, the teacher being the earlier run
@@ -93,7 +95,7 @@ public sealed record SelfDistillationPhase : BackbonePhase
         {
             var logits = _student.call(batch.Ct).Logits;
             var labels = new LossTerm("ce", nn.functional.cross_entropy(logits, batch.Labels));
-            if (batch.Wsi is null)
+            if (batch.Paired.numel() == 0)
             {
                 return [labels];
             }

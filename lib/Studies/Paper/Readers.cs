@@ -108,15 +108,15 @@ public static class Readers
         [
             Experiment.Alone,
             Trained("not augmented", options => options with { Augmentation = Augmentation.None }),
-            Trained("mirrored only", options => options with { Augmentation = Augmentation.Mirror }),
+            MirroredOnly,
             Trained("weight decay 0.01", options => options with { WeightDecay = 0.01 }),
             Trained("weight decay 0.1", options => options with { WeightDecay = 0.1 }),
             Trained("averaged weights", options => options with { AverageDecay = 0.999 }),
             Trained("batch 16", options => options with { BatchSize = 16 }),
-            Trained("half the rate", options => options with { LearningRate = 0.0005 }),
+            HalfTheRate,
             .. Lengths(Experiment.Alone),
-            Twice("half the rate", options => options with { LearningRate = 0.0005 }),
-            Twice("mirrored only", options => options with { Augmentation = Augmentation.Mirror }),
+            Twice(HalfTheRate),
+            Twice(MirroredOnly),
         ],
     };
 
@@ -161,11 +161,13 @@ public static class Readers
             Setting = row.Setting with { Length = length.Item1 },
         });
 
-    private static Experiment Twice(string name, Func<TrainingOptions, TrainingOptions> change)
-    {
-        var row = Trained($"{name}, twice the epochs", change);
-        return row with { Setting = row.Setting with { Length = 2 } };
-    }
+    private static Experiment HalfTheRate => Trained("half the rate", options => options with { LearningRate = 0.0005 });
+
+    private static Experiment MirroredOnly =>
+        Trained("mirrored only", options => options with { Augmentation = Augmentation.Mirror });
+
+    private static Experiment Twice(Experiment row) =>
+        row with { Name = $"{row.Name}, twice the epochs", Setting = row.Setting with { Length = 2 } };
 
     private static Experiment Trained(string name, Func<TrainingOptions, TrainingOptions> change) =>
         Experiment.Alone.Vary(name, mhd => mhd with { Student = change(mhd.Student) });

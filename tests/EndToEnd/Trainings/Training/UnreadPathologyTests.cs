@@ -13,7 +13,8 @@ public sealed class UnreadPathologyTests
 {
     public static TheoryData<string, bool> Phases => new()
     {
-        { "radiology branch", false }, { "alone", false }, { "label smoothing", false }, { "pathology branch", true }, { "teacher", true },
+        { "radiology branch", false }, { "alone", false }, { "label smoothing", false }, { "self-distillation", false },
+        { "pathology branch", true }, { "teacher", true },
     };
 
     [Theory]
@@ -22,15 +23,16 @@ public sealed class UnreadPathologyTests
     {
         using var folder = new TemporaryFolder();
         var data = CohortData.Divide(TinyStore.Write(folder.File("store")), 1).Training;
-        foreach (var row in Directory.GetFiles(folder.File(Path.Combine("store", "pixels")), "*_wsi_*"))
+        foreach (var file in Directory.GetFiles(folder.File(Path.Combine("store", "pixels")), "*_wsi_*"))
         {
-            File.Delete(row);
+            File.Delete(file);
         }
 
         TorchRuntime.Start(1, threads: 1);
         var run = new RunFolder(folder.File("run"));
         var phase = PhaseOf(name);
-        using var learner = phase.Begin([], run);
+        using var learner = phase.Begin(
+            [.. phase.Needs.Select(need => TinyStore.Finished(folder.File(need.Kind), need, need.Build()))], run);
         var trainer = new Trainer(learner, data, new TrainingOptions { Epochs = 1, BatchSize = 4 }, 1, run);
         if (looks)
         {
@@ -54,6 +56,7 @@ public sealed class UnreadPathologyTests
             "pathology branch" => (mhd with { Tested = MhdNetPart.Pathology }).For(TinyStore.Setting),
             "teacher" => (mhd with { Tested = MhdNetPart.Teacher }).For(TinyStore.Setting),
             "alone" => (mhd with { Tested = MhdNetPart.Alone }).For(TinyStore.Setting),
+            "self-distillation" => new SelfDistillationMethod().For(TinyStore.Setting),
             _ => new LabelSmoothingMethod().For(TinyStore.Setting),
         };
     }
