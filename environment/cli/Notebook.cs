@@ -28,7 +28,7 @@ internal sealed partial record Notebook(string Path, string Title, IReadOnlyList
 
     /// <summary>
     /// What it loads from the run store: <c>"student"</c>, a method under the notebook's seed; <c>"study seeds"</c>, a study under as many
-    /// seeds as are asked for; <c>"study prior: own prediction"</c>, of it the first and the named rows.
+    /// seeds as are asked for.
     /// </summary>
     /// <param name="seed">The notebook's seed.</param>
     /// <param name="seeds">Seeds of its studies: 1 to this.</param>
@@ -47,11 +47,10 @@ internal sealed partial record Notebook(string Path, string Title, IReadOnlyList
         }
 
         var study = StudyCatalogue.Find(match.Groups["name"].Value);
-        var rows = match.Groups["rows"].Success ? study.Only(match.Groups["rows"].Value.Split(", ")) : study;
-        return Enumerable.Range(1, seeds).SelectMany(one => rows.Experiments.Select(row => row with { Seed = one }));
+        return Enumerable.Range(1, seeds).SelectMany(one => study.Experiments.Select(row => row with { Seed = one }));
     }
 
-    [GeneratedRegex(@"^study (?<name>[^\s:]+)(: (?<rows>.+))?$")]
+    [GeneratedRegex(@"^study (?<name>\S+)$")]
     private static partial Regex StudyNeed();
 
     /// <summary>File name without ending.</summary>

@@ -15,7 +15,7 @@ internal static class ReproduceCommand
         var cohort = CommonOptions.Cohort();
         var seed = CommonOptions.Seed();
         var seeds = CommonOptions.Count("--seeds",
-            "Seeds that notebook 04 compares over, 1 to this; each further one is four trainings more", 1);
+            "Seeds that notebook 04 compares over, 1 to this; each further one is three trainings more", 1);
         var only = new Option<string?>("--only") { Description = "Only notebooks whose name starts so, such as 02 (and what they need)" };
         var command = new Command("reproduce", "Make the cohort, cut sequences, train teacher and students, execute the notebooks; what "
             + "is done and unchanged is not done again.") { scale, cohort, seed, seeds, only };
