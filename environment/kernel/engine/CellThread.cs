@@ -12,7 +12,7 @@ internal sealed class CellThread : IDisposable
     private const int StackBytes = 16 << 20;
 
     // The time that a cell has to end by each of the gentler means before the next.
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(250);
 
     private readonly Thread thread;
     private readonly Lock runOne = new();
@@ -20,6 +20,7 @@ internal sealed class CellThread : IDisposable
     private readonly SemaphoreSlim finished = new(0);
     private readonly Cooperation cooperation = new();
     private readonly ManualResetEventSlim hurry = new();
+    private readonly ManualResetEventSlim ended = new();
     private volatile Action? job;
     private volatile bool closed;
 
@@ -89,6 +90,7 @@ internal sealed class CellThread : IDisposable
     {
         using var abort = new CancellationTokenSource();
         hurry.Reset();
+        ended.Reset();
         cooperation.Begin();
         Thread? stopping = null;
 
@@ -113,6 +115,7 @@ internal sealed class CellThread : IDisposable
         finally
         {
             registration.Dispose();
+            ended.Set();
             hurry.Set();
             SwallowInterrupt(stopping);
             CellLoop.Stop(0);
@@ -120,15 +123,18 @@ internal sealed class CellThread : IDisposable
     }
 
     // Loops of the cell end between two rounds, and code that sleeps or waits is woken. Code that does neither is aborted, wherever it
-    // is: within .NET's own code that can end the process (a task that was being started runs twice), so it comes last.
+    // is: within .NET's own code that can end the process (a task that was being started runs twice; an exception that was being thrown
+    // meets another), so it comes last, and one who insists only does not wait for the work that was asked.
     private void Stop(CancellationTokenSource abort)
     {
         cooperation.Ask(hurry.WaitHandle);
         CellLoop.Stop(thread.ManagedThreadId);
-        hurry.Wait(Patience);
+        ended.Wait(Patience);
         thread.Interrupt();
-        hurry.Wait(Patience);
-        abort.Cancel();
+        if (!ended.Wait(Patience))
+        {
+            abort.Cancel();
+        }
     }
 
     // An interrupt that came too late to hit the cell would hit the next one.

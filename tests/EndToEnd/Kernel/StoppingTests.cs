@@ -104,17 +104,21 @@ public sealed class StoppingTests : IDisposable
                 for (var step = 1; ; step++)
                 {
                     Console.WriteLine($"step {step}");
-                    while (!source.IsCancellationRequested) { }
-                    if (hears) { Console.WriteLine("saved"); source.Token.ThrowIfCancellationRequested(); }
-                    while (true) { }
+                    try
+                    {
+                        while (!source.IsCancellationRequested) { }
+                        if (hears) { Console.WriteLine("saved"); source.Token.ThrowIfCancellationRequested(); }
+                        while (true) { }
+                    }
+                    finally { Thread.Sleep(10); Console.WriteLine("closed"); }
                 }
             }
             """,
             1, sink, TestContext.Current.CancellationToken));
         const string Asked = "err: interrupted: the running step ends first; interrupt again to stop at once";
-        Assert.Equal(["out: step 1", Asked, "out: saved"], await Stopped("Work(true);", insist: false));
-        Assert.Equal(["out: step 1", Asked], await Stopped("Work(false);", insist: true));
-        Assert.Equal(["out: step 1", Asked, "out: saved"], await Stopped("Work(true);", insist: false));
+        Assert.Equal(["out: step 1", Asked, "out: saved", "out: closed"], await Stopped("Work(true);", insist: false));
+        Assert.Equal(["out: step 1", Asked, "out: closed"], await Stopped("Work(false);", insist: true));
+        Assert.Equal(["out: step 1", Asked, "out: saved", "out: closed"], await Stopped("Work(true);", insist: false));
 
         async Task<IEnumerable<string>> Stopped(string cell, bool insist)
         {
