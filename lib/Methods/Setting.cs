@@ -61,12 +61,21 @@ public sealed record Setting
     /// Demo and study crop to the mediastinum: measured on CT alone to be what makes one modality learnable at 64x64 (no comparison of
     /// methods was consulted). Paper does not.
     /// </remarks>
-    public Setting At(Scale scale) => scale == Scale.Paper ? this with { Scale = scale } : this with
+    public Setting At(Scale scale)
     {
-        Scale = scale,
-        Preprocessing = Preprocessing with { Frames = 8, Size = 64, FieldOfViewMillimetres = 180 },
-        Size = Size with { Frames = 8, Size = 64, Width = scale == Scale.Smoke ? 8 : 16 },
-    };
+        if (scale == Scale.Paper)
+        {
+            return this with { Scale = scale };
+        }
+
+        var (size, width) = scale == Scale.Smoke ? (40, 8) : (64, 16);
+        return this with
+        {
+            Scale = scale,
+            Preprocessing = Preprocessing with { Frames = 8, Size = size, FieldOfViewMillimetres = 180 },
+            Size = Size with { Frames = 8, Size = size, Width = width },
+        };
+    }
 
     /// <summary>The same on the patients of a store.</summary>
     /// <param name="store">Their sequences.</param>
@@ -107,5 +116,11 @@ public sealed record Setting
         }
 
         Size.Check();
+        if (Size.Stages()[^1] is { Frames: 1, Height: 1, Width: 1 })
+        {
+            throw new InputException(
+                $"trains on {Size.Frames} frames of {Size.Size} pixels: one position is left of a sequence at the last stage, and a batch "
+                + "of one value a channel has no variance to be normalised by: give above 32 pixels or above 16 frames");
+        }
     }
 }

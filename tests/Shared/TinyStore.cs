@@ -13,7 +13,7 @@ namespace MhdNet.Tests.Training;
 internal static class TinyStore
 {
     public const int Frames = 8;
-    public const int Size = 64;
+    public const int Size = 40;
 
     public static NetworkOptions Network { get; } =
         new()

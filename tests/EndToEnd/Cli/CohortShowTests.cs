@@ -31,7 +31,7 @@ public sealed class CohortShowTests : IDisposable
             "slices +5 +10 +20", "slice spacing, mm +1.00 +1.00 +1.00", "tumour, slices +3 +3 +3", "tumour, mm +3.0",
             "width, pixels +128", "3 series of 3 patients, 0 of them ready frames; tumour range known in 1",
             "1 tumour slide of 1 patient, 0 of them ready frames; 1 other specimen, not used",
-            "sequences 8x64-\\w+: no split",
+            "sequences 8x40-\\w+: no split",
         ];
         Assert.All(rows, row => Assert.Matches(row, answer.Output));
     }

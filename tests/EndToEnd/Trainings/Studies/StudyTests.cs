@@ -350,7 +350,7 @@ public sealed class StudyTests(SmallWorkspace small)
         { "nothing", "has no rows" },
         { "named twice", "2 rows are called 'MHD-Net'" },
         { "the same twice", "rows 'MHD-Net' and 'again' are the same experiment" },
-        { "another window", "row 'wide' takes 8 frames of 64 pixels or another preprocessing" },
+        { "another window", "row 'wide' takes 8 frames of 40 pixels or another preprocessing" },
         { "no patients", "takes 0 of the training patients" },
         { "no time", "trains 0 times as long" },
         { "no fold", "leaves out fold 4 of 4" },
