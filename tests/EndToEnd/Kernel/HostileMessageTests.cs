@@ -113,9 +113,9 @@ public sealed class HostileMessageTests(RunningKernel kernel) : IClassFixture<Ru
     }
 
     [Fact]
-    public void A_thousand_quick_cells_are_answered_in_order()
+    public void Two_hundred_quick_cells_are_answered_in_order()
     {
-        const int Count = 1000;
+        const int Count = 200;
         client.Execute("var total = 0;");
         List<string> asked = [.. Enumerable.Range(0, Count)
             .Select(_ => (string)client.Send("execute_request", RunningKernel.Cell("total++;"))["msg_id"]!)];
