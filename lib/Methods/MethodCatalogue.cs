@@ -6,7 +6,8 @@ namespace MhdNet.Methods;
 public static class MethodCatalogue
 {
     /// <summary>Each as an experiment of its own, at the paper's sizes, by a short name.</summary>
-    public static IReadOnlyDictionary<string, Experiment> All { get; } = new Dictionary<string, Experiment>
+    public static IReadOnlyDictionary<string, Experiment> All { get; } = new Dictionary<string, Experiment>(
+        ComparisonMethods.All.Select(entry => KeyValuePair.Create(entry.Key, ComparisonMethods.Row(entry.Value))))
     {
         ["student"] = Experiment.Paper,
         ["teacher"] = Experiment.Teacher,

@@ -31,7 +31,7 @@ public static class PhaseJson
         {
             typeof(TeacherPhase), typeof(StudentPhase), typeof(BranchPhase), typeof(LeakingPhase), typeof(MostFrequentPhase),
             typeof(DiscriminantPhase), typeof(MeanPhase), typeof(LabelSmoothingPhase), typeof(SelfDistillationPhase),
-        })
+        }.Concat(ComparisonMethods.Phases))
         {
             Know(type);
         }

@@ -129,7 +129,8 @@ internal static class ResidualStage
         return classifier.call(last.mean([3, 4]).flatten(1)).MoveToOuterDisposeScope(); // (B, C, T) to (B, C * T)
     }
 
-    private static int[] Blocks(int depth) => depth switch
+    /// <summary>Blocks of each of the four stages.</summary>
+    public static int[] Blocks(int depth) => depth switch
     {
         10 => [1, 1, 1, 1],
         18 => [2, 2, 2, 2],
@@ -137,5 +138,6 @@ internal static class ResidualStage
         _ => throw new InputException($"ResNet of depth {depth} is not known: choose 10, 18, 34 or 50"),
     };
 
-    private static int Outputs(int depth, int index, int width) => (depth >= 50 ? 4 : 1) * (width << index);
+    /// <summary>Channels that stage <paramref name="index"/> (from 0) gives.</summary>
+    public static int Outputs(int depth, int index, int width) => (depth >= 50 ? 4 : 1) * (width << index);
 }

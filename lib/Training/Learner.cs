@@ -24,6 +24,18 @@ public abstract class Learner : IDisposable
     /// <summary>What the optimiser moves. Where that is nothing, an epoch has no steps: <see cref="Prepare"/> has done the work.</summary>
     public virtual IEnumerable<Parameter> Parameters => Module.parameters().Where(parameter => parameter.requires_grad);
 
+    /// <summary>
+    /// Goes once through every convolution of a step, which is how the self-test learns their sizes: through what is deployed, and, where
+    /// that is overridden, through what only the training has.
+    /// </summary>
+    /// <param name="ct">(B, 1, T, H, W).</param>
+    /// <param name="wsi">(B, 3, T, H, W).</param>
+    public virtual void Convolve(Tensor ct, Tensor wsi)
+    {
+        var needs = Deployed.Needs;
+        Deployed.Heads(needs.HasFlag(Modalities.Ct) ? ct : null, needs.HasFlag(Modalities.Wsi) ? wsi : null);
+    }
+
     /// <summary>Work before the first step that depends on the data; called once, on every start, with gradients on.</summary>
     /// <param name="data">Training and validation patients.</param>
     /// <param name="run">Where files of the run may be written.</param>

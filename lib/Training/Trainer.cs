@@ -40,7 +40,7 @@ public sealed class Trainer
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(run);
         (_learner, _data, _options, _seed, _run) = (learner, data, options, seed, run);
-        _sampler = new EpochSampler(data, options.BatchSize, seed, options.ThinOther, options.Pairing);
+        _sampler = new EpochSampler(data, options.BatchSize, seed, options.ThinOther, options.Pairing, options.OfEachClass);
         _loader = new BatchLoader(
             data, TorchRuntime.Device, augmentation: options.Augmentation ?? Augmentation.Mirror,
             pathology: learner.Reads.HasFlag(Modalities.Wsi));
@@ -61,7 +61,7 @@ public sealed class Trainer
     {
         RefuseWithoutPairs();
         _learner.Module.to(TorchRuntime.Device);
-        SelfTest.Run(_learner.Deployed, _data, _options.AtATime, progress, cancellation);
+        SelfTest.Run(_learner, _data, _options.AtATime, progress, cancellation);
         using var optimizer = optim.Adam(_learner.Parameters, _options.LearningRate, 0.9, 0.999);
         using var average = _options.AverageDecay != 0 ? new WeightAverage(_learner, _options.AverageDecay) : null;
         var weights = new Weights(optimizer, average);

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using MhdNet.Data.Sequences;
 
 namespace MhdNet.Training;
@@ -7,6 +8,12 @@ public enum LearningRateSchedule
 {
     /// <summary>The same rate throughout (Sec. IV-B gives one rate and no schedule).</summary>
     Constant,
+
+    /// <summary>A straight line from the initial rate to zero over all epochs.</summary>
+    Linear,
+
+    /// <summary>(1 - e / E) to the power of 0.9, after e of E epochs.</summary>
+    Polynomial,
 
     /// <summary>Half a cosine from the initial rate to zero over all epochs (Loshchilov and Hutter 2017).</summary>
     Cosine,
@@ -100,6 +107,12 @@ public sealed record TrainingOptions
     /// <summary>Whether sequences of `other` are drawn, each epoch, only as often as an average type.</summary>
     public bool ThinOther { get; init; }
 
+    /// <summary>
+    /// Sequences of each class in a batch, of as many classes as <see cref="BatchSize"/> has room for; null: sequences as they come.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]   // trainings that had names before there was the option keep them
+    public int? OfEachClass { get; init; }
+
     /// <summary>Which pathology a CT sequence is seen with.</summary>
     public Pairing Pairing { get; init; } = Pairing.SamePatient;
 
@@ -114,6 +127,8 @@ public sealed record TrainingOptions
         ArgumentNullException.ThrowIfNull(history);
         return Schedule switch
         {
+            LearningRateSchedule.Linear => LearningRate * (1 - ((double)history.Count / Epochs)),
+            LearningRateSchedule.Polynomial => LearningRate * Math.Pow(1 - ((double)history.Count / Epochs), 0.9),
             LearningRateSchedule.Cosine => LearningRate * 0.5 * (1 + Math.Cos(Math.PI * history.Count / Epochs)),
             LearningRateSchedule.Plateau => LearningRate * Math.Pow(0.5, Plateaus(history)),
             _ => LearningRate,

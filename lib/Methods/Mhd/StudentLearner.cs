@@ -62,6 +62,13 @@ public sealed class StudentLearner : Learner
     public override IEnumerable<Parameter> Parameters => _student.TrainableParameters;
 
     /// <inheritdoc/>
+    public override void Convolve(Tensor ct, Tensor wsi)
+    {
+        base.Convolve(ct, wsi);
+        _teacher?.Heads(ct, wsi);
+    }
+
+    /// <inheritdoc/>
     public override void Prepare(TrainingData data, RunFolder run)
     {
         _memory?.Check();

@@ -33,8 +33,8 @@ public static class NetworkCost
         return parts;
     }
 
-    /// <summary>A network as one part, by one forward pass in evaluation mode: its convolutions, their outputs, and all
-    /// parameters.</summary>
+    /// <summary>A network as one part, by one forward pass in evaluation mode: its convolutions and counted products
+    /// (<see cref="CountedProducts"/>), their outputs, and all parameters.</summary>
     /// <param name="classifier">The network; its mode is left as it was.</param>
     public static LayerCost Count(Classifier classifier)
     {
@@ -45,11 +45,14 @@ public static class NetworkCost
         Tensor? Sequence(Modalities modality, int channels) =>
             classifier.Needs.HasFlag(modality) ? zeros([1, channels, size.Frames, size.Size, size.Size], device: device) : null;
         classifier.eval();
-        var calls = ConvolutionRecorder.Record(() => classifier.Heads(Sequence(Modalities.Ct, 1), Sequence(Modalities.Wsi, 3)));
+        IReadOnlyList<(Convolution Layer, ConvolutionShape Shape)> calls = [];
+        var products = CountedProducts.Count(() => calls = ConvolutionRecorder.Record(
+            () => classifier.Heads(Sequence(Modalities.Ct, 1), Sequence(Modalities.Wsi, 3))));
         classifier.train(training);
         return new LayerCost(
             classifier.GetName(), [1, size.ClassCount], Parameters(classifier),
-            calls.Sum(call => call.Shape.MultiplyAdds), calls.Sum(call => Product(call.Shape.Output)));
+            calls.Sum(call => call.Shape.MultiplyAdds) + products.MultiplyAdds,
+            calls.Sum(call => Product(call.Shape.Output)) + products.Outputs);
     }
 
     internal static LayerCost Stage(string name, nn.Module blocks, IReadOnlyList<long> input)

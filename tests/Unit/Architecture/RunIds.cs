@@ -93,8 +93,8 @@ internal static partial class RunIds
     [GeneratedRegex(@"^var scale = ""(\w+)"";", RegexOptions.Multiline)]
     private static partial Regex Parameter();
 
-    private const string Kinds =
-        "(?:teacher|student|alone|radiology|pathology|mean|label-smoothing|self-distilled|most-frequent|discriminant)";
+    private const string Kinds = "(?:teacher|student|alone|radiology|pathology|most-frequent|discriminant|mean|label-smoothing"
+        + "|self-distilled|aw3m-streams|aw3m|moddrop|mmformer|sckd|dagd-teacher|dagd|dgmkd|msan|tfa|transmed|dpmf|scm|pcct|cmmf)";
 
     [GeneratedRegex(@"^(?:- )?(\S.*?): \d+: " + Kinds + @"-[0-9a-f]{12}\b")]
     private static partial Regex Row();

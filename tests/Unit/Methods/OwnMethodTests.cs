@@ -24,6 +24,8 @@ public sealed class OwnMethodTests(SmallWorkspace small) : IClassFixture<SmallWo
         Assert.All(result.Rows, row => Assert.Single(row.Runs));
         Assert.Equal(3, result.Table().Rows.Count);
         Assert.Contains("toy-", string.Concat(result.Sources()), StringComparison.Ordinal);
+        Assert.Null(Study.Create("fitted", MatchedControls.MostFrequent).Run(workspace, [1],
+            cancellation: TestContext.Current.CancellationToken).Costs()["training step, ms"][0]); // it takes none
         Assert.True(result.Costs().Rows.Count == 3 && result.Latencies["toy"].Median > 0);
         Assert.NotEmpty(new Ledger(workspace, Scale.Smoke, "", [1]).Entries); // a run that no statement is about is in nobody's way
     }

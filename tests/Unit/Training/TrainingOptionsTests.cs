@@ -1,4 +1,5 @@
-
+using System.Text.Json;
+using MhdNet.Runtime;
 using MhdNet.Training;
 
 namespace MhdNet.Tests.Training;
@@ -56,6 +57,17 @@ public sealed class TrainingOptionsTests
         (double Accuracy, double Loss)[] epochs = [(0.2, 2.0), (0.5, 1.5), (0.4, 1.2), (0.3, 1.6)];
         Assert.Equal(kept, new TrainingOptions { Keeps = choice }.Kept(
             [.. epochs.Select((epoch, i) => Epoch(epoch.Accuracy, epoch.Loss) with { Epoch = i + 1 })]).Epoch);
+    }
+
+    // the JSON names runs: those from before the option keep their names
+    [Fact]
+    public void Balanced_batches_stand_in_the_json_only_where_they_are_asked_for()
+    {
+        static string Json(TrainingOptions options) => JsonSerializer.Serialize(options, JsonFormat.Compact);
+        Assert.DoesNotContain("ofEachClass", Json(new TrainingOptions()), StringComparison.Ordinal);
+        var balanced = Json(new TrainingOptions { OfEachClass = 2 });
+        Assert.Contains("\"ofEachClass\":2", balanced, StringComparison.Ordinal);
+        Assert.Equal(2, JsonSerializer.Deserialize<TrainingOptions>(balanced, JsonFormat.Compact)!.OfEachClass);
     }
 
     private static EpochRecord Epoch(double accuracy, double loss) => new(1, 0.001, new Dictionary<string, double>(), accuracy, loss);

@@ -72,4 +72,53 @@ public sealed class EpochSamplerTests : IDisposable
             Assert.Equal(count, batches.Sum(batch => batch.Count));
         }
     }
+
+    [Theory]
+    [InlineData(8, 2, 4)]
+    [InlineData(18, 2, 9)]
+    [InlineData(40, 2, 9)]   // room for more classes than there are
+    [InlineData(3, 2, 2)]    // two classes at least: one has nothing to be told from
+    [InlineData(8, 20, 2)]   // more sequences than a class has
+    public void Balanced_batches_have_as_many_sequences_of_every_class_that_is_in_them(int size, int each, int classes)
+    {
+        var plain = new EpochSampler(_data, size, seed: 1, thinOther: false).Epoch(3);
+        var balanced = new EpochSampler(_data, size, seed: 1, thinOther: false, ofEachClass: each).Epoch(3);
+        Assert.Equal(plain.Count, balanced.Count);
+        Assert.All(balanced, batch =>
+        {
+            var groups = batch.GroupBy(pair => pair.Ct.Label).ToList();
+            Assert.Equal(classes, groups.Count);
+            Assert.All(groups, group =>
+            {
+                Assert.Equal(each, group.Count());
+                var has = _data.TrainingCt.Count(row => row.Label == group.Key);
+                Assert.Equal(Math.Min(each, has), group.Select(pair => pair.Ct.SeqId).Distinct().Count());
+            });
+        });
+        var times = balanced.SelectMany(batch => batch.Select(pair => pair.Ct.Label).Distinct()).CountBy(label => label).ToList();
+        Assert.InRange(times.Max(entry => entry.Value) - times.Min(entry => entry.Value), 0, 1);
+    }
+
+    [Fact]
+    public void Of_balanced_batches_seed_and_epoch_alone_decide()
+    {
+        string Text(int seed, int epoch) => string.Join(" ", new EpochSampler(_data, 8, seed, true, ofEachClass: 2).Epoch(epoch)
+            .SelectMany(batch => batch).Select(pair => pair.Ct.SeqId + pair.Wsi?.SeqId));
+        Assert.Equal(Text(7, 2), Text(7, 2));
+        Assert.NotEqual(Text(7, 2), Text(7, 3));
+        Assert.NotEqual(Text(7, 2), Text(8, 2));
+    }
+
+    [Fact]
+    public void A_class_gives_all_its_sequences_before_it_gives_one_again()
+    {
+        var drawn = new EpochSampler(_data, 8, seed: 1, thinOther: false, ofEachClass: 2).Epoch(0).SelectMany(batch => batch);
+        Assert.All(drawn.GroupBy(pair => pair.Ct.Label), group =>
+        {
+            var times = group.CountBy(pair => pair.Ct.SeqId).Select(entry => entry.Value).ToList();
+            var has = _data.TrainingCt.Count(row => row.Label == group.Key);
+            Assert.Equal(Math.Min(has, group.Count()), times.Count);
+            Assert.InRange(times.Max() - times.Min(), 0, 1);
+        });
+    }
 }
