@@ -40,7 +40,7 @@ internal static class IndexContent
                 + $"and seeds. {workspace.Caption}",
             Figure = Picture(result, rows, workspace.Cohort.Synthetic),
             FigureCaption = "Patients classified rightly, in per cent, with 95 % intervals over patients and seeds",
-            Verdicts = [.. result.Study.Statements.Select(statement => Judged(result, statement))],
+            Verdicts = [.. result.Statements.Select(statement => Judged(result, statement))],
         };
     }
 

@@ -28,7 +28,7 @@ public static class VerdictTable
     public static IReadOnlyList<VerdictRow> Rows(StudyResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
-        return [.. result.Study.Statements.Select(statement => new VerdictRow(
+        return [.. result.Statements.Select(statement => new VerdictRow(
             $"{statement.Id}: {statement.InWords(result.Study)}", "", "", result.Judge(statement)))];
     }
 

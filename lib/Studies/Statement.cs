@@ -16,6 +16,9 @@ public sealed record Statement(string Id, params IReadOnlyList<string> Rows)
     /// <summary>Types whose patients alone are looked at; empty: all.</summary>
     public IReadOnlyList<string> Types { get; init; } = [];
 
+    /// <summary>Name of the typing that it is about (<see cref="Data.LabelSet.Name"/>); null: whatever the cohort's.</summary>
+    public string? Typing { get; init; }
+
     /// <summary>What is judged, as a sentence.</summary>
     public string InWords(Study study)
     {

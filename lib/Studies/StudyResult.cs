@@ -19,7 +19,7 @@ public sealed class StudyResult
     {
         (Study, Rows, Labels, Scale, Caption) = (study, rows, workspace.Sequences.Labels, workspace.Scale, workspace.Caption);
         _comparisons = new Lazy<IReadOnlyList<Comparison>>(
-            () => Compare(study.Score, study.Statements.Where(statement => statement.Types.Count > 0)));
+            () => Compare(study.Score, Statements.Where(statement => statement.Types.Count > 0)));
         _latencies = new Lazy<IReadOnlyDictionary<string, Latency>>(Time);
     }
 
@@ -34,6 +34,10 @@ public sealed class StudyResult
 
     /// <summary>Sizes in use.</summary>
     public Scale Scale { get; }
+
+    /// <summary>The statements of the study that are about the cohort's typing.</summary>
+    public IReadOnlyList<Statement> Statements =>
+        [.. Study.Statements.Where(statement => statement.Typing is null || statement.Typing == Labels.Name)];
 
     /// <summary>What to print under every table and figure.</summary>
     public string Caption { get; }
@@ -68,7 +72,7 @@ public sealed class StudyResult
 
     /// <summary>The verdicts on the paper's statements, a line each.</summary>
     public IReadOnlyList<string> Verdicts() =>
-        [.. Study.Statements.Select(statement =>
+        [.. Statements.Select(statement =>
             $"{statement.Id}, {statement.InWords(Study)}: {(Judge(statement) is { } verdict ? verdict.InWords() : "not run")}")];
 
     /// <summary>The folders of the runs behind the numbers, one line per row, the time that they took, and whose data it is.</summary>

@@ -13,8 +13,9 @@ public static class StudyTables
 {
     /// <summary>
     /// One line per row of the study, in per cent: the paper's value, mean and deviation over the seeds by sequence (the paper's counting)
-    /// and by patient with an interval over patients and seeds, and the difference to the first row. Where some rows need pathology and
-    /// some do not, all stand a second time side by side, on the patients that have it.
+    /// and by patient with an interval over patients and seeds, and the difference to the first row; of a comparison method, what its
+    /// reimplementation could follow. Where some rows need pathology and some do not, all stand a second time side by side, on the patients
+    /// that have it.
     /// </summary>
     public static DataFrame Table(this StudyResult result)
     {
@@ -31,6 +32,11 @@ public static class StudyTables
                 $"difference, {(counts.Count == 1 ? $"{counts[0]} " : "")}{set} patients",
                 row => result.Against(row.Name) is { } c && of(c) is { } contrast
                     ? $"{Points(contrast.Difference)}{(counts.Count > 1 ? $" of {contrast.Patients}" : "")}" : "-");
+        }
+
+        if (result.Rows.Any(row => row.Experiment.Method is ComparisonMethod))
+        {
+            Column("after", row => row.Experiment.Method is ComparisonMethod method ? InWords(method.Fidelity) : "-");
         }
 
         if (result.Study.Published.Count > 0)
@@ -187,7 +193,8 @@ public static class StudyTables
         double Step(StudyRow row)
         {
             var timings = row.Runs.SelectMany(run => run.Run.Folder.ReadTimings()).ToList();
-            return 1000 * timings.Sum(epoch => epoch.Seconds) / timings.Sum(epoch => epoch.Steps);
+            var steps = timings.Sum(epoch => epoch.Steps);
+            return steps == 0 ? double.NaN : 1000 * timings.Sum(epoch => epoch.Seconds) / steps; // what is fitted at once takes none
         }
 
         return new DataFrame(
@@ -239,6 +246,14 @@ public static class StudyTables
             .Estimate(replicates.ByPatient(), sample => Scores.Compute(result.Study.Score, sample, result.Labels.TypeCount));
         return $"{Spread(result, replicates.ByPatient())} [{Text(100 * interval.Low)}, {Text(100 * interval.High)}]";
     }
+
+    // what a reimplementation could follow
+    private static string InWords(Fidelity fidelity) => fidelity switch
+    {
+        Fidelity.Code => "the authors' code",
+        Fidelity.Summary => "a summary of the paper",
+        _ => "the abstract",
+    };
 
     internal static string Points(Interval difference) =>
         $"{Text(100 * difference.Value, "+0.0;-0.0;0.0")} [{Text(100 * difference.Low, "+0.0;-0.0;0.0")}, "

@@ -74,7 +74,8 @@ public sealed class Ledger
     private LedgerEntry Of(Claim claim) => claim.Id switch
     {
         "F4-a" or "F4-b" =>
-            NoMethod(claim.Id, claim.Where, claim.Statement, $"{claim.Value} {claim.Unit}", "MHD-Net's teacher above DPMF-Net"),
+            OfMethod(claim.Id, claim.Where, claim.Statement, $"{claim.Value} {claim.Unit}",
+                claim.Id == "F4-a" ? Published.Rptet : Published.CptacLuad),
         "F7-d" => Student(claim),
         "F7-e" => Count(claim, "parameters of the teacher", PaperCounts.Teacher(), "three branches and their SHFMs"),
         "D-a" => OnOther(claim),
@@ -104,7 +105,7 @@ public sealed class Ledger
             var id = $"T3-{row.Dataset}-{row.Method}";
             yield return row.Group == "proposed"
                 ? Value(id, "Table III", $"MHD-Net's student on {row.Dataset}", row.MAcc, row.Dataset, Experiment.Paper.Name)
-                : NoMethod(id, "Table III", $"{row.Method} on {row.Dataset}", Percent(row.MAcc), $"MHD-Net's student above {row.Method}");
+                : OfMethod(id, "Table III", $"{row.Method} on {row.Dataset}", Percent(row.MAcc), row.Dataset);
         }
     }
 
@@ -119,7 +120,7 @@ public sealed class Ledger
                     Value(id, "Table IV", $"MHD-Net's student on {row.Dataset}", row.MAcc, row.Dataset, Experiment.Paper.Name),
                 "MHD-Net (teacher)" =>
                     Value(id, "Table IV", $"MHD-Net's teacher on {row.Dataset}", row.MAcc, row.Dataset, Experiment.Teacher.Name),
-                _ => NoMethod(id, "Table IV", $"{row.Method} on {row.Dataset}", Percent(row.MAcc), $"MHD-Net's student above {row.Method}"),
+                _ => OfMethod(id, "Table IV", $"{row.Method} on {row.Dataset}", Percent(row.MAcc), row.Dataset),
             };
         }
 
@@ -183,6 +184,22 @@ public sealed class Ledger
             Names([On(result.Rows[0], comparisons.SelectMany(c => c.Seeds)), .. comparisons.Select(c => On(result.Row(c.Row), c.Seeds))]));
     }
 
+    // a method's line in a table: whether the paper's network is above it, on a cohort of the table's typing
+    private LedgerEntry OfMethod(string id, string where, string claim, string paper, string dataset)
+    {
+        if (IsOf(dataset))
+        {
+            return OfStudy(id, where, claim, paper);
+        }
+
+        var study = StudyCatalogue.All.First(one => one.Statements.Any(statement => statement.Id == id));
+        return new(id, where, claim, paper, study.Statements.First(one => one.Id == id).InWords(study),
+            $"needs a cohort of the typing of {dataset}: `mhdnet study run {study.Name} --cohort FOLDER`", Standing.NotRun, []);
+    }
+
+    private bool IsOf(string dataset) =>
+        _workspace is null || (_workspace.Sequences.Labels.Name == LabelSet.Thymic.Name) == (dataset == Published.Rptet);
+
     private LedgerEntry OnOther(Claim claim)
     {
         var row = Result(Tables3And4.Study)?.Rows[0];
@@ -213,7 +230,7 @@ public sealed class Ledger
     // a score of the paper's own patients: ours stands beside it, on other patients
     private LedgerEntry Value(string id, string where, string claim, double paper, string dataset, string name)
     {
-        var mine = _workspace is null || (_workspace.Sequences.Labels.Name == LabelSet.Thymic.Name) == (dataset == Published.Rptet);
+        var mine = IsOf(dataset);
         var row = mine ? Result(Tables3And4.Study)?.Row(name) : null;
         if (row?.Test is not { } test)
         {
@@ -253,9 +270,6 @@ public sealed class Ledger
             string.Create(CultureInfo.InvariantCulture, $"{options.Epochs} epochs, batch {options.BatchSize}, rate "
                 + $"{options.LearningRate}, Adam's betas 0.9 and 0.999"), same ? Standing.Holds : Standing.DoesNotHold, []);
     }
-
-    private static LedgerEntry NoMethod(string id, string where, string claim, string paper, string judged) =>
-        new(id, where, claim, paper, judged, "the method is not in the suite yet", Standing.NotRun, []);
 
     private StudyResult? Result(Study study)
     {

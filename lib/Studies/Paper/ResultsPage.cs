@@ -43,11 +43,11 @@ public static class ResultsPage
             parts.Add(Table(result.Costs()));
         }
 
-        if (result.Study.Statements.Count > 0)
+        if (result.Statements.Count > 0)
         {
             parts.Add(Table(
                 ["", "statement of the paper", "here"],
-                result.Study.Statements.Select(one => (string[])
+                result.Statements.Select(one => (string[])
                     [one.Id, one.InWords(result.Study), result.Judge(one)?.InWords() ?? "not run"])));
         }
 

@@ -9,7 +9,8 @@ public static class StudyCatalogue
     /// <summary>In the paper's order, the readers' after it.</summary>
     public static IReadOnlyList<Study> All { get; } =
     [
-        Tables3And4.Study, Tables3And4.Controls, Fig5.Study, Fig6.Study, Fig7.Weights, Fig7.Sizes, Table5.Kernel, Table5.Capacity,
+        Tables3And4.Study, Tables3And4.Controls, .. ComparedMethods.All,
+        Fig5.Study, Fig6.Study, Fig7.Weights, Fig7.Sizes, Table5.Kernel, Table5.Capacity,
         Readers.FusionDepth, Readers.Decay, Readers.Temperature, Readers.ItemDimension,
         Readers.Joint, Readers.Distance, Readers.KlTemperature, Readers.PairingOf, Readers.Prior,
         Readers.OutOfFold, Readers.DataSize, Readers.LabelAgreement,

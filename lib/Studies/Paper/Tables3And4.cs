@@ -2,7 +2,7 @@ using MhdNet.Methods;
 
 namespace MhdNet.Studies.Paper;
 
-/// <summary>MHD-Net's own rows of Tables III and IV; the methods it is compared with are not in the suite yet.</summary>
+/// <summary>MHD-Net's own rows of Tables III and IV; those of the methods it is compared with are <see cref="ComparedMethods"/>'.</summary>
 public static class Tables3And4
 {
     /// <summary>The study: the student against the same backbone alone, against its teacher, and against what learns nothing by

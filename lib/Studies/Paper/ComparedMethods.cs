@@ -1,0 +1,69 @@
+using MhdNet.Data;
+using MhdNet.Methods;
+
+namespace MhdNet.Studies.Paper;
+
+/// <summary>
+/// MHD-Net against the methods of Tables III and IV and of Fig. 4: on one split, under one schedule, seed by seed. Each study is one
+/// family of comparisons; what each method deploys is counted and timed.
+/// </summary>
+public static class ComparedMethods
+{
+    /// <summary>Table III: taught with pathology, tested without.</summary>
+    public static Study Table3 { get; } = Of(
+        "table3", "Missing pathology (Table III): MHD-Net's student against methods that learn with pathology and are tested without",
+        Experiment.Paper, ComparisonMethods.MissingModality,
+        Studies.Paper.Published.Table3.ToDictionary(row => (row.Dataset, row.Group == "proposed" ? Experiment.Paper.Name : row.Method),
+            row => row.MAcc));
+
+    /// <summary>Table IV: CT alone.</summary>
+    public static Study Table4 { get; } = Of(
+        "table4", "CT alone (Table IV): MHD-Net's student against methods that never see pathology",
+        Experiment.Paper, ComparisonMethods.CtAlone,
+        Studies.Paper.Published.Table4.Where(row => row.Method != "MHD-Net (teacher)")
+            .ToDictionary(row => (row.Dataset, row.Method == "MHD-Net (student)" ? Experiment.Paper.Name : row.Method), row => row.MAcc));
+
+    /// <summary>Fig. 4: CT and pathology, on the test patients that have both.</summary>
+    public static Study Fig4 { get; } = Of(
+        "fig4", "Both modalities (Fig. 4): MHD-Net's teacher against methods that are shown CT and pathology",
+        Experiment.Teacher, ComparisonMethods.MultiModal,
+        Studies.Paper.Published.Table4.Where(row => row.Method == "MHD-Net (teacher)")
+            .ToDictionary(row => (row.Dataset, Experiment.Teacher.Name), row => row.MAcc)
+            .Append(new((Studies.Paper.Published.Rptet, "DPMF-Net"), Studies.Paper.Published.Value("F4-a")))
+            .Append(new((Studies.Paper.Published.CptacLuad, "DPMF-Net"), Studies.Paper.Published.Value("F4-b")))
+            .ToDictionary());
+
+    /// <summary>All three.</summary>
+    public static IReadOnlyList<Study> All { get; } = [Table3, Table4, Fig4];
+
+    /// <summary>The id of the ledger's statement that the paper's network is above a method.</summary>
+    /// <param name="study">"table3", "table4" or "fig4".</param>
+    /// <param name="dataset">The cohort as the paper names it.</param>
+    /// <param name="method">The method.</param>
+    public static string Statement(string study, string dataset, string method) => study switch
+    {
+        "table3" => $"T3-{dataset}-{method}",
+        "table4" => $"T4-{dataset}-{method}",
+        _ => dataset == Studies.Paper.Published.Rptet ? "F4-a" : "F4-b",
+    };
+
+    private static string TypingOf(string dataset) =>
+        (dataset == Studies.Paper.Published.Rptet ? LabelSet.Thymic : LabelSet.LungGrade).Name;
+
+    private static Study Of(
+        string name, string title, Experiment reference, IReadOnlyDictionary<string, ComparisonMethod> methods,
+        IReadOnlyDictionary<(string Dataset, string Row), double> published) => new()
+        {
+            Name = name,
+            Title = title,
+            Experiments = [reference, .. methods.Values.Select(ComparisonMethods.Row), .. MatchedControls.Baselines],
+            Published = published.Where(entry => entry.Key.Dataset == Studies.Paper.Published.Rptet)
+                .ToDictionary(entry => entry.Key.Row, entry => entry.Value),
+            Statements =
+            [
+                .. published.Keys.Where(key => methods.Values.Any(method => method.Name == key.Row))
+                    .Select(key => new Statement(Statement(name, key.Dataset, key.Row), key.Row) { Typing = TypingOf(key.Dataset) }),
+            ],
+            AsksCosts = true,
+        };
+}
