@@ -7,14 +7,14 @@ public static class MethodCatalogue
 {
     /// <summary>Each as an experiment of its own, at the paper's sizes, by a short name.</summary>
     public static IReadOnlyDictionary<string, Experiment> All { get; } = new Dictionary<string, Experiment>(
-        ComparisonMethods.All.Select(entry => KeyValuePair.Create(entry.Key, ComparisonMethods.Row(entry.Value))))
-    {
-        ["student"] = Experiment.Paper,
-        ["teacher"] = Experiment.Teacher,
-        ["alone"] = Experiment.Alone,
-        ["most-frequent"] = MatchedControls.MostFrequent,
-        ["discriminant"] = MatchedControls.Discriminant,
-    };
+    [
+        new("student", Experiment.Paper),
+        new("teacher", Experiment.Teacher),
+        new("alone", Experiment.Alone),
+        new("most-frequent", MatchedControls.MostFrequent),
+        new("discriminant", MatchedControls.Discriminant),
+        .. ComparisonMethods.All.Select(entry => KeyValuePair.Create(entry.Key, ComparisonMethods.Row(entry.Value))),
+    ]);
 
     /// <summary>The experiment of a short name.</summary>
     /// <exception cref="InputException">There is none.</exception>

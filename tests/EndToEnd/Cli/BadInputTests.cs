@@ -163,7 +163,7 @@ public sealed class BadInputTests(DamagedInputs inputs) : IClassFixture<DamagedI
         { "train {}/torn.json", "torn.json: is torn or no cell" },
         { "train {}/sound/cohort.json", "give a file that `mhdnet study plan --to`" },
         { "repeat {}/nowhere", "holds no finished run" },
-        { "study run nosuch", "study 'nosuch' is unknown: use one of seeds, controls, fig5" },
+        { "study run nosuch", "study 'nosuch' is unknown: use one of seeds, controls, table3" },
         { "study table nosuch", "study 'nosuch' is unknown" },
         { "study plan nosuch", "study 'nosuch' is unknown" },
         { "study run fig6 --only nosuch", "has no row 'nosuch': its rows are 'MHD-Net'" },
