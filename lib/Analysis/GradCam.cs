@@ -47,7 +47,7 @@ public static class GradCam
 
         var gradient = autograd.grad([logits[0, k]], [seen!])[0];
         using var noGradient = no_grad();
-        var map = (gradient.mean([2, 3, 4], keepdim: true) * seen!).sum(1, keepdim: true).relu();
+        var map = (gradient.mean([2, 3, 4], keepdim: true) * seen!).sum(dim: 1, keepdim: true).relu();
         map = nn.functional.interpolate(map, ct.shape[2..], mode: InterpolationMode.Trilinear, align_corners: false)[0, 0];
         var largest = map.max();
         return (largest.item<float>() > 0 ? map / largest : map).MoveToOuterDisposeScope();

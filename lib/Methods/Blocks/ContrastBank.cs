@@ -150,5 +150,5 @@ public sealed class ContrastBank : nn.Module
         bank.index_copy_(0, rows, Unit((bank.index_select(0, rows) * _momentum) + (embedding.detach() * (1 - _momentum))));
     }
 
-    private static Tensor Unit(Tensor rows) => rows / (rows.square().sum(1, keepdim: true) + 1e-12).sqrt();
+    private static Tensor Unit(Tensor rows) => rows / (rows.square().sum(dim: 1, keepdim: true) + 1e-12).sqrt();
 }

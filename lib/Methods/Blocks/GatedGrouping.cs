@@ -38,17 +38,18 @@ public sealed record GroupedFeatures(Tensor SharedCt, Tensor SpecificCt, Tensor 
         using var scope = NewDisposeScope();
         var channels = Fused.shape[1];
         Tensor To(int part, Tensor target) =>
-            (Unit(estimates.narrow(1, part * channels, channels)) - Unit(target.detach())).square().sum(1).mean();
+            (Unit(estimates.narrow(1, part * channels, channels)) - Unit(target.detach())).square().sum(dim: 1).mean();
         var (feature, components) = (To(0, Fused), To(1, Shared) + To(2, SpecificWsi));
         return (feature.MoveToOuterDisposeScope(), components.MoveToOuterDisposeScope());
     }
 
-    private static Tensor Unit(Tensor feature) => feature / (feature.square().sum(1, keepdim: true) + 1e-8).sqrt();
+    private static Tensor Unit(Tensor feature) => feature / (feature.square().sum(dim: 1, keepdim: true) + 1e-8).sqrt();
 
     private static Tensor Pooled(Tensor feature) => feature.mean([2, 3, 4]);
 
     // the small number keeps the gradient of a vanishing feature finite
-    private static Tensor Cosine(Tensor a, Tensor b) => (a * b).sum(1) / ((a.square().sum(1) * b.square().sum(1)) + 1e-8).sqrt();
+    private static Tensor Cosine(Tensor a, Tensor b) =>
+        (a * b).sum(dim: 1) / ((a.square().sum(dim: 1) * b.square().sum(dim: 1)) + 1e-8).sqrt();
 }
 
 /// <summary>

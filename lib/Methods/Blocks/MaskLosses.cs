@@ -22,8 +22,8 @@ public static class MaskLosses
         var (soft, aim) = (logits.sigmoid().flatten(1), target.flatten(1));
         var entropy = binary_cross_entropy_with_logits(logits, target, reduction: nn.Reduction.None).flatten(1);
         var edge = Edge(target).flatten(1);
-        var dice = ((2 * (soft * aim).sum(1)) + 1) / (soft.sum(1) + aim.sum(1) + 1);
-        var atEdge = (entropy * edge).sum(1) / edge.sum(1).clamp_min(1);
+        var dice = ((2 * (soft * aim).sum(dim: 1)) + 1) / (soft.sum(dim: 1) + aim.sum(dim: 1) + 1);
+        var atEdge = (entropy * edge).sum(dim: 1) / edge.sum(dim: 1).clamp_min(1);
         return (entropy.mean([1]) + (1 - dice) + (0.5 * atEdge)).MoveToOuterDisposeScope();
     }
 

@@ -109,7 +109,7 @@ public sealed class CmmfNetwork : Classifier
         using var scope = NewDisposeScope();
         var rows = classifier.state_dict()["fc.weight"].index_select(0, classes);     // (B, C * t)
         var weights = rows.reshape(last.shape[0], last.shape[1], last.shape[2], 1, 1);
-        var map = To((last.detach() * weights).sum(1).unsqueeze(1), size);
+        var map = To((last.detach() * weights).sum(dim: 1).unsqueeze(1), size);
         var (least, most) = (map.amin([1, 2, 3, 4], keepdim: true), map.amax([1, 2, 3, 4], keepdim: true));
         return ((map - least) / (most - least).clamp_min(1e-6)).MoveToOuterDisposeScope();
     }

@@ -37,7 +37,7 @@ internal sealed class ShiftedInvolution : autograd.SingleTensorFunction<ShiftedI
             using var inner = NewDisposeScope();
             var here = tap.Here(g);
             tap.There(dx).addcmul_(here, tap.Here(k.narrow(4, tap.Index, 1)), 1);
-            tap.Here(dk.narrow(4, tap.Index, 1)).copy_((here * tap.There(x)).sum(-1, keepdim: true));
+            tap.Here(dk.narrow(4, tap.Index, 1)).copy_((here * tap.There(x)).sum(dim: -1, keepdim: true));
         }
 
         dx.MoveToOuterDisposeScope();

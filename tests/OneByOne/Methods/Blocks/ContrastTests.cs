@@ -76,7 +76,7 @@ public sealed class ContrastTests
         bank.Loss(randn(2, 6), randn(2, 5), [3, 15], Index, new ContrastChoice(), 1);
         foreach (var (before, after) in new[] { (student, bank.StudentBank), (teacher, bank.TeacherBank) })
         {
-            var moved = (before - after).abs().sum(1).data<float>().ToArray();
+            var moved = (before - after).abs().sum(dim: 1).data<float>().ToArray();
             Assert.Equal([3, 15], Enumerable.Range(0, 30).Where(row => moved[row] > 0));
             Assert.All(after.norm(1).data<float>().ToArray(), length => Assert.Equal(1, length, 4));
         }

@@ -67,7 +67,7 @@ public sealed class DgmkdTests
             {
                 var before = Bank().clone();
                 training.Learner.Losses(part, new Clock(0, 1, 0, 1));
-                var moved = (Bank() - before).abs().sum(1).data<float>().ToArray();
+                var moved = (Bank() - before).abs().sum(dim: 1).data<float>().ToArray();
                 Assert.Equal(part.Sequences.Select(id => rows[id]).Order(), Enumerable.Range(0, moved.Length).Where(row => moved[row] > 0));
             }
         }
