@@ -138,6 +138,11 @@ internal static class ResidualStage
         _ => throw new InputException($"ResNet of depth {depth} is not known: choose 10, 18, 34 or 50"),
     };
 
+    /// <summary>Shapes of what the four stages give: those of <see cref="NetworkSize.Stages"/>, four times as wide with bottleneck
+    /// blocks.</summary>
+    public static IReadOnlyList<StageShape> Shapes(int depth, NetworkSize size) =>
+        [.. size.Stages().Select((shape, s) => shape with { Channels = Outputs(depth, s, size.Width) })];
+
     /// <summary>Channels that stage <paramref name="index"/> (from 0) gives.</summary>
     public static int Outputs(int depth, int index, int width) => (depth >= 50 ? 4 : 1) * (width << index);
 }

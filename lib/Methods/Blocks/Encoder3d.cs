@@ -27,8 +27,7 @@ public sealed class Encoder3d : nn.Module<Tensor, IReadOnlyList<Tensor>>
     {
         ArgumentNullException.ThrowIfNull(size);
         size.Check();
-        var wider = depth >= 50 ? 4 : 1; // bottleneck blocks
-        _shapes = [.. size.Stages().Take(stages).Select(shape => shape with { Channels = wider * shape.Channels })];
+        _shapes = [.. ResidualStage.Shapes(depth, size).Take(stages)];
         conv1 = new Convolution(inputs, size.Width, (7, 7, 7), stride: (1, 2, 2));
         bn1 = nn.BatchNorm3d(size.Width, device: ShapeOnly.Device);
         register_module(nameof(conv1), conv1);
@@ -78,11 +77,6 @@ public sealed class Encoder3d : nn.Module<Tensor, IReadOnlyList<Tensor>>
     /// <param name="stem">(B, C, T, H, W).</param>
     /// <returns>(B, C, T/2, H/2, W/2).</returns>
     internal static Tensor Pooled(Tensor stem) => nn.functional.max_pool3d(stem, [3], [2], [1]);
-
-    /// <summary>The mean over frames, rows and columns.</summary>
-    /// <param name="stage">(B, C, T, H, W).</param>
-    /// <returns>(B, C).</returns>
-    internal static Tensor Mean(Tensor stage) => stage.mean([2, 3, 4]);
 
     /// <summary>One stage.</summary>
     /// <param name="index">0 to 3.</param>

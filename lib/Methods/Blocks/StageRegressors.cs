@@ -14,10 +14,9 @@ public sealed class StageRegressors : nn.Module
         : base(nameof(StageRegressors))
     {
         ArgumentNullException.ThrowIfNull(student);
-        var stages = student.Size.Stages().Take(3).Select(shape => shape.Channels);
-        var wider = student.Backbone.Depth >= 50 ? 4 : 1; // bottleneck blocks
-        _regressors = [.. stages.Select(channels => new Convolution(
-            wider * channels, channels, (1, 1, 1), bias: true, start: ConvolutionStart.UniformFanIn))];
+        _regressors = [.. ResidualStage.Shapes(student.Backbone.Depth, student.Size).Zip(student.Size.Stages()).Take(3).Select(stage =>
+            new Convolution(
+                stage.First.Channels, stage.Second.Channels, (1, 1, 1), bias: true, start: ConvolutionStart.UniformFanIn))];
         foreach (var (s, regressor) in _regressors.Index())
         {
             register_module($"stage{s + 1}", regressor);

@@ -123,7 +123,7 @@ internal sealed class PcctLearner : Learner
     public PcctLearner(BranchClassifier network, PcctMethod method)
     {
         (_network, _method) = (network, method);
-        var features = network.Size.Stages()[^1].Channels * (method.Depth >= 50 ? 4 : 1); // bottleneck blocks
+        var features = ResidualStage.Shapes(method.Depth, network.Size)[^1].Channels;
         _embedding = nn.Linear(features, method.Embedding);
         _centres = new ClassCentres(network.Size.ClassCount, method.Embedding);
         _parts = new Parts(("network", network), ("embedding", _embedding), ("centres", _centres));

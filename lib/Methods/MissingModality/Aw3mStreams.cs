@@ -37,7 +37,7 @@ public sealed class Aw3mStream : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor input)
     {
         using var scope = NewDisposeScope();
-        return Encoder3d.Mean(_last.call(_encoder.call(input)[^1])).MoveToOuterDisposeScope();
+        return _last.call(_encoder.call(input)[^1]).mean([2, 3, 4]).MoveToOuterDisposeScope();
     }
 }
 

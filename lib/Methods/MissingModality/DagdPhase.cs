@@ -50,9 +50,9 @@ internal sealed class DagdLearner : Learner
     {
         (_student, _teacher, _method) = (student, teacher, method);
         teacher.to(TorchRuntime.Device);
-        var wider = method.Depth >= 50 ? 4 : 1; // bottleneck blocks
-        _estimates = [.. student.Size.Stages().Skip(method.FirstStage - 1).Zip(teacher.GroupChannels, (stage, channels) =>
-            new Convolution(wider * stage.Channels, 3 * channels, (1, 1, 1), bias: true, start: ConvolutionStart.UniformFanIn))];
+        var stages = ResidualStage.Shapes(method.Depth, student.Size).Skip(method.FirstStage - 1);
+        _estimates = [.. stages.Zip(teacher.GroupChannels, (stage, channels) =>
+            new Convolution(stage.Channels, 3 * channels, (1, 1, 1), bias: true, start: ConvolutionStart.UniformFanIn))];
         _parts = new Parts([("student", student), .. _estimates.Select((estimate, i) => ($"estimate{method.FirstStage + i}", estimate))]);
     }
 

@@ -42,8 +42,8 @@ public sealed class DagdTeacher : Classifier
         pathology = new ResNet3d(depth, 3, size);
         register_module(nameof(radiology), radiology);
         register_module(nameof(pathology), pathology);
-        var (wider, reduction) = depth >= 50 ? (4, 4) : (1, 1); // bottleneck blocks: a quarter of their channels is grouped
-        _shapes = [.. size.Stages().Skip(first - 1).Select(stage => stage with { Channels = wider * stage.Channels })];
+        var reduction = depth >= 50 ? 4 : 1; // of bottleneck blocks a quarter of the channels is grouped
+        _shapes = [.. ResidualStage.Shapes(depth, size).Skip(first - 1)];
         _groupings = [.. _shapes.Select(shape => new GatedGrouping(shape.Channels, reduction))];
         _downs = [.. _groupings.Zip(_groupings.Skip(1), (from, to) => nn.Sequential(
             ("0", new Convolution(from.Channels, to.Channels, (1, 1, 1), (2, 2, 2))),

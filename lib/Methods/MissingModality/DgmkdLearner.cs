@@ -25,8 +25,8 @@ internal sealed class DgmkdLearner : Learner
         (_pairing, _seed) = (phase.Training.Pairing, (ulong)(uint)phase.Setting.Seed);
         mean.Backbone.Take(student.Backbone);
         _mean = new EmaModel<BranchClassifier>(mean, _method.EmaDecay);
-        var last = student.Size.Stages()[^1];
-        var features = (_method.Depth >= 50 ? 4 : 1) * last.Channels * last.Frames;
+        var last = ResidualStage.Shapes(_method.Depth, student.Size)[^1];
+        var features = last.Channels * last.Frames;
         _ofMean = Bank(features);
         _ofTeacher = Bank(student.Size.Stages()[2].Channels);
         _parts = new Parts(("student", student), ("mean", _mean), ("contrast_mean", _ofMean), ("contrast_teacher", _ofTeacher));

@@ -74,16 +74,16 @@ public sealed class MmFormerLearner : Learner
         var terms = new List<LossTerm> { new("ce", cross_entropy(fused, batch.Labels)) };
         for (var s = 0; s < Scales; s++)
         {
-            var mean = Encoder3d.Mean(ct[s]);
-            var other = wsi is null ? zeros_like(mean) : InBatch(Encoder3d.Mean(wsi[s]));
+            var mean = ct[s].mean([2, 3, 4]);
+            var other = wsi is null ? zeros_like(mean) : InBatch(wsi[s].mean([2, 3, 4]));
             var logits = _scales[s].call(cat([mean * hasCt.unsqueeze(1), other * hasWsi.unsqueeze(1)], 1));
             terms.Add(new($"scale{s + 1}", cross_entropy(logits, batch.Labels), _method.Supervision));
         }
 
-        terms.Add(new("aux_ct", cross_entropy(_auxiliary.call(Encoder3d.Mean(ct[^1])), batch.Labels), _method.Auxiliary));
+        terms.Add(new("aux_ct", cross_entropy(_auxiliary.call(ct[^1].mean([2, 3, 4])), batch.Labels), _method.Auxiliary));
         if (wsi is not null)
         {
-            var auxiliary = cross_entropy(_auxiliary.call(Encoder3d.Mean(wsi[^1])), batch.Labels.index_select(0, batch.Paired));
+            var auxiliary = cross_entropy(_auxiliary.call(wsi[^1].mean([2, 3, 4])), batch.Labels.index_select(0, batch.Paired));
             terms.Add(new("aux_wsi", auxiliary, _method.Auxiliary, OfPairs: true));
         }
 
