@@ -45,5 +45,11 @@ public static class MatchedControls
     /// <summary>Those that take seconds.</summary>
     public static IReadOnlyList<Experiment> Baselines { get; } = [MostFrequent, Discriminant];
 
+    /// <summary>Types of the trainings that only they have.</summary>
+    internal static IReadOnlyList<Type> Phases { get; } =
+    [
+        typeof(MostFrequentPhase), typeof(DiscriminantPhase), typeof(MeanPhase), typeof(LabelSmoothingPhase), typeof(SelfDistillationPhase),
+    ];
+
     private static Experiment Row(Method method) => new() { Name = method.Name, Method = method };
 }

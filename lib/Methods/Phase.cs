@@ -13,8 +13,18 @@ namespace MhdNet.Methods;
 /// </summary>
 public abstract record Phase
 {
+    /// <summary>A training by the code that runs.</summary>
+    protected Phase() => MethodCode = CodeVersion.OfMethod(GetType());
+
     /// <summary>Patients, sizes, seeds, code.</summary>
     public required Setting Setting { get; init; }
+
+    /// <summary>
+    /// Fingerprint of the source of its method alone; null where there is none beside <see cref="Setting.Code"/>'s. A method that is added
+    /// or mended leaves the trainings of all others as they are.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? MethodCode { get; init; }
 
     /// <summary>Epochs, batch size, rate.</summary>
     public required TrainingOptions Training { get; init; }
@@ -83,6 +93,25 @@ public abstract record Phase
         }
     }
 
+    /// <summary>The code that it is of, for people: the first digits of the setting's and, where it has one, of its method's.</summary>
+    [JsonIgnore]
+    public string CodeName => MethodCode is null ? Short(Setting.Code) : $"{Short(Setting.Code)}+{Short(MethodCode)}";
+
+    /// <summary>Whether another training is of the same code.</summary>
+    public bool IsOfCode(Phase other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return Setting.Code == other.Setting.Code && MethodCode == other.MethodCode;
+    }
+
+    /// <summary>The same by the code that runs, and so all that it needs.</summary>
+    public virtual Phase ByThisCode() => this with
+    {
+        Setting = Setting with { Code = CodeVersion.Fingerprint },
+        MethodCode = CodeVersion.OfMethod(GetType()),
+        Needs = [.. Needs.Select(need => need.ByThisCode())],
+    };
+
     /// <summary>Tensors whose sizes a file must have before a network is built on its word, by name; none where nothing is known.</summary>
     public virtual IReadOnlyList<(string Name, long[] Shape)> Landmarks() => [];
 
@@ -97,4 +126,6 @@ public abstract record Phase
         ArgumentNullException.ThrowIfNull(change);
         return this with { Setting = change(Setting), Needs = [.. Needs.Select(need => need.With(change))] };
     }
+
+    private static string Short(string code) => code[..Math.Min(12, code.Length)];
 }

@@ -1,8 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
-using MhdNet.Methods.Baselines;
-using MhdNet.Methods.Controls;
 using MhdNet.Methods.Mhd;
 using MhdNet.Runtime;
 
@@ -29,9 +27,8 @@ public static class PhaseJson
     {
         foreach (var type in new[]
         {
-            typeof(TeacherPhase), typeof(StudentPhase), typeof(BranchPhase), typeof(LeakingPhase), typeof(MostFrequentPhase),
-            typeof(DiscriminantPhase), typeof(MeanPhase), typeof(LabelSmoothingPhase), typeof(SelfDistillationPhase),
-        }.Concat(ComparisonMethods.Phases))
+            typeof(TeacherPhase), typeof(StudentPhase), typeof(BranchPhase), typeof(LeakingPhase),
+        }.Concat(MatchedControls.Phases).Concat(ComparisonMethods.Phases))
         {
             Know(type);
         }

@@ -72,12 +72,10 @@ public sealed record Cell(string Name, string Run, IReadOnlyList<string> Needs, 
             }
 
             cell.Phase.Check();
-            var code = cell.Phase.Setting.Code;
-            if (code != CodeVersion.Fingerprint)
+            if (cell.Phase.ByThisCode() is var now && !now.IsOfCode(cell.Phase))
             {
                 throw new InputException(
-                    $"{path}: was planned by other code ({code[..Math.Min(12, code.Length)]}) than this "
-                        + $"({CodeVersion.Fingerprint[..12]}): plan it anew");
+                    $"{path}: was planned by other code ({cell.Phase.CodeName}) than this ({now.CodeName}): plan it anew");
             }
 
             return cell.Phase.FolderName == cell.Run

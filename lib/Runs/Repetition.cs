@@ -16,8 +16,8 @@ public sealed class Repetition
                 || name == Path.GetFileName(first.Folder.MetricsFile))
             .Distinct().Order(StringComparer.Ordinal)
             .Select(name => (name, first.Result.Files.GetValueOrDefault(name), second.Result.Files.GetValueOrDefault(name)))];
-        var (then, now) = (first.Phase.Setting.Code, second.Phase.Setting.Code);
-        Differences = [.. then == now ? [] : new[] { $"code: {then[..12]} then, {now[..12]} now" }, .. Environments()];
+        var (then, now) = (first.Phase, second.Phase);
+        Differences = [.. then.IsOfCode(now) ? [] : new[] { $"code: {then.CodeName} then, {now.CodeName} now" }, .. Environments()];
     }
 
     /// <summary>The run that was repeated.</summary>
@@ -59,8 +59,7 @@ public sealed class Repetition
         }
 
         var store = workspace.RunsIn(folder, run.Runtime.Threads);
-        var phase = run.Phase.With(setting => setting with { Code = CodeVersion.Fingerprint });
-        return new Repetition(run, store.Run(phase, run.Name, progress, cancellation));
+        return new Repetition(run, store.Run(run.Phase.ByThisCode(), run.Name, progress, cancellation));
     }
 
     private IEnumerable<string> Environments()

@@ -102,11 +102,11 @@ public sealed class RunStore
                 + $"({_store.Fingerprint[..12]}): give the patients it was planned or trained on");
         }
 
-        if (phase.Setting.Code != CodeVersion.Fingerprint)
+        if (phase.ByThisCode() is var now && !now.IsOfCode(phase))
         {
             throw new InputException(
-                $"{phase.FolderName}: is of other code ({phase.Setting.Code[..Math.Min(12, phase.Setting.Code.Length)]}) than this "
-                + $"({CodeVersion.Fingerprint[..12]}): plan it anew, or take the version that planned it");
+                $"{phase.FolderName}: is of other code ({phase.CodeName}) than this ({now.CodeName}): plan it anew, or take the version "
+                + "that planned it");
         }
     }
 }

@@ -92,6 +92,9 @@ public sealed record LeakingPhase : Phase
     /// <inheritdoc/>
     public override Phase With(Func<Setting, Setting> change) => (LeakingPhase)base.With(change) with { Inner = Inner.With(change) };
 
+    /// <inheritdoc/>
+    public override Phase ByThisCode() => (LeakingPhase)base.ByThisCode() with { Inner = Inner.ByThisCode() };
+
     private sealed class Leaking(Learner learner, Leak leak, TestData test, int batchSize) : Learner
     {
         public override nn.Module Module => learner.Module;

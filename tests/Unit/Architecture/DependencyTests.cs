@@ -54,6 +54,22 @@ public sealed partial class DependencyTests
         Assert.Empty(upwards);
     }
 
+    /// <summary>Runs rest on the code of their own method's folder and on what all methods share, and their names say no more.</summary>
+    [Fact]
+    public void A_folder_of_methods_is_used_by_lists_of_methods_only()
+    {
+        string[] lists = ["ComparisonMethods", "MatchedControls", "MethodCatalogue"];
+        var from = LibraryTypes.Uses(_library.Location)
+            .Where(use => OwnFolder(use.Used) is { } folder && OwnFolder(use.User) != folder)
+            .Where(use => LibraryTypes.FolderOf(use.User) is not ("Studies" or "Figures" or "Analysis"))
+            .Where(use => !lists.Contains(use.User.Split('.')[^1]))
+            .Select(use => $"{use.User} uses {use.Used}");
+        Assert.Empty(from);
+
+        static string? OwnFolder(string type) =>
+            type.Split('.') is [_, "Methods", not ("Mhd" or "Blocks") and var folder, _] ? folder : null;
+    }
+
     [Fact]
     public void The_allowed_edges_have_no_circle()
     {

@@ -1,7 +1,10 @@
+using System.Text.Json;
 using MhdNet.Data;
 using MhdNet.Data.Sequences;
 using MhdNet.Methods;
+using MhdNet.Methods.CtAlone;
 using MhdNet.Methods.Mhd;
+using MhdNet.Methods.MissingModality;
 using MhdNet.Runs;
 using MhdNet.Runtime;
 using MhdNet.Training;
@@ -53,6 +56,32 @@ public sealed class PhaseTests
 
         static IEnumerable<Phase> All(Phase phase) =>
             [phase, .. phase is LeakingPhase leaking ? All(leaking.Inner) : [], .. phase.Needs.SelectMany(All)];
+    }
+
+    [Fact]
+    public void A_method_s_own_code_names_its_trainings_and_no_others()
+    {
+        var sckd = new SckdMethod().For(new Setting());
+        var teacher = Assert.Single(sckd.Needs);
+        Assert.Null(teacher.MethodCode);
+        Assert.Equal(CodeVersion.OfMethod(typeof(SckdMethod)), sckd.MethodCode);
+        Assert.NotNull(sckd.MethodCode);
+        Assert.NotEqual(sckd.MethodCode, new PcctMethod().For(new Setting()).MethodCode);
+        var other = sckd with { MethodCode = "other", Needs = [teacher.With(setting => setting with { Code = "other" })] };
+        Assert.NotEqual(sckd.Id(), other.Id());
+        Assert.False(other.IsOfCode(sckd));
+        Assert.EndsWith("+other", other.CodeName);
+        Assert.Equal(sckd.Id(), other.ByThisCode().Id());
+        Assert.Null(CodeVersion.OfMethod(GetType()));
+    }
+
+    [Fact]
+    public void A_training_is_read_with_the_code_that_it_was_written_with()
+    {
+        var written = LeakingPhase.Of(new SckdMethod().For(new Setting()) with { MethodCode = "other" }, Leak.EpochByTest);
+        var read = JsonSerializer.Deserialize<Phase>(JsonSerializer.Serialize<Phase>(written, PhaseJson.Readable), PhaseJson.Readable)!;
+        Assert.Equal("other", ((LeakingPhase)read).Inner.MethodCode);
+        Assert.NotEqual("other", ((LeakingPhase)read.ByThisCode()).Inner.MethodCode);
     }
 
     public static TheoryData<Experiment> Experiments =>
