@@ -44,14 +44,20 @@ public sealed class ToyDistillation : IDisposable
     public double[] TeacherLogits(ToyPatient patient)
     {
         ArgumentNullException.ThrowIfNull(patient);
-        return Logits(_teacher, [(float)patient.Ct, (float)patient.Pathology]);
+        return Logits(_teacher, tensor([(float)patient.Ct, (float)patient.Pathology], [1, 2]))[0];
     }
 
     /// <summary>What the taught student says from CT: p(type | CT).</summary>
-    public double[] Taught(double ct) => Softened(Logits(_taught, [(float)ct]), 1);
+    public double[] Taught(double ct) => Taught([ct])[0];
+
+    /// <summary>The same of many patients.</summary>
+    public double[][] Taught(IReadOnlyList<double> ct) => Says(_taught, ct);
 
     /// <summary>What the student says that learned from labels alone.</summary>
-    public double[] Alone(double ct) => Softened(Logits(_alone, [(float)ct]), 1);
+    public double[] Alone(double ct) => Alone([ct])[0];
+
+    /// <summary>The same of many patients.</summary>
+    public double[][] Alone(IReadOnlyList<double> ct) => Says(_alone, ct);
 
     /// <summary>Softmax of logits over a temperature: the higher, the softer.</summary>
     public static double[] Softened(IReadOnlyList<double> logits, double temperature)
@@ -63,14 +69,16 @@ public sealed class ToyDistillation : IDisposable
 
     /// <summary>Kullback-Leibler divergence of what a student says from the best that can be said, in nats, mean over CT values.</summary>
     /// <param name="world">Knows the best.</param>
-    /// <param name="student"><see cref="Taught"/> or <see cref="Alone"/>.</param>
+    /// <param name="student">What it says of many values, such as <see cref="Taught(IReadOnlyList{double})"/>.</param>
     /// <param name="patients">New patients, whose CT is asked about.</param>
-    public static double Excess(ToyWorld world, Func<double, double[]> student, IReadOnlyList<ToyPatient> patients)
+    public static double Excess(
+        ToyWorld world, Func<IReadOnlyList<double>, IReadOnlyList<double[]>> student, IReadOnlyList<ToyPatient> patients)
     {
         ArgumentNullException.ThrowIfNull(world);
         ArgumentNullException.ThrowIfNull(student);
-        return patients.Average(patient => world.Posterior(patient.Ct)
-            .Zip(student(patient.Ct), (best, said) => best * Math.Log(best / Math.Max(said, 1e-12))).Sum());
+        double[] ct = [.. patients.Select(patient => patient.Ct)];
+        return ct.Zip(student(ct), (value, said) => world.Posterior(value)
+            .Zip(said, (best, one) => best * Math.Log(best / Math.Max(one, 1e-12))).Sum()).Average();
     }
 
     /// <inheritdoc/>
@@ -98,10 +106,15 @@ public sealed class ToyDistillation : IDisposable
         return network;
     }
 
-    private static double[] Logits(Module<Tensor, Tensor> network, float[] seen)
+    private static double[][] Says(Module<Tensor, Tensor> network, IReadOnlyList<double> ct) =>
+        [.. Logits(network, tensor(ct.Select(value => (float)value).ToArray(), [ct.Count, 1])).Select(logits => Softened(logits, 1))];
+
+    private static double[][] Logits(Module<Tensor, Tensor> network, Tensor seen)
     {
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
-        return [.. network.call(tensor(seen, [1, seen.Length])).data<float>().Select(value => (double)value)];
+        using var logits = network.call(seen);
+        seen.Dispose();
+        return [.. logits.data<float>().Select(value => (double)value).Chunk(ToyWorld.Types.Count)];
     }
 }

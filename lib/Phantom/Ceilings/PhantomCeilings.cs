@@ -100,8 +100,11 @@ public static class PhantomCeilings
         {
             var predictions = predict(row.Item2)
                 .Select((probabilities, i) => new Prediction($"{i}", $"{i}", cases.Labels[i], probabilities)).ToList();
-            var accuracy = Interval.Estimate(predictions, sample =>
-                sample.Average(p => p.Decide(Decision.AllClasses, p.Probabilities.Length) == p.Label ? 1.0 : 0));
+            // decided once, not once per resample
+            var right = predictions.ToDictionary(
+                p => p, p => p.Decide(Decision.AllClasses, p.Probabilities.Length) == p.Label ? 1.0 : 0,
+                (IEqualityComparer<Prediction>)ReferenceEqualityComparer.Instance);
+            var accuracy = Interval.Estimate(predictions, sample => sample.Average(p => right[p]));
             return new PhantomCeiling(source, row.Item1, predictions.Count, chance, accuracy);
         })];
     }

@@ -36,8 +36,8 @@ public sealed class ToyDistillationTests
     public void A_student_that_says_the_posterior_has_no_excess_and_another_has()
     {
         var patients = _world.Draw(50, 1);
-        Assert.Equal(0, ToyDistillation.Excess(_world, _world.Posterior, patients), 12);
-        Assert.True(ToyDistillation.Excess(_world, _ => [1 / 3.0, 1 / 3.0, 1 / 3.0], patients) > 0.1);
+        Assert.Equal(0, ToyDistillation.Excess(_world, ct => [.. ct.Select(_world.Posterior)], patients), 12);
+        Assert.True(ToyDistillation.Excess(_world, ct => [.. ct.Select(_ => new[] { 1 / 3.0, 1 / 3.0, 1 / 3.0 })], patients) > 0.1);
     }
 
     [Theory]
@@ -54,6 +54,7 @@ public sealed class ToyDistillationTests
     {
         using var one = new ToyDistillation(_world.Draw(60, 2), seed: 2);
         using var again = new ToyDistillation(_world.Draw(60, 2), seed: 2);
+        Assert.All(one.Taught(0.3).Zip(one.Taught([-0.8, 0.3])[1]), pair => Assert.Equal(pair.First, pair.Second, 6));
         Assert.All(one.Taught(0.3).Zip(again.Taught(0.3)), pair => Assert.Equal(pair.First, pair.Second, 4));
         Assert.True(one.Alone(-0.8)[0] > one.Alone(-0.8)[2] && one.Taught(0.8)[2] > one.Taught(0.8)[0]);
         var logits = one.TeacherLogits(new ToyPatient(-0.8, -0.8, 0));
