@@ -75,13 +75,15 @@ public sealed class StudyResult
         [.. Statements.Select(statement =>
             $"{statement.Id}, {statement.InWords(Study)}: {(Judge(statement) is { } verdict ? verdict.InWords() : "not run")}")];
 
-    /// <summary>The folders of the runs behind the numbers, one line per row, the time that they took, and whose data it is.</summary>
+    /// <summary>The code and the folders of the runs behind the numbers, one line per row, the time that they took, and whose data it
+    /// is.</summary>
     public IReadOnlyList<string> Sources()
     {
-        var runs = Rows.SelectMany(row => row.Runs).Select(run => run.Run).DistinctBy(run => run.Folder.Name);
+        var runs = Rows.SelectMany(row => row.Runs).Select(run => run.Run).DistinctBy(run => run.Folder.Name).ToList();
         var hours = runs.Sum(run => run.Result.Seconds) / 3600;
         return
         [
+            .. runs.Select(run => run.Phase.Setting.Code).Distinct().Select(code => $"code {code[..12]}, and each method's own"),
             .. Rows.Where(row => row.Runs.Count > 0)
             .Select(row => $"{row.Name}: {string.Join(", ", row.Runs.Select(run => $"{run.Seed}: {run.Run.Folder.Name}"))}"),
             .. Rows.SelectMany(row => row.Damages).Select(damage => $"not counted: {damage}"),

@@ -9,32 +9,34 @@ namespace MhdNet.Tests.Architecture;
 /// <param name="Seed">The row's seed; 0 without a row.</param>
 /// <param name="Scale">"smoke", "demo", "study" or "paper".</param>
 /// <param name="Patients">Patients of the cohort, as its caption says; 0 where none says so.</param>
+/// <param name="Code">First digits of the code's fingerprint; empty where none is named.</param>
 /// <param name="Run">The run's folder.</param>
-internal sealed record RunId(string File, string Row, int Seed, string Scale, int Patients, string Run);
+internal sealed record RunId(string File, string Row, int Seed, string Scale, int Patients, string Code, string Run);
 
 /// <summary>Reads the run ids that committed pages and notebooks show.</summary>
 internal static partial class RunIds
 {
     /// <summary>
-    /// Of a page: every line; the scale is that of the last <c>--scale</c> above, demo where none is named, the cohort that of the last
-    /// caption above.
+    /// Of a page: every line; the scale is that of the last <c>--scale</c> above, demo where none is named, cohort and code are those of
+    /// the last caption and the last list of runs above, a heading ends the code's.
     /// </summary>
     public static IEnumerable<RunId> OfPage(string file, string text)
     {
-        var (scale, patients) = ("demo", 0);
+        var (scale, patients, code) = ("demo", 0, "");
         foreach (var line in text.Split('\n'))
         {
             scale = Scale().Matches(line) is [.., var last] ? last.Groups[1].Value : scale;
             patients = PatientsIn(line) ?? patients;
-            foreach (var id in OfLine(file, line, scale, patients))
+            code = CodeIn(line) ?? (line.StartsWith('#') ? "" : code);
+            foreach (var id in OfLine(file, line, scale, patients, code))
             {
                 yield return id;
             }
         }
     }
 
-    /// <summary>Of a notebook: what its cells have printed or displayed; the scale is that of its parameters, the cohort that of the first
-    /// caption.</summary>
+    /// <summary>Of a notebook: what its cells have printed or displayed; the scale is that of its parameters, cohort and code are
+    /// the first that it names.</summary>
     public static IEnumerable<RunId> OfNotebook(string file, string json)
     {
         using var document = JsonDocument.Parse(json);
@@ -48,21 +50,24 @@ internal static partial class RunIds
                 .SelectMany(text => text.Split('\n')),
         ];
         var patients = lines.Select(PatientsIn).FirstOrDefault(found => found is not null) ?? 0;
-        return [.. lines.SelectMany(line => OfLine(file, line, scale, patients))];
+        var code = lines.Select(CodeIn).FirstOrDefault(found => found is not null) ?? "";
+        return [.. lines.SelectMany(line => OfLine(file, line, scale, patients, code))];
     }
 
     // "row: 1: student-0123456789ab, 2: student-...", or ids anywhere in a line
-    private static IEnumerable<RunId> OfLine(string file, string line, string scale, int patients)
+    private static IEnumerable<RunId> OfLine(string file, string line, string scale, int patients, string code)
     {
         var row = Row().Match(line) is { Success: true } match ? match.Groups[1].Value : "";
-        RunId Of(Match found) => new(file, row, int.Parse(found.Groups[1].ValueSpan), scale, patients, found.Groups[2].Value);
+        RunId Of(Match found) => new(file, row, int.Parse(found.Groups[1].ValueSpan), scale, patients, code, found.Groups[2].Value);
         return row.Length > 0
             ? Seeded().Matches(line).Select(Of)
-            : Run().Matches(line).Select(found => new RunId(file, "", 0, scale, patients, found.Value));
+            : Run().Matches(line).Select(found => new RunId(file, "", 0, scale, patients, code, found.Value));
     }
 
     private static int? PatientsIn(string line) =>
         Caption().Match(line) is { Success: true } match ? int.Parse(match.Groups[1].ValueSpan) : null;
+
+    private static string? CodeIn(string line) => Code().Match(line) is { Success: true } match ? match.Groups[1].Value : null;
 
     private static IEnumerable<string> Shown(JsonElement output)
     {
@@ -89,6 +94,9 @@ internal static partial class RunIds
 
     [GeneratedRegex(@"\bcohort, (\d+) patients\b")]
     private static partial Regex Caption();
+
+    [GeneratedRegex(@"\bcode ([0-9a-f]{12})\b")]
+    private static partial Regex Code();
 
     [GeneratedRegex(@"^var scale = ""(\w+)"";", RegexOptions.Multiline)]
     private static partial Regex Parameter();

@@ -2,8 +2,8 @@ using MhdNet.Tests.BuildEnvironment;
 
 namespace MhdNet.Tests.Architecture;
 
-/// <summary>Notebooks, README and RESULTS.md show the same runs: a row under one seed at one scale on one cohort has one id
-/// everywhere.</summary>
+/// <summary>Notebooks, README and RESULTS.md show the same runs: a row under one seed at one scale on one cohort by one code has one id
+/// everywhere, and what is of another code than the rest says which.</summary>
 public sealed class RunIdsTests
 {
     private const string A = "student-0123456789ab", B = "student-ba9876543210", T = "teacher-0123456789ab";
@@ -12,11 +12,14 @@ public sealed class RunIdsTests
     public void Ids_are_read_from_pages()
     {
         var page = $"a\n- decay: 0.9: 1: {A}, 12: {B}\n<td>{T}</td> and student-0123\n`--scale study`\nMHD-Net: 1: {A}\n"
-            + $"Synthetic phantom cohort, 24 patients and 8 extra test patients\nMHD-Net: 1: {B}";
+            + $"Synthetic phantom cohort, 24 patients and 8 extra test patients\n- code 0123456789ab, and\nMHD-Net: 1: {B}\n"
+            + $"# b\nMHD-Net: 1: {A}";
         Assert.Equal(
             [
-                new("x", "decay: 0.9", 1, "demo", 0, A), new("x", "decay: 0.9", 12, "demo", 0, B), new("x", "", 0, "demo", 0, T),
-                new("x", "MHD-Net", 1, "study", 0, A), new RunId("x", "MHD-Net", 1, "study", 24, B),
+                new("x", "decay: 0.9", 1, "demo", 0, "", A), new("x", "decay: 0.9", 12, "demo", 0, "", B),
+                new("x", "", 0, "demo", 0, "", T),
+                new("x", "MHD-Net", 1, "study", 0, "", A), new RunId("x", "MHD-Net", 1, "study", 24, "0123456789ab", B),
+                new RunId("x", "MHD-Net", 1, "study", 24, "", A),
             ],
             RunIds.OfPage("x", page));
     }
@@ -30,12 +33,16 @@ public sealed class RunIdsTests
               {"cell_type": "code", "source": ["var scale = \"smoke\";   // or demo\n", "var seed = 1;"], "outputs": []},
               {"cell_type": "code", "source": [], "outputs": [
                 {"output_type": "stream", "text": ["MHD-Net: 1: {{A}}\n", "A cohort, 24 patients, of nobody\n"]},
+                {"output_type": "stream", "text": ["code 0123456789ab, and each method's own\n"]},
                 {"output_type": "stream", "text": ["3136; 784; 196: 2: {{B}}\n"]},
                 {"output_type": "display_data", "data": {"text/html": "<td>{{T}}</td>", "image/png": "{{B}}"
               } } ] } ] }
             """;
         Assert.Equal(
-            [new("x", "MHD-Net", 1, "smoke", 24, A), new("x", "3136; 784; 196", 2, "smoke", 24, B), new RunId("x", "", 0, "smoke", 24, T)],
+            [
+                new("x", "MHD-Net", 1, "smoke", 24, "0123456789ab", A), new("x", "3136; 784; 196", 2, "smoke", 24, "0123456789ab", B),
+                new RunId("x", "", 0, "smoke", 24, "0123456789ab", T),
+            ],
             RunIds.OfNotebook("x", notebook));
     }
 
@@ -43,7 +50,7 @@ public sealed class RunIdsTests
     public void Pages_and_notebooks_agree_on_every_run()
     {
         var contradictions = Committed().Where(id => id.Row.Length > 0)
-            .GroupBy(id => (id.Row, id.Seed, id.Scale, id.Patients))
+            .GroupBy(id => (id.Row, id.Seed, id.Scale, id.Patients, id.Code))
             .Where(named => named.Select(id => id.Run).Distinct().Count() > 1)
             .Select(named => $"{named.Key}: {string.Join("; ", named.Distinct().Select(id => $"{id.Run} in {id.File}"))}");
         Assert.True(!contradictions.Any(), string.Join('\n', contradictions));
@@ -54,8 +61,8 @@ public sealed class RunIdsTests
     public void A_run_that_is_named_without_its_row_is_some_row_s_run()
     {
         var ids = Committed().ToList();
-        var known = ids.Where(id => id.Row.Length > 0).Select(id => (id.Scale, id.Patients, id.Run)).ToHashSet();
-        var unknown = ids.Where(id => id.Row.Length == 0 && !known.Contains((id.Scale, id.Patients, id.Run)))
+        var known = ids.Where(id => id.Row.Length > 0).Select(id => (id.Scale, id.Patients, id.Code, id.Run)).ToHashSet();
+        var unknown = ids.Where(id => id.Row.Length == 0 && !known.Contains((id.Scale, id.Patients, id.Code, id.Run)))
             .Select(id => $"{id.Run} in {id.File}");
         Assert.True(!unknown.Any(), string.Join('\n', unknown.Distinct()));
     }
