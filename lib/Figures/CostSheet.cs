@@ -47,7 +47,9 @@ public sealed class CostSheet
         .With("lower quartile", Cells(Milliseconds.Select(time => time.Low), "0.0"))
         .With("upper quartile", Cells(Milliseconds.Select(time => time.High), "0.0"));
 
-    /// <summary>What each row costs and what it is worth, along its row; what costs nothing has no place on a logarithmic axis.</summary>
+    /// <summary>
+    /// What each row costs and what it is worth, along its row; what costs next to nothing has no place on a logarithmic axis.
+    /// </summary>
     /// <param name="title">Title.</param>
     /// <param name="synthetic">Whether the data is synthetic.</param>
     /// <param name="named">A row's name in the figure; null: as it is.</param>
@@ -60,11 +62,11 @@ public sealed class CostSheet
         return Figure.Dots(
             [.. names.Select(name => named?.Invoke(name) ?? name)],
             [
-                new("parameters (M)\nat the paper's sizes", IntervalBars.Of("", Positive(Millions)))
+                new("parameters (M)\nat the paper's sizes", IntervalBars.Of("", Large(Millions)))
                 {
                     Logarithmic = true, Published = [.. names.Select(PrintedMillions)],
                 },
-                new("multiply-adds (G)\nat the paper's sizes", IntervalBars.Of("", Positive(Billions)))
+                new("multiply-adds (G)\nat the paper's sizes", IntervalBars.Of("", Large(Billions)))
                 {
                     Logarithmic = true, Format = "0.#",
                 },
@@ -90,7 +92,7 @@ public sealed class CostSheet
         return
         [
             .. sheets
-                .SelectMany(sheet => sheet._result.Rows.Zip(Positive(sheet.Millions), (row, size) => (Sheet: sheet, Row: row, Size: size)))
+                .SelectMany(sheet => sheet._result.Rows.Zip(Large(sheet.Millions), (row, size) => (Sheet: sheet, Row: row, Size: size)))
                 .Where(one => one.Row.Test is not null && ComparedMethods.GroupOf(one.Row) is not null).DistinctBy(one => one.Row.Name)
                 .OrderBy(one => ComparedMethods.GroupOf(one.Row), StringComparer.Ordinal)
                 .Select(one => new NamedPoint(one.Row.Name, ComparedMethods.GroupOf(one.Row)!, one.Size, IntervalBars.OverSeeds(
@@ -103,7 +105,9 @@ public sealed class CostSheet
         : row == Tables3And4.Teacher ? Published.Value("F7-e")
         : double.NaN;
 
-    private static double[] Positive(IReadOnlyList<double> values) => [.. values.Select(value => value > 0 ? value : double.NaN)];
+    // a baseline of a few numbers would stretch a logarithmic axis until the networks are one point
+    private static double[] Large(IReadOnlyList<double> values) =>
+        [.. values.Select(value => value > 0.001 * values.Max() ? value : double.NaN)];
 
     private static IEnumerable<string> Cells(IEnumerable<double> values, string format) =>
         values.Select(value => double.IsNaN(value) ? "-" : value.ToString(format));

@@ -84,6 +84,7 @@ public static partial class Figure
         }).ToList();
         var title = $"{history.Training}: the loss and its terms";
         var plot = Drawn(curves, "epoch", "share of its first value", title, synthetic, markers: true).Sized(FigureStyle.PageWidth, 340);
+        plot.Axes.SetLimitsY(0, 1.08 * curves.SelectMany(curve => curve.Values).Where(double.IsFinite).DefaultIfEmpty(1).Max());
         FigureStyle.LegendOutside(plot);
         return plot;
     }

@@ -33,7 +33,7 @@ public static partial class MethodSketches
                 Ct(0, 0, "CT"), Ct(1, 0, "CT stream\nResNet, Transformer"), Ct(2, 0, "tokens\nwhat is missing is zero"),
                 Ct(3, 0, "Transformer\nof all modalities"), Ct(4, 0, Class),
                 Taught(Wsi(0, 1, "pathology")), Taught(Wsi(1, 1, "pathology stream\nResNet, Transformer")),
-                Taught(Both(3, 1, "helping classifiers\none for both streams,\nthree of their scales")),
+                Taught(Both(2, 1, "helping classifiers\none for both streams,\nthree of their scales")),
             ],
             [
                 "CT -> CT stream", "CT stream -> tokens", "tokens -> Transformer", "Transformer -> class", "pathology -> pathology stream",

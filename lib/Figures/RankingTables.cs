@@ -94,9 +94,9 @@ public static class RankingTables
                 + $"{ranking.Resamples} resamples of the patients{(ranking.Seeds.Count > 1 ? " and seeds" : "")}.",
             .. printed.Length == 0 ? (string[])[] :
             [
-                $"Of the {printed.Length} pairs that the paper orders, {printed.Count(pair => pair.Here.Difference.Value > 0)} have "
-                    + $"the same order here; by the rule above, {Count(Verdict.Holds)} hold, {Count(Verdict.DoesNotHold)} do not, "
-                    + $"{Count(Verdict.Undecided)} are undecided.",
+                $"Pairs that the paper orders: {printed.Length}. In the same order here: "
+                    + $"{printed.Count(pair => pair.Here.Difference.Value > 0)}. By the rule of the verdicts: {Count(Verdict.Holds)} hold, "
+                    + $"{Count(Verdict.DoesNotHold)} do not hold, {Count(Verdict.Undecided)} undecided.",
             ],
             ranking.Seeds.Count > 1
                 ? $"Over {ranking.Seeds.Count} seeds each: of {ranking.Pairs.Count} pairs, "

@@ -7,16 +7,16 @@ namespace MhdNet.Figures;
 /// in them. An arrow runs straight where it can; else it turns in the gap before its target, each target in a track of its own, and one
 /// that runs back turns above or below its source.
 /// </summary>
-internal sealed class SketchLayout
+public sealed class SketchLayout
 {
     /// <summary>Size of a part's name; all other letters are <see cref="FigureStyle.SmallLetters"/>.</summary>
-    public const float NameLetters = 15;
+    internal const float NameLetters = 15;
 
     /// <summary>From one line of a part to the next.</summary>
-    public const float LineHeight = 18;
+    internal const float LineHeight = 18;
 
     /// <summary>From a part's upper edge to the baseline of its name.</summary>
-    public const float FirstBaseline = 21;
+    internal const float FirstBaseline = 21;
 
     private const float Margin = 11, Gap = 34, Track = 17, BetweenLanes = 32, Head = 5, Aside = 7;
     private readonly Sketch _sketch;
@@ -26,6 +26,7 @@ internal sealed class SketchLayout
     /// <summary>Lays a sketch out from the origin.</summary>
     public SketchLayout(Sketch sketch)
     {
+        ArgumentNullException.ThrowIfNull(sketch);
         _sketch = sketch;
         var columns = Enumerable.Range(0, sketch.Boxes.Max(box => box.Column) + 1);
         var lanes = Enumerable.Range(0, sketch.Boxes.Max(box => box.Lane) + 1);
