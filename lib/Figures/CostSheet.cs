@@ -70,9 +70,9 @@ public sealed class CostSheet
                 {
                     Logarithmic = true, Format = "0.#",
                 },
-                new($"classifying one (ms)\nat scale {_result.Scale}", new IntervalBars("", Milliseconds)),
+                new($"classifying one (ms)\nat scale {_result.ScaleName}", new IntervalBars("", Milliseconds)),
                 new(
-                    $"{score.Label()} (%)\nat scale {_result.Scale}",
+                    $"{score.Label()} (%)\nat scale {_result.ScaleName}",
                     [.. sets.Where(bars => bars.Values.Any(value => double.IsFinite(value.Value)))])
                 {
                     Published = [.. names.Select(name => _result.Study.Published.GetValueOrDefault(name, double.NaN))],

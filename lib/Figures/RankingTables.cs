@@ -1,3 +1,4 @@
+using System.Globalization;
 using MhdNet.Evaluation;
 using MhdNet.Studies;
 using ScottPlot;
@@ -36,7 +37,7 @@ public static class RankingTables
             ("pair", pair => $"{pair.First} above {pair.Second}"),
             ("paper, points", pair => Signed(pair.Paper)),
             ("here, points", pair => pair.Here.Difference.Points()),
-            ("p (Holm)", pair => pair.Here.P < 0.001 ? "<0.001" : FormattableString.Invariant($"{pair.Here.P:0.000}")),
+            ("p (Holm)", pair => pair.Here.P < 0.001 ? "<0.001" : Text(pair.Here.P, "0.000")),
             ("here", pair => pair.Verdict.InWords()),
             ($"swaps in, of {seeds} seeds", pair => Text(pair.SeedSwaps)),
             ("swaps in, % of the resamples", pair => Percent(pair.ResampleSwaps, "0")),
@@ -52,10 +53,10 @@ public static class RankingTables
             ranking.Agreement(),
             ("agreement with the paper's order", one => one.Name),
             ("rows", one => one.Rows),
-            ("value", one => FormattableString.Invariant($"{one.Coefficient.Value:0.00}")),
-            ("95 % of the resamples", one => FormattableString.Invariant($"{one.Coefficient.Low:0.00} to {one.Coefficient.High:0.00}")),
-            ("exact p", one => FormattableString.Invariant($"{one.P:0.0000}")),
-            ("least p that so few rows can have", one => FormattableString.Invariant($"{one.LeastP:0.0000}")));
+            ("value", one => Text(one.Coefficient.Value, "0.00")),
+            ("95 % of the resamples", one => $"{Text(one.Coefficient.Low, "0.00")} to {Text(one.Coefficient.High, "0.00")}"),
+            ("exact p", one => Text(one.P, "0.0000")),
+            ("least p that so few rows can have", one => Text(one.LeastP, "0.0000")));
     }
 
     /// <summary>The share of the resamples in which a row is above a column.</summary>
@@ -105,11 +106,10 @@ public static class RankingTables
         ];
     }
 
-    private static string Text(double value) => double.IsNaN(value) ? "-" : FormattableString.Invariant($"{value:0.#}");
+    private static string Text(double value, string format = "0.#") =>
+        double.IsNaN(value) ? "-" : value.ToString(format, CultureInfo.InvariantCulture);
 
-    private static string Percent(double share, string format) =>
-        double.IsNaN(share) ? "-" : (100 * share).ToString(format, System.Globalization.CultureInfo.InvariantCulture);
+    private static string Percent(double share, string format) => Text(100 * share, format);
 
-    private static string Signed(double share) =>
-        double.IsNaN(share) ? "-" : FormattableString.Invariant($"{100 * share:+0.00;-0.00;0.00}");
+    private static string Signed(double share) => Text(100 * share, "+0.00;-0.00;0.00");
 }
