@@ -1,3 +1,4 @@
+using MhdNet.Studies;
 using ScottPlot;
 
 namespace MhdNet.Figures;
@@ -63,5 +64,28 @@ public static partial class Figure
             return plot;
         }).ToArray();
         return FigureStyle.Arrange(panels, Math.Clamp(panels.Length, 1, 3), panelWidth: FigureStyle.PageWidth / 3, panelHeight: 270);
+    }
+
+    /// <summary>
+    /// All terms of a training's loss on one scale: each is divided by its first value, which the legend has beside its last one.
+    /// </summary>
+    /// <param name="history">The training.</param>
+    /// <param name="synthetic">Whether the data is synthetic.</param>
+    public static Plot LossCourse(LossHistory history, bool synthetic)
+    {
+        ArgumentNullException.ThrowIfNull(history);
+        var curves = history.Terms.Select(term =>
+        {
+            var values = Curve.OfTerm(term, term, history.Epochs).Values;
+            double first = values.FirstOrDefault(double.IsFinite), last = values.LastOrDefault(double.IsFinite);
+            return new Curve(
+                $"{term.Replace('_', ' ')}: {first:0.###} → {last:0.###}",
+                [.. values.Select(value => first == 0 ? double.NaN : value / first)]);
+        }).ToList();
+        var title = $"{history.Training}: the loss and its terms";
+        var plot = Drawn(curves, "epoch", "share of its first value", title, synthetic, markers: true).Sized(FigureStyle.PageWidth, 340);
+        plot.Axes.SetLimitsY(0, 1.08 * curves.SelectMany(curve => curve.Values).Where(double.IsFinite).DefaultIfEmpty(1).Max());
+        FigureStyle.LegendOutside(plot);
+        return plot;
     }
 }

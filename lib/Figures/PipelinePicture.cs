@@ -1,4 +1,5 @@
 using SkiaSharp;
+using static MhdNet.Figures.Pen;
 
 namespace MhdNet.Figures;
 
@@ -108,28 +109,6 @@ public static class PipelinePicture
     private static void Note(SKCanvas canvas, string text, float x, float y, SKTextAlign align = SKTextAlign.Center) =>
         Text(canvas, text, x, y, 16, SKColor.Parse("#444444"), align: align);
 
-    private static void Arrow(SKCanvas canvas, SKColor colour, params (float X, float Y)[] points)
-    {
-        using var line = Line(colour, 3);
-        using var path = new SKPath();
-        path.MoveTo(points[0].X, points[0].Y);
-        foreach (var (x, y) in points.Skip(1))
-        {
-            path.LineTo(x, y);
-        }
-
-        canvas.DrawPath(path, line);
-        var (tip, before) = (points[^1], points[^2]);
-        float dx = Math.Sign(tip.X - before.X), dy = Math.Sign(tip.Y - before.Y);
-        using var head = new SKPath();
-        head.MoveTo(tip.X + 5 * dx, tip.Y + 5 * dy);
-        head.LineTo(tip.X - 8 * dx - 7 * dy, tip.Y - 8 * dy - 7 * dx);
-        head.LineTo(tip.X - 8 * dx + 7 * dy, tip.Y - 8 * dy + 7 * dx);
-        head.Close();
-        using var fill = Fill(colour);
-        canvas.DrawPath(head, fill);
-    }
-
     /// <summary>A stack of axial slices: body, lungs, heart and a small mass before it.</summary>
     private static void CtIcon(SKCanvas canvas, float x, float y)
     {
@@ -173,24 +152,4 @@ public static class PipelinePicture
         using var fill = Fill(SKColor.Parse(colour));
         canvas.DrawOval(x, y, rx, ry, fill);
     }
-
-    private static void Text(
-        SKCanvas canvas,
-        string text,
-        float x,
-        float y,
-        float size,
-        SKColor colour,
-        bool bold = false,
-        SKTextAlign align = SKTextAlign.Center)
-    {
-        using var font = new SKFont(Typefaces.Face(bold), size);
-        using var paint = Fill(colour);
-        canvas.DrawText(text, x, y, align, font, paint);
-    }
-
-    private static SKPaint Fill(SKColor colour) => new() { Color = colour, IsAntialias = true };
-
-    private static SKPaint Line(SKColor colour, float width) =>
-        new() { Color = colour, IsAntialias = true, Style = SKPaintStyle.Stroke, StrokeWidth = width, StrokeJoin = SKStrokeJoin.Round };
 }

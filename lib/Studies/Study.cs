@@ -75,6 +75,11 @@ public sealed record Study
         return new StudyResult(this, workspace, [.. Experiments.Select(row => StudyRow.Find(workspace, row, seeds))]);
     }
 
+    /// <summary>What is finished of the study, its reference and those rows alone of which a run is; nothing is trained.</summary>
+    /// <exception cref="InputException">The study cannot be run so.</exception>
+    public StudyResult Finished(Workspace workspace, IReadOnlyList<int> seeds) =>
+        Only([.. Find(workspace, seeds).Rows.Where(row => row.Runs.Count > 0).Select(row => row.Name)]).Find(workspace, seeds);
+
     /// <summary>Refuses what cannot be a study on this data.</summary>
     internal void Check(Workspace workspace, IReadOnlyList<int> seeds)
     {

@@ -35,6 +35,9 @@ public sealed class StudyResult
     /// <summary>Sizes in use.</summary>
     public Scale Scale { get; }
 
+    /// <summary>Their name, for axes and captions.</summary>
+    public string ScaleName => $"{Scale}";
+
     /// <summary>The statements of the study that are about the cohort's typing.</summary>
     public IReadOnlyList<Statement> Statements =>
         [.. Study.Statements.Where(statement => statement.Typing is null || statement.Typing == Labels.Name)];

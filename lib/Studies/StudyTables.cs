@@ -36,7 +36,7 @@ public static class StudyTables
 
         if (result.Rows.Any(row => row.Experiment.Method is ComparisonMethod))
         {
-            Column("after", row => row.Experiment.Method is ComparisonMethod method ? InWords(method.Fidelity) : "-");
+            Column("after", After);
         }
 
         if (result.Study.Published.Count > 0)
@@ -247,9 +247,10 @@ public static class StudyTables
         return $"{Spread(result, replicates.ByPatient())} [{Text(100 * interval.Low)}, {Text(100 * interval.High)}]";
     }
 
-    // what a reimplementation could follow
-    private static string InWords(Fidelity fidelity) => fidelity switch
+    /// <summary>What a row's reimplementation could follow; "-" of a row that is none.</summary>
+    internal static string After(StudyRow row) => (row.Experiment.Method as ComparisonMethod)?.Fidelity switch
     {
+        null => "-",
         Fidelity.Code => "the authors' code",
         Fidelity.Summary => "a summary of the paper",
         _ => "the abstract",

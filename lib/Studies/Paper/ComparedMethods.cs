@@ -1,5 +1,7 @@
 using MhdNet.Data;
 using MhdNet.Methods;
+using MhdNet.Methods.Mhd;
+using MhdNet.Runtime;
 
 namespace MhdNet.Studies.Paper;
 
@@ -35,6 +37,38 @@ public static class ComparedMethods
 
     /// <summary>All three.</summary>
     public static IReadOnlyList<Study> All { get; } = [Table3, Table4, Fig4];
+
+    /// <summary>Studies with some of their methods; what is no comparison method stays.</summary>
+    /// <param name="methods">Names of the methods, commas between them; empty: all.</param>
+    /// <param name="studies">The studies.</param>
+    /// <exception cref="InputException">A name is that of no method of theirs.</exception>
+    public static IReadOnlyList<Study> Only(string methods, params IReadOnlyList<Study> studies)
+    {
+        ArgumentNullException.ThrowIfNull(methods);
+        ArgumentNullException.ThrowIfNull(studies);
+        string[] asked = [.. methods.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)];
+        var known = studies.SelectMany(study => study.Experiments).Where(row => row.Method is ComparisonMethod)
+            .Select(row => row.Name).ToList();
+        return asked.FirstOrDefault(name => !known.Contains(name)) is { } unknown
+            ? throw new InputException($"'{unknown}' is none of the methods here: use some of {string.Join(", ", known)}")
+            : [.. studies.Select(study => study.Only([.. study.Experiments
+                .Where(row => asked.Length == 0 || row.Method is not ComparisonMethod || asked.Contains(row.Name))
+                .Select(row => row.Name)]))];
+    }
+
+    /// <summary>What a row is shown, as a figure of all methods groups them; null of a baseline.</summary>
+    public static string? GroupOf(StudyRow row)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        return row.Experiment.Method switch
+        {
+            MhdNetMethod => "MHD-Net",
+            ComparisonMethod { Group: MethodGroup.MissingModality } => "taught with pathology, tested on CT",
+            ComparisonMethod { Group: MethodGroup.MultiModal } => "tested on CT and pathology",
+            ComparisonMethod => "CT alone",
+            _ => null,
+        };
+    }
 
     /// <summary>The id of the ledger's statement that the paper's network is above a method.</summary>
     /// <param name="study">"table3", "table4" or "fig4".</param>

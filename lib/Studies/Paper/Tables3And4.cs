@@ -5,6 +5,12 @@ namespace MhdNet.Studies.Paper;
 /// <summary>MHD-Net's own rows of Tables III and IV; those of the methods it is compared with are <see cref="ComparedMethods"/>'.</summary>
 public static class Tables3And4
 {
+    /// <summary>Name of the row of MHD-Net's student.</summary>
+    public static string Student => Experiment.Paper.Name;
+
+    /// <summary>Name of the row of MHD-Net's teacher.</summary>
+    public static string Teacher => Experiment.Teacher.Name;
+
     /// <summary>The study: the student against the same backbone alone, against its teacher, and against what learns nothing by
     /// gradients.</summary>
     public static Study Study { get; } = new()

@@ -4,7 +4,6 @@ using MhdNet.Methods;
 using MhdNet.Methods.Mhd;
 using MhdNet.Networks;
 using MhdNet.Networks.Cost;
-using MhdNet.Runs;
 using MhdNet.Runtime;
 using MhdNet.Studies;
 using MhdNet.Studies.Paper;
@@ -187,12 +186,12 @@ public sealed class StudyTests(SmallWorkspace small)
         var workspace = small.Open("handmade");
         var study = Tables3And4.Study;
         string[] test = ["t1", "t2", "t3"], extra = ["e1", "e2", "e3", "e4", "e5", "e6"];
-        Write(workspace, study.Experiments[0], "test", test, right: ["t1"]);
-        Write(workspace, study.Experiments[0], "extra", extra, right: ["e1", "e5", "e6"]);
-        Write(workspace, study.Experiments[1], "test", test[..2], right: ["t1", "t2"]); // a test patient without pathology
-        Write(workspace, study.Experiments[1], "extra", extra[..3], right: ["e1", "e2"]);
-        Write(workspace, study.Experiments[2], "test", test, right: []);
-        Write(workspace, study.Experiments[2], "extra", extra, right: ["e2", "e4"]);
+        HandmadeRun.Write(workspace, study.Experiments[0], "test", test, right: ["t1"]);
+        HandmadeRun.Write(workspace, study.Experiments[0], "extra", extra, right: ["e1", "e5", "e6"]);
+        HandmadeRun.Write(workspace, study.Experiments[1], "test", test[..2], right: ["t1", "t2"]); // a test patient without pathology
+        HandmadeRun.Write(workspace, study.Experiments[1], "extra", extra[..3], right: ["e1", "e2"]);
+        HandmadeRun.Write(workspace, study.Experiments[2], "test", test, right: []);
+        HandmadeRun.Write(workspace, study.Experiments[2], "extra", extra, right: ["e2", "e4"]);
 
         var result = study.Find(workspace, [1]);
         var (teacher, alone) = (result.Against("MHD-Net teacher")!, result.Against("student alone")!);
@@ -234,25 +233,10 @@ public sealed class StudyTests(SmallWorkspace small)
             ledger.Entries.Single(entry => entry.Id == "T4-alone").Here, StringComparison.Ordinal);
 
         // fewer extra patients than test patients decide nothing
-        Write(workspace, study.Experiments[2], "extra", extra[..2], right: []);
+        HandmadeRun.Write(workspace, study.Experiments[2], "extra", extra[..2], right: []);
         var few = study.Find(workspace, [1]).Against("student alone")!;
         Assert.Equal(("3 test patients", 2), (few.Decided, few.Extra!.Patients));
         Assert.Equal(new McNemar(0, 1), few.McNemar);
-    }
-
-    // a finished run that was tested by hand: patients of the types in turn, two sequences of the first
-    private static void Write(Workspace workspace, Experiment row, string file, string[] patients, string[] right)
-    {
-        var planned = new StudyRun(Study.Create("one", row), workspace, [1]).Plan[^1];
-        var run = planned.Folder;
-        AtomicFile.WriteText(run.File("experiment.json"), new NamedPhase(planned.Name, planned.Phase).Json());
-        AtomicFile.WriteText(run.ModelFile, "no weights");
-        Predictions.Write(run.File($"{file}.csv"),
-            [.. patients.SelectMany((id, type) => Enumerable.Range(0,
-                file.StartsWith("extra", StringComparison.Ordinal) && type == 0 ? 2 : 1)
-            .Select(i => new Prediction($"{id}_{i}", id, type,
-                [.. Enumerable.Range(0, 9).Select(k => k == (right.Contains(id) ? type : type + 1) ? 1f : 0f)])))]);
-        run.Finish(new RunResult(1, true, 0, new Dictionary<string, double>(), run.Hashes()).Sealed());
     }
 
     [Fact]
