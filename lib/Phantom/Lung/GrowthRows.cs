@@ -1,0 +1,55 @@
+namespace MhdNet.Phantom.Lung;
+
+/// <summary>A slide's <see cref="LungArchitecture"/> along rows of pixels: asked at every fourth one, blended between.</summary>
+internal sealed class GrowthRows
+{
+    private const int Step = GrowthMap.Step;
+    private const float Deepest = 12; // pixels; blended over a step, more would be as sharp
+    private readonly int _columns;
+    private readonly float[] _epithelium, _stroma;
+
+    /// <param name="architecture">How the tumour is built.</param>
+    /// <param name="size">Of the slide.</param>
+    public GrowthRows(LungArchitecture architecture, int size)
+    {
+        _columns = (size / Step) + 2;
+        (_epithelium, _stroma) = (new float[_columns * _columns], new float[_columns * _columns]);
+        for (var i = 0; i < _epithelium.Length; i++)
+        {
+            var point = architecture.At(i % _columns * Step, i / _columns * Step);
+            (_epithelium[i], _stroma[i]) = (Bounded(point.Epithelium), Bounded(point.Stroma));
+        }
+    }
+
+    /// <summary>Depth in the layer of tumour cells along a row.</summary>
+    public void Epithelium(int y, Span<float> values) => Read(_epithelium, y, values);
+
+    /// <summary>Depth in stroma along a row.</summary>
+    public void Stroma(int y, Span<float> values) => Read(_stroma, y, values);
+
+    /// <summary>Direction of the layer of tumour cells at a place, radians.</summary>
+    public double Along(double x, double y)
+    {
+        var i = ((int)(y / Step) * _columns) + (int)(x / Step);
+        var (dx, dy) = (_epithelium[i + 1] - _epithelium[i], _epithelium[i + _columns] - _epithelium[i]);
+        return Math.Atan2(dx, -dy);
+    }
+
+    private static float Bounded(double depth) => Math.Clamp((float)depth, -Deepest, Deepest);
+
+    private void Read(float[] field, int y, Span<float> values)
+    {
+        var (top, share) = (y / Step * _columns, y % Step / (float)Step);
+        for (var column = 0; column * Step < values.Length; column++)
+        {
+            var i = top + column;
+            var left = field[i] + ((field[i + _columns] - field[i]) * share);
+            var right = field[i + 1] + ((field[i + 1 + _columns] - field[i + 1]) * share);
+            var slope = (right - left) / Step;
+            for (var x = 0; x < Step && (column * Step) + x < values.Length; x++)
+            {
+                values[(column * Step) + x] = left + (x * slope);
+            }
+        }
+    }
+}
