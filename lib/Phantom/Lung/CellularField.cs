@@ -1,66 +1,73 @@
-using System.Runtime.CompilerServices;
-
 namespace MhdNet.Phantom.Lung;
 
 /// <summary>A point of the plane among scattered seeds (Worley 1996).</summary>
 /// <param name="Seed">Distance to the nearest seed.</param>
 /// <param name="Border">Distance to the border of its territory.</param>
-/// <param name="Key">Random bits of that seed.</param>
-internal readonly record struct CellularPoint(double Seed, double Border, ulong Key);
+/// <param name="Index">Which seed that is, below <see cref="CellularField.Seeds"/>.</param>
+internal readonly record struct CellularPoint(double Seed, double Border, int Index);
 
-/// <summary>Seeds scattered over the plane, one in each square of a grid, each with its territory: alveoli, glands, fronds,
-/// tufts.</summary>
-/// <param name="key">Key of the field.</param>
-/// <param name="spacing">Distance of neighbouring seeds, pixels.</param>
-internal readonly struct CellularField(ulong key, double spacing)
+/// <summary>
+/// Seeds scattered over the plane, one in each square of a grid, each with its territory: alveoli, glands, fronds, tufts. The grid repeats
+/// after <see cref="Side"/> squares, which is farther than a slide reaches.
+/// </summary>
+internal sealed class CellularField
 {
-    private const double Wander = 0.68; // of a square's side, the width in which its seed lies
+    /// <summary>Seeds that differ.</summary>
+    public const int Seeds = Side * Side;
 
-    [InlineArray(9)]
-    private struct Nine
+    private const int Side = 64;
+    private const double Wander = 0.68; // of a square's side, the width in which its seed lies
+    private readonly double _spacing;
+    private readonly (double X, double Y)[] _places = new (double, double)[Seeds];
+
+    /// <param name="random">The field's stream.</param>
+    /// <param name="spacing">Distance of neighbouring seeds, pixels.</param>
+    public CellularField(CounterRandom random, double spacing)
     {
-        private (double X, double Y, ulong Key) _first;
+        _spacing = spacing;
+        for (var i = 0; i < Seeds; i++)
+        {
+            _places[i] = (0.5 + (Wander * random.Between(-0.5, 0.5)), 0.5 + (Wander * random.Between(-0.5, 0.5)));
+        }
     }
 
     /// <summary>Where a point lies among the seeds.</summary>
-    public CellularPoint At(double x, double y) => At(x, y, key => key);
-
-    /// <summary>The same, where neighbouring territories of one kind have no border between them.</summary>
-    public CellularPoint At<TKind>(double x, double y, Func<ulong, TKind> kind)
+    /// <param name="x">The point.</param>
+    /// <param name="y">The point.</param>
+    /// <param name="kinds">Kind of each seed: between territories of one kind there is no border; empty where all differ.</param>
+    public CellularPoint At(double x, double y, ReadOnlySpan<GrowthPattern> kinds = default)
     {
-        var (px, py) = (x / spacing, y / spacing);
+        var (px, py) = (x / _spacing, y / _spacing);
         var (left, top) = ((long)Math.Floor(px) - 1, (long)Math.Floor(py) - 1);
-        var places = default(Nine);
+        Span<(double X, double Y, int Index)> near = stackalloc (double, double, int)[9];
         var (nearest, least) = (0, double.MaxValue);
         for (var i = 0; i < 9; i++)
         {
-            var hash = Hash(left + (i % 3), top + (i / 3));
-            var (sx, sy) = (left + (i % 3) + Part(hash >> 32) - px, top + (i / 3) + Part(hash & 0xFFFFFFFF) - py);
-            places[i] = (sx, sy, hash);
+            var (column, row) = (left + (i % 3), top + (i / 3));
+            var index = (int)(((row & (Side - 1)) * Side) + (column & (Side - 1)));
+            var (sx, sy) = (column + _places[index].X - px, row + _places[index].Y - py);
+            near[i] = (sx, sy, index);
             if ((sx * sx) + (sy * sy) is var squared && squared < least)
             {
                 (nearest, least) = (i, squared);
             }
         }
 
-        // to the line halfway between two seeds
-        var (nx, ny, bits) = places[nearest];
-        var (border, own) = (double.MaxValue, kind(bits));
+        // squared distance to the line halfway between two seeds
+        var (nx, ny, own) = near[nearest];
+        var border = double.MaxValue;
         for (var i = 0; i < 9; i++)
         {
-            var (sx, sy, key) = places[i];
-            var (dx, dy) = (sx - nx, sy - ny);
-            if (i != nearest && !EqualityComparer<TKind>.Default.Equals(kind(key), own))
+            var (sx, sy, index) = near[i];
+            if (i == nearest || (!kinds.IsEmpty && kinds[index] == kinds[own]))
             {
-                border = Math.Min(border, ((sx * sx) + (sy * sy) - least) / (2 * Math.Sqrt((dx * dx) + (dy * dy))));
+                continue;
             }
+
+            var (dx, dy, more) = (sx - nx, sy - ny, (sx * sx) + (sy * sy) - least);
+            border = Math.Min(border, more * more / (4 * ((dx * dx) + (dy * dy))));
         }
 
-        return new CellularPoint(spacing * Math.Sqrt(least), spacing * Math.Min(border, 1e3), bits);
+        return new CellularPoint(_spacing * Math.Sqrt(least), _spacing * Math.Sqrt(Math.Min(border, 1e6)), own);
     }
-
-    private static double Part(ulong bits) => 0.5 + (Wander * ((bits / 4294967296.0) - 0.5));
-
-    private ulong Hash(long column, long row) =>
-        CounterRandom.Mix(key ^ ((ulong)column * 0x8CB92BA72F3D8DD7) ^ ((ulong)row * 0xD6E8FEB86659FD93));
 }

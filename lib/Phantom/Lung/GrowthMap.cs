@@ -23,38 +23,36 @@ internal sealed class GrowthMap
         CounterRandom random, IReadOnlyList<double> shares, TissueBend bend, Func<double, double, double> depth, int size)
     {
         const int Coarse = 16;
-        var field = new CellularField(random.NextBits(), Spacing);
-        var (areas, whole) = (new SortedDictionary<ulong, int>(), 0);
+        var field = new CellularField(random, Spacing);
+        var (areas, whole) = (new int[CellularField.Seeds], 0);
         for (var y = 0; y < size + Coarse; y += Coarse)
         {
             for (var x = 0; x < size + Coarse; x += Coarse)
             {
                 var (bx, by) = bend.Wide(x, y);
-                var key = field.At(bx, by).Key;
                 var inside = depth(x, y) > 0 ? 1 : 0;
-                areas[key] = areas.GetValueOrDefault(key) + inside;
+                areas[field.At(bx, by).Index] += inside;
                 whole += inside;
             }
         }
 
-        // the largest first, each to the pattern that lacks most; equal ones in their keys' order, which is random
+        // the largest first, each to the pattern that lacks most
         var lacking = shares.Select(share => share * whole).ToArray();
-        var dealt = new Dictionary<ulong, GrowthPattern>();
-        foreach (var (key, area) in areas.OrderByDescending(pair => pair.Value))
+        var dealt = new GrowthPattern[CellularField.Seeds];
+        foreach (var (index, area) in areas.Index().Where(territory => territory.Item > 0).OrderByDescending(territory => territory.Item))
         {
             var pattern = Array.IndexOf(lacking, lacking.Max());
             lacking[pattern] -= area;
-            dealt[key] = (GrowthPattern)pattern;
+            dealt[index] = (GrowthPattern)pattern;
         }
 
         _columns = (size / Step) + 2;
         (_patterns, _borders) = (new GrowthPattern[_columns * _columns], new float[_columns * _columns]);
-        GrowthPattern Of(ulong key) => dealt.GetValueOrDefault(key, GrowthPattern.Acinar);
         for (var i = 0; i < _patterns.Length; i++)
         {
             var (bx, by) = bend.Wide(i % _columns * Step, i / _columns * Step);
-            var point = field.At(bx, by, Of);
-            (_patterns[i], _borders[i]) = (Of(point.Key), (float)point.Border);
+            var point = field.At(bx, by, dealt);
+            (_patterns[i], _borders[i]) = (dealt[point.Index], (float)point.Border);
         }
     }
 

@@ -1,23 +1,24 @@
 namespace MhdNet.Phantom.Lung;
 
-/// <summary>A slide's <see cref="LungArchitecture"/> along rows of pixels: asked at every fourth one, blended between.</summary>
+/// <summary>A slide's <see cref="LungArchitecture"/>, asked at every fourth pixel and blended between: along rows, and at places.</summary>
 internal sealed class GrowthRows
 {
     private const int Step = GrowthMap.Step;
     private const float Deepest = 12; // pixels; blended over a step, more would be as sharp
     private readonly int _columns;
-    private readonly float[] _epithelium, _stroma;
+    private readonly float[] _epithelium, _stroma, _seats;
 
     /// <param name="architecture">How the tumour is built.</param>
     /// <param name="size">Of the slide.</param>
     public GrowthRows(LungArchitecture architecture, int size)
     {
         _columns = (size / Step) + 2;
-        (_epithelium, _stroma) = (new float[_columns * _columns], new float[_columns * _columns]);
+        var count = _columns * _columns;
+        (_epithelium, _stroma, _seats) = (new float[count], new float[count], new float[count]);
         for (var i = 0; i < _epithelium.Length; i++)
         {
             var point = architecture.At(i % _columns * Step, i / _columns * Step);
-            (_epithelium[i], _stroma[i]) = (Bounded(point.Epithelium), Bounded(point.Stroma));
+            (_epithelium[i], _stroma[i], _seats[i]) = (Bounded(point.Epithelium), Bounded(point.Stroma), Bounded(point.Seat));
         }
     }
 
@@ -26,6 +27,22 @@ internal sealed class GrowthRows
 
     /// <summary>Depth in stroma along a row.</summary>
     public void Stroma(int y, Span<float> values) => Read(_stroma, y, values);
+
+    /// <summary>What lies at a place.</summary>
+    public GrowthPoint At(double x, double y)
+    {
+        var (column, row) = ((int)(x / Step), (int)(y / Step));
+        var (right, down) = ((float)((x / Step) - column), (float)((y / Step) - row));
+        var at = (row * _columns) + column;
+        float Read(float[] field)
+        {
+            var above = field[at] + ((field[at + 1] - field[at]) * right);
+            var below = field[at + _columns] + ((field[at + _columns + 1] - field[at + _columns]) * right);
+            return above + ((below - above) * down);
+        }
+
+        return new GrowthPoint(Read(_epithelium), Read(_stroma), Read(_seats));
+    }
 
     /// <summary>Direction of the layer of tumour cells at a place, radians.</summary>
     public double Along(double x, double y)

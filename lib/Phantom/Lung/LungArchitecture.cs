@@ -3,8 +3,8 @@ namespace MhdNet.Phantom.Lung;
 /// <summary>What lies at a point of a slide.</summary>
 /// <param name="Epithelium">Depth in the layer of tumour cells, pixels; negative outside it.</param>
 /// <param name="Stroma">Depth in septum, core or stroma, pixels; negative outside. Where both are negative there is an open space.</param>
-/// <param name="Seats">Nuclei of the tumour per pixel that have their place here.</param>
-internal readonly record struct GrowthPoint(double Epithelium, double Stroma, double Seats);
+/// <param name="Seat">Depth in where nuclei of the tumour have their place, pixels; negative elsewhere.</param>
+internal readonly record struct GrowthPoint(double Epithelium, double Stroma, double Seat);
 
 /// <summary>How a tumour is built in each of its patterns: where there are cells, stroma and open spaces. Pixels throughout.</summary>
 internal sealed class LungArchitecture
@@ -30,13 +30,16 @@ internal sealed class LungArchitecture
         _septum = 3.5 + (14 * parameters.Stroma);
         _gland = 86 + (5 * _radius);
         (_sine, _cosine) = Math.SinCos(random.Between(0, Math.PI));
-        CellularField Field(double spacing) => new(random.NextBits(), spacing);
+        CellularField Field(double spacing) => new(new CounterRandom(random.NextBits()), spacing);
         (_alveoli, _glands, _fronds, _tufts, _spaces) =
             (Field(Alveolus), Field(_gland), Field(72 + (4 * _radius)), Field(62 + (3 * _radius)), Field(Space));
     }
 
     /// <summary>Most nuclei per pixel anywhere: so many that a row of cells is filled.</summary>
-    public const double Row = 0.03;
+    public const double Row = 0.02;
+
+    /// <summary>Nuclei per pixel where a pattern seats them.</summary>
+    public double Density(GrowthPattern pattern) => pattern == GrowthPattern.Solid ? _sheet : Row;
 
     /// <summary>The pattern at a place.</summary>
     public GrowthPattern PatternAt(double x, double y) => _map.At(x, y).Pattern;
@@ -52,7 +55,7 @@ internal sealed class LungArchitecture
             GrowthPattern.Acinar => Acinar(bx, by, edge),
             GrowthPattern.Papillary => Papillary(bx, by, edge),
             GrowthPattern.Micropapillary => Micropapillary(bx, by, edge),
-            _ => new GrowthPoint(-None, _septum - edge, edge < _septum + _radius ? 0 : _sheet),
+            _ => new GrowthPoint(-None, _septum - edge, edge - _septum - _radius),
         };
     }
 
@@ -60,16 +63,17 @@ internal sealed class LungArchitecture
     private GrowthPoint Lepidic(double x, double y, double edge)
     {
         var border = Math.Min(edge, _alveoli.At(x, y).Border);
-        return new(_septum + (2 * _radius) + 2 - border, _septum - border, Seats(border - _septum - _radius, 2));
+        return new(_septum + (2 * _radius) + 2 - border, _septum - border, Seat(border - _septum - _radius, 2));
     }
 
     // rings of cells about a lumen, nuclei at their base, stroma between the glands
     private GrowthPoint Acinar(double x, double y, double edge)
     {
         var cell = _glands.At(x, y);
-        var lumen = (1.4 + (cell.Key % 1024 / 500.0)) * _radius;
+        var lumen = (1.4 + (2 * Own(cell))) * _radius;
         var inside = Math.Min(Math.Min(edge, cell.Border) - _septum, (0.53 * _gland) - cell.Seed);
-        return new(Math.Min(inside, cell.Seed - lumen), -inside, cell.Seed - lumen < 0.8 * _radius ? 0 : Seats(inside - _radius, _loose));
+        return new(
+            Math.Min(inside, cell.Seed - lumen), -inside, Math.Min(cell.Seed - lumen - (0.8 * _radius), Seat(inside - _radius, _loose)));
     }
 
     // long fronds: a core of stroma, a layer of cells, clefts between them
@@ -80,17 +84,20 @@ internal sealed class LungArchitecture
         var (cleft, layer) = (6.5, (2 * _radius) + 4);
         return new(
             border - cleft, Math.Max(border - cleft - layer, _septum - edge),
-            edge < _septum + _radius ? 0 : Seats(cleft + layer - _radius - border, 1.5 + (0.5 * _loose)));
+            Math.Min(edge - _septum - _radius, Seat(cleft + layer - _radius - border, 1.5 + (0.5 * _loose))));
     }
 
     // tufts of a few cells without a core, loose in wide spaces
     private GrowthPoint Micropapillary(double x, double y, double edge)
     {
         var (tuft, septum) = (_tufts.At(x, y), (0.7 * _septum) - Math.Min(edge, _spaces.At(x, y).Border));
-        var size = tuft.Key % 8 == 0 ? 0 : (2 + (tuft.Key % 1024 / 800.0)) * _radius;
+        var size = Own(tuft) < 0.12 ? 0 : (2 + (1.3 * Own(tuft))) * _radius;
         var inside = Math.Min(size - tuft.Seed, Math.Min(tuft.Border - 4, -septum - 8));
-        return new(Math.Max(inside, septum + 3), septum, inside > 0.7 * _radius ? Row : 0);
+        return new(Math.Max(inside, septum + 3), septum, inside - (0.7 * _radius));
     }
 
-    private static double Seats(double offset, double width) => Math.Abs(offset) < width ? Row : 0;
+    private static double Seat(double offset, double width) => width - Math.Abs(offset);
+
+    // a number from 0 to 1 of each seed
+    private static double Own(CellularPoint point) => (CounterRandom.Mix((ulong)point.Index + 1) >> 40) / (double)(1 << 24);
 }

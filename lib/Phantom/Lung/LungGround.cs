@@ -47,10 +47,15 @@ internal sealed class LungGround : ISlideGround
             var cells = Math.Clamp(0.5 + (_epithelium[x] / 2), 0, 1);
             var stroma = Math.Clamp(0.5 + (_stroma[x] / 2), 0, 1);
             stroma = Math.Max(stroma, _rows.Stroma[x] * cells);
-            var collagen = 0.25 + (0.06 * Math.Sin((_rows.Strand[x] * 95) + (5 * _wave[x]))) + (0.12 * grain);
             var (h, e) = (0.09 * cells, Lumen + (cells * ((_parameters.Eosin * (1 + (0.28 * grain))) - Lumen)));
-            haematoxylin[x] = (float)(tissue * (h + (stroma * (0.03 - h))));
-            eosin[x] = (float)(tissue * Math.Max(0, e + (stroma * (collagen - e))));
+            if (stroma > 0)
+            {
+                // wavy strands of collagen
+                var collagen = 0.25 + (0.06 * Math.Sin((_rows.Strand[x] * 95) + (5 * _wave[x]))) + (0.12 * grain);
+                (h, e) = (h + (stroma * (0.03 - h)), e + (stroma * (collagen - e)));
+            }
+
+            (haematoxylin[x], eosin[x]) = ((float)(tissue * h), (float)(tissue * Math.Max(0, e)));
         }
 
         return covered;

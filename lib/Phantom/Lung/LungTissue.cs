@@ -32,11 +32,11 @@ public static class LungTissue
     {
         const double Fibroblasts = 0.0016, Lymphocytes = 0.0035;
         var (placement, shapes) = (new NucleusPlacement(size), random.Fork(1));
-        bool IsTumour(double x, double y) => fields.Depth(x, y) > 6 && fields.Stroma(x, y) < 0.5;
-        double InStroma(double x, double y) => fields.Depth(x, y) < 6 ? 0
-            : architecture.At(x, y) is var point && point.Stroma > 2 ? 1 : point.Epithelium > 0 ? fields.Stroma(x, y) : 0;
+        bool IsTumour(double x, double y) => growth.At(x, y).Seat > 0 && fields.Depth(x, y) > 6 && fields.Stroma(x, y) < 0.5;
+        double InStroma(double x, double y) => fields.Depth(x, y) < 6
+            ? 0 : growth.At(x, y) is var point && point.Stroma > 2 ? 1 : point.Epithelium > 0 ? fields.Stroma(x, y) : 0;
         placement.Scatter(
-            random.Fork(2), (x, y) => IsTumour(x, y) ? architecture.At(x, y).Seats : 0, LungArchitecture.Row,
+            random.Fork(2), (x, y) => IsTumour(x, y) ? architecture.Density(architecture.PatternAt(x, y)) : 0, LungArchitecture.Row,
             (x, y) => NucleusShapes.Epithelial(shapes, cells, growth.Along(x, y), x, y));
         placement.Scatter(
             random.Fork(3), (x, y) => Fibroblasts * InStroma(x, y), Fibroblasts,

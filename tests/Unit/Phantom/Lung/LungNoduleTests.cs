@@ -57,10 +57,17 @@ public sealed class LungNoduleTests
         Assert.InRange(Volume(2), 0.6 * 4.2, 1.5 * 4.2);  // pi / 6 * 2^3
         Assert.InRange(Volume(4), 0.6 * 33.5, 1.5 * 33.5);
 
-        double Solid(double consolidation) => Measure(drawn with { Nodule = drawn.Nodule with { Consolidation = consolidation } })[3];
+        double Solid(double consolidation)
+        {
+            var some = drawn with { Nodule = drawn.Nodule with { Consolidation = consolidation, Diameter = 4 } };
+            var (ct, bright) = (Ct(some, 1), Ct(Brighter(some), 1));
+            var nodule = Enumerable.Range(0, Slices).SelectMany(slice => Changed(ct, bright, slice)).ToList();
+            return nodule.Count(i => ct.Hounsfield[i] > -160) / (double)nodule.Count;
+        }
+
         Assert.InRange(Solid(0), 0, 0.12); // vessels stay visible in ground glass
-        Assert.InRange(Solid(0.7), Solid(0) + 0.03, 0.5);
-        Assert.True(Solid(1) > 0.6, $"{Solid(1)}");
+        Assert.InRange(Solid(0.6), 0.08, 0.35); // 0.6^3 = 0.22
+        Assert.InRange(Solid(1), 0.6, 1);
     }
 
     [Fact]
@@ -94,6 +101,18 @@ public sealed class LungNoduleTests
         Assert.InRange(Dense(smooth with { HasTags = true }), 8, 400);
         var (round, lobed) = (Measure(smooth), Measure(smooth with { Nodule = smooth.Nodule with { Lobulation = 0.3 } }));
         Assert.True(lobed[4] < round[4] && lobed[5] > round[5], $"solidity {round[4]} {lobed[4]}, roughness {round[5]} {lobed[5]}");
+    }
+
+    [Fact]
+    public void The_measures_for_ceilings_follow_size_and_solid_part()
+    {
+        var drawn = Plain(2) with { HasTags = false };
+        double[] Of(double diameter, double consolidation) =>
+            Measure(drawn with { Nodule = drawn.Nodule with { Diameter = diameter, Consolidation = consolidation, Spiculation = 0 } });
+        var (small, large, glassy) = (Of(2, 1), Of(4, 1), Of(4, 0.3));
+        Assert.Equal(NoduleFeatures.Names.Count, small.Length);
+        Assert.True(small[0] < large[0] && small[1] < large[1] && small[2] < large[2]);
+        Assert.True(glassy[3] < 0.5 * large[3], $"{glassy[3]:0.00} {large[3]:0.00}");
     }
 
     [Fact]

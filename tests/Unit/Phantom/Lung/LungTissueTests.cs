@@ -82,9 +82,9 @@ public sealed class LungTissueTests : IDisposable
     }
 
     [Theory]
-    [InlineData(0, "35df4d94b0ae1c54")]
-    [InlineData(1, "66714fddbff59117")]
-    [InlineData(2, "3f723a8d4b91fc71")]
+    [InlineData(0, "f6a6a8aa89236d4e")]
+    [InlineData(1, "5c5d7c418afef299")]
+    [InlineData(2, "93dc680318a84b83")]
     public void A_slide_of_each_grade_has_the_bytes_it_always_had(int grade, string sum)
     {
         Assert.SkipUnless(
