@@ -27,11 +27,11 @@ internal sealed class GrowthMap
         var (areas, whole) = (new int[CellularField.Seeds], 0);
         for (var y = 0; y < size + Coarse; y += Coarse)
         {
+            var (bentX, bentY) = bend.Wide(y);
             for (var x = 0; x < size + Coarse; x += Coarse)
             {
-                var (bx, by) = bend.Wide(x, y);
                 var inside = depth(x, y) > 0 ? 1 : 0;
-                areas[field.At(bx, by).Index] += inside;
+                areas[field.At(bentX[x / Step], bentY[x / Step]).Index] += inside;
                 whole += inside;
             }
         }
@@ -46,15 +46,22 @@ internal sealed class GrowthMap
             dealt[index] = (GrowthPattern)pattern;
         }
 
-        _columns = (size / Step) + 2;
+        _columns = Columns(size);
         (_patterns, _borders) = (new GrowthPattern[_columns * _columns], new float[_columns * _columns]);
-        for (var i = 0; i < _patterns.Length; i++)
+        for (var row = 0; row < _columns; row++)
         {
-            var (bx, by) = bend.Wide(i % _columns * Step, i / _columns * Step);
-            var point = field.At(bx, by, dealt);
-            (_patterns[i], _borders[i]) = (dealt[point.Index], (float)point.Border);
+            var (bentX, bentY) = bend.Wide(row * Step);
+            for (var column = 0; column < _columns; column++)
+            {
+                var point = field.At(bentX[column], bentY[column], dealt);
+                var i = (row * _columns) + column;
+                (_patterns[i], _borders[i]) = (dealt[point.Index], (float)point.Border);
+            }
         }
     }
+
+    /// <summary>Points that are kept along a side of a slide, and a few beyond it.</summary>
+    public static int Columns(int size) => (size / Step) + 5;
 
     /// <summary>The pattern at a place, and its distance to where another one begins.</summary>
     public (GrowthPattern Pattern, double Border) At(double x, double y)

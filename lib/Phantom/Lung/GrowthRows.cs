@@ -15,9 +15,15 @@ internal sealed class GrowthRows
         _columns = (size / Step) + 2;
         var count = _columns * _columns;
         (_epithelium, _stroma, _seats) = (new float[count], new float[count], new float[count]);
-        for (var i = 0; i < _epithelium.Length; i++)
+        var points = new GrowthPoint[_columns];
+        for (var i = 0; i < count; i++)
         {
-            var point = architecture.At(i % _columns * Step, i / _columns * Step);
+            if (i % _columns == 0)
+            {
+                architecture.Read(i / _columns * Step, points);
+            }
+
+            var point = points[i % _columns];
             (_epithelium[i], _stroma[i], _seats[i]) = (Bounded(point.Epithelium), Bounded(point.Stroma), Bounded(point.Seat));
         }
     }

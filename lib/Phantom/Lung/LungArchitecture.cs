@@ -22,7 +22,7 @@ internal sealed class LungArchitecture
     /// <param name="size">Of the slide.</param>
     public LungArchitecture(CounterRandom random, GrowthParameters parameters, Func<double, double, double> depth, int size)
     {
-        _bend = new TissueBend(random.Fork(1), size);
+        _bend = new TissueBend(random.Fork(1), GrowthMap.Columns(size), GrowthMap.Step);
         _map = new GrowthMap(random.Fork(2), parameters.Shares, _bend, depth, size);
         _radius = parameters.Radius / PhantomTissue.MicronsPerPixel;
         _loose = 2.5 + (6 * parameters.Atypia); // nuclei leave their row as cells lose their order
@@ -44,19 +44,25 @@ internal sealed class LungArchitecture
     /// <summary>The pattern at a place.</summary>
     public GrowthPattern PatternAt(double x, double y) => _map.At(x, y).Pattern;
 
-    /// <summary>What lies at a place.</summary>
-    public GrowthPoint At(double x, double y)
+    /// <summary>What lies in a row of pixels, at every <see cref="GrowthMap.Step"/>th.</summary>
+    /// <param name="y">The row.</param>
+    /// <param name="points">Gets them.</param>
+    public void Read(int y, Span<GrowthPoint> points)
     {
-        var (pattern, edge) = _map.At(x, y);
-        var (bx, by) = _bend.Fine(x, y);
-        return pattern switch
+        var (bentX, bentY) = _bend.Fine(y);
+        for (var i = 0; i < points.Length; i++)
         {
-            GrowthPattern.Lepidic => Lepidic(bx, by, edge),
-            GrowthPattern.Acinar => Acinar(bx, by, edge),
-            GrowthPattern.Papillary => Papillary(bx, by, edge),
-            GrowthPattern.Micropapillary => Micropapillary(bx, by, edge),
-            _ => new GrowthPoint(-None, _septum - edge, edge - _septum - _radius),
-        };
+            var (pattern, edge) = _map.At(i * GrowthMap.Step, y);
+            var (bx, by) = (bentX[i], bentY[i]);
+            points[i] = pattern switch
+            {
+                GrowthPattern.Lepidic => Lepidic(bx, by, edge),
+                GrowthPattern.Acinar => Acinar(bx, by, edge),
+                GrowthPattern.Papillary => Papillary(bx, by, edge),
+                GrowthPattern.Micropapillary => Micropapillary(bx, by, edge),
+                _ => new GrowthPoint(-None, _septum - edge, edge - _septum - _radius),
+            };
+        }
     }
 
     // one layer of cells on both sides of thin septa, air between
