@@ -16,7 +16,7 @@ internal static class PhantomCommand
         var preset = new Option<string>("--preset")
         {
             Description = "mini (24 patients), table1 (126, as in the paper), demo (800) or study (2700), "
-                + "all of mini's image sizes; or default (126 as in table1, larger images)",
+                + "all of mini's image sizes; default (126 as in table1, larger images); or lung (50 with lung nodules of three grades)",
             DefaultValueFactory = _ => "mini"
         };
         preset.AcceptOnlyFromAmong([.. PhantomPreset.All.Select(known => known.Name)]);
@@ -39,7 +39,7 @@ internal static class PhantomCommand
         raw.AcceptOnlyFromAmong("all");
         var patients = new Option<int?>("--patients")
         {
-            Description = "Instead of the preset's number: so many, types as frequent as in Table I; raw files of 12 are kept"
+            Description = "Instead of the preset's number: so many, types as frequent as in the paper's cohort; raw files of 12 are kept"
         };
         var balanced = new Option<bool>("--balanced") { Description = "With --patients: all types equally frequent" };
         var test = new Option<int?>("--test")
@@ -87,14 +87,26 @@ internal static class PhantomCommand
             Description = "Folder to write phantom-ct.jpg and phantom-slides.jpg into",
             DefaultValueFactory = _ => "."
         };
-        var command = new Command("sheet", "Draw contact sheets of the synthetic cohort: one patient of each type, CT and H&E.") { output };
+        var disease = new Option<string>("--disease")
+        {
+            Description = "thymus; or lung, for phantom-lung-ct.jpg and phantom-lung-slides.jpg",
+            DefaultValueFactory = _ => PhantomDisease.Thymus.Name
+        };
+        disease.AcceptOnlyFromAmong([.. PhantomDisease.All.Select(known => known.Name)]);
+        var command = new Command("sheet", "Draw contact sheets of the synthetic cohort: one patient of each type, CT and H&E.")
+        {
+            output, disease,
+        };
         command.SetAction(parsed =>
         {
-            var options = new PhantomOptions { Preset = PhantomPreset.Default, Seed = 1 };
-            foreach (var (name, draw) in new (string, Func<PhantomOptions, Picture>)[] { ("phantom-ct.jpg", PhantomSheet.Ct),
-                ("phantom-slides.jpg", PhantomSheet.Slides) })
+            var drawn = PhantomDisease.Named(parsed.GetValue(disease)!);
+            var preset = PhantomPreset.Default with { Disease = drawn, PatientsPerType = drawn.Frequencies };
+            var options = new PhantomOptions { Preset = preset, Seed = 1 };
+            var prefix = drawn == PhantomDisease.Thymus ? "phantom" : $"phantom-{drawn.Name}";
+            foreach (var (name, draw) in new (string, Func<PhantomOptions, Picture>)[] { ("ct", PhantomSheet.Ct),
+                ("slides", PhantomSheet.Slides) })
             {
-                var path = Path.GetFullPath(name, Path.GetFullPath(parsed.GetValue(output)!));
+                var path = Path.GetFullPath($"{prefix}-{name}.jpg", Path.GetFullPath(parsed.GetValue(output)!));
                 draw(options).SaveJpeg(path);
                 Console.WriteLine($"synthetic: {path}");
             }
@@ -112,7 +124,8 @@ internal static class PhantomCommand
         {
             var cohort = Cohort.Load(parsed.GetValue(folder)!);
             var images = Ui.Work(progress => PhantomCeilings.OfImages(cohort, progress: progress, cancellation: cancellation));
-            Console.WriteLine(PhantomCeilings.Table([.. PhantomCeilings.OfParameters(PhantomKnobs.Fixed), .. images]));
+            var parameters = PhantomCeilings.OfParameters(PhantomKnobs.Fixed, PhantomDisease.Of(cohort.Labels));
+            Console.WriteLine(PhantomCeilings.Table([.. parameters, .. images]));
             return 0;
         }));
         return command;

@@ -15,27 +15,32 @@ public static class PhantomSheet
     private const double CtBar = 50, PatchBar = 25, ThumbnailBar = 250; // mm, um, um
 
     /// <summary>
-    /// CT: three axial slices per type, in the mediastinal window (40/400 HU), at a quarter, half and three quarters of the tumour's range.
+    /// CT: three axial slices per type, in each window of the disease, at a quarter, half and three quarters of the tumour's range.
     /// </summary>
     /// <param name="options">The cohort.</param>
-    public static Picture Ct(PhantomOptions options) => Sheet(
-        options, "CT of each type, mediastinal window 40/400 HU, bar 50 mm",
-        (patient, parameters) =>
+    public static Picture Ct(PhantomOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var windows = options.Preset.Disease.Windows;
+        var named = string.Join(", ", windows.Select(window => $"{window.Name} window {window.Centre:0}/{window.Width:0} HU"));
+        return Sheet(options, $"CT of each type, {named}, bar 50 mm", (patient, truth) =>
         {
             var ct = PhantomThorax.Render(
-                options.Seed, patient.Key, parameters, options.Preset.CtSize, options.Preset.CtSlices, options.Knobs.CtNoise);
-            var length = ct.TumourLast - ct.TumourFirst;
-            return [.. new[] { 1, 2, 3 }.Select(quarter => Slice(patient, ct, ct.TumourFirst + (length * quarter / 4)))];
+                options.Seed, patient.Key, truth, options.Preset.CtSize, options.Preset.CtSlices, options.Knobs.CtNoise);
+            var (length, type) = (ct.TumourLast - ct.TumourFirst, options.Preset.Disease.Labels.NameOf(patient.Type));
+            return [.. windows.SelectMany(window => new[] { 1, 2, 3 }.Select(quarter =>
+                Slice(type, ct, ct.TumourFirst + (length * quarter / 4), window.Centre, window.Width)))];
         });
+    }
 
     /// <summary>H&amp;E: a thumbnail and two patches of 224 pixels at 20x per type.</summary>
     /// <param name="options">The cohort; its slides are at least 224 pixels wide.</param>
     public static Picture Slides(PhantomOptions options) => Sheet(
         options, "H&E of each type: slide, bar 250 um; two patches at 20x, bar 25 um",
-        (patient, parameters) =>
+        (patient, truth) =>
         {
-            var slide = PhantomTissue.Render(options.Seed, patient.Key, 0, patient.Type, parameters.Tissue, options.Preset.SlideSize);
-            var (name, size) = (LabelSet.Thymic.NameOf(patient.Type), slide.Size);
+            var slide = truth.Slide(options.Seed, patient.Key, 0, patient.Type, options.Preset.SlideSize);
+            var (name, size) = (options.Preset.Disease.Labels.NameOf(patient.Type), slide.Size);
             return
             [
                 Thumbnail(slide, $"{name}, slide"),
@@ -44,21 +49,20 @@ public static class PhantomSheet
             ];
         });
 
-    private static Picture Sheet(PhantomOptions options, string title, Func<PhantomPatient, PhantomParameters, IReadOnlyList<Tile>> tiles)
+    private static Picture Sheet(PhantomOptions options, string title, Func<PhantomPatient, PhantomTruth, IReadOnlyList<Tile>> tiles)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var plan = PhantomPatient.Plan(options);
-        var drawn = LabelSet.Thymic.Types.Select((_, type) => plan.First(patient => patient.Type == type)).AsParallel().AsOrdered()
-            .Select(patient => tiles(patient, PhantomParameters.Draw(options.Seed, patient.Key, patient.Type, options.Knobs)));
-        return ImageSheet.Draw([.. drawn.SelectMany(three => three)], Columns, TileSize, title, synthetic: true);
+        var (plan, disease) = (PhantomPatient.Plan(options), options.Preset.Disease);
+        var drawn = disease.Labels.Types.Select((_, type) => plan.First(patient => patient.Type == type)).AsParallel().AsOrdered()
+            .Select(patient => tiles(patient, disease.Draw(options.Seed, patient.Key, patient.Type, options.Knobs)));
+        return ImageSheet.Draw([.. drawn.SelectMany(some => some)], Columns, TileSize, title, synthetic: true);
     }
 
-    private static Tile Slice(PhantomPatient patient, PhantomCt ct, int slice)
+    private static Tile Slice(string type, PhantomCt ct, int slice, double centre, double width)
     {
-        var window = new PreprocessingOptions();
         var grey = ct.Hounsfield.AsSpan(slice * ct.Size * ct.Size, ct.Size * ct.Size).ToArray()
-            .Select(hounsfield => (byte)CtSequences.Windowed(hounsfield, window.WindowCentre, window.WindowWidth)).ToArray();
-        var tile = Tile.Grey(grey, ct.Size, ct.Size, $"{LabelSet.Thymic.NameOf(patient.Type)}, slice {slice} of {ct.Slices}");
+            .Select(hounsfield => (byte)CtSequences.Windowed(hounsfield, centre, width)).ToArray();
+        var tile = Tile.Grey(grey, ct.Size, ct.Size, $"{type}, slice {slice} of {ct.Slices}");
         DrawBar(tile.Image, CtBar / ct.PixelSpacing, 255);
         return tile;
     }

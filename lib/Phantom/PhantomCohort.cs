@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
-using MhdNet.Data;
 using MhdNet.Data.Cohorts;
 using MhdNet.Runtime;
 
@@ -157,7 +156,7 @@ public static class PhantomCohort
 
     private static PhantomRecord MakePatient(string target, PhantomOptions options, PhantomPatient patient, bool keep)
     {
-        var parameters = PhantomParameters.Draw(options.Seed, patient.Key, patient.Type, options.Knobs);
+        var parameters = options.Preset.Disease.Draw(options.Seed, patient.Key, patient.Type, options.Knobs);
         var person = PhantomPerson.Draw(options.Seed, patient.Key, patient.Id);
         var scan = PhantomImages.Scan(options, patient, parameters); // not kept, it still tells where the tumour shows
         var (first, last) = scan.TumourRange();
@@ -183,17 +182,18 @@ public static class PhantomCohort
 
     private static void WriteTables(string folder, PhantomOptions options, IReadOnlyList<PhantomRecord> records)
     {
+        var (disease, labels) = (options.Preset.Disease, options.Preset.Disease.Labels);
         static string In(PhantomRecord record, string name) => $"{PatientsFolder}/{record.Patient.Id}/{name}";
-        CsvTable.Write(Path.Combine(folder, ParametersName), PhantomRecord.Columns, records.Select(record => record.Fields));
+        CsvTable.Write(Path.Combine(folder, ParametersName), PhantomRecord.Columns(disease), records.Select(record => record.Fields));
         var kept = options.KeepsAll ? "" : $"; {Kept(options)} are kept, those of the others drawn when they are needed";
         var description = $"SYNTHETIC phantom cohort drawn by MhdNet (preset {options.Preset.Name}, seed {options.Seed}, "
             + $"{options.Extra}); no patient was imaged{kept}";
         Cohort.Write(
             folder,
-            new CohortHead(LabelSet.Thymic, Synthetic: true, description, options.KeepsAll ? null : new PhantomOrigin(options)),
-            records.Select(record => new Patient(record.Patient.Id, LabelSet.Thymic.NameOf(record.Patient.Type), record.Patient.Split)),
-            records.Select(record => new CtEntry(record.Patient.Id, In(record, PhantomRecord.CtFolder), record.TumourFirst,
-                record.TumourLast)),
+            new CohortHead(labels, Synthetic: true, description, options.KeepsAll ? null : new PhantomOrigin(options)),
+            records.Select(record => new Patient(record.Patient.Id, labels.NameOf(record.Patient.Type), record.Patient.Split)),
+            records.Select(record => new CtEntry(record.Patient.Id, In(record, PhantomRecord.CtFolder),
+                disease.MarksTumour ? record.TumourFirst : null, disease.MarksTumour ? record.TumourLast : null)),
             records.SelectMany(record => record.Slides.Select(slide => new SlideEntry(record.Patient.Id, In(record, slide), "tumour"))));
     }
 }

@@ -6,12 +6,12 @@ namespace MhdNet.Phantom;
 internal static class PhantomImages
 {
     /// <summary>The patient's CT.</summary>
-    public static PhantomCt Ct(PhantomOptions options, PhantomPatient patient, PhantomParameters parameters) =>
-        PhantomThorax.Render(options.Seed, patient.Key, parameters, options.Preset.CtSize, patient.Slices, options.Knobs.CtNoise);
+    public static PhantomCt Ct(PhantomOptions options, PhantomPatient patient, PhantomTruth truth) =>
+        PhantomThorax.Render(options.Seed, patient.Key, truth, options.Preset.CtSize, patient.Slices, options.Knobs.CtNoise);
 
     /// <summary>The patient's CT, slice by slice.</summary>
-    public static PhantomScan Scan(PhantomOptions options, PhantomPatient patient, PhantomParameters parameters) =>
-        new(options.Seed, patient.Key, parameters, options.Preset.CtSize, patient.Slices, options.Knobs.CtNoise);
+    public static PhantomScan Scan(PhantomOptions options, PhantomPatient patient, PhantomTruth truth) =>
+        new(options.Seed, patient.Key, truth, options.Preset.CtSize, patient.Slices, options.Knobs.CtNoise);
 
     /// <summary>Writes a CT as a series.</summary>
     public static void WriteCt(string folder, PhantomCt ct, PhantomOptions options, PhantomPatient patient, PhantomPerson person) =>
@@ -21,16 +21,16 @@ internal static class PhantomImages
     public static string SlideName(PhantomPatient patient, int number) => Title(patient, number) + (patient.PlainTiff ? ".tif" : ".svs");
 
     /// <summary>Draws a slide.</summary>
-    public static RgbImage Slide(PhantomOptions options, PhantomPatient patient, PhantomParameters parameters, int number)
+    public static RgbImage Slide(PhantomOptions options, PhantomPatient patient, PhantomTruth truth, int number)
     {
-        var slide = PhantomTissue.Render(options.Seed, patient.Key, number, patient.Type, parameters.Tissue, options.Preset.SlideSize);
+        var slide = truth.Slide(options.Seed, patient.Key, number, patient.Type, options.Preset.SlideSize);
         return new RgbImage(slide.Size, slide.Size, slide.Rgb);
     }
 
     /// <summary>Draws a slide and writes it.</summary>
-    public static void WriteSlide(string path, PhantomOptions options, PhantomPatient patient, PhantomParameters parameters, int number)
+    public static void WriteSlide(string path, PhantomOptions options, PhantomPatient patient, PhantomTruth truth, int number)
     {
-        var image = Slide(options, patient, parameters, number);
+        var image = Slide(options, patient, truth, number);
         if (patient.PlainTiff)
         {
             SvsWriter.WritePlain(path, image, PhantomTissue.MicronsPerPixel, Title(patient, number));

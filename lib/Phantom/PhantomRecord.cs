@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using MhdNet.Data;
 
 namespace MhdNet.Phantom;
 
@@ -15,7 +14,7 @@ namespace MhdNet.Phantom;
 /// <param name="NoiseSigma">SD of the CT's noise, HU.</param>
 /// <param name="Slides">Paths of the slides within the patient's folder.</param>
 public sealed record PhantomRecord(
-    string Fingerprint, PhantomPatient Patient, PhantomPerson Person, PhantomParameters Parameters, int TumourFirst,
+    string Fingerprint, PhantomPatient Patient, PhantomPerson Person, PhantomTruth Parameters, int TumourFirst,
     int TumourLast, bool Contrast,
     double NoiseSigma, IReadOnlyList<string> Slides)
 {
@@ -25,31 +24,26 @@ public sealed record PhantomRecord(
     /// <summary>Folder of the CT series in a patient's folder.</summary>
     public const string CtFolder = "ct";
 
-    internal static IReadOnlyList<string> Columns { get; } =
+    /// <summary>Columns of phantom.csv.</summary>
+    internal static IReadOnlyList<string> Columns(PhantomDisease disease) =>
     [
-        "patient_id", "label", "split", "sex", "age", "grade_shift", "ct_diameter_cm", "ct_elongation", "ct_lobulation", "ct_roughness",
-        "ct_hounsfield", "ct_heterogeneity", "ct_necrosis", "ct_calcification", "ct_calcified", "ct_invasion", "ct_contrast", "ct_noise",
-        "wsi_lymphocytes", "wsi_radius_um", "wsi_eccentricity", "wsi_atypia", "wsi_stroma", "wsi_eosin", "wsi_mixture", "ct_layout",
-        "ct_slices", "slides",
+        "patient_id", "label", "split", "sex", "age", .. disease.CtColumns, "ct_contrast", "ct_noise", .. disease.TissueColumns,
+        "ct_layout", "ct_slices", "slides", .. disease.MarksTumour ? Array.Empty<string>() : ["ct_tumor_first", "ct_tumor_last"],
     ];
 
+    /// <summary>The patient's row of phantom.csv.</summary>
     internal IReadOnlyList<string> Fields
     {
         get
         {
             static string Number(double value) => value.ToString("R", CultureInfo.InvariantCulture);
-            var (ct, tissue) = (Parameters.Ct, Parameters.Tissue);
+            var disease = Parameters.Disease;
             return
             [
-                Patient.Id, LabelSet.Thymic.NameOf(Patient.Type), Patient.Split, Person.Sex.ToString(), Number(Person.Age),
-                Number(Parameters.GradeShift),
-                Number(ct.Diameter), Number(ct.Elongation), Number(ct.Lobulation), Number(ct.Roughness), Number(ct.Hounsfield),
-                Number(ct.Heterogeneity),
-                Number(ct.Necrosis), Number(ct.Calcification), Parameters.HasCalcification ? "1" : "0", Number(ct.Invasion),
-                Contrast ? "1" : "0",
-                Number(NoiseSigma), Number(tissue.Lymphocytes), Number(tissue.Radius), Number(tissue.Eccentricity), Number(tissue.Atypia),
-                Number(tissue.Stroma), Number(tissue.Eosin), Number(tissue.Mixture), Patient.Layout.ToString(), Number(Patient.Slices),
-                Number(Slides.Count),
+                Patient.Id, disease.Labels.NameOf(Patient.Type), Patient.Split, Person.Sex.ToString(), Number(Person.Age),
+                .. Parameters.CtFields.Select(Number), Contrast ? "1" : "0", Number(NoiseSigma), .. Parameters.TissueValues.Select(Number),
+                Patient.Layout.ToString(), Number(Patient.Slices), Number(Slides.Count),
+                .. disease.MarksTumour ? Array.Empty<string>() : [Number(TumourFirst), Number(TumourLast)],
             ];
         }
     }
@@ -59,7 +53,11 @@ public sealed record PhantomRecord(
         Read(folder, fingerprint) is { } record && record.Patient == patient ? record : null;
 
     /// <summary>Reads the record of a finished patient, whoever it is; none when the folder is missing or was made otherwise.</summary>
-    internal static PhantomRecord? Read(string folder, string fingerprint)
+    internal static PhantomRecord? Read(string folder, string fingerprint) =>
+        Read(folder) is { } record && record.Fingerprint == fingerprint ? record : null;
+
+    /// <summary>Reads the record of a finished patient, whoever it is and whatever it was made with; none when it is not there.</summary>
+    internal static PhantomRecord? Read(string folder)
     {
         var path = Path.Combine(folder, FileName);
         if (!File.Exists(path))
@@ -69,8 +67,7 @@ public sealed record PhantomRecord(
 
         try
         {
-            var record = JsonSerializer.Deserialize<PhantomRecord>(File.ReadAllText(path));
-            return record is not null && record.Fingerprint == fingerprint ? record : null;
+            return JsonSerializer.Deserialize<PhantomRecord>(File.ReadAllText(path));
         }
         catch (JsonException)
         {

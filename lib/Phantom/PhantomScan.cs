@@ -13,17 +13,17 @@ internal sealed class PhantomScan
 
     /// <param name="seed">Seed of the cohort.</param>
     /// <param name="patient">Key of the patient.</param>
-    /// <param name="parameters">The tumour.</param>
+    /// <param name="truth">The tumour.</param>
     /// <param name="size">Rows and columns.</param>
     /// <param name="slices">Number of slices.</param>
     /// <param name="ctNoise">Factor on the scanner's noise.</param>
-    public PhantomScan(long seed, long patient, PhantomParameters parameters, int size, int slices, double ctNoise)
+    public PhantomScan(long seed, long patient, PhantomTruth truth, int size, int slices, double ctNoise)
     {
         var anatomy = new ThoraxAnatomy(seed, patient);
         (PixelSpacing, SliceSpacing) = Spacing(anatomy, size, slices);
         (Contrast, NoiseSigma, _slices) = (anatomy.Contrast, anatomy.NoiseSigma * ctNoise, slices);
         _noise = new CounterRandom(seed, patient, PhantomPurpose.CtNoise);
-        _painter = new ThoraxPainter(anatomy, new PhantomTumour(seed, patient, parameters, anatomy.AnteriorWall, ScanLength));
+        _painter = new ThoraxPainter(anatomy, truth.LesionIn(seed, patient, anatomy, ScanLength));
         (_canvas, _scanner) = (new SliceCanvas(size, PixelSpacing), new ScannerNoise(size * size));
     }
 
@@ -61,7 +61,7 @@ internal sealed class PhantomScan
 
     /// <summary>First and last slice that shows the tumour, of which nothing is drawn but the tumour and what overlies it.</summary>
     public (int First, int Last) TumourRange() => Visible(
-        [.. Enumerable.Range(0, _slices).Select(slice => _painter.PaintTumourShare(_canvas, Level(slice)) ? Area() : 0)]);
+        [.. Enumerable.Range(0, _slices).Select(slice => _painter.PaintTumourShare(_canvas, Level(slice), SliceSpacing) ? Area() : 0)]);
 
     private double Level(int slice) => (slice + 0.5) * SliceSpacing;
 

@@ -18,21 +18,21 @@ public sealed record PhantomCt(
 
 /// <summary>
 /// Draws the chest CT of a synthetic patient: body with fat and muscle, ribs, shoulder blades, spine, sternum, lungs with
-/// vessels, heart, great vessels, trachea, gullet, liver, spleen and stomach, and the tumour in the anterior mediastinum.
+/// vessels, heart, great vessels, trachea, gullet, liver, spleen and stomach, and the tumour.
 /// </summary>
 public static class PhantomThorax
 {
     /// <summary>Renders a patient.</summary>
     /// <param name="seed">Seed of the cohort.</param>
     /// <param name="patient">Key of the patient.</param>
-    /// <param name="parameters">The tumour.</param>
+    /// <param name="truth">The tumour.</param>
     /// <param name="size">Rows and columns.</param>
     /// <param name="slices">Number of slices.</param>
     /// <param name="ctNoise">Factor on the scanner's noise.</param>
-    public static PhantomCt Render(long seed, long patient, PhantomParameters parameters, int size, int slices, double ctNoise)
+    public static PhantomCt Render(long seed, long patient, PhantomTruth truth, int size, int slices, double ctNoise)
     {
-        ArgumentNullException.ThrowIfNull(parameters);
-        var scan = new PhantomScan(seed, patient, parameters, size, slices, ctNoise);
+        ArgumentNullException.ThrowIfNull(truth);
+        var scan = new PhantomScan(seed, patient, truth, size, slices, ctNoise);
         var volume = new short[slices * size * size];
         var area = new double[slices];
         for (var slice = 0; slice < slices; slice++)

@@ -1,3 +1,5 @@
+using static MhdNet.Phantom.ThoraxAnatomy;
+
 namespace MhdNet.Phantom;
 
 // Shoulder blades, ribs, spine, sternum and collar bones.
@@ -58,7 +60,7 @@ internal sealed partial class ThoraxPainter
     {
         var phase = ((level % 24) + 24) % 24;
         var disc = phase < 5;
-        var (y, x) = (SpineY, 0.0);
+        var (y, x) = (body.SpineY, 0.0);
         var vertebra = new Ellipse(x, y, 17.5, 14.5);
         canvas.Fill(vertebra, disc ? 90 : Cortex * 0.8);
         canvas.Fill(vertebra.Grown(-2), disc ? 85 : Marrow + 10);

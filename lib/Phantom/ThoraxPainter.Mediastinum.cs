@@ -1,11 +1,13 @@
+using static MhdNet.Phantom.ThoraxAnatomy;
+
 namespace MhdNet.Phantom;
 
-// Heart, tumour, great vessels, airways.
+// Heart, great vessels, airways.
 internal sealed partial class ThoraxPainter
 {
     private void PaintHeart(SliceCanvas canvas, double level)
     {
-        if (Heart(level, 4) is not { } sac || Heart(level, 0) is not { } heart)
+        if (body.Heart(level, 4) is not { } sac || body.Heart(level, 0) is not { } heart)
         {
             return;
         }
@@ -35,53 +37,6 @@ internal sealed partial class ThoraxPainter
         PaintAbdomen(canvas, level);
     }
 
-    private void PaintTumour(SliceCanvas canvas, double z)
-    {
-        if (Math.Abs(z - tumour.Z) > tumour.Reach)
-        {
-            return;
-        }
-
-        // a plane of fat parts it from the heart, unless it has grown through
-        var (wall, section) = (new Ellipse(0, 0, body.CavityX, body.CavityY), new TumourSection(tumour, canvas, z));
-        var (walls, reach) = (new double[canvas.Size], tumour.Reach + 3 + canvas.Spacing);
-        canvas.Each(section with { Margin = 2.4 }, (tumour.X, reach), (tumour.Y, reach), (index, x, y, shares) =>
-        {
-            wall.Measure(x, y, canvas.Spacing + 3, walls.AsSpan(0, x.Length));
-            for (var i = 0; i < shares.Length; i++, index++)
-            {
-                if (shares[i] > 0)
-                {
-                    var soft = Math.Clamp(0.5 + ((canvas.Hounsfield[index] + 60) / 40), 0, 1);
-                    var inside = Math.Clamp(0.5 - ((walls[i] + 3) / canvas.Spacing), 0, 1);
-                    var opacity = 0.85 * (1 - tumour.Invasion) * shares[i] * soft * inside * (1 - canvas.Lung[index]);
-                    canvas.Hounsfield[index] += (float)((Fat - canvas.Hounsfield[index]) * opacity);
-                }
-            }
-        });
-        PaintTumour(canvas, section, section.Hounsfield());
-    }
-
-    private void PaintTumour(SliceCanvas canvas, TumourSection section, RowValues hounsfield)
-    {
-        var (wall, walls) = (new Ellipse(0, 0, body.CavityX, body.CavityY), new double[canvas.Size]);
-        var reach = tumour.Reach + canvas.Spacing;
-        canvas.Each(section, (tumour.X, reach), (tumour.Y, reach), (index, x, y, shares) =>
-        {
-            wall.Measure(x, y, canvas.Spacing, walls.AsSpan(0, x.Length));
-            for (var i = 0; i < shares.Length; i++)
-            {
-                shares[i] *= Math.Clamp(0.5 - (walls[i] / canvas.Spacing), 0, 1);
-            }
-
-            canvas.Cover(index, x, y, shares, hounsfield);
-            for (var i = 0; i < shares.Length; i++)
-            {
-                canvas.Tumour[index + i] += (float)shares[i];
-            }
-        });
-    }
-
     private void PaintGreatVessels(SliceCanvas canvas, double level)
     {
         var blood = body.BloodHounsfield;
@@ -99,7 +54,8 @@ internal sealed partial class ThoraxPainter
         if (level > 82)
         {
             var settle = Rise(82, 260, level);
-            Vessel(canvas, 26 - (14 * settle), SpineY - 14 - (6 * settle), aorta * (0.92 - (0.12 * settle)), blood, level > 92 ? 0.75 : 0);
+            Vessel(canvas, 26 - (14 * settle), body.SpineY - 14 - (6 * settle), aorta * (0.92 - (0.12 * settle)), blood,
+                level > 92 ? 0.75 : 0);
         }
 
         // ascending aorta down to the heart
@@ -160,7 +116,7 @@ internal sealed partial class ThoraxPainter
 
     private Either<Stroke, Either<Stroke, Stroke>> Arch(double halfWidth) => new(
         new Stroke(-12, -16, 22, -5, halfWidth),
-        new(new Stroke(22, -5, 31, 22, halfWidth), new Stroke(31, 22, 25, SpineY - 18, halfWidth)));
+        new(new Stroke(22, -5, 31, 22, halfWidth), new Stroke(31, 22, 25, body.SpineY - 18, halfWidth)));
 
     // A vessel lies in a thin sheath of fat.
     private static void Vessel(SliceCanvas canvas, double x, double y, double radius, double blood, double sheath = 0.75)

@@ -1,11 +1,16 @@
+using static MhdNet.Phantom.ThoraxAnatomy;
+
 namespace MhdNet.Phantom;
 
 /// <summary>
 /// Paints the slices of one synthetic chest, back to front. Levels are of a body of mean height, in mm from the first slice.
 /// </summary>
-internal sealed partial class ThoraxPainter(ThoraxAnatomy body, PhantomTumour tumour)
+internal sealed partial class ThoraxPainter(ThoraxAnatomy body, Lesion lesion)
 {
-    private const double Fat = -98, Muscle = 55, Cortex = 620, Marrow = 190, Air = -990;
+    /// <summary>Attenuation of fat, HU.</summary>
+    public const double Fat = -98;
+
+    private const double Muscle = 55, Cortex = 620, Marrow = 190, Air = -990;
     private const double WallMuscle = 13;
 
     public void Paint(SliceCanvas canvas, double z, double thickness)
@@ -19,33 +24,30 @@ internal sealed partial class ThoraxPainter(ThoraxAnatomy body, PhantomTumour tu
         PaintSternum(canvas, level);
         PaintLungVessels(canvas, z, thickness);
         PaintHeart(canvas, level);
-        PaintTumour(canvas, z);
+        lesion.Paint(canvas, z, thickness);
         PaintInFront(canvas, level);
     }
 
-    /// <summary>Paints the tumour and what overlies it, not for their attenuation but for the share of tumour in each pixel.</summary>
+    /// <summary>Paints what decides the share of tumour in each pixel, not for its attenuation.</summary>
     /// <returns>Whether there is any.</returns>
-    public bool PaintTumourShare(SliceCanvas canvas, double z)
+    public bool PaintTumourShare(SliceCanvas canvas, double z, double thickness)
     {
-        if (Math.Abs(z - tumour.Z) > tumour.Reach)
+        if (!lesion.Reaches(z))
         {
             return false;
         }
 
+        if (lesion.NeedsGround)
+        {
+            Paint(canvas, z, thickness);
+            return true;
+        }
+
         canvas.Clear();
-        PaintTumour(canvas, new TumourSection(tumour, canvas, z), (_, _, _, hounsfield) => hounsfield.Clear());
+        lesion.PaintShare(canvas, z);
         PaintInFront(canvas, z - body.Shift);
         return true;
     }
-
-    private static double Rise(double from, double to, double x)
-    {
-        var t = Math.Clamp((x - from) / (to - from), 0, 1);
-        return t * t * (3 - (2 * t));
-    }
-
-    // Radius of a ball's slice.
-    private static double Section(double z, double centre, double radius) => Math.Sqrt(Math.Max(0, 1 - Math.Pow((z - centre) / radius, 2)));
 
     private void PaintWall(SliceCanvas canvas, double level)
     {
@@ -87,23 +89,16 @@ internal sealed partial class ThoraxPainter(ThoraxAnatomy body, PhantomTumour tu
     {
         var cavity = new Ellipse(0, 0, body.CavityX, body.CavityY);
         canvas.Fill(cavity, Fat);
-        var middle = Mediastinum(level);
-        var spine = new Ellipse(0, SpineY, 21, 26);
-        var heart = Heart(level, 4);
         var air = body.LungHounsfield;
         var gradient = 55 / body.CavityY;
         var texture = canvas.Field(body.Texture, 5, level / 5);
         foreach (var side in new[] { -1, 1 })
         {
-            var t = Math.Clamp((level - 6) / 75, 0, 1);
-            var open = Math.Sqrt(t * (2 - t));
-            if (open < 0.05)
+            if (body.Lung(side, level) is not { } lung)
             {
                 continue;
             }
 
-            var apex = new Ellipse(side * (52 + (8 * open)), 6, 112 * open, 118 * open);
-            var lung = new LungShape(side, cavity, middle, spine, open < 1 ? apex : null, heart);
             var reach = body.CavityX + 4;
             canvas.Each(lung, (side * reach / 2, reach / 2), (0, reach), (index, x, y, shares) =>
             {
@@ -122,22 +117,6 @@ internal sealed partial class ThoraxPainter(ThoraxAnatomy body, PhantomTumour tu
                 }
             });
         }
-    }
-
-    private double SpineY => (body.CavityY * 0.80) - 4;
-
-    private Ellipse Mediastinum(double level)
-    {
-        var width = 44 - (15 * Rise(20, 100, level)) + (4 * Rise(200, 240, level));
-        return new(0, 2, width * body.Scale, body.CavityY * 1.02);
-    }
-
-    private Ellipse? Heart(double level, double margin)
-    {
-        var section = Section(level, 168, 54);
-        return section < 0.12 ? null : new Ellipse(
-            (6 + (16 * section)) * body.Scale, -14 * body.Scale, (58 * body.Scale * section) + margin, (43 * body.Scale * section)
-                + margin, body.HeartTilt);
     }
 
     private void PaintLungVessels(SliceCanvas canvas, double z, double thickness)
@@ -177,7 +156,7 @@ internal sealed partial class ThoraxPainter(ThoraxAnatomy body, PhantomTumour tu
         {
             var liver = new Ellipse(-58 * body.Scale, 4, 100 * body.Scale * right, 88 * right);
             var texture = canvas.Field(body.Texture, 9, level / 9);
-            canvas.Fill(new Both<Ellipse, Both<Ellipse, Above>>(liver, new(cavity, new Above(SpineY - 16, 0.35))), liver.X, 4, 110,
+            canvas.Fill(new Both<Ellipse, Both<Ellipse, Above>>(liver, new(cavity, new Above(body.SpineY - 16, 0.35))), liver.X, 4, 110,
                 (_, y, column, hounsfield) =>
                 {
                     texture.Read(y / 9, hounsfield, column);
@@ -207,7 +186,7 @@ internal sealed partial class ThoraxPainter(ThoraxAnatomy body, PhantomTumour tu
         if (level > 205)
         {
             // both great vessels stay visible in front of the spine
-            Vessel(canvas, 12, SpineY - 20, body.AortaRadius * 0.8, body.BloodHounsfield);
+            Vessel(canvas, 12, body.SpineY - 20, body.AortaRadius * 0.8, body.BloodHounsfield);
             canvas.Fill(new Ellipse(-24, 4, 11, 10), body.Contrast ? 120 : 40);
         }
     }

@@ -3,7 +3,7 @@ using System.Numerics;
 namespace MhdNet.Phantom;
 
 /// <summary>Paints cytoplasm, collagen and vessels of a slide, row by row.</summary>
-internal sealed class TissueGround
+internal sealed class TissueGround : ISlideGround
 {
     private readonly TissueFields _fields;
     private readonly TissueParameters _first, _second;
@@ -24,11 +24,7 @@ internal sealed class TissueGround
         (_haematoxylin, _eosin, _nearVessel) = (new double[size], new double[size], new bool[size]);
     }
 
-    /// <summary>Paints a row.</summary>
-    /// <param name="y">Its number.</param>
-    /// <param name="haematoxylin">Gets the amounts in its pixels; holds none before.</param>
-    /// <param name="eosin">The same of eosin.</param>
-    /// <returns>Sum of the shares of tissue in its pixels.</returns>
+    /// <inheritdoc/>
     public double Paint(int y, Span<float> haematoxylin, Span<float> eosin)
     {
         if (!_rows.Read(y))

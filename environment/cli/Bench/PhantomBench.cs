@@ -10,7 +10,7 @@ using MhdNet.Runtime;
 
 namespace MhdNet.Cli.Bench;
 
-/// <summary><c>mhdnet bench phantom</c>: what a synthetic patient of demo scale costs, in parts and from nothing to sequences.</summary>
+/// <summary><c>mhdnet bench phantom</c>: what a synthetic patient costs, in parts and from nothing to sequences.</summary>
 internal sealed class PhantomBench : IDisposable
 {
     private const string Whole = "from nothing to stored sequences";
@@ -20,9 +20,9 @@ internal sealed class PhantomBench : IDisposable
     private readonly PhantomCt[] _ct;
     private readonly PhantomSlide[] _slides;
 
-    private PhantomBench(int patients)
+    private PhantomBench(PhantomPreset preset, int patients)
     {
-        _options = new PhantomOptions { Preset = PhantomPreset.Demo.Of(patients), Seed = 1 };
+        _options = new PhantomOptions { Preset = preset.Of(patients), Seed = 1 };
         _patients = PhantomPatient.Plan(_options);
         (_ct, _slides) = (new PhantomCt[patients], new PhantomSlide[patients]);
     }
@@ -30,19 +30,25 @@ internal sealed class PhantomBench : IDisposable
     public static Command Create()
     {
         var patients = CommonOptions.Count("--patients", "How many patients are drawn, at least 8", 16);
+        var preset = new Option<string>("--preset")
+        {
+            Description = "Whose patients are drawn",
+            DefaultValueFactory = _ => PhantomPreset.Demo.Name
+        };
+        preset.AcceptOnlyFromAmong([.. PhantomPreset.All.Select(known => known.Name)]);
         var rounds = BenchReport.Rounds();
         var output = BenchReport.Output();
         var command = new Command(
             "phantom",
-            "Draw synthetic patients of demo scale and cut them into sequences, by way of files and directly: seconds per patient.")
+            "Draw synthetic patients and cut them into sequences, by way of files and directly: seconds per patient.")
         {
-            patients, rounds, output,
+            preset, patients, rounds, output,
         };
         command.SetAction((parsed, cancellation) => MainThread.Run(() =>
         {
-            using var bench = new PhantomBench(parsed.GetValue(patients));
+            using var bench = new PhantomBench(PhantomPreset.Named(parsed.GetValue(preset)!), parsed.GetValue(patients));
             var report = new BenchReport(
-                "Synthetic patients of demo scale", "", "processor seconds per patient", "seconds per patient", "of the whole by files");
+                "Synthetic patients", "", "processor seconds per patient", "seconds per patient", "of the whole by files");
             bench.Measure(parsed.GetValue(rounds), report, cancellation);
             report.Show(parsed.GetValue(output));
         }));
@@ -77,6 +83,7 @@ internal sealed class PhantomBench : IDisposable
                 $"{time.Processor / times[4].Processor:0.00}");
         }
 
+        report.Remark($"preset {preset.Name}");
         report.Remark($"medians of {rounds} rounds in turn, after one that is not timed; the whole takes all cores, one patient each");
         report.Remark($"directly, {times[4].Processor / times[6].Processor:0.0} times fewer processor seconds than by way of files");
     }
@@ -89,14 +96,14 @@ internal sealed class PhantomBench : IDisposable
         }
     }
 
-    private PhantomParameters Parameters(int i) =>
-        PhantomParameters.Draw(_options.Seed, _patients[i].Key, _patients[i].Type, _options.Knobs);
+    private PhantomTruth Truth(int i) =>
+        _options.Preset.Disease.Draw(_options.Seed, _patients[i].Key, _patients[i].Type, _options.Knobs);
 
     private PhantomCt Ct(int i) => PhantomThorax.Render(
-        _options.Seed, _patients[i].Key, Parameters(i), _options.Preset.CtSize, _patients[i].Slices, _options.Knobs.CtNoise);
+        _options.Seed, _patients[i].Key, Truth(i), _options.Preset.CtSize, _patients[i].Slices, _options.Knobs.CtNoise);
 
-    private PhantomSlide Slide(int i) => PhantomTissue.Render(
-        _options.Seed, _patients[i].Key, 0, _patients[i].Type, Parameters(i).Tissue, _options.Preset.SlideSize);
+    private PhantomSlide Slide(int i) => Truth(i).Slide(
+        _options.Seed, _patients[i].Key, 0, _patients[i].Type, _options.Preset.SlideSize);
 
     private string PathOf(int i, string name) => Path.Combine(_folder, "parts", _patients[i].Id, name);
 

@@ -26,18 +26,21 @@ public static class PhantomCeilings
     /// Ceilings from the true parameters: fitted to 1000 patients a type, tested on 1000 others a type, types equally frequent.
     /// </summary>
     /// <param name="knobs">How hard the task is.</param>
-    public static IReadOnlyList<PhantomCeiling> OfParameters(PhantomKnobs knobs)
+    /// <param name="disease">What the patients have; null: <see cref="PhantomDisease.Thymus"/>.</param>
+    public static IReadOnlyList<PhantomCeiling> OfParameters(PhantomKnobs knobs, PhantomDisease? disease = null)
     {
-        var (training, test) = (Draw(TrainingKeys, knobs), Draw(TestKeys, knobs));
+        disease ??= PhantomDisease.Thymus;
+        var (training, test) = (Draw(disease, TrainingKeys, knobs), Draw(disease, TestKeys, knobs));
         return Ceilings("true parameters", (training.Ct, training.Tissue, training.Labels), pick =>
         {
-            var classifier = LinearDiscriminant.Fit(pick(training.Ct, training.Tissue), training.Labels, LabelSet.Thymic.Types.Count);
+            var classifier = LinearDiscriminant.Fit(pick(training.Ct, training.Tissue), training.Labels, disease.Labels.Types.Count);
             return [.. pick(test.Ct, test.Tissue).Select(classifier.Predict)];
         });
     }
 
     /// <summary>
-    /// Ceilings from measures of the images (<see cref="CtFeatures"/>, <see cref="SlideFeatures"/>): each patient is named by a classifier
+    /// Ceilings from measures of the images (<see cref="PhantomDisease.Measure"/>, <see cref="SlideFeatures"/>): each patient is named by
+    /// a classifier
     /// fitted to all others.
     /// </summary>
     /// <param name="cohort">A synthetic cohort with its raw files; patients without CT or without a slide are left out, and extra
@@ -109,18 +112,13 @@ public static class PhantomCeilings
         })];
     }
 
-    private static (double[][] Ct, double[][] Tissue, int[] Labels) Draw(long keys, PhantomKnobs knobs)
+    private static (double[][] Ct, double[][] Tissue, int[] Labels) Draw(PhantomDisease disease, long keys, PhantomKnobs knobs)
     {
-        int[] labels = [.. Enumerable.Range(0, PatientsPerType * LabelSet.Thymic.Types.Count).Select(i => i % LabelSet.Thymic.Types.Count)];
-        var drawn = labels.Select((type, i) => PhantomParameters.Draw(0, keys + i, type, knobs)).ToArray();
-        return ([.. drawn.Select(p => Values(p.Ct, p.HasCalcification))], [.. drawn.Select(p => Values(p.Tissue))], labels);
+        var types = disease.Labels.Types.Count;
+        int[] labels = [.. Enumerable.Range(0, PatientsPerType * types).Select(i => i % types)];
+        var drawn = labels.Select((type, i) => disease.Draw(0, keys + i, type, knobs)).ToArray();
+        return ([.. drawn.Select(truth => truth.CtValues.ToArray())], [.. drawn.Select(truth => truth.TissueValues.ToArray())], labels);
     }
-
-    // whether there is calcification shows in a scan, how probable it was does not
-    private static double[] Values(CtParameters p, bool calcified) =>
-        [p.Diameter, p.Elongation, p.Lobulation, p.Roughness, p.Hounsfield, p.Heterogeneity, p.Necrosis, calcified ? 1 : 0, p.Invasion];
-
-    private static double[] Values(TissueParameters p) => [p.Lymphocytes, p.Radius, p.Eccentricity, p.Atypia, p.Stroma, p.Eosin, p.Mixture];
 
     private static List<(double[] Ct, double[] Tissue, int Label)> Measure(
         Cohort cohort, int most, IProgress<WorkProgress>? progress, CancellationToken cancellation)
@@ -128,7 +126,9 @@ public static class PhantomCeilings
         var options = new PreprocessingOptions();
         var done = 0;
         var slides = cohort.Slides.Where(slide => slide.IsTumour).ToLookup(slide => slide.PatientId);
-        var series = cohort.Ct.Where(ct => ct is { TumourFirst: not null, TumourLast: not null }).ToLookup(ct => ct.PatientId);
+        var disease = PhantomDisease.Of(cohort.Labels);
+        var series = cohort.Ct.Select(ct => (ct.PatientId, ct.Series, Shown: Shown(cohort, ct))).Where(ct => ct.Shown is not null)
+            .ToLookup(ct => ct.PatientId);
         var patients = cohort.Patients.Where(patient => patient.Split != "extra" && series.Contains(patient.Id)
             && slides.Contains(patient.Id)).Take(most).ToList();
         var measured = patients.AsParallel().AsOrdered().WithCancellation(cancellation).Select(patient =>
@@ -136,7 +136,7 @@ public static class PhantomCeilings
             var ct = series[patient.Id].First();
             using var files = cohort.Open(ct.Series);
             var volume = CtReaders.Read(files.Path);
-            var tumour = CtFeatures.Measure(volume, ct.TumourFirst!.Value, Math.Min(ct.TumourLast!.Value, volume.Slices - 1));
+            var tumour = disease.Measure(volume, ct.Shown!.Value.First, Math.Min(ct.Shown.Value.Last, volume.Slices - 1));
             var tissue = slides[patient.Id].Select(entry =>
             {
                 using var file = cohort.Open(entry.Slide);
@@ -151,4 +151,10 @@ public static class PhantomCeilings
                 (patient.Ct, (double[])[.. Enumerable.Range(0, SlideFeatures.Names.Count)
                     .Select(i => patient.Tissue.Average(slide => slide[i]))], patient.Label))];
     }
+
+    // as ct.csv says, or as the patient's record does where ct.csv is silent; null where no slice shows the tumour
+    private static (int First, int Last)? Shown(Cohort cohort, CtEntry ct) =>
+        ct is { TumourFirst: { } first, TumourLast: { } last } ? (first, last)
+            : PhantomRecord.Read(Path.GetDirectoryName(cohort.PathOf(ct.Series))!) is { TumourFirst: >= 0 } record
+                ? (record.TumourFirst, record.TumourLast) : null;
 }

@@ -24,6 +24,8 @@ public sealed class PhantomSheetTests
     [Theory]
     [InlineData("phantom-ct.jpg")]
     [InlineData("phantom-slides.jpg")]
+    [InlineData("phantom-lung-ct.jpg")]
+    [InlineData("phantom-lung-slides.jpg")]
     public void The_committed_sheets_are_small_pictures_that_the_page_shows(string name)
     {
         var path = Repository.PathOf("data", name);
