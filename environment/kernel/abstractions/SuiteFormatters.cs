@@ -5,7 +5,7 @@ namespace MhdNet.Kernel;
 
 /// <summary>
 /// This suite's formatters for notebook kernels other than its own, which registers them by itself. Under .NET Interactive
-/// one cell is enough: <c>#r "../artifacts/bin/MhdNet.Kernel/MhdNet.Kernel.Abstractions.dll"</c>, then
+/// one cell is enough: <c>#r "../artifacts/bin/MhdNet.Kernel.Abstractions/MhdNet.Kernel.Abstractions.dll"</c>, then
 /// <c>MhdNet.Kernel.SuiteFormatters.Register();</c>.
 /// </summary>
 public static class SuiteFormatters

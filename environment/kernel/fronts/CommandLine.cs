@@ -21,6 +21,8 @@ public static class CommandLine
             root.Add(one);
         }
 
+        root.Add(Trials.TrialCommands.Trial());
+        root.Add(Trials.TrialCommands.Try());
         var parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0)
         {

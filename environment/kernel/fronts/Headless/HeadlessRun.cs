@@ -75,7 +75,7 @@ public sealed class HeadlessRun(NotebookDocument document, CSharpSession session
         var start = DateTimeOffset.UtcNow;
         sink.Begin(cell);
         cell.ExecutionCount = number;
-        var status = Execute(cell.Source, number, stop.Token, out stuck);
+        var status = Execute(cell.Runnable, number, stop.Token, out stuck);
         sink.Quietly(() => cell.SetTimes(start, DateTimeOffset.UtcNow));
         switch (status)
         {

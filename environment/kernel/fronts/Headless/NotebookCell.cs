@@ -1,4 +1,6 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using MhdNet.Kernel.Engine.Dialect;
 
 namespace MhdNet.Kernel.Fronts.Headless;
 
@@ -21,6 +23,9 @@ public sealed class NotebookCell(JsonObject json)
     /// <summary>The tags; none when the cell has no metadata about them.</summary>
     public IReadOnlyList<string> Tags =>
         Json["metadata"]?["tags"] is JsonArray tags ? [.. tags.OfType<JsonValue>().Select(tag => tag.ToString())] : [];
+
+    /// <summary>The text as it runs: with a line that names its language, where the cell's metadata say that it is not C#.</summary>
+    public string Runnable => NotebookLanguages.Mark(Source, NotebookLanguages.Of(JsonSerializer.SerializeToElement(Json)));
 
     /// <summary>The outputs of a code cell.</summary>
     public JsonArray Outputs

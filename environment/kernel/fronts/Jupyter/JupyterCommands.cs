@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
 using MhdNet.Kernel.Fronts.Jupyter.Wire;
 
@@ -68,14 +69,11 @@ public static class JupyterCommands
             server.Stop();
         });
         using var watch = ParentWatch.Start(server.Stop);
-        AppDomain.CurrentDomain.UnhandledException += (_, crash) =>
+        ExceptionHandling.SetUnhandledExceptionHandler(exception =>
         {
-            var exception = crash.ExceptionObject as Exception;
-            server.Crashed(new CellError(
-                exception?.GetType().FullName ?? "Exception",
-                exception?.Message ?? "unknown",
-                ["An exception on a thread that a cell started ended the kernel.", .. (exception?.ToString() ?? "").Split('\n')]));
-        };
+            server.Astray(exception);
+            return true; // its thread ends, the kernel goes on
+        });
         server.Run();
         server.Dispose();
         Environment.Exit(0); // a thread that a cell started must not keep the process

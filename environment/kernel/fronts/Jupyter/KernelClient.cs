@@ -14,8 +14,6 @@ namespace MhdNet.Kernel.Fronts.Jupyter;
 /// </summary>
 public sealed class KernelClient : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
     private readonly string session = Guid.NewGuid().ToString("N");
     private readonly Signer signer;
     private readonly string file = Path.Combine(Path.GetTempPath(), $"kernel-{Guid.NewGuid():N}.json");
@@ -60,6 +58,9 @@ public sealed class KernelClient : IDisposable
         Ready();
     }
 
+    /// <summary>How long an answer may take.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(60);
+
     /// <summary>The ports and the secret.</summary>
     public ConnectionFile Connection { get; }
 
@@ -83,6 +84,9 @@ public sealed class KernelClient : IDisposable
 
     /// <summary>The next message of the shell channel.</summary>
     public Message Receive() => Receive(shell);
+
+    /// <summary>Whether a message is there, or comes in time, on the shell channel.</summary>
+    public bool Answered(TimeSpan patience) => shell.Poll(PollEvents.PollIn, patience).HasFlag(PollEvents.PollIn);
 
     /// <summary>The next message of the control channel.</summary>
     public Message ReceiveControl() => Receive(control);
