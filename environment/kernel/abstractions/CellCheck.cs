@@ -2,7 +2,7 @@ using System.ComponentModel;
 using System.Runtime.CompilerServices;
 using System.Runtime.Loader;
 
-namespace MhdNet.Kernel;
+namespace Cellwright;
 
 /// <summary>
 /// What the engine weaves into the code of cells, so that a cell which is asked to stop ends between two of its own instructions and

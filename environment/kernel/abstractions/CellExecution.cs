@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics.CodeAnalysis;
 
-namespace MhdNet.Kernel;
+namespace Cellwright;
 
 /// <summary>One execution of a cell, with the tasks and threads that it started: what can be asked to stop.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]

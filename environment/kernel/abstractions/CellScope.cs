@@ -1,6 +1,6 @@
 using System.ComponentModel;
 
-namespace MhdNet.Kernel;
+namespace Cellwright;
 
 /// <summary>The variables of <c>using var</c> at the top of a cell: the cell's end is the end of their scope.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]

@@ -1,6 +1,6 @@
 using System.ComponentModel;
 
-namespace MhdNet.Kernel;
+namespace Cellwright;
 
 /// <summary>Ends the code of a cell that was asked to stop, on whichever thread it runs.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]

@@ -1,4 +1,4 @@
-namespace MhdNet.Kernel;
+namespace Cellwright;
 
 /// <summary><c>plot.Display()</c>, for those who like the value first.</summary>
 public static class DisplayExtensions

@@ -1,4 +1,4 @@
-namespace MhdNet.Kernel;
+namespace Cellwright;
 
 /// <summary>A formula in TeX, shown as a formula.</summary>
 /// <param name="Source">TeX, with or without dollar signs.</param>

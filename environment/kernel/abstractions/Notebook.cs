@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Html;
 
-namespace MhdNet.Kernel;
+namespace Cellwright;
 
 /// <summary>What every cell may call without a <c>using</c>, under .NET Interactive's names, so that its notebooks run here.</summary>
 public static class Notebook

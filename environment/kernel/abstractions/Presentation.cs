@@ -1,9 +1,9 @@
 using System.Reflection;
-using MhdNet.Kernel.Formatting;
+using Cellwright.Formatting;
 using Microsoft.AspNetCore.Html;
 using Microsoft.DotNet.Interactive.Formatting;
 
-namespace MhdNet.Kernel;
+namespace Cellwright;
 
 /// <summary>From a value to its representations: formatters registered in the notebook first, then those of this suite.</summary>
 public static class Presentation

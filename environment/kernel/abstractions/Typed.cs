@@ -1,4 +1,4 @@
-namespace MhdNet.Kernel;
+namespace Cellwright;
 
 /// <summary>A text that is its own representation.</summary>
 /// <param name="Text">The text.</param>

@@ -2,7 +2,7 @@ using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Runtime.Loader;
 
-namespace MhdNet.Kernel.Engine;
+namespace Cellwright.Engine;
 
 /// <summary>
 /// Loads what cells refer to into the process's default load context, where a library and its own dependencies meet: a library has one

@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
-namespace MhdNet.Kernel.Engine;
+namespace Cellwright.Engine;
 
 /// <summary>
 /// Writes <see cref="CellCheck.Awaited(Task)"/> around what a cell awaits: a stopped cell's await throws, so that the <c>finally</c> around
@@ -10,7 +10,7 @@ namespace MhdNet.Kernel.Engine;
 /// </summary>
 internal static class AwaitChecks
 {
-    private static readonly ExpressionSyntax Awaited = SyntaxFactory.ParseExpression("global::MhdNet.Kernel.CellCheck.Awaited");
+    private static readonly ExpressionSyntax Awaited = SyntaxFactory.ParseExpression("global::Cellwright.CellCheck.Awaited");
 
     /// <summary>The same text, line by line.</summary>
     public static string Into(string code)

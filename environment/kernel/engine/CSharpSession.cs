@@ -2,12 +2,12 @@ using System.Collections;
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using MhdNet.Kernel.Engine.Assist;
-using MhdNet.Kernel.Engine.Dialect;
+using Cellwright.Engine.Assist;
+using Cellwright.Engine.Dialect;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 
-namespace MhdNet.Kernel.Engine;
+namespace Cellwright.Engine;
 
 /// <summary>
 /// C# cells, one after another, each of which sees what the earlier ones declared. One session per process: console, formatters and

@@ -1,13 +1,13 @@
 using System.Text;
-using MhdNet.Kernel.Engine.Assist;
-using MhdNet.Kernel.Engine.Dialect;
+using Cellwright.Engine.Assist;
+using Cellwright.Engine.Dialect;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Scripting;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Scripting;
 
-namespace MhdNet.Kernel.Engine;
+namespace Cellwright.Engine;
 
 /// <summary>From a cell's C# to what runs it: its form as a script, its references, its place in the chain of cells.</summary>
 internal sealed class CellCompiler
@@ -20,7 +20,7 @@ internal sealed class CellCompiler
     [
         "System", "System.Collections", "System.Collections.Generic", "System.IO", "System.Linq", "System.Net.Http", "System.Text",
         "System.Threading", "System.Threading.Tasks",
-        "Microsoft.DotNet.Interactive.Formatting", "MhdNet.Kernel.Notebook", "MhdNet.Kernel.DisplayExtensions",
+        "Microsoft.DotNet.Interactive.Formatting", "Cellwright.Notebook", "Cellwright.DisplayExtensions",
     ];
 
     private readonly AssemblyHost host;

@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Reflection;
 using Microsoft.CodeAnalysis;
 
-namespace MhdNet.Kernel.Engine;
+namespace Cellwright.Engine;
 
 /// <summary>Remembers the cells' lines, and puts them into error messages.</summary>
 internal sealed class CellTexts
@@ -91,7 +91,7 @@ internal sealed class CellTexts
         || method.DeclaringTypeName.StartsWith("System.Runtime.ExceptionServices.", StringComparison.Ordinal);
 
     private static bool IsOwn(StackFrame frame) => DiagnosticMethodInfo.Create(frame) is not { } method
-        || method.DeclaringAssemblyName.StartsWith("MhdNet.Kernel", StringComparison.Ordinal)
+        || method.DeclaringAssemblyName.StartsWith("Cellwright", StringComparison.Ordinal)
         || method.DeclaringAssemblyName.StartsWith("Microsoft.CodeAnalysis", StringComparison.Ordinal);
 
     private static string Advice(Diagnostic error) => error.Id switch

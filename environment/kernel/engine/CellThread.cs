@@ -1,6 +1,6 @@
 using System.Runtime.ExceptionServices;
 
-namespace MhdNet.Kernel.Engine;
+namespace Cellwright.Engine;
 
 /// <summary>
 /// The one thread that cells run on: torch keeps its gradient mode and its dispose scopes by thread, and a cell may rely on

@@ -1,4 +1,4 @@
-namespace MhdNet.Kernel.Engine;
+namespace Cellwright.Engine;
 
 /// <summary>A variable that a cell has declared.</summary>
 /// <param name="Name">Its name.</param>

@@ -1,4 +1,4 @@
-namespace MhdNet.Kernel.Engine;
+namespace Cellwright.Engine;
 
 /// <summary>
 /// Lets long work of a library end in good order when its cell is interrupted: work that opens a cancellation source here is

@@ -1,6 +1,6 @@
 using Microsoft.CodeAnalysis;
 
-namespace MhdNet.Kernel.Engine;
+namespace Cellwright.Engine;
 
 /// <summary>What every cell can refer to: its .NET runtime, the kernel's abstractions and the formatting library.</summary>
 internal static class FrameworkReferences

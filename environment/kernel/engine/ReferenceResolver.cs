@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 
-namespace MhdNet.Kernel.Engine;
+namespace Cellwright.Engine;
 
 /// <summary>
 /// Finds the files of <c>#r</c>, relative to the notebook, and beside them the assemblies that they refer to and no cell names.

@@ -1,6 +1,6 @@
 using System.Reflection;
 using System.Runtime.Loader;
-using MhdNet.Kernel.Engine.Dialect;
+using Cellwright.Engine.Dialect;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Scripting;
@@ -8,7 +8,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Emit;
 using Microsoft.CodeAnalysis.Scripting;
 
-namespace MhdNet.Kernel.Engine;
+namespace Cellwright.Engine;
 
 /// <summary>
 /// The chain of compiled cells, each of which sees what the earlier ones declared. Roslyn's scripting makes the compilations; loading and
@@ -58,7 +58,8 @@ internal sealed class Submissions
             }
 
             return factory(states);
-        });
+        }
+        );
 
         Task<object> Nothing()
         {

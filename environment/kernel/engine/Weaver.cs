@@ -4,7 +4,7 @@ using Mono.Cecil;
 using Mono.Cecil.Cil;
 using Mono.Cecil.Rocks;
 
-namespace MhdNet.Kernel.Engine;
+namespace Cellwright.Engine;
 
 /// <summary>
 /// Weaves <see cref="CellCheck"/> into a compiled cell: at the start of each function, and before each round of each loop, whatever it is

@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Runtime.Loader;
 
-namespace MhdNet.Kernel.Launcher;
+namespace Cellwright.Launcher;
 
 /// <summary>
 /// The load context of the engine, its fronts and their packages (Roslyn, Markdig, the formatting library, ...). The default context
@@ -17,7 +17,7 @@ internal sealed class EngineContext : AssemblyLoadContext
         : base("engine") => this.folder = folder;
 
     /// <summary>The assembly with the commands.</summary>
-    public Assembly Fronts => LoadFromAssemblyPath(Path.Combine(folder, "MhdNet.Kernel.Fronts.dll"));
+    public Assembly Fronts => LoadFromAssemblyPath(Path.Combine(folder, "Cellwright.Fronts.dll"));
 
     /// <inheritdoc />
     protected override Assembly? Load(AssemblyName assemblyName)

@@ -1,6 +1,6 @@
 
-using MhdNet.Kernel.Engine;
-using MhdNet.Kernel.Engine.Assist;
+using Cellwright.Engine;
+using Cellwright.Engine.Assist;
 
 namespace MhdNet.Tests.Kernel;
 

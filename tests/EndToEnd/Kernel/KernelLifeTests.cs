@@ -4,8 +4,8 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using fronts::MhdNet.Kernel.Fronts.Jupyter;
-using fronts::MhdNet.Kernel.Fronts.Jupyter.Wire;
+using fronts::Cellwright.Fronts.Jupyter;
+using fronts::Cellwright.Fronts.Jupyter.Wire;
 
 namespace MhdNet.Tests.Kernel;
 

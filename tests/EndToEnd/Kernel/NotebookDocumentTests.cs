@@ -1,7 +1,7 @@
 extern alias fronts;
 
-using fronts::MhdNet.Kernel.Fronts.Headless;
-using fronts::MhdNet.Kernel.Fronts.Html;
+using fronts::Cellwright.Fronts.Headless;
+using fronts::Cellwright.Fronts.Html;
 using InputException = fronts::MhdNet.Runtime.InputException;
 
 namespace MhdNet.Tests.Kernel;

@@ -7,7 +7,7 @@ public sealed class PackageTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();
 
-    private string Store => Path.Combine(folder.File("data"), "mhdnet", "packages");
+    private string Store => Path.Combine(folder.File("data"), "cellwright", "packages");
 
     public void Dispose() => folder.Dispose();
 

@@ -1,4 +1,4 @@
-using MhdNet.Kernel.Engine;
+using Cellwright.Engine;
 
 namespace MhdNet.Tests.Kernel;
 

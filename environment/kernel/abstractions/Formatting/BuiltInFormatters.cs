@@ -1,7 +1,7 @@
 using System.Collections;
 using Microsoft.DotNet.Interactive.Formatting;
 
-namespace MhdNet.Kernel.Formatting;
+namespace Cellwright.Formatting;
 
 /// <summary>
 /// The suite's formatters. Those for libraries (plots, tables, tensors) register by name when the library's assembly is loaded:

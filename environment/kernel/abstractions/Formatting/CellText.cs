@@ -1,7 +1,7 @@
 using System.Collections;
 using System.Globalization;
 
-namespace MhdNet.Kernel.Formatting;
+namespace Cellwright.Formatting;
 
 /// <summary>One value as one short line, for a table's cell. What refers to itself, or is nested deeper, ends in an ellipsis.</summary>
 internal static class CellText

@@ -2,7 +2,7 @@ using System.Collections;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 
-namespace MhdNet.Kernel.Formatting;
+namespace Cellwright.Formatting;
 
 /// <summary>A public property or field of a type, by which its values are shown.</summary>
 /// <param name="Name">Its name.</param>

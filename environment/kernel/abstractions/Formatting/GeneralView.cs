@@ -3,7 +3,7 @@ using System.Net;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Html;
 
-namespace MhdNet.Kernel.Formatting;
+namespace Cellwright.Formatting;
 
 /// <summary>Any value that has no formatter of its own: a table when it is made of values, else its text.</summary>
 internal static class GeneralView

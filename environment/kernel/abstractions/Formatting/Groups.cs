@@ -1,4 +1,4 @@
-namespace MhdNet.Kernel.Formatting;
+namespace Cellwright.Formatting;
 
 /// <summary>The groups of <c>GroupBy</c>, whose key is no part of the sequence that a group is.</summary>
 internal static class Groups

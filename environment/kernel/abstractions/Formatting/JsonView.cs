@@ -4,7 +4,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace MhdNet.Kernel.Formatting;
+namespace Cellwright.Formatting;
 
 /// <summary>JSON values of System.Text.Json and of Newtonsoft.Json, as a tree that unfolds.</summary>
 internal static class JsonView

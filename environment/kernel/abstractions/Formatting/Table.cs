@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 
-namespace MhdNet.Kernel.Formatting;
+namespace Cellwright.Formatting;
 
 /// <summary>A table: the rows that are shown, and how many there are.</summary>
 /// <param name="Headers">Column names; a single empty name: no header line.</param>

@@ -4,7 +4,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Html;
 using Microsoft.DotNet.Interactive.Formatting;
 
-namespace MhdNet.Kernel.Formatting;
+namespace Cellwright.Formatting;
 
 /// <summary>Sequences, groups, arrays of several dimensions, data tables, and objects by their public parts, as tables.</summary>
 internal static class TabularView

@@ -1,4 +1,4 @@
-namespace MhdNet.Kernel.Formatting;
+namespace Cellwright.Formatting;
 
 /// <summary>Work that may not have ended: what it gave so far.</summary>
 internal static class Tasks

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace MhdNet.Kernel.Formatting;
+namespace Cellwright.Formatting;
 
 /// <summary>Types as C# writes them, without the names that the compiler gives a cell's own class.</summary>
 internal static class TypeNames

@@ -1,8 +1,8 @@
-using MhdNet.Kernel.Engine.Dialect;
+using Cellwright.Engine.Dialect;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 
-namespace MhdNet.Kernel.Engine.Assist;
+namespace Cellwright.Engine.Assist;
 
 /// <summary>Whether a text can run or needs more: a console asks when the user presses Enter.</summary>
 public enum Completeness

@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
 
-namespace MhdNet.Kernel.Engine.Assist;
+namespace Cellwright.Engine.Assist;
 
 /// <summary>
 /// Finds the names that fit, by asking the compiler which symbols are in scope. An editor's completion engine knows more, but it needs a

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace MhdNet.Kernel.Engine.Assist;
+namespace Cellwright.Engine.Assist;
 
 /// <summary>
 /// Names and versions of packages for <c>#r "nuget: ..."</c>: those of the user's package cache, and of sources that are folders. Sources

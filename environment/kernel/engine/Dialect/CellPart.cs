@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
 
-namespace MhdNet.Kernel.Engine.Dialect;
+namespace Cellwright.Engine.Dialect;
 
 /// <summary>A part of a cell in one language: from the start, or a line such as <c>#!html</c>, to the next such line or the end.</summary>
 /// <param name="Language">Its language's name.</param>

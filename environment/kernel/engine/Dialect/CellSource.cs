@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
 
-namespace MhdNet.Kernel.Engine.Dialect;
+namespace Cellwright.Engine.Dialect;
 
 /// <summary>A cell, taken apart: C# script, and the lines that C# itself does not know.</summary>
 /// <param name="Code">C# script; every character stands where it stood.</param>

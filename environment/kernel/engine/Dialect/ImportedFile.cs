@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace MhdNet.Kernel.Engine.Dialect;
+namespace Cellwright.Engine.Dialect;
 
 /// <summary>What <c>#!import</c> brings in: the code cells of a notebook, or a script as one cell.</summary>
 internal static class ImportedFile

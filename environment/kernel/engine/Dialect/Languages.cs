@@ -1,4 +1,4 @@
-namespace MhdNet.Kernel.Engine.Dialect;
+namespace Cellwright.Engine.Dialect;
 
 /// <summary>What is done with a part of a cell that another language's magic command begins.</summary>
 internal enum LanguageUse

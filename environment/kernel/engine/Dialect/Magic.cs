@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis.CSharp;
 
-namespace MhdNet.Kernel.Engine.Dialect;
+namespace Cellwright.Engine.Dialect;
 
 /// <summary>A magic command that stands in C#: what it asks of the session, or the C# that does the same.</summary>
 /// <param name="Kind">What it asks.</param>

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace MhdNet.Kernel.Engine.Dialect;
+namespace Cellwright.Engine.Dialect;
 
 /// <summary>In which language a cell of a notebook file is, as .NET Interactive and Polyglot Notebooks note it.</summary>
 public static class NotebookLanguages

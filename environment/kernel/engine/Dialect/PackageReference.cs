@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace MhdNet.Kernel.Engine.Dialect;
+namespace Cellwright.Engine.Dialect;
 
 /// <summary>A package as cells name it: <c>#r "nuget: Name"</c> or <c>#r "nuget: Name, Version"</c>.</summary>
 /// <param name="Name">Its name.</param>
@@ -14,6 +14,9 @@ internal sealed partial record PackageReference(string Name, string Version)
 
     /// <summary>Whether it asks for the newest version.</summary>
     public bool IsNewest => Version == "*";
+
+    /// <summary>The newest version that was made for this .NET, of a package whose versions count with .NET's.</summary>
+    public PackageReference ForThisRuntime() => this with { Version = $"{Environment.Version.Major}.*" };
 
     /// <summary>Whether it names one version.</summary>
     public bool IsExact => !Floats && !Version.Any(letter => "[](), ".Contains(letter, StringComparison.Ordinal));

@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
 
-namespace MhdNet.Kernel.Engine.Dialect;
+namespace Cellwright.Engine.Dialect;
 
 /// <summary>
 /// Brings what a program may say, and a script may not, into a form that the compiler takes as a script: <c>using var</c>, namespaces,
@@ -14,7 +14,7 @@ namespace MhdNet.Kernel.Engine.Dialect;
 /// <param name="Library">What is compiled by itself, because a script has no place for it; null: nothing.</param>
 internal sealed record ScriptForm(string Script, string Scoped, string? Library)
 {
-    private const string Keep = "global::MhdNet.Kernel.CellScope.Keep(";
+    private const string Keep = "global::Cellwright.CellScope.Keep(";
 
     private static readonly CSharpParseOptions Program = new(LanguageVersion.Latest);
 

@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Runtime.Loader;
 
-namespace MhdNet.Kernel.Engine.Dialect;
+namespace Cellwright.Engine.Dialect;
 
 /// <summary>The packages that a session's cells have asked for so far. They are restored together: what they share is there once.</summary>
 /// <param name="notebooks">The notebook's folder.</param>
@@ -43,13 +43,13 @@ internal sealed class SessionPackages(string notebooks)
         var names = string.Join(", ", asked.Select(package => $"{package.Name} {package.Version}"));
         sink.Display(Presentation.Of($"restoring {names} …"), id);
         string[] ordered = [.. from.Order(StringComparer.Ordinal)];
-        var folder = restore.Restore(With(asked), ordered, cancellation);
+        var folder = Restore(ref asked, ordered, cancellation);
         var versions = PackageRestore.Versions(folder);
         if (asked.Any(package => package.IsNewest && IsAhead(versions[package.Name])) && Newer(folder) is not null)
         {
             // the newest is for a later .NET than this: the newest for this one
             asked = [.. asked.Select(package => package.IsNewest && IsAhead(versions[package.Name])
-                ? package with { Version = $"{Environment.Version.Major}.*" } : package)];
+                ? package.ForThisRuntime() : package)];
             folder = restore.Restore(With(asked), ordered, cancellation);
             versions = PackageRestore.Versions(folder);
         }
@@ -134,6 +134,28 @@ internal sealed class SessionPackages(string notebooks)
         }
 
         return found;
+    }
+
+    // A package whose newest version is for a later .NET only is taken in the newest for this one.
+    private string Restore(ref PackageReference[] asked, string[] from, CancellationToken cancellation)
+    {
+        try
+        {
+            return restore.Restore(With(asked), from, cancellation);
+        }
+        catch (DialectException refused) when (refused.Message.Contains("NU1202", StringComparison.Ordinal))
+        {
+            PackageReference[] fitting = [.. asked.Select(package =>
+                package.IsNewest && refused.Message.Contains($" {package.Name} ", StringComparison.OrdinalIgnoreCase)
+                    ? package.ForThisRuntime() : package)];
+            if (fitting.SequenceEqual(asked))
+            {
+                throw;
+            }
+
+            asked = fitting;
+            return restore.Restore(With(asked), from, cancellation);
+        }
     }
 
     // An assembly of .NET of which the packages want more than this .NET has.

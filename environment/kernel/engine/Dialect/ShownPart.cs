@@ -1,4 +1,4 @@
-namespace MhdNet.Kernel.Engine.Dialect;
+namespace Cellwright.Engine.Dialect;
 
 /// <summary>A part of a cell that is shown instead of run.</summary>
 internal static class ShownPart

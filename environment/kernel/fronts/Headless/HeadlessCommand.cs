@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
-using MhdNet.Kernel.Engine;
+using Cellwright.Engine;
 using MhdNet.Runtime;
 
-namespace MhdNet.Kernel.Fronts.Headless;
+namespace Cellwright.Fronts.Headless;
 
 /// <summary>The command <c>run</c>: a headless run as a process, with its files, its signals and its exit code.</summary>
 public static class HeadlessCommand

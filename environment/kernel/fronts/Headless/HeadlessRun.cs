@@ -1,7 +1,7 @@
 using System.Diagnostics;
-using MhdNet.Kernel.Engine;
+using Cellwright.Engine;
 
-namespace MhdNet.Kernel.Fronts.Headless;
+namespace Cellwright.Fronts.Headless;
 
 /// <summary>Runs the code cells of a notebook in order and writes what they show into it.</summary>
 /// <param name="document">The notebook; changed in place.</param>

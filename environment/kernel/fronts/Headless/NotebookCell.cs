@@ -1,8 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using MhdNet.Kernel.Engine.Dialect;
+using Cellwright.Engine.Dialect;
 
-namespace MhdNet.Kernel.Fronts.Headless;
+namespace Cellwright.Fronts.Headless;
 
 /// <summary>One cell of a notebook, a view on its JSON: what is not known here stays as it is.</summary>
 /// <param name="json">The cell's object in the document.</param>

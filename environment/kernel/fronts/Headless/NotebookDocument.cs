@@ -3,10 +3,10 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using MhdNet.Kernel.Engine.Dialect;
+using Cellwright.Engine.Dialect;
 using MhdNet.Runtime;
 
-namespace MhdNet.Kernel.Fronts.Headless;
+namespace Cellwright.Fronts.Headless;
 
 /// <summary>A notebook file, format 4.5. Everything that this class does not know is kept as it was.</summary>
 public sealed class NotebookDocument
@@ -179,7 +179,7 @@ public sealed class NotebookDocument
         {
             metadata["kernelspec"] = CSharpKernel(); // it names none: its cells are tried
         }
-        else if (!(language is "C#" or "c#" or "csharp" or "polyglot-notebook" || kernel is ".net-csharp" or "mhdnet-csharp"))
+        else if (!(language is "C#" or "c#" or "csharp" or "polyglot-notebook" || kernel is ".net-csharp" or "cellwright"))
         {
             throw new InputException(
                 $"{name}: is not a C# notebook ({language ?? kernel}): "

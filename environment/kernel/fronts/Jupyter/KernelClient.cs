@@ -2,11 +2,11 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
-using MhdNet.Kernel.Fronts.Jupyter.Wire;
+using Cellwright.Fronts.Jupyter.Wire;
 using NetMQ;
 using NetMQ.Sockets;
 
-namespace MhdNet.Kernel.Fronts.Jupyter;
+namespace Cellwright.Fronts.Jupyter;
 
 /// <summary>
 /// A kernel in a process of its own and the other end of its channels, through which the benchmark and the tests talk to it. Only one
@@ -24,7 +24,7 @@ public sealed class KernelClient : IDisposable
     private readonly RequestSocket heartbeat = new();
 
     /// <summary>Starts a kernel and connects to it.</summary>
-    /// <param name="kernel">MhdNet.Kernel.dll.</param>
+    /// <param name="kernel">Cellwright.dll.</param>
     /// <param name="folder">The notebook's folder.</param>
     public KernelClient(string kernel, string folder)
     {

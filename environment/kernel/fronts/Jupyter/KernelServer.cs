@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
-using MhdNet.Kernel.Engine;
-using MhdNet.Kernel.Fronts.Jupyter.Wire;
+using Cellwright.Engine;
+using Cellwright.Fronts.Jupyter.Wire;
 
-namespace MhdNet.Kernel.Fronts.Jupyter;
+namespace Cellwright.Fronts.Jupyter;
 
 /// <summary>
 /// A kernel as front ends see it. Shell requests are answered one after another in the order of their arrival, on a thread

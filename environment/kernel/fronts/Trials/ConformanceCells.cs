@@ -1,4 +1,4 @@
-namespace MhdNet.Kernel.Fronts.Trials;
+namespace Cellwright.Fronts.Trials;
 
 /// <summary>The cells of <see cref="ConformanceTrial"/>, in their order: later ones use what earlier ones declare.</summary>
 internal static class ConformanceCells

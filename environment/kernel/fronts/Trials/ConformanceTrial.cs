@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
-using MhdNet.Kernel.Fronts.Jupyter;
-using MhdNet.Kernel.Fronts.Jupyter.Wire;
+using Cellwright.Fronts.Jupyter;
+using Cellwright.Fronts.Jupyter.Wire;
 
-namespace MhdNet.Kernel.Fronts.Trials;
+namespace Cellwright.Fronts.Trials;
 
 /// <summary>
 /// Small cells, written after what users of C# notebooks have reported, with what such a user expects to see: a trait, the cells, and a

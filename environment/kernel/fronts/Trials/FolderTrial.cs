@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
-using MhdNet.Kernel.Fronts.Headless;
-using MhdNet.Kernel.Fronts.Jupyter;
+using Cellwright.Fronts.Headless;
+using Cellwright.Fronts.Jupyter;
 using MhdNet.Runtime;
 
-namespace MhdNet.Kernel.Fronts.Trials;
+namespace Cellwright.Fronts.Trials;
 
 /// <summary>Executes every notebook of a folder, each in a process and on a copy beside it, and sums up what failed and why.</summary>
 internal static class FolderTrial

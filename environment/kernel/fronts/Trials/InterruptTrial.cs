@@ -1,8 +1,8 @@
 using System.Diagnostics;
-using MhdNet.Kernel.Fronts.Jupyter;
-using MhdNet.Kernel.Fronts.Jupyter.Wire;
+using Cellwright.Fronts.Jupyter;
+using Cellwright.Fronts.Jupyter.Wire;
 
-namespace MhdNet.Kernel.Fronts.Trials;
+namespace Cellwright.Fronts.Trials;
 
 /// <summary>Interrupts cells of ten kinds at random moments: the kernel lives, its variables stay, and the next cell comes soon.</summary>
 internal static class InterruptTrial

@@ -1,9 +1,9 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using MhdNet.Kernel.Fronts.Jupyter;
-using MhdNet.Kernel.Fronts.Jupyter.Wire;
+using Cellwright.Fronts.Jupyter;
+using Cellwright.Fronts.Jupyter.Wire;
 
-namespace MhdNet.Kernel.Fronts.Trials;
+namespace Cellwright.Fronts.Trials;
 
 /// <summary>Sends a kernel what no honest front end sends, signed and unsigned: it goes on answering.</summary>
 internal static class MessageTrial

@@ -1,7 +1,7 @@
 using System.Diagnostics;
-using MhdNet.Kernel.Fronts.Jupyter;
+using Cellwright.Fronts.Jupyter;
 
-namespace MhdNet.Kernel.Fronts.Trials;
+namespace Cellwright.Fronts.Trials;
 
 /// <summary>Loads packages that many programs use, each in a kernel of its own, then pairs of them, and uses something of each.</summary>
 internal static class PackageTrial
@@ -16,15 +16,15 @@ internal static class PackageTrial
         ("Dapper", "typeof(Dapper.SqlMapper).Name"),
         ("Polly", "new Polly.ResiliencePipelineBuilder().Build().GetType().Name"),
         ("FluentValidation", "new FluentValidation.InlineValidator<string>().Validate(\"x\").IsValid"),
-        ("MediatR", "typeof(MediatR.IMediator).Name"),
-        ("CsvHelper", "new CsvHelper.CsvReader(new StringReader(\"a\"), System.Globalization.CultureInfo.InvariantCulture).Read()"),
+        ("Bogus", "new Bogus.Randomizer(1).Int() != 0"),
+        ("CsvHelper", "typeof(CsvHelper.CsvReader).Name"),
         ("Humanizer.Core", "Humanizer.StringHumanizeExtensions.Humanize(\"SomeText\")"),
         ("Microsoft.EntityFrameworkCore.InMemory", "new Microsoft.EntityFrameworkCore.DbContextOptionsBuilder().Options.GetType().Name"),
         ("Microsoft.ML", "new Microsoft.ML.MLContext(1).Data.LoadFromEnumerable(new[] { new { A = 1f } }).Schema.Count"),
         ("Microsoft.Data.Analysis", "new Microsoft.Data.Analysis.DataFrame().Columns.Count"),
         ("MathNet.Numerics", "MathNet.Numerics.SpecialFunctions.Gamma(5)"),
         ("ScottPlot", "new ScottPlot.Plot().GetImageBytes(30, 20, ScottPlot.ImageFormat.Png).Length > 0"),
-        ("Plotly.NET.Interactive", "Plotly.NET.Chart2D.Chart.Point<int, int, string>(new[] { 1 }, new[] { 2 }).GetType().Name"),
+        ("Plotly.NET.Interactive", "typeof(Plotly.NET.GenericChart).Name"),
         ("TorchSharp-cpu", "TorchSharp.torch.ones(2).sum().item<float>()"),
         ("Azure.Core", "new Azure.Core.AccessToken(\"x\", default).Token"),
         ("Microsoft.SemanticKernel", "Microsoft.SemanticKernel.Kernel.CreateBuilder().Build().Plugins.Count"),

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace MhdNet.Kernel.Fronts.Trials;
+namespace Cellwright.Fronts.Trials;
 
 /// <summary>Contents of requests.</summary>
 internal static class Requests

@@ -1,8 +1,8 @@
 using System.CommandLine;
-using MhdNet.Kernel.Fronts.Jupyter;
+using Cellwright.Fronts.Jupyter;
 using MhdNet.Runtime;
 
-namespace MhdNet.Kernel.Fronts.Trials;
+namespace Cellwright.Fronts.Trials;
 
 /// <summary>The commands <c>trial</c> and <c>try</c>: what this kernel claims, tried out.</summary>
 internal static class TrialCommands
