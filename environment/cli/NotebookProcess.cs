@@ -7,10 +7,10 @@ namespace MhdNet.Cli;
 /// <summary>Runs the notebook kernel's program: each notebook has a process of its own.</summary>
 internal static class NotebookProcess
 {
-    private static string Kernel => Path.Combine(Repository.Root, "artifacts", "bin", "MhdNet.Kernel", "MhdNet.Kernel.dll");
+    private static string Kernel => Path.Combine(Repository.Root, "artifacts", "bin", "Cellwright", "Cellwright.dll");
 
     private static readonly Lazy<string> _programs = new(() => ContentHash.OfText(string.Join('\n',
-        Directory.EnumerateFiles(Path.GetDirectoryName(Kernel)!, "MhdNet*.dll", SearchOption.AllDirectories)
+        Directory.EnumerateFiles(Path.GetDirectoryName(Kernel)!, "Cellwright*.dll", SearchOption.AllDirectories)
             .Append(Path.Combine(Repository.Root, "artifacts", "bin", "MhdNet.Lib", "MhdNet.Lib.dll"))
             .Order(StringComparer.Ordinal).Select(ContentHash.OfFile))));
 
@@ -60,6 +60,7 @@ internal static class NotebookProcess
         {
             RedirectStandardOutput = read is not null,
         };
+        start.Environment["DOTNET_SYSTEM_GLOBALIZATION_INVARIANT"] = "1"; // numbers as in the suite's other programs, wherever it runs
         start.ArgumentList.Add(Kernel);
         foreach (var argument in arguments)
         {

@@ -7,8 +7,8 @@ internal sealed record KernelProcess(int ExitCode, string Output, string Error)
 {
     private static readonly string Root = FindRoot();
 
-    /// <summary>MhdNet.Kernel.dll.</summary>
-    public static string Program { get; } = Path.Combine(Root, "artifacts", "bin", "MhdNet.Kernel", "MhdNet.Kernel.dll");
+    /// <summary>Cellwright.dll.</summary>
+    public static string Program { get; } = Path.Combine(Root, "artifacts", "bin", "Cellwright", "Cellwright.dll");
 
     public static string Notebook(string name) => Path.Combine(Root, "tests", "EndToEnd", "Kernel", "notebooks", name + ".ipynb");
 

@@ -1,4 +1,4 @@
-namespace MhdNet.Kernel;
+namespace Cellwright;
 
 /// <summary>What ended a cell early, in the three parts a notebook keeps.</summary>
 /// <param name="Name">The kind of error, such as the exception's type.</param>

@@ -1,4 +1,4 @@
-namespace MhdNet.Kernel;
+namespace Cellwright;
 
 /// <summary>The two console streams to which a cell writes.</summary>
 public enum ConsoleStream

@@ -1,4 +1,4 @@
-namespace MhdNet.Kernel;
+namespace Cellwright;
 
 /// <summary>A value on the page that can be replaced in place: a progress line, a curve that grows.</summary>
 public sealed class DisplayedValue

@@ -1,4 +1,4 @@
-namespace MhdNet.Kernel;
+namespace Cellwright;
 
 /// <summary>
 /// Where the outputs of a cell go, and where its input comes from: a notebook file, the Jupyter wire, a list in a test. Any thread may

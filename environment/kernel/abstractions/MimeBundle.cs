@@ -1,4 +1,4 @@
-namespace MhdNet.Kernel;
+namespace Cellwright;
 
 /// <summary>One value in several representations; the reader's program takes the richest that it can show.</summary>
 /// <param name="Data">Content by mime type: text as it is, images in base64.</param>

@@ -1,4 +1,4 @@
-namespace MhdNet.Kernel;
+namespace Cellwright;
 
 /// <summary>The sink of the cell that runs now. One process runs one notebook, so this is a plain static.</summary>
 public static class OutputContext

@@ -1,8 +1,9 @@
-using MhdNet.Kernel.Formatting;
+using System.Reflection;
+using Cellwright.Formatting;
 using Microsoft.AspNetCore.Html;
 using Microsoft.DotNet.Interactive.Formatting;
 
-namespace MhdNet.Kernel;
+namespace Cellwright;
 
 /// <summary>From a value to its representations: formatters registered in the notebook first, then those of this suite.</summary>
 public static class Presentation
@@ -21,14 +22,43 @@ public static class Presentation
             return new MimeBundle(new Dictionary<string, string> { [Plain] = Formatter.NullString });
         }
 
-        var wanted = mimeTypes is { Length: > 0 } ? mimeTypes : MimeTypesFor(value);
-        var data = new Dictionary<string, string>();
-        foreach (var mimeType in wanted)
+        if (value is Typed typed)
         {
-            data[mimeType] = value.ToDisplayString(mimeType);
+            return new MimeBundle(new Dictionary<string, string> { [typed.MimeType] = typed.Text });
+        }
+
+        var data = new Dictionary<string, string>();
+        try
+        {
+            foreach (var mimeType in mimeTypes is { Length: > 0 } ? mimeTypes : MimeTypesFor(value))
+            {
+                data[mimeType] = value.ToDisplayString(mimeType);
+            }
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            // A formatter of the notebook, a getter or an enumerator that throws: the cell has done its work.
+            var thrown = exception is TargetInvocationException { InnerException: { } inner } ? inner : exception;
+            data[Plain] = $"{TypeNames.Of(value.GetType())}, which cannot be shown: {thrown.GetType().Name}: {thrown.Message}";
         }
 
         return new MimeBundle(data) { LiveOnly = KnownLibraries.IsInteractiveChart(value) ? new HashSet<string> { Html } : [] };
+    }
+
+    /// <summary>Represents the value of a cell's last expression, of which the compiler knows more than the value does.</summary>
+    /// <param name="value">The value.</param>
+    /// <param name="tupleNames">What the elements of its tuples are called in the cell; null: it has none.</param>
+    public static MimeBundle OfResult(object? value, IReadOnlyList<string>? tupleNames)
+    {
+        TabularView.TupleNames = tupleNames;
+        try
+        {
+            return Of(value);
+        }
+        finally
+        {
+            TabularView.TupleNames = null;
+        }
     }
 
     private static IReadOnlyCollection<string> MimeTypesFor(object value)
@@ -52,7 +82,7 @@ public static class Presentation
             .Select(formatter => formatter.MimeType).Distinct().ToArray();
         return known.Length > 0 ? known
             : value is IHtmlContent ? [Html]
-            : TabularView.Suits(value) ? [Html, Plain]
+            : TabularView.Suits(value) || JsonView.Suits(value) ? [Html, Plain]
             : [Plain];
     }
 

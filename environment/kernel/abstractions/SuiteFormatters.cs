@@ -1,12 +1,12 @@
 
-using MhdNet.Kernel.Formatting;
+using Cellwright.Formatting;
 
-namespace MhdNet.Kernel;
+namespace Cellwright;
 
 /// <summary>
 /// This suite's formatters for notebook kernels other than its own, which registers them by itself. Under .NET Interactive
-/// one cell is enough: <c>#r "../artifacts/bin/MhdNet.Kernel/MhdNet.Kernel.Abstractions.dll"</c>, then
-/// <c>MhdNet.Kernel.SuiteFormatters.Register();</c>.
+/// one cell is enough: <c>#r "../artifacts/bin/Cellwright.Abstractions/Cellwright.Abstractions.dll"</c>, then
+/// <c>Cellwright.SuiteFormatters.Register();</c>.
 /// </summary>
 public static class SuiteFormatters
 {

@@ -1,12 +1,13 @@
-using System.Text;
-using MhdNet.Kernel.Engine.Assist;
-using MhdNet.Kernel.Engine.Dialect;
+using System.Collections;
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using Cellwright.Engine.Assist;
+using Cellwright.Engine.Dialect;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.CSharp.Scripting;
-using Microsoft.CodeAnalysis.Scripting;
 
-namespace MhdNet.Kernel.Engine;
+namespace Cellwright.Engine;
 
 /// <summary>
 /// C# cells, one after another, each of which sees what the earlier ones declared. One session per process: console, formatters and
@@ -14,27 +15,15 @@ namespace MhdNet.Kernel.Engine;
 /// </summary>
 public sealed class CSharpSession : IDisposable
 {
-    // .NET Interactive's, so that its notebooks run here, and this kernel's helpers.
-    private static readonly string[] Imports =
-    [
-        "System", "System.Text", "System.Collections", "System.Collections.Generic", "System.Threading.Tasks", "System.Linq",
-        "Microsoft.DotNet.Interactive.Formatting", "MhdNet.Kernel.Notebook", "MhdNet.Kernel.DisplayExtensions",
-    ];
-
-    // The name of the cell that is being typed.
-    private const string Draft = "draft";
-
     private readonly AssemblyHost host = new();
     private readonly CellThread thread = new();
     private readonly ConsoleCapture console;
     private readonly CellTexts texts = new();
     private readonly string folder;
     private readonly SessionPackages packages;
-    private readonly ReferenceResolver resolver;
-    private readonly ScriptOptions options;
-    private readonly List<MetadataReference> added = []; // from packages, for the next cell
+    private readonly CellCompiler compiler;
     private NativeOutput? native;
-    private ScriptState<object>? state;
+    private object? value; // of the last cell's trailing expression
 
     /// <summary>Starts a session.</summary>
     /// <param name="folder">The notebook's folder: <c>#r</c> and <c>#load</c> are relative to it.</param>
@@ -44,16 +33,7 @@ public sealed class CSharpSession : IDisposable
         console = new ConsoleCapture(() => native?.Drain());
         this.folder = Path.GetFullPath(folder);
         packages = new SessionPackages(this.folder);
-        resolver = new ReferenceResolver(this.folder);
-        options = ScriptOptions.Default
-            .WithReferences(FrameworkReferences.All)
-            .WithImports(Imports)
-            .WithMetadataResolver(resolver)
-            .WithSourceResolver(new SourceFileResolver([], this.folder))
-            .WithLanguageVersion(Parsing.LanguageVersion)
-            .WithOptimizationLevel(OptimizationLevel.Release)
-            .WithEmitDebugInformation(true)
-            .WithFileEncoding(Encoding.UTF8);
+        compiler = new CellCompiler(this.folder, host);
     }
 
     /// <summary>How cells are parsed: as scripts, in the newest C#.</summary>
@@ -75,9 +55,9 @@ public sealed class CSharpSession : IDisposable
         {
             var status = Run(texts.Add($"cell {number}", source), source, [], sink, cancellation);
             native?.Drain(); // what the cell printed comes before its value
-            if (status == CellStatus.Completed && state?.ReturnValue is { } value)
+            if (status == CellStatus.Completed)
             {
-                sink.Result(thread.Run(() => Task.FromResult(Presentation.Of(value)), cancellation));
+                Show(sink.Result, cancellation);
             }
 
             return status;
@@ -93,6 +73,11 @@ public sealed class CSharpSession : IDisposable
         }
         finally
         {
+            if (CellScope.IsOpen)
+            {
+                EndScope(sink);
+            }
+
             native?.Drain();
         }
     }
@@ -101,7 +86,8 @@ public sealed class CSharpSession : IDisposable
     /// <param name="code">The cell's text.</param>
     /// <param name="cursor">Where the cursor is, in UTF-16 units.</param>
     public Completions Complete(string code, int cursor) =>
-        Ask(code, model => Position.Of(model, cursor) is { } position ? Completer.At(position) : null)
+        PackageNames.At(code, cursor, packages.Folders)
+        ?? Ask(code, model => Position.Of(model, cursor) is { } position ? Completer.At(position) : null)
         ?? new Completions([], cursor, cursor);
 
     /// <summary>Help on what stands at the cursor; null where there is nothing to say.</summary>
@@ -116,21 +102,13 @@ public sealed class CSharpSession : IDisposable
     /// Loads the compiler and makes its code ready, so that the first cell and the first completion need not wait. Leaves no trace; may
     /// run beside a cell.
     /// </summary>
-    public void WarmUp()
-    {
-        // without the session's references: it runs beside cells that change them
-        var plain = options.WithMetadataResolver(ScriptMetadataResolver.Default).WithFilePath("warm-up");
-        const string Code = "var warm = Enumerable.Range(0, 3).Select(x => x + 1); await Task.Yield(); warm.Count()";
-        var script = CSharpScript.Create<object>(Code, plain);
-        script.RunAsync().GetAwaiter().GetResult();
-        var compilation = CSharpScript.Create<object>("Console.", plain).GetCompilation();
-        var model = compilation.GetSemanticModel(compilation.SyntaxTrees.Single());
-        _ = Completer.At(Position.Of(model, 8)!);
-        _ = Inspector.At(model, 3);
-    }
+    public void WarmUp() => compiler.WarmUp();
 
-    /// <summary>Stops by force a cell that was asked to stop and is still ending its step.</summary>
+    /// <summary>Does not wait any more for a cell that was asked to stop; what cannot be stopped is left behind.</summary>
     public void Insist() => thread.Insist();
+
+    /// <summary>An exception as readers of the notebook see it, with the lines of its cells.</summary>
+    public CellError Describe(Exception exception) => texts.Threw(exception);
 
     /// <inheritdoc />
     public void Dispose()
@@ -141,21 +119,55 @@ public sealed class CSharpSession : IDisposable
         console.Dispose();
     }
 
-    // Runs one cell, after what it imports; importers are the files whose import led here.
+    // Runs the parts of a cell; importers are the files whose import led here.
     private CellStatus Run(string cell, string source, string[] importers, IOutputSink sink, CancellationToken cancellation)
     {
-        var line = 0;
-        CellSource parsed;
+        value = null;
         try
         {
-            parsed = CellSource.Parse(source);
-            line = parsed.Line;
-            foreach (var file in packages.Add(parsed.Packages, parsed.Sources, sink, cancellation))
+            foreach (var part in CellPart.Of(source))
             {
-                host.Load(file);
-                added.Add(MetadataReference.CreateFromFile(file));
+                Show(bundle => sink.Display(bundle, Guid.NewGuid().ToString("N")), cancellation); // the value of the part before
+                value = null;
+                var status = Run(part, cell, importers, sink, cancellation);
+                if (status != CellStatus.Completed)
+                {
+                    return status;
+                }
             }
 
+            return CellStatus.Completed;
+        }
+        catch (DialectException refused)
+        {
+            sink.Error(texts.Refused(cell, Math.Max(refused.Line, 1), refused.Message));
+            return CellStatus.Failed;
+        }
+    }
+
+    private CellStatus Run(CellPart part, string cell, string[] importers, IOutputSink sink, CancellationToken cancellation)
+    {
+        switch (part.Use)
+        {
+            case LanguageUse.Run:
+                return RunCode(part.Text, cell, importers, sink, cancellation);
+            case LanguageUse.Keep:
+                return Compiled(Magic.Kept(part), cell, sink, cancellation);
+            case LanguageUse.Ignore:
+                return CellStatus.Completed;
+            default:
+                sink.Display(ShownPart.Of(part), NewId());
+                return CellStatus.Completed;
+        }
+    }
+
+    private CellStatus RunCode(string code, string cell, string[] importers, IOutputSink sink, CancellationToken cancellation)
+    {
+        var clock = Stopwatch.StartNew();
+        var parsed = CellSource.Parse(code);
+        try
+        {
+            compiler.Refer(packages.Add(parsed.Packages, parsed.Sources, sink, cancellation));
             foreach (var path in parsed.Imports.Select(path => Path.GetFullPath(path, folder)))
             {
                 var status = Import(path, importers, sink, cancellation);
@@ -165,40 +177,97 @@ public sealed class CSharpSession : IDisposable
                 }
             }
         }
-        catch (DialectException refused)
+        catch (DialectException refused) when (refused.Line == 0)
         {
-            sink.Error(texts.Refused(cell, refused.Line > 0 ? refused.Line : line, refused.Message));
-            return CellStatus.Failed;
+            throw new DialectException(refused.Message) { Line = parsed.Line };
         }
 
-        if (Compile(parsed.Code, cell, sink, cancellation) is not { } script)
+        foreach (var magic in parsed.Magics)
         {
-            return CellStatus.Failed;
+            switch (magic)
+            {
+                case { Kind: MagicKind.Code, Code: { Length: > 0 } declaration }:
+                    if (Compiled(declaration, cell, sink, cancellation) is not CellStatus.Completed and var status)
+                    {
+                        return status;
+                    }
+
+                    break;
+                case { Kind: MagicKind.Who }:
+                    sink.Display(Presentation.Of(string.Join(", ", compiler.Variables.Select(variable => variable.Name))), NewId());
+                    break;
+                case { Kind: MagicKind.Whos }:
+                    sink.Display(thread.Run(() => Task.FromResult(Presentation.Of(compiler.Variables)), cancellation), NewId());
+                    break;
+            }
         }
 
-        state = thread.Run(() => Start(script, cancellation), cancellation);
-        added.Clear();
-        return state.Exception is not { } thrown ? CellStatus.Completed
-            : cancellation.IsCancellationRequested ? CellStatus.Stopped
-            : Fail(sink, thrown);
+        var ended = Compiled(parsed.Code, cell, sink, cancellation);
+        if (parsed.Magics.Any(magic => magic.Kind == MagicKind.Time))
+        {
+            sink.Display(Presentation.Of(string.Create(
+                CultureInfo.InvariantCulture, $"Wall time: {clock.Elapsed.TotalMilliseconds:0.0} ms")), NewId());
+        }
+
+        return ended;
     }
 
-    // A cell in the making: its references are looked up, and forgotten again.
+    private CellStatus Compiled(string code, string cell, IOutputSink sink, CancellationToken cancellation)
+    {
+        var (errors, run) = compiler.Compile(code, cell, cancellation);
+        if (run is null)
+        {
+            sink.Error(texts.DidNotCompile(errors));
+            return CellStatus.Failed;
+        }
+
+        try
+        {
+            value = null;
+            value = thread.Run(run, cancellation);
+            return CellStatus.Completed;
+        }
+        catch (Exception thrown) when (!cancellation.IsCancellationRequested)
+        {
+            return Fail(sink, thrown);
+        }
+    }
+
+    // The value of the last expression, unless it was displayed already.
+    private void Show(Action<MimeBundle> show, CancellationToken cancellation)
+    {
+        if (value is { } shown and not DisplayedValue)
+        {
+            var names = shown is ITuple or IEnumerable and not string ? compiler.TupleNames : null;
+            show(thread.Run(() => Task.FromResult(Presentation.OfResult(shown, names)), cancellation));
+        }
+    }
+
+    // The end of the scope of `using var`, however the cell has ended.
+    private void EndScope(IOutputSink sink)
+    {
+        try
+        {
+            thread.Run(CellScope.End, CancellationToken.None);
+        }
+        catch (Exception exception)
+        {
+            Fail(sink, exception);
+        }
+    }
+
     private T? Ask<T>(string code, Func<SemanticModel, T?> question)
         where T : class
     {
         try
         {
-            var compilation = Next(CellSource.Parse(code).Code, Draft).GetCompilation();
-            return question(compilation.GetSemanticModel(compilation.SyntaxTrees.Single(tree => Path.GetFileName(tree.FilePath) == Draft)));
+            return CellPart.Of(code) is [.., { Use: LanguageUse.Run } part]
+                ? compiler.Ask(CellSource.Parse(part.Text).Code, question)
+                : null;
         }
         catch (DialectException)
         {
-            return null;
-        }
-        finally
-        {
-            resolver.Drop();
+            return null; // what is refused is not completed
         }
     }
 
@@ -219,60 +288,15 @@ public sealed class CSharpSession : IDisposable
             }
         }
 
+        value = null; // what an imported cell ends with is not shown
         return CellStatus.Completed;
     }
-
-    private Script<object>? Compile(string code, string cell, IOutputSink sink, CancellationToken cancellation)
-    {
-        var script = Next(LoopChecks.Into(code), cell);
-        var errors = Errors(script);
-        if (errors.Length > 0)
-        {
-            resolver.Drop();
-            script = Next(code, cell); // as it was typed, so that errors stand at the right places
-            errors = Errors(script);
-        }
-
-        if (errors.Length > 0)
-        {
-            resolver.Drop();
-            sink.Error(texts.DidNotCompile(errors));
-            return null;
-        }
-
-        try
-        {
-            foreach (var file in resolver.Fresh)
-            {
-                host.Load(file);
-            }
-
-            resolver.Keep();
-            return script;
-        }
-        finally
-        {
-            resolver.Drop();
-        }
-
-        Diagnostic[] Errors(Script<object> script) =>
-            [.. script.Compile(cancellation).Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)];
-    }
-
-    // A cell inherits references and imports from the one before. Naming them again makes each compilation carry those of all earlier
-    // ones, and memory grows with the square of the number of cells.
-    private Script<object> Next(string code, string name) => state is null
-        ? CSharpScript.Create<object>(code, options.WithFilePath(name).AddReferences(added), assemblyLoader: host.Submissions)
-        : state.Script.ContinueWith<object>(code, options.WithFilePath(name).WithReferences(added).WithImports());
-
-    private Task<ScriptState<object>> Start(Script<object> script, CancellationToken cancellation) =>
-        state is null
-            ? script.RunAsync(globals: null, catchException: _ => true, cancellation)
-            : script.RunFromAsync(state, catchException: _ => true, cancellation);
 
     private CellStatus Fail(IOutputSink sink, Exception exception)
     {
         sink.Error(texts.Threw(exception));
         return CellStatus.Failed;
     }
+
+    private static string NewId() => Guid.NewGuid().ToString("N");
 }

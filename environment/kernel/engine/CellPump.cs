@@ -1,4 +1,4 @@
-namespace MhdNet.Kernel.Engine;
+namespace Cellwright.Engine;
 
 /// <summary>
 /// Brings continuations back to the cell thread while it waits for the cell's task. When the thread does not come for them,

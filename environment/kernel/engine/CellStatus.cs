@@ -1,4 +1,4 @@
-namespace MhdNet.Kernel.Engine;
+namespace Cellwright.Engine;
 
 /// <summary>How a cell ended.</summary>
 public enum CellStatus

@@ -3,11 +3,13 @@ using System.Globalization;
 using System.Reflection;
 using Microsoft.CodeAnalysis;
 
-namespace MhdNet.Kernel.Engine;
+namespace Cellwright.Engine;
 
 /// <summary>Remembers the cells' lines, and puts them into error messages.</summary>
 internal sealed class CellTexts
 {
+    private const int MostFrames = 40;
+
     private readonly Dictionary<string, string[]> lines = [];
 
     /// <summary>Takes in a cell; gives the name that the compiler and the stack traces use for it.</summary>
@@ -55,11 +57,20 @@ internal sealed class CellTexts
         return new CellError(shown.GetType().FullName!, shown.Message, traceback);
     }
 
-    private IEnumerable<string> Frames(Exception exception)
+    private List<string> Frames(Exception exception)
     {
         var frames = new StackTrace(exception, fNeedFileInfo: true).GetFrames();
         var last = Array.FindLastIndex(frames, frame => CellName(frame.GetFileName()) is not null);
-        foreach (var frame in last < 0 ? frames.Where(frame => !IsOwn(frame)) : frames.Take(last + 1))
+        return Shortened([.. Lines((last < 0 ? frames : frames.Take(last + 1)).Where(frame => !IsOwn(frame)))]);
+    }
+
+    // Functions that call each other without end fill the stack with thousands of frames.
+    private static List<string> Shortened(List<string> lines) => lines.Count <= MostFrames ? lines
+        : [.. lines.Take(MostFrames / 2), $"   ... {lines.Count - MostFrames} more", .. lines.TakeLast(MostFrames / 2)];
+
+    private IEnumerable<string> Lines(IEnumerable<StackFrame> frames)
+    {
+        foreach (var frame in frames)
         {
             var (file, line) = (frame.GetFileName(), frame.GetFileLineNumber());
             var cell = CellName(file);
@@ -80,11 +91,13 @@ internal sealed class CellTexts
         || method.DeclaringTypeName.StartsWith("System.Runtime.ExceptionServices.", StringComparison.Ordinal);
 
     private static bool IsOwn(StackFrame frame) => DiagnosticMethodInfo.Create(frame) is not { } method
-        || method.DeclaringAssemblyName.StartsWith("MhdNet.Kernel", StringComparison.Ordinal)
+        || method.DeclaringAssemblyName.StartsWith("Cellwright", StringComparison.Ordinal)
         || method.DeclaringAssemblyName.StartsWith("Microsoft.CodeAnalysis", StringComparison.Ordinal);
 
     private static string Advice(Diagnostic error) => error.Id switch
     {
+        "CS8345" => $"{error.GetMessage(CultureInfo.InvariantCulture)} A variable of a cell is kept for later cells, which a Span cannot "
+            + "be: use it within a function.",
         "CS0006" => $"{error.GetMessage(CultureInfo.InvariantCulture)}: is it built, and is the path relative to the notebook?",
         _ => error.GetMessage(CultureInfo.InvariantCulture),
     };

@@ -1,157 +1,218 @@
-using System.Runtime;
 using System.Runtime.ExceptionServices;
 
-namespace MhdNet.Kernel.Engine;
+namespace Cellwright.Engine;
 
 /// <summary>
 /// The one thread that cells run on: torch keeps its gradient mode and its dispose scopes by thread, and a cell may rely on
-/// what an earlier one set. Code after an <c>await</c> comes back to it.
+/// what an earlier one set. Code after an <c>await</c> comes back to it. Only a cell that nothing can stop, and that the user leaves
+/// behind, keeps its thread; then a new one takes its place.
 /// </summary>
 internal sealed class CellThread : IDisposable
 {
-    private const int StackBytes = 16 << 20;
-
-    // The time that a cell has to end by each of the gentler means before the next.
+    // The time that a cell has to end by each of the means before the next.
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(250);
 
-    private readonly Thread thread;
+    // After this time the user is told that the cell cannot be stopped.
+    private static readonly TimeSpan Answer = TimeSpan.FromSeconds(1);
+
     private readonly Lock runOne = new();
-    private readonly SemaphoreSlim wanted = new(0);
-    private readonly SemaphoreSlim finished = new(0);
     private readonly Cooperation cooperation = new();
     private readonly ManualResetEventSlim hurry = new();
-    private readonly ManualResetEventSlim ended = new();
-    private volatile Action? job;
-    private volatile bool closed;
-
-    public CellThread()
-    {
-        thread = new Thread(Serve, StackBytes) { IsBackground = true, Name = "cells" };
-        thread.Start();
-    }
+    private Worker worker = new();
 
     /// <summary>Runs a body on the cell thread and waits for it.</summary>
     /// <param name="body">Starts the work; the task it gives may need the thread again.</param>
-    /// <param name="cancellation">Stops managed code wherever it is; native code ends its call first.</param>
+    /// <param name="cancellation">Stops it; what cannot be stopped is left behind once <see cref="Insist"/> is called.</param>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public T Run<T>(Func<Task<T>> body, CancellationToken cancellation)
     {
         lock (runOne)
         {
             cancellation.ThrowIfCancellationRequested();
-            Task<T>? task = null;
-            Exception? ended = null;
             using var pump = new CellPump();
-            job = () => ended = Guarded(() => pump.Run(task = pump.Start(body)), cancellation);
-            wanted.Release();
-            finished.Wait(CancellationToken.None);
-            if (cancellation.IsCancellationRequested && task is not { IsCompletedSuccessfully: true })
+            var work = new Work<T>(body, pump);
+            hurry.Reset();
+            cooperation.Begin();
+            worker.Do(work.Run);
+            Thread? stopping = null;
+
+            // Stopping waits, so a thread of its own does it; not one of the pool, whose threads the cell may keep.
+            using (cancellation.Register(() =>
+            {
+                stopping = new Thread(() => Stop(work)) { IsBackground = true, Name = "stopping" };
+                stopping.Start();
+            }))
+            {
+                work.Over.Wait(CancellationToken.None);
+            }
+
+            hurry.Set();
+            stopping?.Join();
+            if (work.IsLeftBehind)
+            {
+                worker.Dispose();
+                worker = new Worker();
+                cooperation.Forget();
+            }
+
+            if (cancellation.IsCancellationRequested && work.Task is not { IsCompletedSuccessfully: true })
             {
                 throw new OperationCanceledException(cancellation);
             }
 
-            if (ended is not null)
+            if (work.Thrown is { } thrown)
             {
-                ExceptionDispatchInfo.Throw(ended);
+                ExceptionDispatchInfo.Throw(thrown);
             }
 
-            return task!.GetAwaiter().GetResult();
+            return work.Task!.GetAwaiter().GetResult();
         }
     }
 
-    /// <summary>Stops by force what was asked to stop and is still ending its step.</summary>
+    /// <summary>Does not wait any more for what was asked to stop; leaves it behind if it cannot be stopped.</summary>
     public void Insist() => hurry.Set();
 
     /// <inheritdoc />
     public void Dispose()
     {
-        closed = true;
-        wanted.Release();
+        worker.Dispose();
         cooperation.Dispose();
     }
 
-    private void Serve()
+    // The code of cells looks between its own instructions whether to end, and its awaits throw; what sleeps or waits is woken. No thread
+    // is ever aborted: within .NET's own code (recursion, sorting, starting a task) that ends the process.
+    private void Stop(Work work)
     {
-        while (true)
+        cooperation.Ask(work.Over.WaitHandle, hurry.WaitHandle);
+        work.Execution?.Stop();
+        if (work.Over.Wait(Patience) || Woken(work))
         {
-            wanted.Wait();
-            if (closed)
-            {
-                return;
-            }
+            return;
+        }
 
-            job!();
-            finished.Release();
+        if (!hurry.IsSet && !work.Over.Wait(Answer))
+        {
+            OutputContext.Current.Stream(
+                ConsoleStream.Error,
+                "interrupted: the cell is in a call that cannot be stopped, and ends when the call does; "
+                + "interrupt again to leave it behind\n");
+            WaitHandle.WaitAny([hurry.WaitHandle, work.Over.WaitHandle]);
+        }
+
+        if (work.Over.Wait(Patience) || Woken(work))
+        {
+            return;
+        }
+
+        OutputContext.Current.Stream(
+            ConsoleStream.Error,
+            "left behind: the call goes on, with its processor and its memory, until it ends or the kernel is restarted; the next cells "
+            + "run on another thread, where torch's gradient mode and whatever else belongs to a thread is new\n");
+        work.LeaveBehind();
+    }
+
+    private bool Woken(Work work)
+    {
+        worker.Wake();
+        return work.Over.Wait(Patience);
+    }
+
+    /// <summary>One body, from its start to its end or until it is left behind.</summary>
+    private abstract class Work
+    {
+        public ManualResetEventSlim Over { get; } = new();
+
+        public CellExecution? Execution { get; protected set; }
+
+        public Exception? Thrown { get; protected set; }
+
+        public bool IsLeftBehind { get; private set; }
+
+        public void LeaveBehind()
+        {
+            IsLeftBehind = true;
+            Over.Set();
         }
     }
 
-    /// <summary>Runs the action so that it can be stopped. Gives what ended it early, or null.</summary>
-    private Exception? Guarded(Action action, CancellationToken cancellation)
+    private sealed class Work<T>(Func<Task<T>> body, CellPump pump) : Work
     {
-        using var abort = new CancellationTokenSource();
-        hurry.Reset();
-        ended.Reset();
-        cooperation.Begin();
-        Thread? stopping = null;
+        public Task<T>? Task { get; private set; }
 
-        // Aborting waits, so another thread does it; not one of the pool, whose threads the cell may keep.
-        var registration = cancellation.Register(() =>
+        public void Run()
         {
-            stopping = new Thread(() => Stop(abort)) { IsBackground = true, Name = "stopping" };
-            stopping.Start();
-        });
-        try
-        {
-#pragma warning disable SYSLIB0046 // made for this: it stops a notebook's cell, in a process that a person can end at any time
-            ControlledExecution.Run(action, abort.Token);
-#pragma warning restore SYSLIB0046
-            return null;
-        }
-        catch (Exception exception)
-        {
-            // Stopped, or thrown by an `async void` of the cell: it ends the cell, never the thread.
-            return exception;
-        }
-        finally
-        {
-            registration.Dispose();
-            ended.Set();
-            hurry.Set();
-            SwallowInterrupt(stopping);
-            CellLoop.Stop(0);
-        }
-    }
-
-    // Loops of the cell end between two rounds, and code that sleeps or waits is woken. Code that does neither is aborted, wherever it
-    // is: within .NET's own code that can end the process (a task that was being started runs twice; an exception that was being thrown
-    // meets another), so it comes last, and one who insists only does not wait for the work that was asked.
-    private void Stop(CancellationTokenSource abort)
-    {
-        cooperation.Ask(hurry.WaitHandle);
-        CellLoop.Stop(thread.ManagedThreadId);
-        ended.Wait(Patience);
-        thread.Interrupt();
-        if (!ended.Wait(Patience))
-        {
-            abort.Cancel();
-        }
-    }
-
-    // An interrupt that came too late to hit the cell would hit the next one.
-    private static void SwallowInterrupt(Thread? stopping)
-    {
-        var pending = true;
-        while (pending)
-        {
+            Execution = CellCheck.Begin();
             try
             {
-                stopping?.Join();
-                Thread.Sleep(1);
-                pending = false;
+                Task = pump.Start(body);
+                pump.Run(Task);
             }
-            catch (ThreadInterruptedException)
+            catch (Exception exception)
             {
-                pending = stopping is { IsAlive: true };
+                // Woken, or thrown by an `async void` of the cell: it ends the cell, never the thread.
+                Thrown = exception;
+            }
+            finally
+            {
+                Execution.Ended();
+                Over.Set();
+            }
+        }
+    }
+
+    /// <summary>A thread that does one thing after another.</summary>
+    private sealed class Worker : IDisposable
+    {
+        private const int StackBytes = 16 << 20;
+
+        private readonly Thread thread;
+        private readonly SemaphoreSlim wanted = new(0);
+        private volatile Action? job;
+        private volatile bool closed;
+
+        public Worker()
+        {
+            thread = new Thread(Serve, StackBytes) { IsBackground = true, Name = "cells" };
+            thread.Start();
+        }
+
+        public void Do(Action action)
+        {
+            job = action;
+            wanted.Release();
+        }
+
+        public void Wake() => thread.Interrupt();
+
+        /// <summary>The thread ends when its work does.</summary>
+        public void Dispose()
+        {
+            closed = true;
+            wanted.Release();
+        }
+
+        private void Serve()
+        {
+            while (Next() is { } action)
+            {
+                action();
+            }
+        }
+
+        // An interruption that came too late to wake the last work must not hit the next.
+        private Action? Next()
+        {
+            while (true)
+            {
+                try
+                {
+                    wanted.Wait();
+                    return closed ? null : job;
+                }
+                catch (ThreadInterruptedException)
+                {
+                    // it was meant for what has ended
+                }
             }
         }
     }

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace MhdNet.Kernel.Engine;
+namespace Cellwright.Engine;
 
 /// <summary>Sends what any thread writes to the console to the running cell's outputs, in order, and reads from the cell's front.</summary>
 internal sealed class ConsoleCapture : IDisposable

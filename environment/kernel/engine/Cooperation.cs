@@ -1,8 +1,8 @@
-namespace MhdNet.Kernel.Engine;
+namespace Cellwright.Engine;
 
 /// <summary>
 /// Lets long work of a library end in good order when its cell is interrupted: work that opens a cancellation source here is
-/// asked to stop, and stopped by force only at a second interruption. Libraries find it in the application's data under
+/// asked to stop, and stopped in its midst only at a second interruption. Libraries find it in the application's data under
 /// <see cref="Name"/>, as a function from their caller's token to a source that they dispose of at the end; so they need not
 /// know the kernel, and run without it.
 /// </summary>
@@ -30,9 +30,20 @@ internal sealed class Cooperation : IDisposable
         }
     }
 
+    /// <summary>What is open now belongs to a cell that is left behind: nobody waits for it any more.</summary>
+    public void Forget()
+    {
+        lock (gate)
+        {
+            open.Clear();
+            none.Set();
+        }
+    }
+
     /// <summary>Asks the work to end, and waits for it.</summary>
-    /// <param name="hurry">Set when the cell has ended, or is to be stopped by force.</param>
-    public void Ask(WaitHandle hurry)
+    /// <param name="ended">Set when the cell has ended.</param>
+    /// <param name="hurry">Set when the user does not want to wait.</param>
+    public void Ask(WaitHandle ended, WaitHandle hurry)
     {
         Source[] sources;
         lock (gate)
@@ -52,9 +63,9 @@ internal sealed class Cooperation : IDisposable
             source.Ask();
         }
 
-        if (WaitHandle.WaitAny([hurry, none.WaitHandle]) > 0)
+        if (WaitHandle.WaitAny([hurry, ended, none.WaitHandle]) > 1)
         {
-            hurry.WaitOne(Unwinding);
+            WaitHandle.WaitAny([hurry, ended], Unwinding);
         }
     }
 

@@ -1,6 +1,6 @@
 using Microsoft.CodeAnalysis;
 
-namespace MhdNet.Kernel.Engine;
+namespace Cellwright.Engine;
 
 /// <summary>What every cell can refer to: its .NET runtime, the kernel's abstractions and the formatting library.</summary>
 internal static class FrameworkReferences
@@ -12,9 +12,14 @@ internal static class FrameworkReferences
     [
         .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
             .Where(path => Path.GetDirectoryName(path) == Folder)
-            .Append(typeof(Notebook).Assembly.Location)
-            .Append(typeof(Microsoft.DotNet.Interactive.Formatting.Formatter).Assembly.Location)
-            .Append(typeof(Microsoft.AspNetCore.Html.IHtmlContent).Assembly.Location)
+            .Concat(AssemblyHost.Shared.Values.Select(assembly => assembly.Location))
             .Select(path => MetadataReference.CreateFromFile(path)),
     ];
+
+    /// <summary>The version of an assembly of the runtime; null: it has none of that name.</summary>
+    public static Version? Version(string name)
+    {
+        var file = Path.Combine(Folder, name + ".dll");
+        return File.Exists(file) ? System.Reflection.AssemblyName.GetAssemblyName(file).Version : null;
+    }
 }

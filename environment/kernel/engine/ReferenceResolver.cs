@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 
-namespace MhdNet.Kernel.Engine;
+namespace Cellwright.Engine;
 
 /// <summary>
 /// Finds the files of <c>#r</c>, relative to the notebook, and beside them the assemblies that they refer to and no cell names.
@@ -40,7 +40,7 @@ internal sealed class ReferenceResolver(string folder) : MetadataReferenceResolv
     {
         // Within a file of #load, the path is relative to that file.
         var path = Path.GetFullPath(reference, File.Exists(baseFilePath) ? Path.GetDirectoryName(Path.GetFullPath(baseFilePath))! : folder);
-        return File.Exists(path) ? [Reference(path)]
+        return new FileInfo(path) is { Exists: true, Length: > 0 } ? [Reference(path)] // a pipe would be read for ever
             : FrameworkFile(reference) is { } framework ? [Reference(framework)]
             : [];
     }

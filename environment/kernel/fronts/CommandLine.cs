@@ -1,10 +1,10 @@
 using System.CommandLine;
-using MhdNet.Kernel.Fronts.Headless;
-using MhdNet.Kernel.Fronts.Html;
-using MhdNet.Kernel.Fronts.Jupyter;
+using Cellwright.Fronts.Headless;
+using Cellwright.Fronts.Html;
+using Cellwright.Fronts.Jupyter;
 using MhdNet.Runtime;
 
-namespace MhdNet.Kernel.Fronts;
+namespace Cellwright.Fronts;
 
 /// <summary>The commands of the kernel; see environment/kernel/README.md. The launcher calls it by name.</summary>
 public static class CommandLine
@@ -21,11 +21,13 @@ public static class CommandLine
             root.Add(one);
         }
 
+        root.Add(Trials.TrialCommands.Trial());
+        root.Add(Trials.TrialCommands.Try());
         var parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0)
         {
             var command = parsed.CommandResult.Command.Name;
-            Console.Error.WriteLine($"{parsed.Errors[0].Message} ('MhdNet.Kernel {command} --help' lists what there is.)");
+            Console.Error.WriteLine($"{parsed.Errors[0].Message} ('cellwright {command} --help' lists what there is.)");
             return BadInput;
         }
 

@@ -1,17 +1,14 @@
 using System.Reflection;
 using System.Runtime.Loader;
 
-namespace MhdNet.Kernel.Launcher;
+namespace Cellwright.Launcher;
 
 /// <summary>
-/// The load context of the engine, its fronts and their packages (Roslyn, Markdig, ...). A notebook may bring other versions
-/// of any of these: it never meets ours. It shares only the abstractions and the formatting library with them.
+/// The load context of the engine, its fronts and their packages (Roslyn, Markdig, the formatting library, ...). The default context
+/// holds nothing but .NET and this program, so that a notebook may bring any version of anything.
 /// </summary>
 internal sealed class EngineContext : AssemblyLoadContext
 {
-    private static readonly HashSet<string> Shared =
-        ["MhdNet.Kernel.Abstractions", "Microsoft.DotNet.Interactive.Formatting", "Microsoft.AspNetCore.Html.Abstractions"];
-
     private readonly string folder;
 
     /// <summary>Opens the context.</summary>
@@ -20,17 +17,12 @@ internal sealed class EngineContext : AssemblyLoadContext
         : base("engine") => this.folder = folder;
 
     /// <summary>The assembly with the commands.</summary>
-    public Assembly Fronts => LoadFromAssemblyPath(Path.Combine(folder, "MhdNet.Kernel.Fronts.dll"));
+    public Assembly Fronts => LoadFromAssemblyPath(Path.Combine(folder, "Cellwright.Fronts.dll"));
 
     /// <inheritdoc />
     protected override Assembly? Load(AssemblyName assemblyName)
     {
-        if (assemblyName.Name is not { } name || Shared.Contains(name))
-        {
-            return null;
-        }
-
-        var path = Path.Combine(folder, name + ".dll");
+        var path = Path.Combine(folder, assemblyName.Name + ".dll");
         return File.Exists(path) ? LoadFromAssemblyPath(path) : null;
     }
 }

@@ -1,9 +1,9 @@
 using System.Reflection;
-using MhdNet.Kernel.Launcher;
+using Cellwright.Launcher;
 
-// Only this program, the abstractions and the formatting library are in the default load context: the rest is the notebook's.
+// Only this program is in the default load context: the rest is the notebook's.
 var engine = new EngineContext(Path.Combine(AppContext.BaseDirectory, "engine"));
-var invoke = engine.Fronts.GetType("MhdNet.Kernel.Fronts.CommandLine", throwOnError: true)!
+var invoke = engine.Fronts.GetType("Cellwright.Fronts.CommandLine", throwOnError: true)!
     .GetMethod("Invoke", BindingFlags.Public | BindingFlags.Static)!
     .CreateDelegate<Func<string[], int>>();
 return invoke(args);

@@ -7,7 +7,7 @@ namespace MhdNet.Tests.FrontEnds;
 [Collection(FrontEndCollection.Name)]
 public sealed class ClientTests(FrontEnd jupyter)
 {
-    private const string Name = "mhdnet-csharp";
+    private const string Name = "cellwright";
 
     [Fact]
     public async Task Jupyter_lists_the_kernel()
@@ -16,7 +16,7 @@ public sealed class ClientTests(FrontEnd jupyter)
         var (code, output) = await jupyter.JupyterAsync("jupyter_client.kernelspecapp", "list", "--json");
         Assert.True(code == 0, output);
         var spec = JsonNode.Parse(output)!["kernelspecs"]![Name]!["spec"]!;
-        Assert.Equal(("C# (MhdNet)", "C#", "message"),
+        Assert.Equal(("C# (Cellwright)", "C#", "message"),
             ((string?)spec["display_name"], (string?)spec["language"], (string?)spec["interrupt_mode"]));
     }
 

@@ -110,7 +110,7 @@ public sealed class FrontEnd : IAsyncLifetime
     {
         System.IO.File.WriteAllText(Notebook(name), """
             {"cells": [{"cell_type": "code", "execution_count": null, "id": "first", "metadata": {}, "outputs": [], "source": []}],
-             "metadata": {"kernelspec": {"display_name": "C# (MhdNet)", "language": "C#", "name": "mhdnet-csharp"},
+             "metadata": {"kernelspec": {"display_name": "C# (Cellwright)", "language": "C#", "name": "cellwright"},
               "language_info": {"name": "C#"}},
              "nbformat": 4, "nbformat_minor": 5}
             """);

@@ -1,6 +1,6 @@
 
-using MhdNet.Kernel.Engine;
-using MhdNet.Kernel.Engine.Assist;
+using Cellwright.Engine;
+using Cellwright.Engine.Assist;
 
 namespace MhdNet.Tests.Kernel;
 
@@ -26,6 +26,10 @@ public sealed class AssistTests : IDisposable
         { "record Point(int X, int Y); var point = new Point(1, 2);", "point.|", "X", "Clone" },
         { "class Thing { public int Size { get; set; } public int Other; }", "new Thing { | }", "Size", "Equals" },
         { "class Thing { public int Size { get; set; } public int Other; }", "new Thing { Size = 1, O| }", "Other", "Size" },
+        { "class Dog { public int Age { get; set; } }", "new Dog { Ag|", "Age", "AggregateException" },
+        { "class Dog { public int Age { get; set; } }", "Dog dog = new() { Ag| };", "Age", "AggregateException" },
+        { "", "#r \"nuget: Markd|", "Markdig", "Console" },
+        { "", "#r \"nuget: Markdig, |\"", "1.6.0", "Console" },
         { "DateTime? when = null;", "when?.Ad|", "AddDays", "Value" },
         { "", "Console.Wri|te(1)", "WriteLine", "ReadLine" },
         { "", "System.IO.|", "File", "Console" },
@@ -148,7 +152,10 @@ public sealed class AssistTests : IDisposable
     [InlineData("1 +", Completeness.Incomplete, "")]
     [InlineData(") 1", Completeness.Invalid, "")]
     [InlineData("var s = \"open", Completeness.Invalid, "")]
-    [InlineData("#!fsharp", Completeness.Invalid, "")]
+    [InlineData("$\"{", Completeness.Incomplete, "    ")]
+    [InlineData("try { }", Completeness.Incomplete, "")]
+    [InlineData("try { }\nvar x = 1;", Completeness.Invalid, "")]
+    [InlineData("#!fsharp", Completeness.Complete, "")]
     public void A_text_is_complete_or_not(string code, Completeness completeness, string indent) =>
         Assert.Equal((completeness, indent), CSharpSession.IsComplete(code));
 

@@ -1,15 +1,13 @@
 
-using MhdNet.Kernel.Engine;
+using Cellwright.Engine;
 
 namespace MhdNet.Tests.Kernel;
 
 /// <summary>What cells may say, and what they show: a table of cells and outputs.</summary>
-public sealed class DialectTests : IDisposable
+public sealed class DialectTests(SharedSession shared) : IClassFixture<SharedSession>
 {
-    private readonly CSharpSession session = new(AppContext.BaseDirectory);
+    private readonly CSharpSession session = shared.Session;
     private int executed;
-
-    public void Dispose() => session.Dispose();
 
     public static TheoryData<string, string[], string[]> Cells => new()
     {
@@ -52,8 +50,59 @@ public sealed class DialectTests : IDisposable
                 ["error: System.InvalidOperationException: lost", "result: 1"] },
         { "#!csharp is accepted", ["#!csharp\n6 * 7"], ["result: 42"] },
         { "a '#!' in a string is text", ["var s = \"\"\"\n#!fsharp\n\"\"\"; s.Length"], ["result: 8"] },
-        { "other magics are refused", ["1\n#!fsharp\n2"],
-            ["error: DialectError: #!fsharp is not known here: this kernel runs C# cells only (#!csharp and #!import are accepted)."] },
+        { "other languages are passed over", ["1\n#!fsharp\nlet x = 1\n#!csharp\n3"],
+            ["display: 1", "display: F#: passed over, this kernel runs C#", "result: 3"] },
+        { "Markdown, HTML and Mermaid are shown", ["#!markdown\n*a*\n#!html\n<b>b</b>\n#!mermaid\ngraph TD; A-->B"],
+            ["display: *a*", "display: <b>b</b>", "display: graph TD; A-->B"] },
+        { "other magics are refused", ["1\n#!nothing\n2"],
+            ["error: DialectError: #!nothing is not known here; #!import, #!time, #!who, #!whos, #!set, #!share and the languages' names "
+                + "are."] },
+        { "a database is not connected", ["#!connect mssql --kernel-name x"],
+            ["error: DialectError: #!connect is not known here: open the database or the service from C#, with its own package."] },
+        { "a text becomes a value", ["#!value --name notes\na\nb", "notes"], ["result: a\nb"] },
+        { "#!set declares a text, or takes a value", ["#!set --name city --value \"Bern\"\ncity.Length",
+            "#!set --name other --value @csharp:city\nother"], ["result: 4", "result: Bern"] },
+        { "#!share of what is there already", ["var shared = 3;", "#!share --from csharp shared --as again\nagain"], ["result: 3"] },
+        { "#!share from another language says why not",
+            ["#!share --from fsharp x"], ["error: DialectError: fsharp has no values here: this "
+            + "kernel runs C# alone, so a value must come from a C# cell."] },
+        { "using var ends with its cell", ["class Told : IDisposable { public void Dispose() => Console.WriteLine(\"disposed\"); }\n"
+            + "using var told = new Told(); 1", "2"], ["result: 1", "out: disposed", "result: 2"] },
+        { "using var ends when its cell fails", ["class Told : IDisposable { public void Dispose() => Console.WriteLine(\"disposed\"); }\n"
+            + "using var told = new Told(); throw new Exception(\"no\");"], ["error: System.Exception: no", "out: disposed"] },
+        { "await using var too", ["await using var stream = new MemoryStream(); stream.Length", "stream.CanRead"],
+            ["result: 0", "result: False"] },
+        { "a class of extension methods", ["static class Halves { public static int Half(this int x) => x / 2; }\n8.Half()"],
+            ["result: 4"] },
+        { "an extension block", ["public static class Squares { extension(int x) { public int Squared => x * x; } }", "5.Squared"],
+            ["result: 25"] },
+        { "a namespace, and again", ["namespace One.Two { public class Three { public int Four => 4; } }", "new One.Two.Three().Four",
+            "namespace One.Two { public class Three { public int Four => 5; } }", "using One.Two;\nnew Three().Four"],
+            ["result: 4", "result: 5"] },
+        { "a namespace of a whole cell", ["namespace Whole;\npublic record Part(int A);", "new Whole.Part(3).A"], ["result: 3"] },
+        { "an error in a namespace is where it was typed", ["namespace Wrong\n{ class A { int x = \"\"; } }"],
+            ["error: CompilationError: cell 0, line 2: error CS0029: Cannot implicitly convert type 'string' to 'int'"] },
+        { "a file type", ["file class Local { public int A => 2; }\nnew Local().A"], ["result: 2"] },
+        { "a copy with changes ends a cell", ["record Row(int A, int B); var row = new Row(1, 2);", "row with { B = 3 }"],
+            ["result:    value\nA  1\nB  3"] },
+        { "a Span at the top gets advice",
+            ["Span<int> span = stackalloc int[3];"], ["error: CompilationError: cell 0, line 1: error CS8345: "
+            + "Field or auto-implemented property cannot be of type 'Span<int>' unless it is an instance member of a ref "
+            + "struct. A variable "
+            + "of a cell is kept for later cells, which a Span cannot be: use it within a function."] },
+        { "where the compiler fails, a line says so",
+            ["var (a, b) = (nameof(String), 2);"], ["error: DialectError: the compiler itself failed "
+            + "on this cell (AggregateException). A known case is nameof in var (a, b) = (...): declare the variables one by one."] },
+        { "the SDK's implicit usings",
+            ["(File.Exists(\"\"), new HttpClient().MaxResponseContentBufferSize > 0, Thread.CurrentThread.IsAlive)"],
+            ["result:          value\nItem1    False\nItem2    True\nIsAlive  True"] },
+        { "texts as what they are", ["\"# a\".DisplayAs(\"text/markdown\"); new[] { 1 }.DisplayTable(); LaTeX(\"x^2\")"],
+            ["display: # a", "display:    value\n0  1", "result: x^2"] },
+        { "scripts and styles", ["Javascript(\"1\"); CSS(\"p {}\"); Kernel.HTML(\"<b>x</b>\")"],
+            ["display: <script>\n1\n</script>", "display: <style>\np {}\n</style>", "result: <b>x</b>"] },
+        { "functions that call each other without end fail their cell", ["int Deep(int n) => 1 + Deep(n);\nDeep(1)", "1"], ["error: "
+            + "System.InsufficientExecutionStackException: The stack is full: functions of the cell call each other too "
+            + "deeply.", "result: 1"] },
         { "a magic that names nothing is refused", ["#!import"],
             ["error: DialectError: #!import names a file, as in #!import other.ipynb."] },
         { "a package source is an address or a folder", ["#i \"nuget: nowhere\""],
@@ -65,8 +114,8 @@ public sealed class DialectTests : IDisposable
         { "an imported script runs", ["#!import Kernel/notebooks/shared.csx\nShared(2)"], ["result: 202"] },
         { "an import of itself is refused", ["#!import Kernel/notebooks/circle.ipynb"], ["error: DialectError: #!import "
             + $"{Path.Combine(AppContext.BaseDirectory, "Kernel", "notebooks", "circle.ipynb")}: imports itself."] },
-        { "an import of another kind is one line", ["#!import nothing.dib"], ["error: DialectError: #!import "
-            + $"{Path.Combine(AppContext.BaseDirectory, "nothing.dib")}: .dib cannot be imported; .ipynb, .cs and .csx can."] },
+        { "an import of another kind is one line", ["#!import nothing.txt"], ["error: DialectError: #!import "
+            + $"{Path.Combine(AppContext.BaseDirectory, "nothing.txt")}: .txt cannot be imported; .ipynb, .dib, .cs and .csx can."] },
         { "a file that is loaded loads files beside it", ["#load \"Kernel/notebooks/outer.csx\"\nOuter()"], ["result: 303"] },
         { "what a failing cell had declared stays", ["var kept = 1; kept = 2; throw new InvalidOperationException(\"no\");", "kept"],
             ["error: System.InvalidOperationException: no", "result: 2"] },
@@ -97,9 +146,9 @@ public sealed class DialectTests : IDisposable
             ["class Own { public int A => 1; public override string ToString() => \"mine\"; }", "new Own()"], ["result: mine"] },
         { "a formatter of the notebook wins", ["class Own { public override string ToString() => \"mine\"; }",
             "Formatter.Register<Own>(_ => \"theirs\", \"text/plain\");", "new Own()"], ["result: theirs"] },
-        { "a formatter that throws fails its cell only", ["class Bad { }", "Formatter.Register<Bad>((Bad _) => throw new "
+        { "a formatter that throws fails no cell", ["class Bad { }", "Formatter.Register<Bad>((Bad _) => throw new "
             + "InvalidOperationException(\"cannot\"), \"text/html\");", "new Bad()", "1"],
-                ["error: System.InvalidOperationException: cannot", "result: 1"] },
+                ["result: Bad, which cannot be shown: InvalidOperationException: cannot", "result: 1"] },
     };
 
     [Theory]
@@ -112,6 +161,7 @@ public sealed class DialectTests : IDisposable
             session.Execute(cell, ++executed, sink, TestContext.Current.CancellationToken);
         }
 
+        expected = [.. expected.Select(line => line.Replace("cell 0", $"cell {executed}", StringComparison.Ordinal))];
         Assert.True(expected.SequenceEqual(sink.Outputs), $"{what}:\n{string.Join("\n", sink.Outputs)}");
     }
 

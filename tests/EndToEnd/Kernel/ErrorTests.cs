@@ -1,5 +1,5 @@
 
-using MhdNet.Kernel.Engine;
+using Cellwright.Engine;
 
 namespace MhdNet.Tests.Kernel;
 

@@ -1,4 +1,4 @@
-using MhdNet.Kernel;
+using Cellwright;
 using Plotly.NET;
 
 namespace MhdNet.Tests.Kernel;

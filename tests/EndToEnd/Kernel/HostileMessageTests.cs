@@ -2,8 +2,8 @@ extern alias fronts;
 
 using System.Text;
 using System.Text.Json.Nodes;
-using fronts::MhdNet.Kernel.Fronts.Jupyter;
-using fronts::MhdNet.Kernel.Fronts.Jupyter.Wire;
+using fronts::Cellwright.Fronts.Jupyter;
+using fronts::Cellwright.Fronts.Jupyter.Wire;
 
 namespace MhdNet.Tests.Kernel;
 

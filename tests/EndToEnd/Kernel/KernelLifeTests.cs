@@ -4,13 +4,16 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using fronts::MhdNet.Kernel.Fronts.Jupyter.Wire;
+using fronts::Cellwright.Fronts.Jupyter;
+using fronts::Cellwright.Fronts.Jupyter.Wire;
 
 namespace MhdNet.Tests.Kernel;
 
 /// <summary>How a kernel ends, and what a restart gives back.</summary>
-public sealed class KernelLifeTests
+public sealed class KernelLifeTests(RunningKernel kernel) : IClassFixture<RunningKernel>
 {
+    private readonly KernelClient lasting = kernel.Client; // for what a kernel survives
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     [Theory]
@@ -52,21 +55,26 @@ public sealed class KernelLifeTests
         Assert.Equal(7, client.Process.ExitCode);
     }
 
-    [Fact]
-    public void An_exception_on_a_thread_of_a_cell_is_published_before_the_end()
+    [Theory]
+    [InlineData("new Thread(() => throw new InvalidOperationException(\"astray\")).Start();")]
+    [InlineData("new Timer(_ => throw new InvalidOperationException(\"astray\"), null, 0, -1);")]
+    [InlineData("ThreadPool.QueueUserWorkItem(_ => throw new InvalidOperationException(\"astray\"));")]
+    [InlineData("class Left { ~Left() => throw new InvalidOperationException(\"astray\"); } void Leave() => new Left();\n"
+        + "Leave(); GC.Collect(); GC.WaitForPendingFinalizers();")]
+    public void An_exception_on_a_thread_of_a_cell_is_shown_and_ends_nothing(string cell)
     {
-        using var client = RunningKernel.Start();
-        client.Send("execute_request", RunningKernel.Cell("new System.Threading.Thread(() => throw new "
-            + "InvalidOperationException(\"astray\")).Start(); System.Threading.Thread.Sleep(-1);"));
+        lasting.Send("execute_request", RunningKernel.Cell(cell));
         Message message;
         do
         {
-            message = client.ReceivePublished();
+            message = lasting.ReceivePublished();
         }
-        while (message.Type != "error");
+        while (message.Type != "stream");
 
-        Assert.Equal(("System.InvalidOperationException", "astray"), (message.Text("ename"), message.Text("evalue")));
-        Assert.True(client.Process.WaitForExit(Patience));
+        Assert.StartsWith("An exception on a thread that a cell started", message.Text("text"), StringComparison.Ordinal);
+        Assert.Contains("System.InvalidOperationException: astray\n   at cell ", message.Text("text"), StringComparison.Ordinal);
+        lasting.Receive();
+        Assert.Equal("ok", lasting.Execute("1").Reply.Text("status"));
     }
 
     /// <remarks>A program that a script has started in the background ignores the interrupt signal, and hands that down.</remarks>

@@ -9,16 +9,16 @@ public sealed class KernelspecTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    private string Spec => Path.Combine(folder.File("prefix"), "share", "jupyter", "kernels", "mhdnet-csharp");
+    private string Spec => Path.Combine(folder.File("prefix"), "share", "jupyter", "kernels", "cellwright");
 
     [Fact]
     public async Task The_kernel_is_installed_replaced_and_removed()
     {
         var installed = await KernelProcess.Run("install", "--prefix", folder.File("prefix"));
         Assert.Equal(0, installed.ExitCode);
-        Assert.StartsWith($"kernel 'mhdnet-csharp' installed: {Spec}\n", installed.Output, StringComparison.Ordinal);
+        Assert.StartsWith($"kernel 'cellwright' installed: {Spec}\n", installed.Output, StringComparison.Ordinal);
         var spec = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(Spec, "kernel.json"), TestContext.Current.CancellationToken))!;
-        Assert.Equal(("C# (MhdNet)", "C#", "message"),
+        Assert.Equal(("C# (Cellwright)", "C#", "message"),
             ((string?)spec["display_name"], (string?)spec["language"], (string?)spec["interrupt_mode"]));
         var command = spec["argv"]!.AsArray().Select(part => (string)part!).ToArray();
         Assert.Equal(["start", "{connection_file}"], command[^2..]);
@@ -30,13 +30,31 @@ public sealed class KernelspecTests : IDisposable
         Assert.False(File.Exists(Path.Combine(Spec, "stale")));
 
         var removed = await KernelProcess.Run("uninstall", "--prefix", folder.File("prefix"));
-        Assert.Equal((0, $"kernel 'mhdnet-csharp' removed: {Spec}\n"), (removed.ExitCode, removed.Output));
+        Assert.Equal((0, $"kernel 'cellwright' removed: {Spec}\n"), (removed.ExitCode, removed.Output));
         Assert.False(Directory.Exists(Spec));
         Assert.Contains("nothing to do", (await KernelProcess.Run("uninstall", "--prefix", folder.File("prefix"))).Output,
             StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Under_the_name_of_NET_Interactive_it_is_installed_only_where_that_is_not()
+    {
+        var kernels = Path.GetDirectoryName(Spec)!;
+        Assert.Equal(0, (await KernelProcess.Run("install", "--name", ".net-csharp", "--prefix", folder.File("prefix"))).ExitCode);
+        var spec = Path.Combine(kernels, ".net-csharp", "kernel.json");
+        var json = await File.ReadAllTextAsync(spec, TestContext.Current.CancellationToken);
+        Assert.Equal(".NET (C#)", (string?)JsonNode.Parse(json)!["display_name"]);
+        Assert.Equal(0, (await KernelProcess.Run("uninstall", "--name", ".net-csharp", "--prefix", folder.File("prefix"))).ExitCode);
+
+        Directory.CreateDirectory(Path.GetDirectoryName(spec)!);
+        await File.WriteAllTextAsync(spec, """{"argv": ["dotnet-interactive"]}""", TestContext.Current.CancellationToken);
+        var refused = await KernelProcess.Run("install", "--name", ".net-csharp", "--prefix", folder.File("prefix"));
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Contains("is another program's kernel", refused.Error, StringComparison.Ordinal);
+    }
+
     [Theory]
+    [InlineData("install", "--name", "a/b")]
     [InlineData("install", "--prefix", "{}/file")]
     [InlineData("start", "{}/none.json")]
     [InlineData("start")]

@@ -1,5 +1,5 @@
 
-using MhdNet.Kernel;
+using Cellwright;
 
 namespace MhdNet.Tests.Kernel;
 

@@ -1,15 +1,13 @@
 
-using MhdNet.Kernel.Engine;
+using Cellwright.Engine;
 
 namespace MhdNet.Tests.Kernel;
 
 /// <summary>A cell's loops ask at each round whether to end, and nothing else about the cell changes.</summary>
-public sealed class LoopChecksTests : IDisposable
+public sealed class LoopChecksTests(SharedSession shared) : IClassFixture<SharedSession>
 {
-    private readonly CSharpSession session = new(AppContext.BaseDirectory);
+    private readonly CSharpSession session = shared.Session;
     private readonly ListSink sink = new();
-
-    public void Dispose() => session.Dispose();
 
     [Theory]
     [InlineData("while (true) ;")]

@@ -1,7 +1,7 @@
 extern alias fronts;
 
-using fronts::MhdNet.Kernel.Fronts.Headless;
-using fronts::MhdNet.Kernel.Fronts.Html;
+using fronts::Cellwright.Fronts.Headless;
+using fronts::Cellwright.Fronts.Html;
 using InputException = fronts::MhdNet.Runtime.InputException;
 
 namespace MhdNet.Tests.Kernel;
@@ -17,7 +17,6 @@ public sealed class NotebookDocumentTests
     [InlineData("[]", "no list of cells")]
     [InlineData("{\"cells\": [1], \"nbformat\": 4}", "no list of cells")]
     [InlineData("{\"cells\": [], \"nbformat\": 3, \"nbformat_minor\": 0}", "nbformat says 3")]
-    [InlineData("{\"cells\": [], \"nbformat\": 4, \"nbformat_minor\": 5}", "names no kernel")]
     [InlineData("{\"cells\": [], \"nbformat\": 4, \"metadata\": {\"kernelspec\": {\"language\": \"python\"}}}",
         "not a C# notebook (python)")]
     public void What_is_no_notebook_is_refused_in_one_line(string text, string message)
@@ -26,6 +25,30 @@ public sealed class NotebookDocumentTests
         Assert.StartsWith("x.ipynb: ", error.Message, StringComparison.Ordinal);
         Assert.Contains(message, error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', error.Message);
+    }
+
+    [Fact]
+    public void A_notebook_that_names_no_kernel_is_tried_as_CSharp() =>
+        Assert.Empty(NotebookStructure.Problems(NotebookDocument.Parse("{\"cells\": [], \"nbformat\": 4}", "x").ToText()));
+
+    [Fact]
+    public void A_dib_file_becomes_a_notebook_whose_cells_keep_their_languages()
+    {
+        var document = NotebookDocument.ParseDib(
+            "#!meta\n{\"kernelInfo\":{}}\n#!markdown\n# Title\n\n#!csharp\n1 + 1\n#!fsharp\nlet x = 1\n#!csharp\n#!time\n2\n");
+        Assert.Equal(["markdown", "code", "code", "code"], document.Cells.Select(cell => cell.Type));
+        Assert.Equal(["# Title", "1 + 1", "#!fsharp\nlet x = 1", "#!time\n2"], document.Cells.Select(cell => cell.Runnable));
+        Assert.Empty(NotebookStructure.Problems(document.ToText()));
+    }
+
+    [Theory]
+    [InlineData("polyglot_notebook", "kernelName", "fsharp", "#!fsharp\n1")]
+    [InlineData("dotnet_interactive", "language", "pwsh", "#!pwsh\n1")]
+    [InlineData("polyglot_notebook", "kernelName", "csharp", "1")]
+    public void A_cells_metadata_say_in_which_language_it_is(string tool, string name, string language, string runnable)
+    {
+        var cell = $$$"""{"cell_type": "code", "metadata": {"{{{tool}}}": {"{{{name}}}": "{{{language}}}"}}, "source": "1"}""";
+        Assert.Equal(runnable, NotebookDocument.Parse($"{{\"cells\": [{cell}], \"nbformat\": 4}}", "x").Cells[0].Runnable);
     }
 
     [Fact]

@@ -7,7 +7,7 @@ public sealed class PackageTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();
 
-    private string Store => Path.Combine(folder.File("data"), "mhdnet", "packages");
+    private string Store => Path.Combine(folder.File("data"), "cellwright", "packages");
 
     public void Dispose() => folder.Dispose();
 
@@ -42,6 +42,25 @@ public sealed class PackageTests : IDisposable
     }
 
     [Fact]
+    public async Task A_package_brings_what_the_kernel_has_too()
+    {
+        // Microsoft.ML needs a newer Microsoft.Bcl.AsyncInterfaces than the kernel's own formatting library.
+        var shown = await Run(
+        [
+            "#r \"nuget: Is.No.Package, 1.0.0\"",
+            "#r \"nuget: Microsoft.ML, 5.0.1\"\nusing Microsoft.ML;\n"
+                + "new MLContext(1).Data.LoadFromEnumerable(new[] { new { A = 1f } }).Schema.Count",
+            "#r \"nuget: Microsoft.ML, 4.0.0\"",
+            "new System.Globalization.CultureInfo(\"de-DE\").NumberFormat.NumberDecimalSeparator",
+        ], exitCode: 1, "-k");
+        Assert.Equal(["restoring Is.No.Package 1.0.0 …", "package Microsoft.ML 5.0.1", "1", ","],
+            shown.Where(line => !line.StartsWith("DialectError", StringComparison.Ordinal)));
+        Assert.Contains("Unable to find package Is.No.Package", shown[1], StringComparison.Ordinal);
+        Assert.Equal("DialectError: Microsoft.ML 4.0.0 cannot be had: this session has 5.0.1 already. Restart the kernel, and refer to the "
+            + "version you want before anything else.", shown[4]);
+    }
+
+    [Fact]
     public async Task A_package_that_cannot_be_had_is_one_line_and_leaves_nothing()
     {
         Directory.CreateDirectory(folder.File("empty"));
@@ -55,7 +74,7 @@ public sealed class PackageTests : IDisposable
         Assert.Empty(Directory.GetDirectories(Store));
     }
 
-    private async Task<IReadOnlyList<string>> Run(string[] cells, int exitCode = 0)
+    private async Task<IReadOnlyList<string>> Run(string[] cells, int exitCode = 0, params string[] options)
     {
         var notebook = folder.File("packages.ipynb");
         var json = new JsonObject
@@ -79,7 +98,7 @@ public sealed class PackageTests : IDisposable
         };
         await File.WriteAllTextAsync(notebook, json.ToJsonString(), TestContext.Current.CancellationToken);
         var run = await KernelProcess.Run(new Dictionary<string, string> { ["XDG_DATA_HOME"] = folder.File("data") },
-            "run", notebook, "-q");
+            ["run", notebook, "-q", .. options]);
         Assert.True(run.ExitCode == exitCode, run.Error);
         return
         [

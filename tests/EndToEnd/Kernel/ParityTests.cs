@@ -1,9 +1,9 @@
 extern alias fronts;
 
 using System.Text.Json.Nodes;
-using fronts::MhdNet.Kernel.Fronts.Headless;
-using fronts::MhdNet.Kernel.Fronts.Jupyter;
-using fronts::MhdNet.Kernel.Fronts.Jupyter.Wire;
+using fronts::Cellwright.Fronts.Headless;
+using fronts::Cellwright.Fronts.Jupyter;
+using fronts::Cellwright.Fronts.Jupyter.Wire;
 
 namespace MhdNet.Tests.Kernel;
 

@@ -1,8 +1,8 @@
 extern alias fronts;
 
 using System.Text.Json.Nodes;
-using fronts::MhdNet.Kernel.Fronts.Jupyter;
-using fronts::MhdNet.Kernel.Fronts.Jupyter.Wire;
+using fronts::Cellwright.Fronts.Jupyter;
+using fronts::Cellwright.Fronts.Jupyter.Wire;
 using NetMQ;
 using NetMQ.Sockets;
 

@@ -2,7 +2,7 @@ extern alias fronts;
 
 using System.Diagnostics;
 using System.Text.Json.Nodes;
-using fronts::MhdNet.Kernel.Fronts.Headless;
+using fronts::Cellwright.Fronts.Headless;
 
 namespace MhdNet.Tests.Kernel;
 
@@ -37,7 +37,7 @@ public sealed class RunnerTests : IDisposable
 
         // What another kernel's user gets by one call.
         Assert.Equal("image/png iVBORw; text/html <table; text/plain float3; text/plain Linear",
-            run.Shown("MhdNet.Kernel.SuiteFormatters"));
+            run.Shown("Cellwright.SuiteFormatters"));
 
         // A saved chart keeps no script.
         Assert.Equal(["text/plain"], run.Data("Plotly.NET").Select(entry => entry.Key));

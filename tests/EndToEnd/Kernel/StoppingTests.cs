@@ -1,15 +1,13 @@
 
-using MhdNet.Kernel.Engine;
+using Cellwright.Engine;
 
 namespace MhdNet.Tests.Kernel;
 
 /// <summary>A running cell can be stopped, wherever it is, and the session goes on.</summary>
-public sealed class StoppingTests : IDisposable
+public sealed class StoppingTests(SharedSession shared) : IClassFixture<SharedSession>
 {
-    private readonly CSharpSession session = new(AppContext.BaseDirectory);
+    private readonly CSharpSession session = shared.Session;
     private readonly ListSink sink = new();
-
-    public void Dispose() => session.Dispose();
 
     [Theory]
     [InlineData("while (true) { }")]
@@ -28,6 +26,12 @@ public sealed class StoppingTests : IDisposable
     [InlineData("using (var child = System.Diagnostics.Process.Start(\"sleep\", \"300\")) { try { child.WaitForExit(); } finally { "
         + "child.Kill(); } }")]
     [InlineData("while (true) { try { System.Threading.Thread.Sleep(10); } catch (InvalidOperationException) { } }")]
+    [InlineData("long F(int n) => n < 2 ? n : F(n - 1) + F(n - 2);\nF(60)")]
+    [InlineData("bool Prime(int n) => n > 1 && Enumerable.Range(2, Math.Max(0, n - 2)).All(d => n % d != 0);\n"
+        + "Enumerable.Range(1, 10_000_000).Count(Prime)")]
+    [InlineData("(from x in Enumerable.Range(0, int.MaxValue) from y in Enumerable.Range(0, int.MaxValue) where y < 0 select x).Sum()")]
+    [InlineData("IEnumerable<int> Endless() { again: yield return 1; goto again; }\nEndless().Last()")]
+    [InlineData("Enumerable.Range(1, int.MaxValue - 1).AsParallel().Count(n => { double x = n; return Math.Sqrt(x) < 0; })")]
     public async Task A_cell_is_stopped_and_its_predecessors_stay(string cell)
     {
         Assert.Equal(CellStatus.Completed, session.Execute("var kept = 1;", 1, sink, TestContext.Current.CancellationToken));
@@ -52,7 +56,7 @@ public sealed class StoppingTests : IDisposable
     {
         // Aborted between a task's being queued and being marked so, a thread leaves it to be run twice: the end of the process.
         var random = new Random(1);
-        for (var time = 0; time < 50; time++)
+        for (var time = 0; time < 15; time++)
         {
             using var stop = new CancellationTokenSource();
             var before = sink.Outputs.Count;
@@ -63,6 +67,61 @@ public sealed class StoppingTests : IDisposable
             await stop.CancelAsync();
             Assert.Equal(CellStatus.Stopped, await running.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken));
         }
+    }
+
+    [Fact]
+    public async Task What_surrounds_an_interrupted_await_ends_in_order()
+    {
+        const string Cell = """
+            async Task Inner() { try { await Task.Delay(-1); } finally { Console.WriteLine("inner"); } }
+            try { Console.WriteLine("begun"); await Inner(); } finally { Console.WriteLine("outer"); }
+            """;
+        Assert.Equal(["out: begun", "out: inner", "out: outer"], await Stopped(Cell, insist: false));
+        const string Value = "try { Console.WriteLine(\"begun\"); await new ValueTask<int>(Task.Run(() => { Thread.Sleep(3000); "
+            + "return 1; })); } "
+            + "finally { Console.WriteLine(\"outer\"); }";
+        Assert.Equal(["out: begun", "out: outer"], await Stopped(Value, insist: false));
+    }
+
+    [Fact]
+    public async Task What_cannot_be_stopped_is_named_and_left_behind_when_interrupted_again()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("the native call is libc's");
+        }
+
+        session.Execute("var kept = 5;\n[System.Runtime.InteropServices.DllImport(\"libc\")] static extern uint sleep(uint "
+            + "seconds);", 1, sink,
+            TestContext.Current.CancellationToken);
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        var shown = await Stopped("Console.WriteLine(\"begun\"); sleep(30);", insist: true);
+        Assert.Collection(
+            shown,
+            line => Assert.Equal("out: begun", line),
+            line => Assert.StartsWith("err: interrupted: the cell is in a call that cannot be stopped", line, StringComparison.Ordinal),
+            line => Assert.StartsWith("err: left behind: the call goes on", line, StringComparison.Ordinal));
+        Assert.Equal(CellStatus.Completed, session.Execute("await Task.Delay(1); kept", 3, sink, TestContext.Current.CancellationToken));
+        Assert.Equal("result: 5", sink.Outputs[^1]);
+        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(20), "the next cell waited for the call");
+    }
+
+    private async Task<IEnumerable<string>> Stopped(string cell, bool insist)
+    {
+        var before = sink.Outputs.Count;
+        using var stop = new CancellationTokenSource();
+        var running = Task.Run(() => session.Execute(cell, 2, sink, stop.Token), TestContext.Current.CancellationToken);
+        Assert.True(SpinWait.SpinUntil(() => sink.Outputs.Skip(before).Contains("out: begun"), TimeSpan.FromSeconds(60)));
+        await stop.CancelAsync();
+        if (insist)
+        {
+            Assert.True(SpinWait.SpinUntil(() => sink.Outputs[^1].StartsWith("err: interrupted", StringComparison.Ordinal),
+                TimeSpan.FromSeconds(60)));
+            session.Insist();
+        }
+
+        Assert.Equal(CellStatus.Stopped, await running.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken));
+        return sink.Outputs.Skip(before);
     }
 
     [Fact]

@@ -1,7 +1,7 @@
 extern alias fronts;
 
 using System.Text;
-using fronts::MhdNet.Kernel.Fronts.Jupyter.Wire;
+using fronts::Cellwright.Fronts.Jupyter.Wire;
 using InputException = fronts::MhdNet.Runtime.InputException;
 
 namespace MhdNet.Tests.Kernel;

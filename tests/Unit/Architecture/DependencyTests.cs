@@ -95,7 +95,7 @@ public sealed partial class DependencyTests
     [Fact]
     public void The_library_knows_nothing_of_what_stands_on_it()
     {
-        string[] above = ["MhdNet.Cli", "MhdNet.Kernel", "MhdNet.Tests",
+        string[] above = ["MhdNet.Cli", "Cellwright", "MhdNet.Tests",
             "System.CommandLine", "Spectre.Console", "Microsoft.CodeAnalysis", "NetMQ"];
         Assert.DoesNotContain(_library.GetReferencedAssemblies(), name =>
             Array.Exists(above, prefix => name.Name!.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)));

@@ -1,6 +1,6 @@
 using Microsoft.DotNet.Interactive.Formatting;
 
-namespace MhdNet.Kernel.Formatting;
+namespace Cellwright.Formatting;
 
 /// <summary>A formatter of this suite, a type of its own because formatters that a notebook registers win.</summary>
 /// <param name="type">The type formatted, derived types included.</param>

@@ -1,7 +1,7 @@
 using System.Collections;
 using Microsoft.DotNet.Interactive.Formatting;
 
-namespace MhdNet.Kernel.Formatting;
+namespace Cellwright.Formatting;
 
 /// <summary>
 /// The suite's formatters. Those for libraries (plots, tables, tensors) register by name when the library's assembly is loaded:
@@ -27,6 +27,8 @@ internal static class BuiltInFormatters
             Add(typeof(object), "text/plain", specific: false, _ => true, GeneralView.Text);
             Add(typeof(IEnumerable), "text/html", specific: false, _ => true, GeneralView.Html);
             Add(typeof(IEnumerable), "text/plain", specific: false, _ => true, GeneralView.Text);
+            Add(typeof(LaTeXText), "text/latex", specific: true, _ => true, value => InDollars(value.ToString()!));
+            Add(typeof(LaTeXText), "text/plain", specific: true, _ => true, value => value.ToString()!);
             Add(typeof(byte[]), "image/png", specific: true, value => IsPng((byte[])value), value => Convert.ToBase64String((byte[])value));
             AppDomain.CurrentDomain.AssemblyLoad += (_, loaded) => KnownLibraries.Register(loaded.LoadedAssembly, Add);
             foreach (var assembly in AppDomain.CurrentDomain.GetAssemblies())
@@ -55,8 +57,9 @@ internal static class BuiltInFormatters
     private static IEnumerable<BuiltInFormatter> Own() =>
         Formatter.RegisteredFormatters(includeDefaults: false).OfType<BuiltInFormatter>();
 
-    // Bytes are a picture only sometimes.
-    private static bool OfLibrary(BuiltInFormatter formatter) => formatter.Specific && formatter.Type != typeof(byte[]);
+    // Bytes are a picture only sometimes, and formulas are this kernel's own.
+    private static bool OfLibrary(BuiltInFormatter formatter) =>
+        formatter.Specific && formatter.Type != typeof(byte[]) && formatter.Type != typeof(LaTeXText);
 
     // Richest first: html before plain text, which is also the order of the alphabet.
     private static void Prefer(Type type)
@@ -64,6 +67,11 @@ internal static class BuiltInFormatters
         var mimeTypes = Own().Where(formatter => formatter.Type == type).Select(formatter => formatter.MimeType);
         Formatter.SetPreferredMimeTypesFor(type, [.. mimeTypes.Distinct().Order(StringComparer.Ordinal)]);
     }
+
+    private static string InDollars(string formula) =>
+        formula.Contains('$', StringComparison.Ordinal) || formula.Contains("\\begin", StringComparison.Ordinal)
+            ? formula
+            : $"$${formula}$$";
 
     private static bool IsPng(byte[] bytes) => bytes.AsSpan().StartsWith((ReadOnlySpan<byte>)[0x89, (byte)'P', (byte)'N', (byte)'G']);
 

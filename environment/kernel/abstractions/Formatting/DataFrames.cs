@@ -1,6 +1,6 @@
 using Microsoft.DotNet.Interactive.Formatting;
 
-namespace MhdNet.Kernel.Formatting;
+namespace Cellwright.Formatting;
 
 /// <summary>A <c>Microsoft.Data.Analysis.DataFrame</c> as a table.</summary>
 internal static class DataFrames

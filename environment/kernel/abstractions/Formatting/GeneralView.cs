@@ -3,7 +3,7 @@ using System.Net;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Html;
 
-namespace MhdNet.Kernel.Formatting;
+namespace Cellwright.Formatting;
 
 /// <summary>Any value that has no formatter of its own: a table when it is made of values, else its text.</summary>
 internal static class GeneralView
@@ -13,8 +13,14 @@ internal static class GeneralView
         string text => text,
         IFormattable formattable => formattable.ToString(null, CultureInfo.InvariantCulture),
         IHtmlContent html => Html(html),
+        Type type => TypeNames.Of(type),
+        _ when JsonView.Suits(value) => JsonView.Text(value),
         _ when TabularView.Suits(value) => TabularView.Of(value).ToText(),
-        _ => value.ToString() ?? "",
+        Task task => Tasks.Describe(task),
+        _ when TypeNames.HasOwnText(value.GetType()) => value.ToString() ?? "",
+        _ => Tasks.IsAsyncSequence(value)
+            ? TypeNames.Of(value.GetType()) + ", an asynchronous sequence: await foreach gives its values"
+            : TypeNames.Of(value.GetType()),
     };
 
     public static string Html(object value)
@@ -26,6 +32,7 @@ internal static class GeneralView
             return writer.ToString();
         }
 
-        return TabularView.Suits(value) ? TabularView.Of(value).ToHtml() : $"<pre>{WebUtility.HtmlEncode(Text(value))}</pre>";
+        return JsonView.Suits(value) ? JsonView.Html(value)
+            : TabularView.Suits(value) ? TabularView.Of(value).ToHtml() : $"<pre>{WebUtility.HtmlEncode(Text(value))}</pre>";
     }
 }

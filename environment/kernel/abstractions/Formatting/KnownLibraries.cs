@@ -1,6 +1,6 @@
 using System.Reflection;
 
-namespace MhdNet.Kernel.Formatting;
+namespace Cellwright.Formatting;
 
 /// <summary>Which formatters belong to which library, by assembly and type name.</summary>
 internal static class KnownLibraries

@@ -1,6 +1,6 @@
 using System.Reflection;
 
-namespace MhdNet.Kernel.Formatting;
+namespace Cellwright.Formatting;
 
 /// <summary>Plots and bitmaps as PNG in base64. The types are the notebook's, so calls to them are late bound.</summary>
 internal static class Pictures

@@ -2,7 +2,7 @@ using System.Reflection;
 using System.Text;
 using System.Text.Json;
 
-namespace MhdNet.Kernel.Formatting;
+namespace Cellwright.Formatting;
 
 /// <summary>
 /// A Plotly.NET chart as HTML that draws offline: plotly.js, a resource of Plotly.NET.dll, goes with the first chart of a process, and

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace MhdNet.Kernel.Formatting;
+namespace Cellwright.Formatting;
 
 /// <summary>Drops the blanks at the end of a builder: padded columns leave some.</summary>
 internal static class StringBuilderTrim

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 
-namespace MhdNet.Kernel.Formatting;
+namespace Cellwright.Formatting;
 
 /// <summary>A table: the rows that are shown, and how many there are.</summary>
 /// <param name="Headers">Column names; a single empty name: no header line.</param>
@@ -10,9 +10,12 @@ namespace MhdNet.Kernel.Formatting;
 /// <param name="Total">Rows in all; null: not known, more than shown.</param>
 internal sealed record Table(IReadOnlyList<string> Headers, IReadOnlyList<IReadOnlyList<string>> Rows, long? Total)
 {
+    /// <summary>A line above the table; empty: none.</summary>
+    public string Caption { get; init; } = "";
+
     public string ToHtml()
     {
-        var html = new StringBuilder("<table>\n<thead><tr>");
+        var html = new StringBuilder(Caption.Length > 0 ? $"<p>{WebUtility.HtmlEncode(Caption)}</p>\n" : "").Append("<table>\n<thead><tr>");
         foreach (var header in Headers)
         {
             html.Append("<th>").Append(WebUtility.HtmlEncode(header)).Append("</th>");
@@ -38,7 +41,7 @@ internal sealed record Table(IReadOnlyList<string> Headers, IReadOnlyList<IReadO
     {
         var lines = Rows.Prepend(Headers).ToArray();
         var widths = Headers.Select((_, column) => lines.Max(line => line[column].Length)).ToArray();
-        var text = new StringBuilder();
+        var text = new StringBuilder(Caption.Length > 0 ? Caption + "\n" : "");
         foreach (var line in lines)
         {
             text.AppendJoin("  ", line.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd().Append('\n');

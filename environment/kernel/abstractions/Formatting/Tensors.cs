@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace MhdNet.Kernel.Formatting;
+namespace Cellwright.Formatting;
 
 /// <summary>Torch tensors as type, shape, device and the values (few) or the first of them (many).</summary>
 internal static class Tensors

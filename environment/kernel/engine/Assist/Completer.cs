@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
 
-namespace MhdNet.Kernel.Engine.Assist;
+namespace Cellwright.Engine.Assist;
 
 /// <summary>
 /// Finds the names that fit, by asking the compiler which symbols are in scope. An editor's completion engine knows more, but it needs a
@@ -101,9 +101,14 @@ internal static class Completer
     private static ITypeSymbol? Initialised(Position position) =>
         (position.Before.IsKind(SyntaxKind.OpenBraceToken) || position.Before.IsKind(SyntaxKind.CommaToken))
         && position.Before.Parent is InitializerExpressionSyntax { Parent: BaseObjectCreationExpressionSyntax creation } initializer
-        && initializer.IsKind(SyntaxKind.ObjectInitializerExpression)
-            ? position.Model.GetTypeInfo(creation).Type
+        && position.Model.GetTypeInfo(creation).Type is { } type
+        && (initializer.IsKind(SyntaxKind.ObjectInitializerExpression) || !IsCollection(type))
+            ? type
             : null;
+
+    // new List<int> { | } holds values; as long as no '=' is there, new Thing { Na| } looks the same
+    private static bool IsCollection(ITypeSymbol type) =>
+        type.AllInterfaces.Any(known => known.SpecialType == SpecialType.System_Collections_IEnumerable);
 
     private static IEnumerable<Completion> Keywords(Position position) =>
         position.Before.IsKind(SyntaxKind.DotToken) || Initialised(position) is not null ? []

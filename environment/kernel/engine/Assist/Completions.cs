@@ -1,4 +1,4 @@
-namespace MhdNet.Kernel.Engine.Assist;
+namespace Cellwright.Engine.Assist;
 
 /// <summary>What could stand at the cursor.</summary>
 /// <param name="Items">The names, best first.</param>

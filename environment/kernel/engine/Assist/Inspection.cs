@@ -1,4 +1,4 @@
-namespace MhdNet.Kernel.Engine.Assist;
+namespace Cellwright.Engine.Assist;
 
 /// <summary>Help on the name at the cursor: signatures and documentation.</summary>
 /// <param name="Text">As plain text.</param>

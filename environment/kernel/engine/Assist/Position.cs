@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
-namespace MhdNet.Kernel.Engine.Assist;
+namespace Cellwright.Engine.Assist;
 
 /// <summary>The cursor in a cell: the name that is being typed there, and the expression it belongs to.</summary>
 /// <param name="Model">The cell's meaning, with all that earlier cells declared.</param>

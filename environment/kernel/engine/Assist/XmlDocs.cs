@@ -2,7 +2,7 @@ using System.Xml;
 using System.Xml.Linq;
 using Microsoft.CodeAnalysis;
 
-namespace MhdNet.Kernel.Engine.Assist;
+namespace Cellwright.Engine.Assist;
 
 /// <summary>The documentation of a symbol, from the XML file beside its library; of the runtime's, from the SDK's reference pack.</summary>
 /// <param name="Sections">Title (none for the summary) and lines.</param>

@@ -1,4 +1,4 @@
-namespace MhdNet.Kernel.Engine.Dialect;
+namespace Cellwright.Engine.Dialect;
 
 /// <summary>A line of a cell that this kernel refuses, or that cannot be followed.</summary>
 internal sealed class DialectException : Exception

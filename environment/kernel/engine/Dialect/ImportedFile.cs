@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace MhdNet.Kernel.Engine.Dialect;
+namespace Cellwright.Engine.Dialect;
 
 /// <summary>What <c>#!import</c> brings in: the code cells of a notebook, or a script as one cell.</summary>
 internal static class ImportedFile
@@ -15,10 +15,10 @@ internal static class ImportedFile
             return Path.GetExtension(path).ToLowerInvariant() switch
             {
                 ".ipynb" => CodeCells(File.ReadAllBytes(path)),
-                ".cs" or ".csx" => [File.ReadAllText(path)],
+                ".dib" or ".cs" or ".csx" => [File.ReadAllText(path)],
                 var other => throw new DialectException(
                     $"#!import {path}: {(other.Length == 0 ? "a file without an ending" : other)} cannot be imported; "
-                    + ".ipynb, .cs and .csx can."),
+                    + ".ipynb, .dib, .cs and .csx can."),
             };
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -38,7 +38,7 @@ internal static class ImportedFile
         [
             .. notebook.RootElement.GetProperty("cells").EnumerateArray()
                 .Where(cell => cell.GetProperty("cell_type").GetString() == "code")
-                .Select(cell => Text(cell.GetProperty("source"))),
+                .Select(cell => NotebookLanguages.Mark(Text(cell.GetProperty("source")), NotebookLanguages.Of(cell))),
         ];
     }
 

@@ -1,6 +1,6 @@
 using Microsoft.CodeAnalysis.CSharp;
 
-namespace MhdNet.Kernel.Engine.Dialect;
+namespace Cellwright.Engine.Dialect;
 
 /// <summary>
 /// How deeply a text is nested. The compiler descends level by level on the thread's stack; its own guard leaves too little room to

@@ -7,7 +7,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
-namespace MhdNet.Kernel.Engine.Dialect;
+namespace Cellwright.Engine.Dialect;
 
 /// <summary>
 /// Has the .NET SDK restore packages, with everything they need, into one folder: libraries and natives side by side, as in the
@@ -20,7 +20,7 @@ internal sealed partial class PackageRestore(string notebooks)
 
     private static readonly string Store = Path.Combine(
         Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create),
-        "mhdnet",
+        "cellwright",
         "packages");
 
     // What an SDK that started this process (dotnet run, dotnet test) tells its own children.

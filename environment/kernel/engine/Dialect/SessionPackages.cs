@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Runtime.Loader;
 
-namespace MhdNet.Kernel.Engine.Dialect;
+namespace Cellwright.Engine.Dialect;
 
 /// <summary>The packages that a session's cells have asked for so far. They are restored together: what they share is there once.</summary>
 /// <param name="notebooks">The notebook's folder.</param>
@@ -10,6 +10,10 @@ internal sealed class SessionPackages(string notebooks)
     private readonly PackageRestore restore = new(notebooks);
     private readonly Dictionary<string, PackageReference> packages = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<string> sources = [];
+    private IReadOnlyDictionary<string, string> taken = new Dictionary<string, string>();
+
+    /// <summary>The sources that are folders.</summary>
+    public IEnumerable<string> Folders => sources.Where(Directory.Exists);
 
     /// <summary>Restores what a cell asks for, and shows it below the cell.</summary>
     /// <param name="references">The texts of its <c>#r "nuget: ..."</c>.</param>
@@ -21,35 +25,58 @@ internal sealed class SessionPackages(string notebooks)
     public IReadOnlyList<string> Add(
         IReadOnlyList<string> references, IReadOnlyList<string> newSources, IOutputSink sink, CancellationToken cancellation)
     {
-        sources.UnionWith(newSources.Select(Source));
+        HashSet<string> from = [.. sources, .. newSources.Select(Source)];
         var asked = references.Select(text => PackageReference.Parse(text)
             ?? throw new DialectException($"\"{text}\" names no package: write #r \"nuget: Name, Version\".")).ToArray();
         if (asked.All(package => packages.GetValueOrDefault(package.Name) == package))
         {
+            sources.UnionWith(from);
             return [];
         }
 
-        var all = new Dictionary<string, PackageReference>(packages, StringComparer.OrdinalIgnoreCase);
         foreach (var package in asked)
         {
-            all[package.Name] = package;
+            Refuse(package);
         }
 
         var id = Guid.NewGuid().ToString("N");
         var names = string.Join(", ", asked.Select(package => $"{package.Name} {package.Version}"));
         sink.Display(Presentation.Of($"restoring {names} …"), id);
-        PackageReference[] ordered = [.. all.Values.OrderBy(package => package.Name, StringComparer.OrdinalIgnoreCase)];
-        var folder = restore.Restore(ordered, [.. sources.Order(StringComparer.Ordinal)], cancellation);
-        var found = Libraries(folder);
+        string[] ordered = [.. from.Order(StringComparer.Ordinal)];
+        var folder = Restore(ref asked, ordered, cancellation);
         var versions = PackageRestore.Versions(folder);
-        var taken = asked.Select(package => $"package {package.Name} {versions[package.Name]}");
-        sink.UpdateDisplay(Presentation.Of(string.Join('\n', taken)), id);
+        if (asked.Any(package => package.IsNewest && IsAhead(versions[package.Name])) && Newer(folder) is not null)
+        {
+            // the newest is for a later .NET than this: the newest for this one
+            asked = [.. asked.Select(package => package.IsNewest && IsAhead(versions[package.Name])
+                ? package.ForThisRuntime() : package)];
+            folder = restore.Restore(With(asked), ordered, cancellation);
+            versions = PackageRestore.Versions(folder);
+        }
+
+        var found = Libraries(folder);
+        var lines = asked.Select(package => $"package {package.Name} {versions[package.Name]}"
+            + (package.IsExact && !package.IsSame(versions[package.Name]) ? $" (the sources have no {package.Version})" : ""));
+        sink.UpdateDisplay(Presentation.Of(string.Join('\n', lines)), id);
+        sources.UnionWith(from); // only now: a set that cannot be had leaves nothing behind
         foreach (var package in asked)
         {
             packages[package.Name] = package;
         }
 
+        taken = versions;
         return found;
+    }
+
+    // The session has one version of a package, by itself or because another needs it.
+    private void Refuse(PackageReference package)
+    {
+        if (taken.TryGetValue(package.Name, out var there) && package.IsExact && !package.IsSame(there)
+            && (packages.ContainsKey(package.Name) || package.IsBelow(there)))
+        {
+            throw new DialectException($"{package.Name} {package.Version} cannot be had: this session has {there} already. "
+                + "Restart the kernel, and refer to the version you want before anything else.");
+        }
     }
 
     private string Source(string text)
@@ -71,9 +98,21 @@ internal sealed class SessionPackages(string notebooks)
     {
         var loaded = AssemblyLoadContext.Default.Assemblies.ToLookup(assembly => assembly.GetName().Name, StringComparer.OrdinalIgnoreCase);
         var found = new List<string>();
+        if (Newer(folder) is { } newer)
+        {
+            throw new DialectException(
+                $"{newer.Name} {newer.Version} is wanted, and .NET {Environment.Version} brings an older one: "
+                + $"take an older package, as in #r \"nuget: Name, {Environment.Version.Major}.*\".");
+        }
+
         foreach (var file in Directory.EnumerateFiles(folder, "*.dll").Order(StringComparer.Ordinal))
         {
-            if (File.Exists(Path.Combine(FrameworkReferences.Folder, Path.GetFileName(file))) || NameOf(file) is not { } name)
+            if (NameOf(file) is not { } name || AssemblyHost.Shared.ContainsKey(name.Name!))
+            {
+                continue;
+            }
+
+            if (FrameworkReferences.Version(name.Name!) is not null)
             {
                 continue;
             }
@@ -95,6 +134,46 @@ internal sealed class SessionPackages(string notebooks)
         }
 
         return found;
+    }
+
+    // A package whose newest version is for a later .NET only is taken in the newest for this one.
+    private string Restore(ref PackageReference[] asked, string[] from, CancellationToken cancellation)
+    {
+        try
+        {
+            return restore.Restore(With(asked), from, cancellation);
+        }
+        catch (DialectException refused) when (refused.Message.Contains("NU1202", StringComparison.Ordinal))
+        {
+            PackageReference[] fitting = [.. asked.Select(package =>
+                package.IsNewest && refused.Message.Contains($" {package.Name} ", StringComparison.OrdinalIgnoreCase)
+                    ? package.ForThisRuntime() : package)];
+            if (fitting.SequenceEqual(asked))
+            {
+                throw;
+            }
+
+            asked = fitting;
+            return restore.Restore(With(asked), from, cancellation);
+        }
+    }
+
+    // An assembly of .NET of which the packages want more than this .NET has.
+    private static AssemblyName? Newer(string folder) => Directory.EnumerateFiles(folder, "*.dll").Select(NameOf)
+        .FirstOrDefault(name => name is not null && FrameworkReferences.Version(name.Name!) is { } own && own < name.Version);
+
+    private static bool IsAhead(string version) =>
+        int.TryParse(version.Split('.')[0], out var major) && major > Environment.Version.Major;
+
+    private PackageReference[] With(IReadOnlyList<PackageReference> asked)
+    {
+        var all = new Dictionary<string, PackageReference>(packages, StringComparer.OrdinalIgnoreCase);
+        foreach (var package in asked)
+        {
+            all[package.Name] = package;
+        }
+
+        return [.. all.Values.OrderBy(package => package.Name, StringComparer.OrdinalIgnoreCase)];
     }
 
     private static AssemblyName? NameOf(string file)

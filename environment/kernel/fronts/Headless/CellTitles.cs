@@ -1,4 +1,4 @@
-namespace MhdNet.Kernel.Fronts.Headless;
+namespace Cellwright.Fronts.Headless;
 
 /// <summary>What a cell is about, for progress lines: the heading it stands under, or its first line.</summary>
 internal static class CellTitles

@@ -1,9 +1,10 @@
 using System.Diagnostics;
+using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
-using MhdNet.Kernel.Engine;
+using Cellwright.Engine;
 using MhdNet.Runtime;
 
-namespace MhdNet.Kernel.Fronts.Headless;
+namespace Cellwright.Fronts.Headless;
 
 /// <summary>The command <c>run</c>: a headless run as a process, with its files, its signals and its exit code.</summary>
 public static class HeadlessCommand
@@ -16,7 +17,8 @@ public static class HeadlessCommand
         ArgumentNullException.ThrowIfNull(options);
         var document = NotebookDocument.Load(options.Notebook);
         Parameters.Inject(document, options.Parameters, options.Notebook);
-        var output = Path.GetFullPath(options.Output ?? options.Notebook);
+        var isDib = Path.GetExtension(options.Notebook).Equals(".dib", StringComparison.OrdinalIgnoreCase);
+        var output = Path.GetFullPath(options.Output ?? (isDib ? Path.ChangeExtension(options.Notebook, ".ipynb") : options.Notebook));
         if (Directory.Exists(output))
         {
             throw new InputException($"-o {options.Output}: is a folder; give the name of the notebook to write.");
@@ -33,6 +35,7 @@ public static class HeadlessCommand
         using var stop = new CancellationTokenSource();
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => Stop(signal, stop));
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => Stop(signal, stop));
+        ExceptionHandling.SetUnhandledExceptionHandler(exception => exception is CellStoppedException);
         AppDomain.CurrentDomain.UnhandledException += (_, crash) => Crashed(crash, sink, Save, standardError);
         using var session = new CSharpSession(folder);
         var clock = Stopwatch.StartNew();

@@ -1,7 +1,7 @@
 using System.Diagnostics;
-using MhdNet.Kernel.Engine;
+using Cellwright.Engine;
 
-namespace MhdNet.Kernel.Fronts.Headless;
+namespace Cellwright.Fronts.Headless;
 
 /// <summary>Runs the code cells of a notebook in order and writes what they show into it.</summary>
 /// <param name="document">The notebook; changed in place.</param>
@@ -75,7 +75,7 @@ public sealed class HeadlessRun(NotebookDocument document, CSharpSession session
         var start = DateTimeOffset.UtcNow;
         sink.Begin(cell);
         cell.ExecutionCount = number;
-        var status = Execute(cell.Source, number, stop.Token, out stuck);
+        var status = Execute(cell.Runnable, number, stop.Token, out stuck);
         sink.Quietly(() => cell.SetTimes(start, DateTimeOffset.UtcNow));
         switch (status)
         {

@@ -1,6 +1,8 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using Cellwright.Engine.Dialect;
 
-namespace MhdNet.Kernel.Fronts.Headless;
+namespace Cellwright.Fronts.Headless;
 
 /// <summary>One cell of a notebook, a view on its JSON: what is not known here stays as it is.</summary>
 /// <param name="json">The cell's object in the document.</param>
@@ -21,6 +23,9 @@ public sealed class NotebookCell(JsonObject json)
     /// <summary>The tags; none when the cell has no metadata about them.</summary>
     public IReadOnlyList<string> Tags =>
         Json["metadata"]?["tags"] is JsonArray tags ? [.. tags.OfType<JsonValue>().Select(tag => tag.ToString())] : [];
+
+    /// <summary>The text as it runs: with a line that names its language, where the cell's metadata say that it is not C#.</summary>
+    public string Runnable => NotebookLanguages.Mark(Source, NotebookLanguages.Of(JsonSerializer.SerializeToElement(Json)));
 
     /// <summary>The outputs of a code cell.</summary>
     public JsonArray Outputs

@@ -3,9 +3,10 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Cellwright.Engine.Dialect;
 using MhdNet.Runtime;
 
-namespace MhdNet.Kernel.Fronts.Headless;
+namespace Cellwright.Fronts.Headless;
 
 /// <summary>A notebook file, format 4.5. Everything that this class does not know is kept as it was.</summary>
 public sealed class NotebookDocument
@@ -28,7 +29,7 @@ public sealed class NotebookDocument
     private JsonArray CellArray => (JsonArray)root["cells"]!;
 
     /// <summary>Reads a C# notebook.</summary>
-    /// <param name="path">The file.</param>
+    /// <param name="path">The file: <c>.ipynb</c>, or <c>.dib</c>.</param>
     /// <exception cref="InputException">The file is missing, no notebook, of an older format, or in another language.</exception>
     public static NotebookDocument Load(string path)
     {
@@ -43,7 +44,31 @@ public sealed class NotebookDocument
             throw new InputException($"{path}: cannot be read ({why}).", exception);
         }
 
-        return Parse(text, path);
+        return Path.GetExtension(path).Equals(".dib", StringComparison.OrdinalIgnoreCase) ? ParseDib(text) : Parse(text, path);
+    }
+
+    /// <summary>Reads a <c>.dib</c> file of Polyglot Notebooks: its cells, without outputs, as a notebook of this format.</summary>
+    /// <param name="text">The file's content.</param>
+    public static NotebookDocument ParseDib(string text)
+    {
+        var cells = NotebookLanguages.DibCells(text).Select(cell => cell.Language is "markdown" or "md"
+            ? new JsonObject
+            {
+                ["cell_type"] = "markdown",
+                ["metadata"] = new JsonObject(),
+                ["source"] = NotebookText.Split(cell.Source),
+            }
+            : Code(cell.Source, new JsonObject { ["polyglot_notebook"] = new JsonObject { ["kernelName"] = cell.Language } }));
+        var document = new NotebookDocument(new JsonObject
+        {
+            ["cells"] = new JsonArray([.. cells]),
+            ["metadata"] = new JsonObject { ["kernelspec"] = CSharpKernel() },
+            ["nbformat"] = 4,
+            ["nbformat_minor"] = 5,
+        });
+        RequireCSharp(document.root, "");
+        document.CompleteIds();
+        return document;
     }
 
     /// <summary>Reads a C# notebook from its text.</summary>
@@ -96,14 +121,7 @@ public sealed class NotebookDocument
     /// <param name="tag">Its one tag.</param>
     public void InsertCode(int position, string source, string tag)
     {
-        CellArray.Insert(position, new JsonObject
-        {
-            ["cell_type"] = "code",
-            ["execution_count"] = null,
-            ["metadata"] = new JsonObject { ["tags"] = new JsonArray(tag) },
-            ["outputs"] = new JsonArray(),
-            ["source"] = NotebookText.Split(source),
-        });
+        CellArray.Insert(position, Code(source, new JsonObject { ["tags"] = new JsonArray(tag) }));
         CompleteIds();
     }
 
@@ -113,6 +131,22 @@ public sealed class NotebookDocument
         ArgumentNullException.ThrowIfNull(cell);
         CellArray.Remove(cell.Json);
     }
+
+    private static JsonObject Code(string source, JsonObject metadata) => new()
+    {
+        ["cell_type"] = "code",
+        ["execution_count"] = null,
+        ["metadata"] = metadata,
+        ["outputs"] = new JsonArray(),
+        ["source"] = NotebookText.Split(source),
+    };
+
+    private static JsonObject CSharpKernel() => new()
+    {
+        ["display_name"] = ".NET (C#)",
+        ["language"] = "C#",
+        ["name"] = ".net-csharp",
+    };
 
     private static bool IsCell(JsonNode? node) =>
         node is JsonObject cell && cell["cell_type"] is JsonValue type && type.GetValueKind() == JsonValueKind.String
@@ -141,10 +175,14 @@ public sealed class NotebookDocument
 
         var language = metadata["kernelspec"]?["language"]?.ToString() ?? metadata["language_info"]?["name"]?.ToString();
         var kernel = metadata["kernelspec"]?["name"]?.ToString();
-        if (!(language is "C#" or "c#" or "csharp" || kernel is ".net-csharp" or "mhdnet-csharp"))
+        if (language is null && kernel is null)
+        {
+            metadata["kernelspec"] = CSharpKernel(); // it names none: its cells are tried
+        }
+        else if (!(language is "C#" or "c#" or "csharp" or "polyglot-notebook" || kernel is ".net-csharp" or "cellwright"))
         {
             throw new InputException(
-                $"{name}: is not a C# notebook ({language ?? kernel ?? "it names no kernel"}): "
+                $"{name}: is not a C# notebook ({language ?? kernel}): "
                 + "its metadata must say kernelspec {name: \".net-csharp\", language: \"C#\"}.");
         }
 

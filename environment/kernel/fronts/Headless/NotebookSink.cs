@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace MhdNet.Kernel.Fronts.Headless;
+namespace Cellwright.Fronts.Headless;
 
 /// <summary>Writes the outputs of the running cell into the notebook. Values updated later are replaced wherever they stand.</summary>
 public sealed class NotebookSink : IOutputSink

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace MhdNet.Kernel.Fronts.Headless;
+namespace Cellwright.Fronts.Headless;
 
 /// <summary>Text in notebook files: a string, or an array of lines that keep their ends.</summary>
 internal static class NotebookText

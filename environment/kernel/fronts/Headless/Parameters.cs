@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using MhdNet.Runtime;
 
-namespace MhdNet.Kernel.Fronts.Headless;
+namespace Cellwright.Fronts.Headless;
 
 /// <summary>
 /// Parameters of a run: values from outside for variables of the cell tagged <c>parameters</c>. They go into a cell of their own,

@@ -1,4 +1,4 @@
-namespace MhdNet.Kernel.Fronts.Headless;
+namespace Cellwright.Fronts.Headless;
 
 /// <summary>How progress is printed.</summary>
 public enum ProgressFormat

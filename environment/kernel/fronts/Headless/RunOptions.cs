@@ -1,4 +1,4 @@
-namespace MhdNet.Kernel.Fronts.Headless;
+namespace Cellwright.Fronts.Headless;
 
 /// <summary>What a headless run is asked to do.</summary>
 public sealed record RunOptions

@@ -1,4 +1,4 @@
-namespace MhdNet.Kernel.Fronts.Headless;
+namespace Cellwright.Fronts.Headless;
 
 /// <summary>How a run ended; the values are the exit codes.</summary>
 public enum RunOutcome

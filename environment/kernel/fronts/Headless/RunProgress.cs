@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 
-namespace MhdNet.Kernel.Fronts.Headless;
+namespace Cellwright.Fronts.Headless;
 
 /// <summary>Prints how far a run is: one line per cell for people, or one JSON object per line for programs.</summary>
 /// <param name="writer">Where the lines go.</param>

@@ -3,7 +3,7 @@ using System.Text;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 
-namespace MhdNet.Kernel.Fronts.Html;
+namespace Cellwright.Fronts.Html;
 
 /// <summary>C# as HTML that marks keywords, literals and comments, by the compiler's own tokens.</summary>
 internal static class CodeColours

@@ -3,9 +3,9 @@ using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Markdig;
-using MhdNet.Kernel.Fronts.Headless;
+using Cellwright.Fronts.Headless;
 
-namespace MhdNet.Kernel.Fronts.Html;
+namespace Cellwright.Fronts.Html;
 
 /// <summary>A notebook as one page that needs nothing else: prose, code, and the outputs that the file keeps.</summary>
 public static partial class HtmlPage

@@ -1,4 +1,4 @@
-namespace MhdNet.Kernel.Fronts.Html;
+namespace Cellwright.Fronts.Html;
 
 /// <summary>How the pages look; the reader's system chooses between light and dark.</summary>
 internal static class PageStyle

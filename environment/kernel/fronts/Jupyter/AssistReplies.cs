@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
-using MhdNet.Kernel.Engine;
-using MhdNet.Kernel.Fronts.Jupyter.Wire;
+using Cellwright.Engine;
+using Cellwright.Fronts.Jupyter.Wire;
 
-namespace MhdNet.Kernel.Fronts.Jupyter;
+namespace Cellwright.Fronts.Jupyter;
 
 /// <summary>Answers what front ends ask while the user writes a cell. The protocol counts code points, C# counts UTF-16 units.</summary>
 /// <param name="session">Knows what earlier cells declared.</param>

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 
-namespace MhdNet.Kernel.Fronts.Jupyter;
+namespace Cellwright.Fronts.Jupyter;
 
 /// <summary>Measures how long a person in front of a notebook waits, through the wire, in one run.</summary>
 public static class Benchmark
@@ -14,7 +14,7 @@ public static class Benchmark
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(5);
 
     /// <summary>Runs the measurements and prints one line for each.</summary>
-    /// <param name="kernel">MhdNet.Kernel.dll.</param>
+    /// <param name="kernel">Cellwright.dll.</param>
     public static void Run(string kernel)
     {
         Cells(kernel);

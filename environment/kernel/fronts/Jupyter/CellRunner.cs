@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
-using MhdNet.Kernel.Engine;
-using MhdNet.Kernel.Fronts.Jupyter.Wire;
+using Cellwright.Engine;
+using Cellwright.Fronts.Jupyter.Wire;
 
-namespace MhdNet.Kernel.Fronts.Jupyter;
+namespace Cellwright.Fronts.Jupyter;
 
 /// <summary>Answers execute requests: runs the cell, publishes what it shows, says how it ended.</summary>
 /// <param name="session">Runs the cells.</param>

@@ -1,8 +1,8 @@
 using System.IO.Enumeration;
 using System.Text.Json.Nodes;
-using MhdNet.Kernel.Fronts.Jupyter.Wire;
+using Cellwright.Fronts.Jupyter.Wire;
 
-namespace MhdNet.Kernel.Fronts.Jupyter;
+namespace Cellwright.Fronts.Jupyter;
 
 /// <summary>The cells executed in this session. Earlier sessions are not kept: a notebook is its own record.</summary>
 public sealed class History

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace MhdNet.Kernel.Fronts.Jupyter;
+namespace Cellwright.Fronts.Jupyter;
 
 /// <summary>
 /// Lets the interrupt signal reach a kernel whose ancestor ignores it: a Jupyter that a script has started in the background

@@ -1,8 +1,9 @@
 using System.CommandLine;
+using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
-using MhdNet.Kernel.Fronts.Jupyter.Wire;
+using Cellwright.Fronts.Jupyter.Wire;
 
-namespace MhdNet.Kernel.Fronts.Jupyter;
+namespace Cellwright.Fronts.Jupyter;
 
 /// <summary>The commands <c>install</c>, <c>uninstall</c>, <c>start</c> and <c>bench</c>.</summary>
 public static class JupyterCommands
@@ -12,27 +13,28 @@ public static class JupyterCommands
 
     private static Command Install()
     {
-        var prefix = Prefix();
-        var command = new Command("install", "Tells Jupyter and VS Code where this kernel is.") { prefix };
+        var (prefix, name) = (Prefix(), Named());
+        var command = new Command("install", "Tells Jupyter and VS Code where this kernel is.") { prefix, name };
         command.SetAction(parsed =>
         {
-            var folder = Kernelspec.Install(parsed.GetValue(prefix));
-            Console.WriteLine($"kernel '{Kernelspec.Name}' installed: {folder}");
+            var given = parsed.GetValue(name)!;
+            var folder = Kernelspec.Install(parsed.GetValue(prefix), given);
+            Console.WriteLine($"kernel '{given}' installed: {folder}");
             Console.WriteLine(Find("jupyter") is null
                 ? "Jupyter is not on the PATH: VS Code's Jupyter extension finds the kernel; "
                     + "for the browser install Jupyter Notebook or JupyterLab."
-                : "next: jupyter notebook notebooks");
+                : "next: jupyter notebook");
         });
         return command;
     }
 
     private static Command Uninstall()
     {
-        var prefix = Prefix();
-        var command = new Command("uninstall", "Takes the kernel out of Jupyter and VS Code.") { prefix };
-        command.SetAction(parsed => Console.WriteLine(Kernelspec.Uninstall(parsed.GetValue(prefix)) is { } folder
-            ? $"kernel '{Kernelspec.Name}' removed: {folder}"
-            : $"kernel '{Kernelspec.Name}' is not installed there: nothing to do."));
+        var (prefix, name) = (Prefix(), Named());
+        var command = new Command("uninstall", "Takes the kernel out of Jupyter and VS Code.") { prefix, name };
+        command.SetAction(parsed => Console.WriteLine(Kernelspec.Uninstall(parsed.GetValue(prefix), parsed.GetValue(name)!) is { } folder
+            ? $"kernel '{parsed.GetValue(name)}' removed: {folder}"
+            : $"kernel '{parsed.GetValue(name)}' is not installed there: nothing to do."));
         return command;
     }
 
@@ -68,19 +70,23 @@ public static class JupyterCommands
             server.Stop();
         });
         using var watch = ParentWatch.Start(server.Stop);
-        AppDomain.CurrentDomain.UnhandledException += (_, crash) =>
+        ExceptionHandling.SetUnhandledExceptionHandler(exception =>
         {
-            var exception = crash.ExceptionObject as Exception;
-            server.Crashed(new CellError(
-                exception?.GetType().FullName ?? "Exception",
-                exception?.Message ?? "unknown",
-                ["An exception on a thread that a cell started ended the kernel.", .. (exception?.ToString() ?? "").Split('\n')]));
-        };
+            server.Astray(exception);
+            return true; // its thread ends, the kernel goes on
+        });
         server.Run();
         server.Dispose();
         Environment.Exit(0); // a thread that a cell started must not keep the process
         return 0;
     }
+
+    private static Option<string> Named() => new("--name")
+    {
+        Description = "The name under which notebooks ask for it; .net-csharp is that of .NET Interactive's notebooks and of papermill.",
+        HelpName = "name",
+        DefaultValueFactory = _ => Kernelspec.Name,
+    };
 
     private static Option<string?> Prefix() => new("--prefix")
     {

@@ -2,11 +2,11 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
-using MhdNet.Kernel.Fronts.Jupyter.Wire;
+using Cellwright.Fronts.Jupyter.Wire;
 using NetMQ;
 using NetMQ.Sockets;
 
-namespace MhdNet.Kernel.Fronts.Jupyter;
+namespace Cellwright.Fronts.Jupyter;
 
 /// <summary>
 /// A kernel in a process of its own and the other end of its channels, through which the benchmark and the tests talk to it. Only one
@@ -14,8 +14,6 @@ namespace MhdNet.Kernel.Fronts.Jupyter;
 /// </summary>
 public sealed class KernelClient : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
     private readonly string session = Guid.NewGuid().ToString("N");
     private readonly Signer signer;
     private readonly string file = Path.Combine(Path.GetTempPath(), $"kernel-{Guid.NewGuid():N}.json");
@@ -26,7 +24,7 @@ public sealed class KernelClient : IDisposable
     private readonly RequestSocket heartbeat = new();
 
     /// <summary>Starts a kernel and connects to it.</summary>
-    /// <param name="kernel">MhdNet.Kernel.dll.</param>
+    /// <param name="kernel">Cellwright.dll.</param>
     /// <param name="folder">The notebook's folder.</param>
     public KernelClient(string kernel, string folder)
     {
@@ -60,6 +58,9 @@ public sealed class KernelClient : IDisposable
         Ready();
     }
 
+    /// <summary>How long an answer may take.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(60);
+
     /// <summary>The ports and the secret.</summary>
     public ConnectionFile Connection { get; }
 
@@ -83,6 +84,9 @@ public sealed class KernelClient : IDisposable
 
     /// <summary>The next message of the shell channel.</summary>
     public Message Receive() => Receive(shell);
+
+    /// <summary>Whether a message is there, or comes in time, on the shell channel.</summary>
+    public bool Answered(TimeSpan patience) => shell.Poll(PollEvents.PollIn, patience).HasFlag(PollEvents.PollIn);
 
     /// <summary>The next message of the control channel.</summary>
     public Message ReceiveControl() => Receive(control);

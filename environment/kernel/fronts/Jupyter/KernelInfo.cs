@@ -1,8 +1,8 @@
 using System.Reflection;
 using System.Text.Json.Nodes;
-using MhdNet.Kernel.Fronts.Jupyter.Wire;
+using Cellwright.Fronts.Jupyter.Wire;
 
-namespace MhdNet.Kernel.Fronts.Jupyter;
+namespace Cellwright.Fronts.Jupyter;
 
 /// <summary>What the kernel says about itself.</summary>
 public static class KernelInfo
@@ -15,7 +15,7 @@ public static class KernelInfo
     {
         ["status"] = "ok",
         ["protocol_version"] = Message.Protocol,
-        ["implementation"] = "mhdnet-csharp",
+        ["implementation"] = "cellwright",
         ["implementation_version"] = Version,
         ["language_info"] = new JsonObject
         {
@@ -26,7 +26,7 @@ public static class KernelInfo
             ["pygments_lexer"] = "csharp",
             ["codemirror_mode"] = "text/x-csharp",
         },
-        ["banner"] = $"C# on .NET {Environment.Version}, MhdNet kernel {Version}",
+        ["banner"] = $"C# on .NET {Environment.Version}, Cellwright {Version}",
         ["help_links"] = new JsonArray(),
         ["debugger"] = false,
     };

@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
-using MhdNet.Kernel.Engine;
-using MhdNet.Kernel.Fronts.Jupyter.Wire;
+using Cellwright.Engine;
+using Cellwright.Fronts.Jupyter.Wire;
 
-namespace MhdNet.Kernel.Fronts.Jupyter;
+namespace Cellwright.Fronts.Jupyter;
 
 /// <summary>
 /// A kernel as front ends see it. Shell requests are answered one after another in the order of their arrival, on a thread
@@ -66,11 +66,16 @@ public sealed class KernelServer : IDisposable
     /// <summary>Ends <see cref="Run"/>; does not wait for the running cell.</summary>
     public void Stop() => stopped.Set();
 
-    /// <summary>Publishes what ended the process, since nothing else will.</summary>
-    public void Crashed(CellError error)
+    /// <summary>Shows an exception that nobody caught, on a thread, a timer or a task that a cell started, below the cell.</summary>
+    public void Astray(Exception exception)
     {
-        Publish(current, "error", JupyterSink.Content(error));
-        channels.Dispose();
+        if (exception is not CellStoppedException)
+        {
+            var error = session.Value.Describe(exception);
+            var text = "An exception on a thread that a cell started; the thread has ended, the kernel goes on.\n"
+                + string.Join('\n', error.Traceback) + "\n";
+            Publish(current, "stream", new JsonObject { ["name"] = "stderr", ["text"] = text });
+        }
     }
 
     /// <inheritdoc />

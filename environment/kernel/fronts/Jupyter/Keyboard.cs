@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
-using MhdNet.Kernel.Fronts.Jupyter.Wire;
+using Cellwright.Fronts.Jupyter.Wire;
 
-namespace MhdNet.Kernel.Fronts.Jupyter;
+namespace Cellwright.Fronts.Jupyter;
 
 /// <summary>Asks the person in front of the running cell for a line, and waits for it.</summary>
 /// <param name="send">Sends a message on the stdin channel.</param>

@@ -2,7 +2,7 @@ using MhdNet.Runtime;
 using NetMQ;
 using NetMQ.Sockets;
 
-namespace MhdNet.Kernel.Fronts.Jupyter.Wire;
+namespace Cellwright.Fronts.Jupyter.Wire;
 
 /// <summary>
 /// The five sockets and the one thread that touches them. It checks messages as they arrive and hands them on at once, so the

@@ -3,7 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using MhdNet.Runtime;
 
-namespace MhdNet.Kernel.Fronts.Jupyter.Wire;
+namespace Cellwright.Fronts.Jupyter.Wire;
 
 /// <summary>Where a front end expects the kernel: the file that Jupyter names when it starts one.</summary>
 public sealed record ConnectionFile

@@ -4,7 +4,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace MhdNet.Kernel.Fronts.Jupyter.Wire;
+namespace Cellwright.Fronts.Jupyter.Wire;
 
 /// <summary>One message of the Jupyter protocol.</summary>
 /// <param name="Identities">Routing frames: who is to get it, or who sent it; on iopub the topic.</param>

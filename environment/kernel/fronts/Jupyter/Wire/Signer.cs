@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace MhdNet.Kernel.Fronts.Jupyter.Wire;
+namespace Cellwright.Fronts.Jupyter.Wire;
 
 /// <summary>
 /// Signs messages with the secret of the connection file: HMAC-SHA256 over header, parent, metadata and content, in lower-case
