@@ -80,7 +80,7 @@ internal static class IndexContent
         var table = Table.Of(
             rows,
             ("network", row => row.Name),
-            ("paper, on RPTET, %", row => result.Study.Published.TryGetValue(row.Name, out var value)
+            ($"paper, on {Published.DatasetOf(result.Labels)}, %", row => result.Published.TryGetValue(row.Name, out var value)
                 ? FormattableString.Invariant($"{value:0.00}") : "-"),
             ("test patients", row => Score(row.Test)));
         return rows.Any(row => row.Extra is not null)

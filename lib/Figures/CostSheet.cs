@@ -75,10 +75,10 @@ public sealed class CostSheet
                     $"{score.Label()} (%)\nat scale {_result.ScaleName}",
                     [.. sets.Where(bars => bars.Values.Any(value => double.IsFinite(value.Value)))])
                 {
-                    Published = [.. names.Select(name => _result.Study.Published.GetValueOrDefault(name, double.NaN))],
+                    Published = [.. names.Select(name => _result.Published.GetValueOrDefault(name, double.NaN))],
                 },
             ],
-            "paper, RPTET (other data)", title, synthetic);
+            $"paper, {Published.DatasetOf(_result.Labels)} (other data)", title, synthetic);
     }
 
     /// <summary>

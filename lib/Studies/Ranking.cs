@@ -50,7 +50,7 @@ public sealed class Ranking
         double[] means = [.. sets.Select(set => Math.Round(
             set.Spread(run => Scores.Compute(score, run, result.Labels.TypeCount)).Mean, Digits))];
         var resampled = Resampled(values, new Bootstrap()).ToArray();
-        var paper = result.Study.Published.Where(entry => rows.Contains(entry.Key)).ToDictionary();
+        var paper = result.Published.Where(entry => rows.Contains(entry.Key)).ToDictionary();
         double PaperRank(string row) =>
             paper.TryGetValue(row, out var value) ? RankOf(value, [.. paper.Values]) : double.NaN;
         return new Ranking(

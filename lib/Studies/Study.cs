@@ -27,6 +27,9 @@ public sealed record Study
     /// <summary>The paper's value of that metric by row, per cent; rows without one are not there.</summary>
     public IReadOnlyDictionary<string, double> Published { get; init; } = new Dictionary<string, double>();
 
+    /// <summary>The same on the paper's lung cohort, for cohorts of its labels.</summary>
+    public IReadOnlyDictionary<string, double> PublishedOnLung { get; init; } = new Dictionary<string, double>();
+
     /// <summary>The paper's statements that it judges.</summary>
     public IReadOnlyList<Statement> Statements { get; init; } = [];
 

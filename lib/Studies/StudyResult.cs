@@ -32,6 +32,10 @@ public sealed class StudyResult
     /// <summary>The classes.</summary>
     public LabelSet Labels { get; }
 
+    /// <summary>What the paper prints for rows, in per cent, on its cohort of these labels.</summary>
+    public IReadOnlyDictionary<string, double> Published =>
+        Labels.Name == LabelSet.LungGrade.Name ? Study.PublishedOnLung : Study.Published;
+
     /// <summary>Sizes in use.</summary>
     public Scale Scale { get; }
 

@@ -39,9 +39,9 @@ public static class StudyTables
             Column("after", After);
         }
 
-        if (result.Study.Published.Count > 0)
+        if (result.Published.Count > 0)
         {
-            Column($"paper, {score} %", row => result.Study.Published.TryGetValue(row.Name, out var value) ? Text(value, "0.00") : "-");
+            Column($"paper, {score} %", row => result.Published.TryGetValue(row.Name, out var value) ? Text(value, "0.00") : "-");
         }
 
         Column("seeds", row => $"{row.Runs.Count}");
@@ -86,7 +86,7 @@ public static class StudyTables
             new StringDataFrameColumn("set", lines.Select(line => line.Set)),
             new StringDataFrameColumn("metric", lines.Select(_ => result.Study.Score.Label())),
             new DoubleDataFrameColumn("paper",
-                lines.Select(line => result.Study.Published.TryGetValue(line.Row.Name, out var value) ? value / 100 : (double?)null)),
+                lines.Select(line => result.Published.TryGetValue(line.Row.Name, out var value) ? value / 100 : (double?)null)),
             new Int32DataFrameColumn("seeds", lines.Select(line => line.Replicates.Seeds.Count)),
             new Int32DataFrameColumn("sequences", lines.Select(line => line.Replicates.Runs[0].Count)),
             new Int32DataFrameColumn("patients", lines.Select(line => line.Replicates.Patients.Count)),

@@ -91,8 +91,8 @@ public static class ComparedMethods
             Name = name,
             Title = title,
             Experiments = [reference, .. methods.Values.Select(ComparisonMethods.Row), .. MatchedControls.Baselines],
-            Published = published.Where(entry => entry.Key.Dataset == Studies.Paper.Published.Rptet)
-                .ToDictionary(entry => entry.Key.Row, entry => entry.Value),
+            Published = OnDataset(published, Studies.Paper.Published.Rptet),
+            PublishedOnLung = OnDataset(published, Studies.Paper.Published.CptacLuad),
             Statements =
             [
                 .. published.Keys.Where(key => methods.Values.Any(method => method.Name == key.Row))
@@ -100,4 +100,8 @@ public static class ComparedMethods
             ],
             AsksCosts = true,
         };
+
+    private static Dictionary<string, double> OnDataset(
+        IReadOnlyDictionary<(string Dataset, string Row), double> published, string dataset) =>
+        published.Where(entry => entry.Key.Dataset == dataset).ToDictionary(entry => entry.Key.Row, entry => entry.Value);
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using MhdNet.Data;
 using MhdNet.Data.Sequences;
 using MhdNet.Evaluation;
 using MhdNet.Methods;
@@ -198,7 +197,7 @@ public sealed class Ledger
     }
 
     private bool IsOf(string dataset) =>
-        _workspace is null || (_workspace.Sequences.Labels.Name == LabelSet.Thymic.Name) == (dataset == Published.Rptet);
+        _workspace is null || Published.DatasetOf(_workspace.Sequences.Labels) == dataset;
 
     private LedgerEntry OnOther(Claim claim)
     {

@@ -7,8 +7,8 @@ namespace MhdNet.Studies.Paper;
 public static class PrintedTable
 {
     /// <summary>
-    /// One line per row of the study, in per cent and by sequence, as the paper counts: of each metric what the paper prints for RPTET, and
-    /// the mean over the seeds here; mAcc with its interval over patients and seeds.
+    /// One line per row of the study, in per cent and by sequence, as the paper counts: of each metric what the paper prints for its cohort
+    /// of these labels, and the mean over the seeds here; mAcc with its interval over patients and seeds.
     /// </summary>
     /// <param name="result">The study.</param>
     /// <param name="printed">The paper's rows.</param>
@@ -24,16 +24,16 @@ public static class PrintedTable
         foreach (var (_, label, of) in EvaluationReport.Headline.Where(metric => metrics.Contains(metric.Label)))
         {
             table.Columns.Add(new StringDataFrameColumn($"{label} %, paper", result.Rows.Select(row =>
-                StudyTables.Text(Printed(printed, row.Name, label), "0.00"))));
+                StudyTables.Text(Printed(printed, Published.DatasetOf(result.Labels), row.Name, label), "0.00"))));
             table.Columns.Add(new StringDataFrameColumn($"{label} %, here", result.Rows.Select(row => Here(result, row, label, of))));
         }
 
         return table;
     }
 
-    private static double Printed(IReadOnlyList<PublishedResult> rows, string name, string metric)
+    private static double Printed(IReadOnlyList<PublishedResult> rows, string dataset, string name, string metric)
     {
-        var row = rows.FirstOrDefault(row => row.Dataset == Published.Rptet
+        var row = rows.FirstOrDefault(row => row.Dataset == dataset
             && (row.Method == name || (name == Tables3And4.Student && row.Method == "MHD-Net (student)")
                 || (name == Tables3And4.Teacher && row.Method == "MHD-Net (teacher)")));
         return metric switch

@@ -1,5 +1,6 @@
 using System.Globalization;
 using CsvHelper;
+using MhdNet.Data;
 
 namespace MhdNet.Studies.Paper;
 
@@ -14,6 +15,13 @@ public static class Published
 
     /// <summary>Name of the paper's public cohort of lung adenocarcinoma.</summary>
     public const string CptacLuad = "CPTAC-LUAD";
+
+    /// <summary>Which of the paper's cohorts has these labels; RPTET for labels that neither has.</summary>
+    public static string DatasetOf(LabelSet labels)
+    {
+        ArgumentNullException.ThrowIfNull(labels);
+        return labels.Name == LabelSet.LungGrade.Name ? CptacLuad : Rptet;
+    }
 
     private static readonly Lazy<IReadOnlyList<ClinicalCount>> _clinical = new(() => Read(
         "table1_rptet_clinical", r =>

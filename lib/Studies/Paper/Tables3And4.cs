@@ -18,9 +18,8 @@ public static class Tables3And4
         Name = "seeds",
         Title = "Student, teacher and the student's backbone alone (Tables III and IV, MHD-Net's rows), and two baselines, over the seeds",
         Experiments = [Experiment.Paper, Experiment.Teacher, Experiment.Alone, .. MatchedControls.Baselines],
-        Published = Studies.Paper.Published.Table4
-            .Where(row => row.Dataset == Studies.Paper.Published.Rptet && row.Method.StartsWith("MHD-Net", StringComparison.Ordinal))
-            .ToDictionary(row => row.Method == "MHD-Net (teacher)" ? Experiment.Teacher.Name : Experiment.Paper.Name, row => row.MAcc),
+        Published = OwnRows(Studies.Paper.Published.Rptet),
+        PublishedOnLung = OwnRows(Studies.Paper.Published.CptacLuad),
         Statements = [new("T4-teacher", Experiment.Teacher.Name) { RowsAreBetter = true }, new("T4-alone", Experiment.Alone.Name)],
     };
 
@@ -34,4 +33,8 @@ public static class Tables3And4
         Title = "What the student's gain is due to: MHD-Net against matched controls and baselines",
         Experiments = [.. Study.Experiments.Take(3), .. MatchedControls.Trained, .. MatchedControls.Baselines],
     };
+
+    private static Dictionary<string, double> OwnRows(string dataset) => Published.Table4
+        .Where(row => row.Dataset == dataset && row.Method.StartsWith("MHD-Net", StringComparison.Ordinal))
+        .ToDictionary(row => row.Method == "MHD-Net (teacher)" ? Experiment.Teacher.Name : Experiment.Paper.Name, row => row.MAcc);
 }

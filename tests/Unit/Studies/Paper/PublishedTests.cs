@@ -1,3 +1,4 @@
+using MhdNet.Data;
 using MhdNet.Studies.Paper;
 
 namespace MhdNet.Tests.Experiments;
@@ -21,6 +22,20 @@ public sealed class PublishedTests
             Assert.Equal((three.MAcc, three.F1, three.Qwk), (four.MAcc, four.F1, four.Qwk));
             Assert.Equal(three.F1, 2 * three.Precision!.Value * three.Recall!.Value / (three.Precision.Value + three.Recall.Value), 0.02);
         }
+    }
+
+    // what is printed beside a cohort's numbers is of the paper's cohort with the same labels
+    [Fact]
+    public void A_study_has_the_numbers_of_both_of_the_paper_s_cohorts()
+    {
+        Assert.Equal(Published.Rptet, Published.DatasetOf(LabelSet.Thymic));
+        Assert.Equal(Published.CptacLuad, Published.DatasetOf(LabelSet.LungGrade));
+        var study = ComparedMethods.Table3;
+        Assert.Equal(study.Published.Keys.Order(), study.PublishedOnLung.Keys.Order());
+        Assert.Equal(7, study.PublishedOnLung.Count);
+        Assert.Equal((82.48, 83.98), (study.Published["SCKD"], study.PublishedOnLung["SCKD"]));
+        var own = Tables3And4.Study;
+        Assert.Equal((91.50, 90.67), (own.Published["MHD-Net teacher"], own.PublishedOnLung["MHD-Net teacher"]));
     }
 
     [Fact]
