@@ -73,7 +73,7 @@ internal sealed class Submissions
     public (List<Diagnostic> Errors, byte[]? Image) Take(CSharpCompilation library, CancellationToken cancellation)
     {
         var (errors, _, image) = Emit(library, context.Beside(), cancellation);
-        return (errors, image);
+        return (errors, image?.ToArray());
     }
 
     /// <summary>The variables of the cells that have run; of several of one name, the last.</summary>
@@ -104,11 +104,10 @@ internal sealed class Submissions
         return element is INamedTypeSymbol { IsTupleType: true } tuple ? [.. tuple.TupleElements.Select(part => part.Name)] : null;
     }
 
-    private static (List<Diagnostic> Errors, Assembly? Assembly, byte[]? Image) Emit(
+    private static (List<Diagnostic> Errors, Assembly? Assembly, MemoryStream? Image) Emit(
         CSharpCompilation compilation, SubmissionContext into, CancellationToken cancellation)
     {
-        using var library = new MemoryStream();
-        using var symbols = new MemoryStream();
+        var (library, symbols) = (new MemoryStream(), new MemoryStream());
         var emitted = Emit(compilation, library, symbols, cancellation);
         if (!emitted.Success)
         {
@@ -118,7 +117,7 @@ internal sealed class Submissions
         library.Position = symbols.Position = 0;
         var weave = compilation.SyntaxTrees.Any(tree => Weaver.Suits(tree.GetRoot(CancellationToken.None)));
         var (code, lines) = weave ? Weaver.Weave(library, symbols) : (library, symbols);
-        return ([], into.Take(code, lines), library.ToArray());
+        return ([], into.Take(code, lines), library);
     }
 
     private static EmitResult Emit(Compilation compilation, Stream library, Stream symbols, CancellationToken cancellation)

@@ -6,7 +6,7 @@ namespace Cellwright.Fronts.Jupyter;
 /// <summary>Measures how long a person in front of a notebook waits, through the wire, in one run.</summary>
 public static class Benchmark
 {
-    private const int Declaring = 300;
+    private const int Declaring = 950;
     private const int Trivial = 50;
     private const int Asked = 20;
 
@@ -49,6 +49,9 @@ public static class Benchmark
         client.Execute(library);
         Line($"completion of {code}, median of {Asked}", Median(Asked, _ => Complete(client, code)));
         Line($"completion of a name, median of {Asked}", Median(Asked, _ => Complete(client, "Con")));
+        Line($"completion of a package's name, median of {Asked}", Median(Asked, _ => Complete(client, "#r \"nuget: New")));
+        Line($"completion in an initialiser, median of {Asked}", Median(Asked, _ => Complete(client, "new System.Text.StringBuilder { C")));
+        Line($"signatures of Math.Max(, median of {Asked}", Median(Asked, _ => Inspect(client, "Math.Max(", cursor: 9)));
         Line($"help on Math.Max, median of {Asked}", Median(Asked, _ => Inspect(client, "Math.Max(1, 2)", cursor: 8)));
     }
 

@@ -27,7 +27,7 @@ internal static class PackageTrial
         ("Plotly.NET.Interactive", "typeof(Plotly.NET.GenericChart).Name"),
         ("TorchSharp-cpu", "TorchSharp.torch.ones(2).sum().item<float>()"),
         ("Azure.Core", "new Azure.Core.AccessToken(\"x\", default).Token"),
-        ("Microsoft.SemanticKernel", "Microsoft.SemanticKernel.Kernel.CreateBuilder().Build().Plugins.Count"),
+        ("Microsoft.SemanticKernel", "Microsoft.SemanticKernel.Kernel.CreateBuilder().Services.Count"),
         ("Microsoft.Data.Sqlite", "new Microsoft.Data.Sqlite.SqliteConnection(\"Data Source=:memory:\").State"),
         ("Moq", "new Moq.Mock<IDisposable>().Object is IDisposable"),
         ("NodaTime", "NodaTime.SystemClock.Instance.GetCurrentInstant() > NodaTime.Instant.MinValue"),
@@ -53,7 +53,8 @@ internal static class PackageTrial
         var failed = Packages.Count(package => !Load(kernel, package));
         failed += Pairs.Count(pair => !Load(kernel, [.. Packages.Where(known => known.Package == pair.First
             || known.Package == pair.Second).OrderBy(known => known.Package == pair.Second)]));
-        Console.WriteLine($"{Packages.Length + Pairs.Length - failed} of {Packages.Length} packages and {Pairs.Length} pairs load and run");
+        var tried = Packages.Length + Pairs.Length;
+        Console.WriteLine($"{tried - failed} of {tried} load and run ({Packages.Length} packages, {Pairs.Length} pairs)");
         return failed == 0;
     }
 
