@@ -6,8 +6,8 @@ namespace MhdNet.Tests.Notebooks;
 
 /// <summary>
 /// The notebooks that train whole studies, from the first cell to the last, at the smoke scale; what one has trained, the next finds. Of
-/// the thirteen methods that two of them are about, three that are quickly trained and counted: one with a teacher of its own, one that sees
-/// pathology in the test and one that never sees any. Each method's training has its own tests.
+/// the thirteen methods that two of them are about, three that are quickly trained and counted: one with a teacher of its own, one that
+/// sees pathology in the test and one that never sees any. Each method's training has its own tests.
 /// </summary>
 public sealed class SmokeRunTests : IDisposable
 {
