@@ -179,6 +179,7 @@ public sealed class CSharpSession : IDisposable
         }
         catch (DialectException refused) when (refused.Line == 0)
         {
+            texts.Missing.UnionWith(parsed.Packages.Select(PackageReference.Argument));
             throw new DialectException(refused.Message) { Line = parsed.Line };
         }
 

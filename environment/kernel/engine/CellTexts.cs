@@ -9,6 +9,10 @@ namespace Cellwright.Engine;
 internal sealed class CellTexts
 {
     private const int MostFrames = 40;
+    private const int MostErrors = 10;
+
+    // A type, a namespace or a name that is not there.
+    private static readonly string[] Unknown = ["CS0246", "CS0234", "CS0103", "CS0400"];
 
     private readonly Dictionary<string, string[]> lines = [];
 
@@ -21,6 +25,9 @@ internal sealed class CellTexts
         return name;
     }
 
+    /// <summary>The packages that earlier cells asked for in vain.</summary>
+    public HashSet<string> Missing { get; } = [];
+
     /// <summary>A line of the dialect that is refused.</summary>
     public CellError Refused(string cell, int line, string problem) =>
         new("DialectError", problem, [$"{Place(cell, cell, line)}: {problem}", .. Marked(cell, line, 0, 0)]);
@@ -29,7 +36,8 @@ internal sealed class CellTexts
     public CellError DidNotCompile(IReadOnlyList<Diagnostic> errors)
     {
         var traceback = new List<string>();
-        foreach (var error in errors)
+
+        foreach (var error in errors.Take(MostErrors))
         {
             var span = error.Location.GetLineSpan();
             var cell = CellName(span.Path);
@@ -37,6 +45,16 @@ internal sealed class CellTexts
             var end = span.EndLinePosition.Line == start.Line ? span.EndLinePosition.Character : start.Character + 1;
             traceback.Add($"{Place(cell, span.Path, start.Line + 1)}: error {error.Id}: {Advice(error)}");
             traceback.AddRange(Marked(cell, start.Line + 1, start.Character, end));
+        }
+
+        if (errors.Count > MostErrors)
+        {
+            traceback.Add($"... and {errors.Count - MostErrors} more errors");
+        }
+
+        if (Missing.Count > 0 && errors.Any(error => Unknown.Contains(error.Id)))
+        {
+            traceback.Add($"({string.Join(", ", Missing)} could not be had in an earlier cell, which may be why.)");
         }
 
         return new CellError("CompilationError", traceback[0], traceback);

@@ -27,12 +27,15 @@ internal static class Weaver
     /// <summary>Rewrites an assembly and its debug information.</summary>
     public static (MemoryStream Library, MemoryStream Symbols) Weave(Stream library, Stream symbols)
     {
+        var constants = new ConstantTypes();
         using var module = ModuleDefinition.ReadModule(library, new ReaderParameters
         {
+            MetadataResolver = constants,
             ReadSymbols = true,
             SymbolStream = symbols,
             SymbolReaderProvider = new PortablePdbReaderProvider(),
         });
+        constants.Learn(module);
         var (enter, round) = Checks(module);
         foreach (var method in module.GetTypes().SelectMany(type => type.Methods).Where(method => method.HasBody))
         {

@@ -32,6 +32,14 @@ public sealed class ErrorTests : IDisposable
     }
 
     [Fact]
+    public void Of_very_many_errors_the_first_are_listed_and_the_others_counted()
+    {
+        Run(string.Join('\n', Enumerable.Range(0, 25).Select(i => $"int a{i} = missing{i};")), 1);
+        Assert.Equal(10, sink.LastError!.Traceback.Count(line => line.StartsWith("cell 1, line", StringComparison.Ordinal)));
+        Assert.Equal("... and 15 more errors", sink.LastError.Traceback[^1]);
+    }
+
+    [Fact]
     public void A_library_that_is_not_there_says_so()
     {
         Run("#r \"nowhere/Missing.dll\"", 1);
