@@ -15,8 +15,12 @@ internal sealed class CellPump : SynchronizationContext, IDisposable
     private long served;
     private long servedBefore = -1;
     private bool closed;
+    private volatile bool waits;
 
     public CellPump() => rescue = new Timer(_ => Rescue(), null, Patience, Patience);
+
+    /// <summary>Whether its thread waits for a continuation.</summary>
+    public bool Waits => waits;
 
     /// <inheritdoc />
     public override void Post(SendOrPostCallback d, object? state)
@@ -111,7 +115,15 @@ internal sealed class CellPump : SynchronizationContext, IDisposable
                     return item;
                 }
 
-                Monitor.Wait(gate);
+                waits = true;
+                try
+                {
+                    Monitor.Wait(gate);
+                }
+                finally
+                {
+                    waits = false;
+                }
             }
         }
     }

@@ -85,7 +85,7 @@ internal sealed class CellThread : IDisposable
     {
         cooperation.Ask(work.Over.WaitHandle, hurry.WaitHandle);
         work.Execution?.Stop();
-        if (work.Over.Wait(Patience) || Woken(work))
+        if (work.Over.Wait(Patience) || (work.Awaits && work.Over.Wait(Answer)) || Woken(work))
         {
             return;
         }
@@ -126,6 +126,9 @@ internal sealed class CellThread : IDisposable
 
         public Exception? Thrown { get; protected set; }
 
+        /// <summary>Whether its thread waits for an await, which throws by itself: woken, it would leave out what surrounds it.</summary>
+        public abstract bool Awaits { get; }
+
         public bool IsLeftBehind { get; private set; }
 
         public void LeaveBehind()
@@ -138,6 +141,8 @@ internal sealed class CellThread : IDisposable
     private sealed class Work<T>(Func<Task<T>> body, CellPump pump) : Work
     {
         public Task<T>? Task { get; private set; }
+
+        public override bool Awaits => pump.Waits;
 
         public void Run()
         {
@@ -169,6 +174,7 @@ internal sealed class CellThread : IDisposable
         private readonly SemaphoreSlim wanted = new(0);
         private volatile Action? job;
         private volatile bool closed;
+        private volatile bool woken;
 
         public Worker()
         {
@@ -182,7 +188,11 @@ internal sealed class CellThread : IDisposable
             wanted.Release();
         }
 
-        public void Wake() => thread.Interrupt();
+        public void Wake()
+        {
+            woken = true;
+            thread.Interrupt();
+        }
 
         /// <summary>The thread ends when its work does.</summary>
         public void Dispose()
@@ -199,7 +209,8 @@ internal sealed class CellThread : IDisposable
             }
         }
 
-        // An interruption that came too late to wake the last work must not hit the next.
+        // An interruption that came too late to wake the last work must not hit the next. It stays pending until the thread waits, which it
+        // does not do for work that is there already.
         private Action? Next()
         {
             while (true)
@@ -207,13 +218,29 @@ internal sealed class CellThread : IDisposable
                 try
                 {
                     wanted.Wait();
-                    return closed ? null : job;
+                    break;
                 }
                 catch (ThreadInterruptedException)
                 {
                     // it was meant for what has ended
+                    woken = false;
                 }
             }
+
+            if (woken)
+            {
+                woken = false;
+                try
+                {
+                    Thread.Sleep(1);
+                }
+                catch (ThreadInterruptedException)
+                {
+                    // this one, too
+                }
+            }
+
+            return closed ? null : job;
         }
     }
 }

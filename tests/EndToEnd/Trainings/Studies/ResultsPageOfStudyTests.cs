@@ -42,8 +42,8 @@ public sealed class ResultsPageOfStudyTests(SmallWorkspace small)
         Assert.Matches(@"\n\| X-1 \| mAcc of student alone above half\\\|long \| (holds|does not hold|undecided) \|\n", page);
         Assert.Matches(@"\n\| X-2 \| .* \| not run \|\n", page);
         Assert.Contains(
-            $"<details><summary>Runs</summary>\n\n- student alone: 1: {runs[0].Name}\n- half|long: 1: {runs[1].Name}\n", page,
-            StringComparison.Ordinal);
+            $"<details><summary>Runs</summary>\n\n- code {CodeVersion.Fingerprint[..12]}, and each method's own\n"
+            + $"- student alone: 1: {runs[0].Name}\n- half|long: 1: {runs[1].Name}\n", page, StringComparison.Ordinal);
         Assert.EndsWith("\n</details>\n<!-- end own smoke -->\n", page, StringComparison.Ordinal);
 
         ResultsPage.Write(path, result, "mhdnet study run own --scale smoke --seeds 1");
