@@ -43,7 +43,8 @@ public sealed class HashSources : Task
 
     private string NameOf(string file)
     {
-        var inside = file.StartsWith(Methods + "/", StringComparison.Ordinal) ? file.Substring(Methods.Length + 1).Split('/') : new string[0];
+        var folder = Methods + "/";
+        var inside = file.StartsWith(folder, StringComparison.Ordinal) ? file.Substring(folder.Length).Split('/') : new string[0];
         return inside.Length < 2 || Shared.Contains(inside[0]) ? Name : Name + "." + inside[0];
     }
 

@@ -127,7 +127,7 @@ public sealed class CSharpSession : IDisposable
         {
             foreach (var part in CellPart.Of(source))
             {
-                Show(bundle => sink.Display(bundle, Guid.NewGuid().ToString("N")), cancellation); // the value of the part before
+                Show(bundle => sink.Display(bundle, NewId()), cancellation); // the value of the part before
                 value = null;
                 var status = Run(part, cell, importers, sink, cancellation);
                 if (status != CellStatus.Completed)

@@ -36,11 +36,13 @@ public sealed partial class TrackedFilesTests
         Assert.Empty(found);
     }
 
-    // the build looks at C#; tables and addresses of Markdown, notebooks and data cannot be broken
+    // the build looks at the C# that it compiles, and not at its own tasks; tables and addresses of Markdown, notebooks and data cannot be
+    // broken
     [Fact]
     public void No_line_that_a_person_breaks_is_longer_than_the_rule()
     {
-        string[] broken = [".csproj", ".props", ".targets", ".runsettings", ".slnx", ".mjs", ".py", ".sh", ".yml", ".cff", ".editorconfig"];
+        string[] broken =
+            [".cs", ".csproj", ".props", ".targets", ".runsettings", ".slnx", ".mjs", ".py", ".sh", ".yml", ".cff", ".editorconfig"];
         var found =
             from file in Repository.TrackedFiles()
             where broken.Contains(Path.GetExtension(file)) || file == ".ci/run" || Path.GetFileName(file) == "Dockerfile"
