@@ -164,14 +164,12 @@ internal static class StudyCommand
                 Console.WriteLine($"{cells.Count} cells: {Path.GetFullPath(folder)}");
             }
 
+            var states = run.Plan.Select(one => (Run: one, State: one.State())).ToList();
             Ui.Table(
                 ["row", "training", "seed", "steps", "state", "run"],
-                run.Plan.Select(one => (IReadOnlyList<string>)
-                [
-                    one.Name, one.Kind, $"{one.Phase.Setting.Seed}", $"{one.Steps}",
-                    one.Folder.IsFinished ? "finished" : File.Exists(one.Folder.CheckpointFile) ? "begun" : "to do", one.Folder.Name,
-                ]));
-            Console.WriteLine($"{run.Plan.Count} trainings, {run.Plan.Count(one => one.Folder.IsFinished)} finished; "
+                states.Select(one => (IReadOnlyList<string>)
+                    [one.Run.Name, one.Run.Kind, $"{one.Run.Phase.Setting.Seed}", $"{one.Run.Steps}", one.State, one.Run.Folder.Name]));
+            Console.WriteLine($"{states.Count} trainings, {states.Count(one => one.State == "finished")} finished; "
                 + $"{Trainings.Jobs(workspace.Scale)} at a time. {workspace.Caption}");
             foreach (var line in study.Find(workspace, seeds).SeedsFor(parsed.GetValue(effect) / 100, parsed.GetValue(power)))
             {

@@ -19,7 +19,7 @@ public sealed partial record Bootstrap
         var runs = replicates.Runs.Select(Patients).ToArray();
         var found = Draws(runs.Length, replicates.Patients.Count)
             .Select(draw => draw.Seeds.Average(s => metric(Gather(runs[s], draw.Patients))));
-        return Summary(replicates.Spread(metric).Mean, [.. found.Where(value => !double.IsNaN(value))]);
+        return Summary(replicates.Spread(metric).Mean, [.. found]);
     }
 
     private IEnumerable<(int[] Seeds, int[] Patients)> Draws(int seeds, int patients)

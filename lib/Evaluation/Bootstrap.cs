@@ -87,10 +87,7 @@ public sealed partial record Bootstrap(int Resamples = 2000, double Level = 0.95
             var drawn = resample(draw);
             for (var m = 0; m < values.Length; m++)
             {
-                if (!double.IsNaN(drawn[m]))
-                {
-                    found[m].Add(drawn[m]);
-                }
+                found[m].Add(drawn[m]);
             }
         }
 
@@ -106,9 +103,12 @@ public sealed partial record Bootstrap(int Resamples = 2000, double Level = 0.95
         }
     }
 
-    private Interval Summary(double value, List<double> found)
+    /// <summary>A value with the interval of its resamples at <see cref="Level"/>; those without a value count as undefined.</summary>
+    /// <param name="value">The value on the sample itself.</param>
+    /// <param name="found">The values on the resamples; of those that are missing and those that are no number there is none.</param>
+    internal Interval Summary(double value, IReadOnlyList<double> found)
     {
-        var sorted = found.Order().ToArray();
+        double[] sorted = [.. found.Where(double.IsFinite).Order()];
         double At(double tau) => sorted.Length == 0 ? double.NaN : SortedArrayStatistics.QuantileCustom(sorted, tau, QuantileDefinition.R7);
         return new Interval(value, At((1 - Level) / 2), At((1 + Level) / 2), Level, 1 - (double)sorted.Length / Resamples);
     }

@@ -73,6 +73,31 @@ public sealed class FinishedRun
     /// <inheritdoc cref="Open(RunFolder)"/>
     public static FinishedRun Open(string folder) => Open(new RunFolder(folder));
 
+    /// <summary>Opens a finished run whose every file, weights included, is as it was when it was finished.</summary>
+    /// <param name="folder">Its folder.</param>
+    /// <param name="damage">Why there is none although the training was once finished; else null.</param>
+    /// <returns>Null where the training is still to do or to do again.</returns>
+    internal static FinishedRun? Whole(RunFolder folder, out string? damage)
+    {
+        damage = null;
+        if (!folder.IsFinished)
+        {
+            return null;
+        }
+
+        try
+        {
+            var run = Open(folder);
+            run.CheckModel();
+            return run;
+        }
+        catch (InputException damaged)
+        {
+            damage = damaged.Message;
+            return null;
+        }
+    }
+
     /// <summary>Refuses a run whose weights are not as they were when it was finished; its other files were checked when it was
     /// opened.</summary>
     /// <exception cref="InputException">The model file is missing or damaged.</exception>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using MhdNet.Runtime;
 
 namespace MhdNet.Methods;
@@ -8,6 +9,11 @@ namespace MhdNet.Methods;
 /// <param name="Phase">What is trained.</param>
 public sealed record NamedPhase(string Name, Phase Phase)
 {
+    /// <summary>"MHD-Net, teacher, seed 1".</summary>
+    [JsonIgnore]
+    public string Label => $"{Name}{(Name.Contains(Phase.Kind, StringComparison.OrdinalIgnoreCase) ? "" : ", " + Phase.Kind)}, "
+        + $"seed {Phase.Setting.Seed}";
+
     /// <summary>As JSON that people can read.</summary>
     public string Json()
     {

@@ -105,12 +105,11 @@ public abstract record Phase
     }
 
     /// <summary>The same by the code that runs, and so all that it needs.</summary>
-    public virtual Phase ByThisCode() => this with
+    public Phase ByThisCode() => Map(phase => phase with
     {
-        Setting = Setting with { Code = CodeVersion.Fingerprint },
-        MethodCode = CodeVersion.OfMethod(GetType()),
-        Needs = [.. Needs.Select(need => need.ByThisCode())],
-    };
+        Setting = phase.Setting with { Code = CodeVersion.Fingerprint },
+        MethodCode = CodeVersion.OfMethod(phase.GetType()),
+    });
 
     /// <summary>Tensors whose sizes a file must have before a network is built on its word, by name; none where nothing is known.</summary>
     public virtual IReadOnlyList<(string Name, long[] Shape)> Landmarks() => [];
@@ -121,10 +120,18 @@ public abstract record Phase
 
     /// <summary>The same on another setting, and so all that it needs.</summary>
     /// <param name="change">Of each phase's setting.</param>
-    public virtual Phase With(Func<Setting, Setting> change)
+    public Phase With(Func<Setting, Setting> change)
     {
         ArgumentNullException.ThrowIfNull(change);
-        return this with { Setting = change(Setting), Needs = [.. Needs.Select(need => need.With(change))] };
+        return Map(phase => phase with { Setting = change(phase.Setting) });
+    }
+
+    /// <summary>The same, changed, and so all phases that it holds.</summary>
+    /// <param name="change">Of one phase alone.</param>
+    protected internal virtual Phase Map(Func<Phase, Phase> change)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        return change(this) with { Needs = [.. Needs.Select(need => need.Map(change))] };
     }
 
     private static string Short(string code) => code[..Math.Min(12, code.Length)];

@@ -46,7 +46,7 @@ public sealed class RunStore
         ArgumentNullException.ThrowIfNull(phase);
         RefuseOtherPatients(phase);
         var needs = phase.Needs.Select(need => Run(need, name, progress, cancellation)).ToList();
-        return _completion.Complete(Planned(phase, name), needs, wait: true, progress, cancellation);
+        return _completion.Complete(new NamedPhase(name, phase), FolderOf(phase), needs, wait: true, progress, cancellation);
     }
 
     /// <summary>Trains or resumes one training alone: what it needs must be there, and nobody is waited for.</summary>
@@ -64,7 +64,7 @@ public sealed class RunStore
         var needs = phase.Needs.Select(need => FolderOf(need).IsFinished
             ? FinishedRun.Open(FolderOf(need))
             : throw new InputException($"{FolderOf(need).Name}: is needed and not finished: train it first")).ToList();
-        return _completion.Complete(Planned(phase, name), needs, wait: false, progress, cancellation);
+        return _completion.Complete(new NamedPhase(name, phase), FolderOf(phase), needs, wait: false, progress, cancellation);
     }
 
     /// <summary>The finished run that an experiment tests; null where it is not there. Nothing is trained.</summary>
@@ -89,7 +89,7 @@ public sealed class RunStore
     private IEnumerable<PlannedRun> Plan(Phase phase, string name) =>
         [.. phase.Needs.SelectMany(need => Plan(need, name)), Planned(phase, name)];
 
-    private PlannedRun Planned(Phase phase, string name) => new(FolderOf(phase), name, phase, phase.Steps(_training));
+    private PlannedRun Planned(Phase phase, string name) => new(FolderOf(phase), new NamedPhase(name, phase), phase.Steps(_training));
 
     private RunFolder FolderOf(Phase phase) => new(Path.Combine(Folder, phase.FolderName));
 

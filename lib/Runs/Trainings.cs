@@ -64,18 +64,19 @@ public sealed class Trainings
         }
 
         var queue = new TrainingQueue(Plan);
-        if (queue.Count == 0)
+        var open = queue.Open;
+        if (open.Count == 0)
         {
             return;
         }
 
         var threads = TorchRuntime.Start(seed: 0).Threads;
-        var workers = Math.Min(jobs ?? Jobs(_workspace.Scale), queue.Count);
+        var workers = Math.Min(jobs ?? Jobs(_workspace.Scale), open.Count);
         // also of threads that begin from now on
         using var each = new OperationThreads(Scales.Threads(_workspace.Scale) ?? Math.Max(1, threads / workers));
         using var interruption = Interruption.Open(cancellation);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(interruption.Token);
-        var told = new TrainingsProgress(_task, Plan, workers, progress);
+        var told = new TrainingsProgress(_task, Plan, open, workers, progress);
         ExceptionDispatchInfo? broken = null;
         void Train()
         {
@@ -121,6 +122,7 @@ public sealed class Trainings
             try
             {
                 _workspace.Runs.Run(run.Phase, run.Name, training, cancellation);
+                queue.Finish(run);
                 training.Finish();
             }
             catch (InputException failure)

@@ -4,10 +4,15 @@ using MhdNet.Runtime;
 namespace MhdNet.Runs;
 
 /// <summary>How far some trainings are, in steps of all of them, and how long the rest takes.</summary>
-internal sealed class TrainingsProgress(string task, IReadOnlyList<PlannedRun> plan, int workers, IProgress<WorkProgress>? progress)
+/// <param name="task">What people call the whole.</param>
+/// <param name="plan">All of them.</param>
+/// <param name="open">Those that are still to be done.</param>
+/// <param name="workers">How many are trained at a time.</param>
+/// <param name="progress">Told of all.</param>
+internal sealed class TrainingsProgress(
+    string task, IReadOnlyList<PlannedRun> plan, IEnumerable<PlannedRun> open, int workers, IProgress<WorkProgress>? progress)
 {
-    private readonly Dictionary<PlannedRun, long> _left = plan.Where(run => !run.Folder.IsFinished)
-        .ToDictionary(run => run, run => (long)run.Steps);
+    private readonly Dictionary<PlannedRun, long> _left = open.ToDictionary(run => run, run => (long)run.Steps);
     private readonly TimeEstimate _estimate = new();
     private readonly Stopwatch _watch = Stopwatch.StartNew();
     private readonly Lock _lock = new();

@@ -14,10 +14,10 @@ public sealed record RankedRow(string Name, double Paper, double PaperRank, Inte
     internal static RankedRow Compute(
         string name, double paper, double paperRank, double[] means, IReadOnlyList<IReadOnlyList<double>> resampled, int i)
     {
-        double[] ranks = [.. resampled.Select(draw => Ranking.RankOf(draw[i], draw))];
+        var bootstrap = new Bootstrap(resampled.Count);
         return new RankedRow(
-            name, paper, paperRank, Ranking.IntervalOf(means[i], [.. resampled.Select(draw => draw[i])]),
-            Ranking.IntervalOf(Ranking.RankOf(means[i], means), ranks),
+            name, paper, paperRank, bootstrap.Summary(means[i], [.. resampled.Select(draw => draw[i])]),
+            bootstrap.Summary(Ranking.RankOf(means[i], means), [.. resampled.Select(draw => Ranking.RankOf(draw[i], draw))]),
             resampled.Average(draw => draw[i] < draw.Max() ? 0 : 1.0 / draw.Count(value => value == draw[i])));
     }
 }

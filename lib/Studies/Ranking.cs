@@ -1,5 +1,4 @@
 using MathNet.Numerics.Random;
-using MathNet.Numerics.Statistics;
 using MhdNet.Evaluation;
 using MhdNet.Runtime;
 
@@ -74,7 +73,7 @@ public sealed class Ranking
 
         double[] paper = [.. printed.Select(i => _paper[Rows[i].Name])], here = [.. printed.Select(i => Rows[i].Value.Value)];
         RankAgreement Of(string name, Func<IReadOnlyList<double>, IReadOnlyList<double>, double> coefficient) => new(
-            name, printed.Length, IntervalOf(coefficient(paper, here),
+            name, printed.Length, new Bootstrap(Resamples).Summary(coefficient(paper, here),
                 [.. _resampled.Select(draw => coefficient(paper, [.. printed.Select(i => draw[i])]))]),
             RankCorrelation.P(paper, here, coefficient), RankCorrelation.P(paper, paper, coefficient));
         return [Of("Kendall's τ", RankCorrelation.Kendall), Of("Spearman's ρ", RankCorrelation.Spearman)];
@@ -93,15 +92,6 @@ public sealed class Ranking
     /// <summary>The place of a value among all, from 1 at the top; equal values share the mean of theirs.</summary>
     internal static double RankOf(double value, IReadOnlyList<double> all) =>
         1 + all.Count(other => other > value) + ((all.Count(other => other == value) - 1) / 2.0);
-
-    /// <summary>The 95 % of the resamples in the middle, of those in which there is a value.</summary>
-    internal static Interval IntervalOf(double value, IReadOnlyList<double> resampled)
-    {
-        double[] sorted = [.. resampled.Where(double.IsFinite).Order()];
-        double At(double tau) => sorted.Length == 0 ? double.NaN
-            : SortedArrayStatistics.QuantileCustom(sorted, tau, QuantileDefinition.R7);
-        return new Interval(value, At(0.025), At(0.975), 0.95, 1 - ((double)sorted.Length / resampled.Count));
-    }
 
     private static (IReadOnlyList<string> Rows, IReadOnlyList<Replicates> Sets, bool IsExtra) Comparable(StudyResult result)
     {

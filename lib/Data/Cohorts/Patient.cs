@@ -11,7 +11,7 @@ public sealed record Patient(string Id, string Label, string Split)
 {
     /// <summary>
     /// What patients.csv may say: train, test, extra (further test patients, with or without pathology, reported beside the test), or
-    /// nothing, where the seeded split decides (<see cref="PatientSplit"/>).
+    /// nothing, where the seeded split decides (<see cref="Sequences.CohortData.Split"/>).
     /// </summary>
     public static IReadOnlyList<string> Splits { get; } = ["train", "test", "extra", ""];
 }

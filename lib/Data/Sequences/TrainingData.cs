@@ -1,4 +1,3 @@
-using MhdNet.Data.Cohorts;
 
 namespace MhdNet.Data.Sequences;
 

@@ -90,10 +90,8 @@ public sealed record LeakingPhase : Phase
     public override void Check() => Inner.Check();
 
     /// <inheritdoc/>
-    public override Phase With(Func<Setting, Setting> change) => (LeakingPhase)base.With(change) with { Inner = Inner.With(change) };
-
-    /// <inheritdoc/>
-    public override Phase ByThisCode() => (LeakingPhase)base.ByThisCode() with { Inner = Inner.ByThisCode() };
+    protected internal override Phase Map(Func<Phase, Phase> change) =>
+        (LeakingPhase)base.Map(change) with { Inner = Inner.Map(change) };
 
     private sealed class Leaking(Learner learner, Leak leak, TestData test, int batchSize) : Learner
     {

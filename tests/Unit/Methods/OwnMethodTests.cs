@@ -103,6 +103,29 @@ public sealed class OwnMethodTests(SmallWorkspace small) : IClassFixture<SmallWo
         Assert.Equal(model, File.ReadAllBytes(repaired.Folder.ModelFile));
     }
 
+    [Theory]
+    [InlineData("toy", "test.csv")]
+    [InlineData("toy", "model.safetensors")]
+    [InlineData("toy-first", "model.safetensors")] // what a whole run was taught by
+    public void A_study_trains_again_what_is_damaged_and_nothing_else(string kind, string file)
+    {
+        var workspace = small.Open("repaired");
+        var study = Study.Create("own", Toy, Toy with { Name = "trusting", Method = new ToyMethod { Trust = 2 } });
+        study.Run(workspace, [1], cancellation: TestContext.Current.CancellationToken);
+        var plan = new StudyRun(study, workspace, [1]).Plan;
+        Assert.All(plan, run => Assert.Equal("finished", run.State()));
+        var damaged = plan.First(run => run.Kind == kind);
+        var sound = File.ReadAllBytes(damaged.Folder.File(file));
+        File.WriteAllBytes(damaged.Folder.File(file), [.. sound[..^1], (byte)(sound[^1] ^ 1)]);
+        Assert.Equal(plan.Select(run => run == damaged ? "damaged" : "finished"), plan.Select(run => run.State()));
+        var written = plan.Select(run => File.GetLastWriteTimeUtc(run.Folder.ModelFile)).ToList();
+        study.Run(workspace, [1], cancellation: TestContext.Current.CancellationToken);
+        Assert.Equal(sound, File.ReadAllBytes(damaged.Folder.File(file)));
+        Assert.All(plan, run => Assert.Equal("finished", run.State()));
+        Assert.Equal([damaged.Kind], plan.Where((run, i) => File.GetLastWriteTimeUtc(run.Folder.ModelFile) != written[i])
+            .Select(run => run.Kind));
+    }
+
     private static int Stop(CancellationTokenSource stop)
     {
         stop.Cancel();

@@ -114,5 +114,6 @@ public sealed class TimeEstimateTests
         Needs = needs,
     });
 
-    private static PlannedRun Planned(string name, Phase phase) => new(new RunFolder(phase.FolderName), name, phase, Steps: 100);
+    private static PlannedRun Planned(string name, Phase phase) =>
+        new(new RunFolder(phase.FolderName), new NamedPhase(name, phase), Steps: 100);
 }

@@ -1,6 +1,5 @@
 using System.Reflection;
 using MhdNet.Data;
-using MhdNet.Data.Cohorts;
 using MhdNet.Data.Sequences;
 using MhdNet.Runtime;
 

@@ -1,12 +1,11 @@
 using System.Diagnostics;
 using MhdNet.Data.Sequences;
 using MhdNet.Evaluation;
-using MhdNet.Methods;
 using MhdNet.Networks;
 using MhdNet.Runtime;
 using MhdNet.Training;
 
-namespace MhdNet.Runs;
+namespace MhdNet.Methods;
 
 /// <summary>
 /// Trains one phase into its folder and tests what came out. What is finished and whole is left alone, what another process is training is
@@ -19,24 +18,30 @@ namespace MhdNet.Runs;
 internal sealed class RunCompletion(SequenceStore store, TrainingData training, TestData test, int? threads)
 {
     /// <summary>Returns the run when it is finished.</summary>
-    /// <param name="planned">The training.</param>
+    /// <param name="named">The training, with the name of the experiment that asks for it.</param>
+    /// <param name="folder">Its folder.</param>
     /// <param name="needs">The finished runs of what it needs.</param>
     /// <param name="wait">Whether to wait for another process that holds the folder; else that is an exception.</param>
     /// <param name="progress">Told every step, and where another process is waited for.</param>
     /// <param name="cancellation">Stops, resumable.</param>
     /// <exception cref="FolderHeldException">Another process holds the folder, and is not to be waited for.</exception>
     public FinishedRun Complete(
-        PlannedRun planned, IReadOnlyList<FinishedRun> needs, bool wait, IProgress<WorkProgress>? progress, CancellationToken cancellation)
+        NamedPhase named, RunFolder folder, IReadOnlyList<FinishedRun> needs, bool wait, IProgress<WorkProgress>? progress,
+        CancellationToken cancellation)
     {
-        var folder = planned.Folder;
-        if (Whole(folder, planned.Label, progress) is { } there)
+        if (FinishedRun.Whole(folder, out var damage) is { } there)
         {
             return there; // readers of a finished run need not wait for one another
         }
 
+        if (damage is not null)
+        {
+            progress?.Report(new WorkProgress(named.Label, 0, 1, $"trains again what is damaged: {damage}"));
+        }
+
         using var interruption = Interruption.Open(cancellation);
         using var held = wait ? FolderLock.Take(folder.Path, progress, interruption.Token) : FolderLock.TakeNow(folder.Path);
-        if (Whole(folder, planned.Label, progress: null) is { } meanwhile)
+        if (FinishedRun.Whole(folder, out _) is { } meanwhile)
         {
             return meanwhile; // by the process that was waited for
         }
@@ -48,42 +53,21 @@ internal sealed class RunCompletion(SequenceStore store, TrainingData training, 
 
         using var each = new OperationThreads(threads);
         var watch = Stopwatch.StartNew();
-        AtomicFile.WriteText(folder.File("experiment.json"), new NamedPhase(planned.Name, planned.Phase).Json());
-        var data = planned.Phase.Select(training);
-        using var learner = Begin(planned.Phase, needs, folder);
-        var history = new Trainer(learner, data, planned.Phase.Training, planned.Phase.Setting.Seed, folder)
-            .Run(planned.Label, progress, interruption.Token);
-        var tests = Test(learner.Deployed, planned.Phase.Training.BatchSize);
+        AtomicFile.WriteText(folder.File("experiment.json"), named.Json());
+        var data = named.Phase.Select(training);
+        using var learner = Begin(named.Phase, needs, folder);
+        var history = new Trainer(learner, data, named.Phase.Training, named.Phase.Setting.Seed, folder)
+            .Run(named.Label, progress, interruption.Token);
+        var tests = Test(learner.Deployed, named.Phase.Training.BatchSize);
         foreach (var (file, predictions) in tests)
         {
             Predictions.Write(folder.File(file), predictions);
         }
 
         var accuracy = tests.ToDictionary(entry => entry.File, entry => PatientAccuracy(entry.Predictions));
-        var kept = planned.Phase.Training.Kept(history).Epoch;
+        var kept = named.Phase.Training.Kept(history).Epoch;
         folder.Finish(new RunResult(kept, store.Synthetic, watch.Elapsed.TotalSeconds, accuracy, folder.Hashes()).Sealed());
         return FinishedRun.Open(folder);
-    }
-
-    /// <summary>The finished run in a folder, every file as it was; null where there is none or it is damaged.</summary>
-    private static FinishedRun? Whole(RunFolder folder, string label, IProgress<WorkProgress>? progress)
-    {
-        if (!folder.IsFinished)
-        {
-            return null;
-        }
-
-        try
-        {
-            var run = FinishedRun.Open(folder);
-            run.CheckModel();
-            return run;
-        }
-        catch (InputException damaged)
-        {
-            progress?.Report(new WorkProgress(label, 0, 1, $"trains again what is damaged: {damaged.Message}"));
-            return null;
-        }
     }
 
     private Learner Begin(Phase phase, IReadOnlyList<FinishedRun> needs, RunFolder folder)
@@ -91,7 +75,7 @@ internal sealed class RunCompletion(SequenceStore store, TrainingData training, 
         lock (TorchRuntime.Building)
         {
             folder.WriteJson("environment.json", TorchRuntime.Start(phase.Setting.Seed));
-            return phase is Methods.Mhd.LeakingPhase leaking ? leaking.Begin(needs, folder, test) : phase.Begin(needs, folder);
+            return phase is Mhd.LeakingPhase leaking ? leaking.Begin(needs, folder, test) : phase.Begin(needs, folder);
         }
     }
 

@@ -1,6 +1,7 @@
 using FsCheck.Xunit;
 using MhdNet.Data;
 using MhdNet.Data.Cohorts;
+using MhdNet.Data.Sequences;
 using MhdNet.Runtime;
 
 namespace MhdNet.Tests.Data;

@@ -1,7 +1,7 @@
-
+using MhdNet.Data.Cohorts;
 using MhdNet.Runtime;
 
-namespace MhdNet.Data.Cohorts;
+namespace MhdNet.Data.Sequences;
 
 /// <summary>
 /// Training, validation and test patients, and extra ones that are tested beside the test. A patient is in exactly one of
