@@ -20,7 +20,7 @@ internal static class CohortCommand
         command.SetAction((parsed, cancellation) => MainThread.Run(() =>
         {
             var path = parsed.GetValue(folder)!;
-            var found = Ui.Work(progress => CohortInspection.Inspect(path, contents: true, progress, cancellation));
+            var found = Ui.Work(progress => CohortInspection.Inspect(path, contents: true, progress, cancellation: cancellation));
             foreach (var problem in found.Problems)
             {
                 Console.Error.WriteLine(problem);

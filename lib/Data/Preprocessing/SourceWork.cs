@@ -33,7 +33,7 @@ internal sealed class SourceWork(
 
     private SourceReport Ct(SourceReport before)
     {
-        var volume = job.OpenSeries();
+        var volume = job.OpenSeries(options);
         job.RefuseTumourBeyond(volume.Slices);
         var range = SliceRange.Trim(volume.Slices, options.DiscardFirst, options.DiscardLast);
         var report = before;
@@ -74,7 +74,7 @@ internal sealed class SourceWork(
 
     private SourceReport Wsi(SourceReport before)
     {
-        using var slide = job.OpenSlide();
+        using var slide = job.OpenSlide(options);
         var (grid, report) = (PatchGrid.Create(slide, options), before);
         void Count(SlidePatch patch) => report = report with
         {
