@@ -80,7 +80,7 @@ public sealed record PreprocessingOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(Size, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(PatchSize, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(MicronsPerPixel ?? 1, FinestMicrons);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(MicronsPerPixel ?? 1, CoarsestMicrons);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(MicronsPerPixel ?? 1, 10 * CoarsestMicrons); // an overview
         ArgumentOutOfRangeException.ThrowIfLessThan(SlideMicronsPerPixel ?? 1, FinestMicrons);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(SlideMicronsPerPixel ?? 1, CoarsestMicrons);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(WindowWidth, 0);
