@@ -9,6 +9,8 @@ internal sealed class StatedSlide(IWholeSlide slide, double microns) : IWholeSli
 {
     private const double Same = 0.05; // scanners of one magnification differ by less
 
+    public string Source => slide.Source;
+
     public int Width => slide.Width;
 
     public int Height => slide.Height;
