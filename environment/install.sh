@@ -12,6 +12,7 @@ needed=(
   libstdc++6          # libtorch; its version is looked at by LibStdCxx.targets
   libgcc-s1           # libtorch
   libopenjp2-7        # JPEG 2000, in DICOM and in slides
+  libcharls2          # JPEG-LS, in DICOM
   fonts-dejavu-core   # Skia finds fonts by itself under /usr/share/fonts, but draws no text where there are none
 )
 # libtorch brings its own OpenMP, Skia its own FreeType: neither libgomp1 nor fontconfig is needed.

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MhdNet.Data;
 using MhdNet.Data.Cohorts;
 using MhdNet.Runtime;
 
@@ -16,11 +17,26 @@ internal static class CohortCommand
     private static Command Check()
     {
         var folder = new Argument<string>("folder") { Description = "The cohort: patients.csv, ct.csv, wsi.csv (data/README.md)" };
-        var command = new Command("check", "Open every file of a cohort and list every problem at once.") { folder };
+        var (assume, microns) = (CommonOptions.AssumeHounsfield(), CommonOptions.SlideMicrons());
+        var command = new Command("check", "Open every file of a cohort and list every problem at once, and what was assumed.")
+        {
+            folder, assume, microns,
+        };
         command.SetAction((parsed, cancellation) => MainThread.Run(() =>
         {
             var path = parsed.GetValue(folder)!;
-            var found = Ui.Work(progress => CohortInspection.Inspect(path, contents: true, progress, cancellation));
+            var options = new PreprocessingOptions
+            {
+                AssumeHounsfield = parsed.GetValue(assume),
+                SlideMicronsPerPixel = parsed.GetValue(microns),
+            };
+            var found = Ui.Work(progress => CohortInspection.Inspect(path, contents: true, progress, options, cancellation));
+            foreach (var (source, note) in found.Series.SelectMany(one => one.Notes.Select(note => (one.Entry.Series, note)))
+                .Concat(found.Slides.Where(one => one.Note.Length > 0).Select(one => (one.Entry.Slide, one.Note))))
+            {
+                Console.WriteLine($"{source}: {note}");
+            }
+
             foreach (var problem in found.Problems)
             {
                 Console.Error.WriteLine(problem);

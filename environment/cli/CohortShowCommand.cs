@@ -20,7 +20,7 @@ internal static class CohortShowCommand
         {
             var path = parsed.GetValue(folder)!;
             var cohort = Cohort.Load(path);
-            var found = Ui.Work(progress => CohortInspection.Inspect(path, contents: false, progress, cancellation));
+            var found = Ui.Work(progress => CohortInspection.Inspect(path, contents: false, progress, cancellation: cancellation));
             Console.WriteLine($"{path}: {Ui.Count(cohort.Patients.Count, "patient")}, {(cohort.Synthetic ? "synthetic" : "real")}, "
                 + $"labels {cohort.Labels}. {cohort.Description}");
             TableOne.Print(cohort, found);

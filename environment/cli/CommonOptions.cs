@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using MhdNet.Data;
 using MhdNet.Methods;
 
 namespace MhdNet.Cli;
@@ -27,6 +28,35 @@ internal static class CommonOptions
             + "cohort",
         DefaultValueFactory = _ => "",
     };
+
+    /// <summary>What the user states of a CT.</summary>
+    public static Option<bool> AssumeHounsfield() => new("--assume-hu")
+    {
+        Description = "CT: take the values of a series whose files do not say what they are (no RescaleIntercept) for Hounsfield units; "
+            + "of a cohort, ct.csv can say so series by series (column units)"
+    };
+
+    /// <summary>What the user states of slides.</summary>
+    public static Option<double?> SlideMicrons() => Microns("--slide-mpp",
+        "Slides: edge of a pixel of level 0 in micrometres, of those whose files do not state it; of a cohort, wsi.csv can say so slide by "
+        + "slide (column mpp)");
+
+    /// <summary>A size of pixels in micrometres.</summary>
+    public static Option<double?> Microns(string name, string description)
+    {
+        const double Finest = PreprocessingOptions.FinestMicrons, Coarsest = PreprocessingOptions.CoarsestMicrons;
+        var option = new Option<double?>(name) { Description = description };
+        option.Validators.Add(given =>
+        {
+            if (given.Tokens is [{ Value: var text }] && double.TryParse(text, CultureInfo.InvariantCulture, out var microns)
+                && microns is not (>= Finest and <= Coarsest))
+            {
+                given.AddError(string.Create(CultureInfo.InvariantCulture,
+                    $"{name} {text}: give the edge of a pixel in micrometres, {Finest} to {Coarsest}, such as 0.5 (20x) or 0.25 (40x)"));
+            }
+        });
+        return option;
+    }
 
     /// <summary>A page of results to write a section of.</summary>
     public static Option<string?> Results() => new("--results")

@@ -22,13 +22,17 @@ internal static class PredictCommand
         {
             Description = "Folder of a finished run that needs CT alone (default: the newest in artifacts/runs)"
         };
+        var assume = CommonOptions.AssumeHounsfield();
         var json = new Option<bool>("--json") { Description = "Print JSON" };
-        var command = new Command("predict", "Classify one CT series with a trained network: CT alone, no pathology.") { ct, run, json };
+        var command = new Command("predict", "Classify one CT series with a trained network: CT alone, no pathology.")
+        {
+            ct, run, assume, json,
+        };
         command.SetAction(parsed =>
         {
             var trained = AskedRun.Find(parsed.GetValue(run));
             var series = parsed.GetValue(ct)!;
-            var options = trained.Phase.Setting.Preprocessing;
+            var options = trained.Phase.Setting.Preprocessing with { AssumeHounsfield = parsed.GetValue(assume) };
             var sequences = CtSequences.Of(series, options, note => Console.Error.WriteLine($"{series}: {note}"));
             if (sequences.Count == 0)
             {

@@ -35,10 +35,8 @@ internal static class PreprocessCommand
         {
             Description = "With --slide: write a picture (.png) of the slide and of what becomes of each patch"
         };
-        var microns = new Option<double?>("--mpp")
-        {
-            Description = "Slides: edge of a patch's pixel in micrometres (default 0.5, a 20x objective)"
-        };
+        var microns = CommonOptions.Microns("--mpp", "Slides: edge of a patch's pixel in micrometres (default 0.5, a 20x objective)");
+        var (stated, assume) = (CommonOptions.SlideMicrons(), CommonOptions.AssumeHounsfield());
         var stain = new Option<bool>("--normalise-stain") { Description = "Slides: bring all to the same stains (Macenko et al. 2009)" };
         var dry = new Option<bool>("--dry-run")
         {
@@ -47,14 +45,16 @@ internal static class PreprocessCommand
         var command = new Command("preprocess", "Cut CT series and slides into sequences; skips what is unchanged, "
             + "resumes what was interrupted.")
         {
-            scale, cohort, ct, slide, output, show, microns, stain, dry,
+            scale, cohort, ct, slide, output, show, microns, stated, assume, stain, dry,
         };
         command.SetAction((parsed, cancellation) => MainThread.Run(() =>
         {
             var options = new Setting().At(Scales.Parse(parsed.GetValue(scale)!)).Preprocessing;
             options = options with
             {
-                MicronsPerPixel = Microns(parsed.GetValue(microns)) ?? options.MicronsPerPixel,
+                MicronsPerPixel = parsed.GetValue(microns) ?? options.MicronsPerPixel,
+                SlideMicronsPerPixel = parsed.GetValue(stated),
+                AssumeHounsfield = parsed.GetValue(assume),
                 NormaliseStain = parsed.GetValue(stain)
             };
             var folder = parsed.GetValue(output);
@@ -86,17 +86,13 @@ internal static class PreprocessCommand
 
             if (parsed.GetValue(slide) is { } file)
             {
-                Slide(file, options, folder, parsed.GetValue(show));
+                Slide(file, options, folder, parsed.GetValue(show), cancellation);
             }
 
             return 0;
         }));
         return command;
     }
-
-    private static double? Microns(double? given) => given is null or (> 0 and < 100)
-        ? given
-        : throw new InputException($"--mpp {given}: give the edge of a pixel in micrometres, such as 0.5 (20x) or 0.25 (40x)");
 
     private static void Cohort(string path, PreprocessingOptions options, string? folder, CancellationToken cancellation)
     {
@@ -161,7 +157,7 @@ internal static class PreprocessCommand
 
     private static void Series(string series, PreprocessingOptions options, string? folder)
     {
-        var volume = CtReaders.Read(series);
+        var volume = CtReaders.Read(series, options.AssumeHounsfield);
         foreach (var note in volume.Notes)
         {
             Console.WriteLine($"{series}: {note}");
@@ -176,13 +172,16 @@ internal static class PreprocessCommand
         Save(folder, "ct", 1, options, sequences.Select(sequence => sequence.Pixels));
     }
 
-    private static void Slide(string file, PreprocessingOptions options, string? folder, string? picture)
+    private static void Slide(string file, PreprocessingOptions options, string? folder, string? picture, CancellationToken cancellation)
     {
-        using var slide = WholeSlides.Open(file);
+        using var slide = WholeSlides.Open(file, stated: null, options.SlideMicronsPerPixel);
         var grid = PatchGrid.Create(slide, options);
         var boxes = new List<PatchBox>();
         var sequences = SlideSequences.Of(grid, options, patch =>
-            boxes.Add(new PatchBox(patch.X, patch.Y, patch.Edge, patch.Judgement.Verdict))).Select(sequence => sequence.Pixels);
+        {
+            cancellation.ThrowIfCancellationRequested();
+            boxes.Add(new PatchBox(patch.X, patch.Y, patch.Edge, patch.Judgement.Verdict));
+        }).Select(sequence => sequence.Pixels);
         var count = folder is null ? sequences.Count() : Save(folder, "wsi", 3, options, sequences);
         int Count(PatchVerdict verdict) => boxes.Count(box => box.Verdict == verdict);
         Console.WriteLine(

@@ -1,10 +1,14 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace MhdNet.Data;
 
 /// <summary>How raw files become sequences. Defaults are the paper's (Sec. IV-A) where it states them.</summary>
 public sealed record PreprocessingOptions
 {
+    /// <summary>Least and most micrometres of a pixel: a 200x objective and a 1x one.</summary>
+    public const double FinestMicrons = 0.05, CoarsestMicrons = 10;
+
     // raised when the same options come to mean other pixels, so that stores of before are made anew
     private const int Version = 2;
 
@@ -42,6 +46,20 @@ public sealed record PreprocessingOptions
     /// </summary>
     public double? MicronsPerPixel { get; init; } = 0.5;
 
+    /// <summary>
+    /// Edge in micrometres of a level-0 pixel of slides whose files do not state it, on the user's word; null refuses them, unless
+    /// <see cref="MicronsPerPixel"/> is null. wsi.csv can state it slide by slide.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] // what is not used changes no name of before
+    public double? SlideMicronsPerPixel { get; init; }
+
+    /// <summary>
+    /// Whether the values of a CT whose files do not say what they are count as HU, on the user's word. ct.csv can state it series by
+    /// series.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool AssumeHounsfield { get; init; }
+
     /// <summary>Whether kept patches are brought to the same stains (<c>StainNormaliser</c>); the paper does not.</summary>
     public bool NormaliseStain { get; init; }
 
@@ -61,7 +79,10 @@ public sealed record PreprocessingOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(Frames, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(Size, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(PatchSize, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(MicronsPerPixel ?? 1, 0);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MicronsPerPixel ?? 1, FinestMicrons);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(MicronsPerPixel ?? 1, 10 * CoarsestMicrons); // an overview
+        ArgumentOutOfRangeException.ThrowIfLessThan(SlideMicronsPerPixel ?? 1, FinestMicrons);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(SlideMicronsPerPixel ?? 1, CoarsestMicrons);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(WindowWidth, 0);
         ArgumentOutOfRangeException.ThrowIfNegative(DiscardFirst);
         ArgumentOutOfRangeException.ThrowIfNegative(DiscardLast);

@@ -3,6 +3,7 @@ using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
+using MhdNet.Data.Ct.Dicom;
 
 namespace MhdNet.Phantom;
 
@@ -89,7 +90,7 @@ public static class DicomWriter
         data.Text(0x00080033, "TM", "120000");
         data.Text(0x00080050, "SH", "");
         data.Text(0x00080060, "CS", "CT");
-        data.Text(0x00080070, "LO", "MhdNet " + Synthetic);
+        data.Text(0x00080070, "LO", SeriesHead.SyntheticManufacturer);
         data.Text(0x00080090, "PN", "");
         data.Text(0x00081030, "LO", Synthetic + " CHEST");
         data.Text(0x0008103E, "LO", Synthetic + (ct.Contrast ? " chest C+" : " chest"));

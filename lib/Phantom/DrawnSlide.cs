@@ -15,6 +15,8 @@ internal sealed class DrawnSlide(RgbImage image, bool isPyramid) : TiledSlide(Le
     private readonly JpegLoss _loss = new(SvsWriter.TileSize, SvsWriter.TileSize, SvsWriter.Quality);
     private readonly byte[] _tile = new byte[(3 * SvsWriter.TileSize * SvsWriter.TileSize) + 1];
 
+    public override string Source => "a drawn slide";
+
     public override double? MicronsPerPixel => PhantomTissue.MicronsPerPixel;
 
     public override bool Synthetic => true;

@@ -32,9 +32,9 @@ internal sealed record SliceFile
 
     public bool Signed { get; init; } = true;
 
-    public string Slope { get; init; } = "1";
+    public string? Slope { get; init; } = "1";
 
-    public string Intercept { get; init; } = "0";
+    public string? Intercept { get; init; } = "0";
 
     public string Photometric { get; init; } = "MONOCHROME2";
 
@@ -75,13 +75,17 @@ internal sealed record SliceFile
         Text(stream, ExplicitVr, 0x0028, 0x1053, "DS", Slope);
         if (Pixels is not null)
         {
-            Element(stream, ExplicitVr, 0x7FE0, 0x0010, "OW",
+            Write(stream, ExplicitVr, 0x7FE0, 0x0010, "OW",
                 [.. Pixels.SelectMany(value => Allocated == 8 ? new[] { (byte)value } : [(byte)value, (byte)(value >> 8)])]);
         }
 
         stream.Write(After);
         return stream.ToArray();
     }
+
+    /// <summary>An element of text, explicit little endian.</summary>
+    public static byte[] Element(int group, int element, string vr, string text) =>
+        Raw(true, group, element, vr, Encoding.ASCII.GetBytes(text.Length % 2 == 0 ? text : text + (vr == "UI" ? '\0' : ' ')));
 
     /// <summary>One element, explicit or implicit.</summary>
     public static byte[] Raw(bool explicitVr, int group, int element, string vr, byte[] value, uint? length = null)
@@ -113,18 +117,18 @@ internal sealed record SliceFile
         return stream.ToArray();
     }
 
-    private static void Element(Stream stream, bool explicitVr, int group, int element, string vr, byte[] value) =>
+    private static void Write(Stream stream, bool explicitVr, int group, int element, string vr, byte[] value) =>
         stream.Write(Raw(explicitVr, group, element, vr, value));
 
     private static void Text(Stream stream, bool explicitVr, int group, int element, string vr, string? text)
     {
         if (text is not null)
         {
-            Element(stream, explicitVr, group, element, vr,
+            Write(stream, explicitVr, group, element, vr,
                 Encoding.ASCII.GetBytes(text.Length % 2 == 0 ? text : text + (vr == "UI" ? '\0' : ' ')));
         }
     }
 
     private void Whole(Stream stream, int group, int element, int value) =>
-        Element(stream, ExplicitVr, group, element, "US", [(byte)value, (byte)(value >> 8)]);
+        Write(stream, ExplicitVr, group, element, "US", [(byte)value, (byte)(value >> 8)]);
 }

@@ -11,6 +11,8 @@ internal static class SmallCohort
 {
     public static PreprocessingOptions Options { get; } = new() { Frames = 4, Size = 4, PatchSize = 16, MinimumTumourSlices = 2 };
 
+    private const string Resolution = "Aperio |MPP = 0.5";
+
     /// <summary>p1: 20 slices, tumour 4..6, a slide; p/2: 5 slices (too short), no tumour range, a normal slide; p3: CT only,
     /// test.</summary>
     public static void Write(string folder)
@@ -18,8 +20,8 @@ internal static class SmallCohort
         Series(folder, "ct/p1", 20);
         Series(folder, "ct/p2", 5);
         Series(folder, "ct/p3", 10);
-        SlideFile.Write(Path.Combine(folder, "s1.svs"), SlideFile.Tiled(128, 64, Tissue, tile: 32));
-        SlideFile.Write(Path.Combine(folder, "s2.svs"), SlideFile.Tiled(128, 64, Tissue, tile: 32));
+        SlideFile.Write(Path.Combine(folder, "s1.svs"), SlideFile.Tiled(128, 64, Tissue, tile: 32, description: Resolution));
+        SlideFile.Write(Path.Combine(folder, "s2.svs"), SlideFile.Tiled(128, 64, Tissue, tile: 32, description: Resolution));
         Cohort.Write(
             folder, LabelSet.Thymic, synthetic: true, "written by a test",
             [new Patient("p1", "B2", "train"), new Patient("p/2", "A", ""), new Patient("p3", "TC", "test")],

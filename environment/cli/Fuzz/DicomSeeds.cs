@@ -18,6 +18,8 @@ internal static class DicomSeeds
         var rle = RunLengths();
         var jpeg = LosslessJpegWriter.Encode(Pixels, Columns, Rows);
         var (wavelet, signed) = (Wavelet(signed: false), Wavelet(signed: true));
+        var predicted = PredictedRuns();
+        var segments = ImageFields.Segments(predicted);
         return
         [
             Native("implicit", "1.2.840.10008.1.2", explicitVr: false, bigEndian: false),
@@ -29,6 +31,8 @@ internal static class DicomSeeds
             Encapsulated("jpeg-lossless-first-order", "1.2.840.10008.1.2.4.70", false, jpeg, ImageFields.Segments(jpeg)),
             Encapsulated("jpeg-2000", "1.2.840.10008.1.2.4.90", false, wavelet, ImageFields.Segments(wavelet)),
             Encapsulated("jpeg-2000-signed", "1.2.840.10008.1.2.4.90", true, signed, ImageFields.Segments(signed)),
+            Encapsulated("jpeg-ls", "1.2.840.10008.1.2.4.80", false, predicted, segments),
+            .. EnhancedSeeds.All(predicted, segments, "1.2.840.10008.1.2.4.80"),
         ];
     }
 
@@ -145,6 +149,13 @@ internal static class DicomSeeds
         }
 
         return [.. image, .. new byte[image.Count % 2]];
+    }
+
+    // the same pixels as CharLS' encoder wrote them: 40 x 36, 16 bits, lossless
+    private static byte[] PredictedRuns()
+    {
+        var code = Seed.Resource("image.jls");
+        return [.. code, .. new byte[code.Length % 2]];
     }
 
     // the same pixels, lossless, as `opj_compress -F 40,36,1,16,u -mct 0` wrote them; a signed image differs in one bit of its head,

@@ -18,8 +18,9 @@ internal static class ImageFields
             fields.AddRange(marker switch
             {
                 0x51 => Enumerable.Range(0, 8).Select(i => new Field(at + 6 + (4 * i), 4, FieldKind.Extent, true)), // SIZ (T.800, A.5.1)
-                // SOF (T.81, B.2.2)
-                >= 0xC0 and <= 0xC3 => [new Field(at + 5, 2, FieldKind.Extent, true), new Field(at + 7, 2, FieldKind.Extent, true)],
+                // SOF (T.81, B.2.2; T.87, C.1.1)
+                (>= 0xC0 and <= 0xC3) or 0xF7 =>
+                    [new Field(at + 5, 2, FieldKind.Extent, true), new Field(at + 7, 2, FieldKind.Extent, true)],
                 _ => [],
             });
             var inside = Enumerable.Range(at + 4, Math.Max(0, Math.Min(end, at + 64) - at - 4));

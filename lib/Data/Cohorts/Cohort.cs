@@ -88,10 +88,17 @@ public sealed class Cohort
         _ = head.Labels.Checked();
         CsvTable.Write(Path.Combine(folder, CohortReader.PatientsName), CohortReader.PatientColumns,
             patients.Select(p => (string[])[p.Id, p.Label, p.Split]));
-        CsvTable.Write(Path.Combine(folder, CohortReader.CtName), CohortReader.CtColumns,
-            ct.Select(c => (string[])[c.PatientId, c.Series, .. Range(c)]));
-        CsvTable.Write(Path.Combine(folder, CohortReader.SlidesName), CohortReader.SlideColumns,
-            slides.Select(s => (string[])[s.PatientId, s.Slide, s.SpecimenType]));
+        var (series, images) = (ct.ToList(), slides.ToList());
+        var units = series.Exists(c => c.StatedHounsfield);
+        var microns = images.Exists(s => s.MicronsPerPixel is not null);
+        CsvTable.Write(Path.Combine(folder, CohortReader.CtName),
+            [.. CohortReader.CtColumns, .. units ? [CohortReader.UnitsColumn] : Array.Empty<string>()],
+            series.Select(c => (string[])[c.PatientId, c.Series, .. Range(c),
+                .. units ? [c.StatedHounsfield ? CohortReader.Hounsfield : ""] : Array.Empty<string>()]));
+        CsvTable.Write(Path.Combine(folder, CohortReader.SlidesName),
+            [.. CohortReader.SlideColumns, .. microns ? [CohortReader.MicronsColumn] : Array.Empty<string>()],
+            images.Select(s => (string[])[s.PatientId, s.Slide, s.SpecimenType,
+                .. microns ? [s.MicronsPerPixel?.ToString(CultureInfo.InvariantCulture) ?? ""] : Array.Empty<string>()]));
         AtomicFile.WriteText(Path.Combine(folder, CohortReader.HeadName), head.Json());
     }
 
@@ -113,16 +120,23 @@ public sealed class Cohort
     public RawFiles Open(string source) => Origin?.Find(PathOf(source))?.Draw() ?? RawFiles.Kept(PathOf(source));
 
     /// <summary>Full path of a series or slide of this cohort.</summary>
-    public string PathOf(string source) => Path.GetFullPath(source, Path.GetFullPath(Folder));
+    public string PathOf(string source) => SpelledPath.Of(Path.GetFullPath(source, Path.GetFullPath(Folder)));
 
     private static string Hash(Cohort cohort)
     {
         var text = new StringBuilder($"{cohort.Labels.Signature}\u001f{cohort.Synthetic}\n");
         cohort.Patients.ToList().ForEach(p => text.Append($"{p.Id}\u001f{p.Label}\u001f{p.Split}\n"));
-        cohort.Ct.ToList().ForEach(c => text.Append($"{c.PatientId}\u001f{c.Series}\u001f{c.TumourFirst}\u001f{c.TumourLast}\n"));
-        cohort.Slides.ToList().ForEach(s => text.Append($"{s.PatientId}\u001f{s.Slide}\u001f{s.SpecimenType}\n"));
+        cohort.Ct.ToList().ForEach(c =>
+            text.Append($"{c.PatientId}\u001f{c.Series}\u001f{c.TumourFirst}\u001f{c.TumourLast}{Stated(c)}\n"));
+        cohort.Slides.ToList().ForEach(s => text.Append($"{s.PatientId}\u001f{s.Slide}\u001f{s.SpecimenType}{Stated(s)}\n"));
         return Checksum.Short(text.ToString());
     }
+
+    // nothing where nothing is stated, so that tables without these columns keep their fingerprint
+    internal static string Stated(CtEntry? ct) => ct is { StatedHounsfield: true } ? "\u001fHU" : "";
+
+    internal static string Stated(SlideEntry? slide) =>
+        slide?.MicronsPerPixel is { } microns ? string.Create(CultureInfo.InvariantCulture, $"\u001f{microns}") : "";
 
     private static string[] Range(CtEntry ct) => ct.ShowsNoTumour
         ? [CohortReader.NoTumour, CohortReader.NoTumour]

@@ -39,9 +39,10 @@ public sealed class CohortInspection
     /// <param name="folder">The cohort.</param>
     /// <param name="contents">Whether to read every byte: for the fingerprint, and to find one file under two names.</param>
     /// <param name="progress">Told after each source.</param>
+    /// <param name="options">What would be made of it, and what is stated of its files; the defaults, where null.</param>
     /// <param name="cancellation">Stops between sources.</param>
     public static CohortInspection Inspect(string folder, bool contents, IProgress<WorkProgress>? progress = null,
-        CancellationToken cancellation = default)
+        PreprocessingOptions? options = null, CancellationToken cancellation = default)
     {
         var problems = new List<string>();
         var sources = new List<CohortSource>();
@@ -54,7 +55,7 @@ public sealed class CohortInspection
             MaxDegreeOfParallelism = Environment.ProcessorCount
         }, i =>
         {
-            found[i] = SourceInspection.Inspect(sources[i], contents);
+            found[i] = SourceInspection.Inspect(sources[i], contents, cohort?.Synthetic ?? false, options ?? new PreprocessingOptions());
             progress?.Report(new WorkProgress("opening series and slides", Interlocked.Increment(ref done),
                 sources.Count, sources[i].Name));
         });
@@ -127,7 +128,8 @@ public sealed class CohortInspection
     {
         var lines = cohort.Patients.Select(patient => $"{patient.Id}\u001f{patient.Label}\u001f{patient.Split}")
             .Concat(sources.Select(source => string.Join('\u001f', [
-                source.Source.PatientId, source.Source.Ct?.TumourFirst, source.Source.Ct?.TumourLast, source.Source.Slide?.SpecimenType,
+                source.Source.PatientId, source.Source.Ct?.TumourFirst, source.Source.Ct?.TumourLast,
+                $"{source.Source.Slide?.SpecimenType}{Cohort.Stated(source.Source.Ct)}{Cohort.Stated(source.Source.Slide)}",
                 .. source.Source.IsReadyFrames ? source.Contents : [.. source.Contents.Order(StringComparer.Ordinal)]])))
             .Order(StringComparer.Ordinal);
         return Checksum.Short($"{cohort.Labels.Signature}\u001f{cohort.Synthetic}\n{string.Join('\n', lines)}");

@@ -22,7 +22,7 @@ internal sealed class CohortPaths(string folder, IReadOnlySet<string> patients, 
 
         try
         {
-            var path = source.Length > 0 ? Path.GetFullPath(source, _root) : "";
+            var path = source.Length > 0 ? SpelledPath.Of(Path.GetFullPath(source, _root)) : "";
             if (Problem(source, path) is { } problem)
             {
                 problems.Add($"{at}: {problem}");

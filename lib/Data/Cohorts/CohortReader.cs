@@ -10,6 +10,7 @@ internal static class CohortReader
     public const string SlidesName = "wsi.csv";
     public const string HeadName = "cohort.json";
     public const string NoTumour = "none";
+    public const string UnitsColumn = "units", Hounsfield = "HU", MicronsColumn = "mpp";
 
     public static readonly string[] PatientColumns = ["patient_id", "label", "split"];
     public static readonly string[] CtColumns = ["patient_id", "series", "tumor_first", "tumor_last"];
@@ -37,9 +38,9 @@ internal static class CohortReader
         var patients = ReadPatients(patientTable, head?.Labels, problems);
         var known = patientTable.Rows.Select(row => row["patient_id"]).ToHashSet();
         var paths = new CohortPaths(folder, known, head?.Origin, problems);
-        var ct = ReadCt(CsvTable.Read(Path.Combine(folder, CtName), CtColumns, problems), paths, sources, problems);
+        var ct = ReadCt(CsvTable.Read(Path.Combine(folder, CtName), CtColumns, problems, UnitsColumn), paths, sources, problems);
         var withoutTumour = patients.Where(patient => patient.Label == LabelSet.Other).Select(patient => patient.Id).ToHashSet();
-        var slides = ReadSlides(CsvTable.Read(Path.Combine(folder, SlidesName), SlideColumns, problems), withoutTumour,
+        var slides = ReadSlides(CsvTable.Read(Path.Combine(folder, SlidesName), SlideColumns, problems, MicronsColumn), withoutTumour,
             paths, sources, problems);
         return head is null ? null : new Cohort(folder, head, patients, ct, slides);
     }
@@ -100,7 +101,13 @@ internal static class CohortReader
         var entries = new List<CtEntry>();
         foreach (var row in table.Rows)
         {
-            var entry = ReadRange(table, row, problems);
+            var entry = ReadRange(table, row, problems) with { StatedHounsfield = row[UnitsColumn] == Hounsfield };
+            if (row[UnitsColumn] is not ("" or Hounsfield))
+            {
+                problems.Add($"{table.At(row)}: {UnitsColumn} '{row[UnitsColumn]}': write {Hounsfield} where the values are Hounsfield "
+                    + "units though the files do not say so, or leave it empty");
+            }
+
             if (paths.Resolve(table.At(row), entry.PatientId, entry.Series) is { } found)
             {
                 sources?.Add(new CohortSource(table.At(row), found.Path, entry, null, found.Drawn));
@@ -140,7 +147,10 @@ internal static class CohortReader
                 problems.Add($"{table.At(row)}: no specimen_type: write tumour, or what it is (only tumour is used)");
             }
 
-            var entry = new SlideEntry(row["patient_id"], row["slide"], row["specimen_type"]);
+            var entry = new SlideEntry(row["patient_id"], row["slide"], row["specimen_type"])
+            {
+                MicronsPerPixel = Microns(table, row, problems),
+            };
             if (entry.IsTumour && withoutTumour.Contains(entry.PatientId))
             {
                 problems.Add($"{table.At(row)}: a tumour slide of patient '{entry.PatientId}', whose label is {LabelSet.Other}: "
@@ -156,6 +166,25 @@ internal static class CohortReader
         }
 
         return entries;
+    }
+
+    private static double? Microns(CsvTable table, CsvTable.Row row, List<string> problems)
+    {
+        const double Finest = PreprocessingOptions.FinestMicrons, Coarsest = PreprocessingOptions.CoarsestMicrons;
+        if (row[MicronsColumn].Length == 0)
+        {
+            return null;
+        }
+
+        if (double.TryParse(row[MicronsColumn], NumberStyles.Float, CultureInfo.InvariantCulture, out var microns)
+            && microns is >= Finest and <= Coarsest)
+        {
+            return microns;
+        }
+
+        problems.Add(string.Create(CultureInfo.InvariantCulture, $"{table.At(row)}: {MicronsColumn} '{row[MicronsColumn]}' is no edge of a "
+            + $"pixel: give micrometres from {Finest} to {Coarsest}, such as 0.25 (40x), with a point, or leave it empty"));
+        return null;
     }
 
     private static bool Number(CsvTable table, CsvTable.Row row, string column, List<string> problems, out int? number)

@@ -30,9 +30,11 @@ internal sealed class CsvTable
     public IReadOnlyList<Row> Rows { get; }
 
     /// <summary>
-    /// Reads the file; what is wrong with it is added to <paramref name="problems"/>, and the rows that stand are returned.
+    /// Reads the file; what is wrong with it is added to <paramref name="problems"/>, and the rows that stand are returned. Columns that
+    /// may be absent are empty then.
     /// </summary>
-    public static CsvTable Read(string path, IReadOnlyList<string> columns, ICollection<string> problems)
+    public static CsvTable Read(string path, IReadOnlyList<string> columns, ICollection<string> problems,
+        params IReadOnlyList<string> optional)
     {
         var rows = new List<Row>();
         if (!File.Exists(path))
@@ -63,7 +65,8 @@ internal sealed class CsvTable
                     continue;
                 }
 
-                rows.Add(new Row(line, columns.ToDictionary(column => column, column => OneLine(csv.GetString(column)))));
+                rows.Add(new Row(line, columns.Concat(optional).ToDictionary(column => column,
+                    column => header.Contains(column) ? OneLine(csv.GetString(column)) : "")));
             }
         }
         catch (CsvFormatException failure)

@@ -25,6 +25,9 @@ public sealed record Patient(string Id, string Label, string Split)
 /// the first: no slice shows tumour.</param>
 public sealed record CtEntry(string PatientId, string Series, int? TumourFirst, int? TumourLast)
 {
+    /// <summary>Whether ct.csv says that its values are HU (column `units`), where its files may not.</summary>
+    public bool StatedHounsfield { get; init; }
+
     /// <summary>Whether the series is known to show no tumour ("none" in ct.csv).</summary>
     public bool ShowsNoTumour => TumourLast < TumourFirst;
 
@@ -38,6 +41,9 @@ public sealed record CtEntry(string PatientId, string Series, int? TumourFirst, 
 /// <param name="SpecimenType">What was cut; only tumour specimens are used (<see cref="IsTumour"/>).</param>
 public sealed record SlideEntry(string PatientId, string Slide, string SpecimenType)
 {
+    /// <summary>Edge of a level-0 pixel in micrometres, where wsi.csv states it (column `mpp`), whatever the file says.</summary>
+    public double? MicronsPerPixel { get; init; }
+
     /// <summary>Whether the specimen is tumour: "tumour", "tumor" or CPTAC's "tumor_tissue", in any case.</summary>
     public bool IsTumour => SpecimenType.ToUpperInvariant() is "TUMOUR" or "TUMOR" or "TUMOR_TISSUE";
 }

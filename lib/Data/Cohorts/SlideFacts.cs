@@ -6,4 +6,8 @@ namespace MhdNet.Data.Cohorts;
 /// <param name="Width">Width of level 0, or of a frame, in pixels.</param>
 /// <param name="Height">Height of level 0, or of a frame.</param>
 /// <param name="MicronsPerPixel">Edge of a pixel of level 0 in micrometres, where stated.</param>
-public sealed record SlideFacts(SlideEntry Entry, int? ReadyFrames, int Width, int Height, double? MicronsPerPixel);
+public sealed record SlideFacts(SlideEntry Entry, int? ReadyFrames, int Width, int Height, double? MicronsPerPixel)
+{
+    /// <summary>What is unusual about it, and what was assumed; empty otherwise.</summary>
+    public string Note { get; init; } = "";
+}

@@ -19,6 +19,10 @@ namespace MhdNet.Data.Cohorts;
 internal sealed record SourceInspection(CohortSource Source, SeriesFacts? Series, SlideFacts? Slide, IReadOnlyList<string> Problems,
     IReadOnlyList<string> Contents)
 {
+    /// <summary>What to say of files that were drawn, in a cohort that does not say so.</summary>
+    public const string SyntheticUnsaid = "drawn by MhdNet's phantom, not scanned, as the file itself says, in a cohort that is not said "
+        + "to be synthetic: write \"synthetic\": true into " + CohortReader.HeadName;
+
     /// <summary>
     /// Checksum of the voxels of a series' middle slice, whatever its files say beside them; null where it is blank, where there are only
     /// frames, and where contents were not asked for.
@@ -26,13 +30,17 @@ internal sealed record SourceInspection(CohortSource Source, SeriesFacts? Series
     public string? MiddleSlice { get; private init; }
 
     /// <summary>Opens a source.</summary>
-    public static SourceInspection Inspect(CohortSource source, bool contents)
+    /// <param name="source">The source.</param>
+    /// <param name="contents">Whether to read every byte.</param>
+    /// <param name="synthetic">Whether its cohort is said to be synthetic.</param>
+    /// <param name="options">What would be made of it, and what is stated of its files.</param>
+    public static SourceInspection Inspect(CohortSource source, bool contents, bool synthetic, PreprocessingOptions options)
     {
-        if (source.Drawn is { } drawn)
+        if (source.Drawn is { } record)
         {
             return new SourceInspection(
-                source, source.Ct is null ? null : drawn.Facts(source.Ct), source.Slide is null ? null : drawn.Facts(source.Slide), [],
-                contents ? [drawn.Stamp] : []);
+                source, source.Ct is null ? null : record.Facts(source.Ct), source.Slide is null ? null : record.Facts(source.Slide), [],
+                contents ? [record.Stamp] : []);
         }
 
         var problems = new List<string>();
@@ -42,14 +50,22 @@ internal sealed record SourceInspection(CohortSource Source, SeriesFacts? Series
         string? middle = null;
         try
         {
-            sums = contents ? [.. source.Files.Select(Sum)] : [];
+            // what is no image is found before it is read to its end, which may be far away
+            var drawn = false;
             if (source.Ct is not null)
             {
-                series = LookInto(source.Ct, source.Path, problems, out var volume);
+                series = LookInto(source.Ct, source.Path, options, problems, out var volume);
                 middle = contents && volume is not null ? MiddleOf(volume) : null;
+                drawn = volume?.Remarks.Synthetic ?? false;
             }
 
-            slide = source.Slide is null ? null : LookInto(source.Slide, source.Path, problems);
+            slide = source.Slide is null ? null : LookInto(source.Slide, source.Path, options, problems, out drawn);
+            if (drawn && !synthetic)
+            {
+                problems.Add($"{source.Path}: {SyntheticUnsaid}");
+            }
+
+            sums = contents && (series is not null || slide is not null) ? [.. source.Files.Select(Sum)] : [];
         }
         catch (Exception failure) when (InputException.Covers(failure))
         {
@@ -68,7 +84,8 @@ internal sealed record SourceInspection(CohortSource Source, SeriesFacts? Series
         return slice.ContainsAnyExcept(slice[0]) ? Checksum.Compute(MemoryMarshal.AsBytes(slice)) : null;
     }
 
-    private static SeriesFacts? LookInto(CtEntry entry, string path, List<string> problems, out CtVolume? volume)
+    private static SeriesFacts? LookInto(CtEntry entry, string path, PreprocessingOptions options, List<string> problems,
+        out CtVolume? volume)
     {
         SeriesFacts facts;
         volume = null;
@@ -81,7 +98,7 @@ internal sealed record SourceInspection(CohortSource Source, SeriesFacts? Series
         }
         else
         {
-            volume = Volume(path, problems);
+            volume = Volume(path, entry.StatedHounsfield || options.AssumeHounsfield, problems);
             if (volume is null)
             {
                 return null;
@@ -104,11 +121,11 @@ internal sealed record SourceInspection(CohortSource Source, SeriesFacts? Series
     }
 
     // reading stops at the first file that cannot be read: all such files are named, where the reader knows them
-    private static CtVolume? Volume(string path, List<string> problems)
+    private static CtVolume? Volume(string path, bool assumeHounsfield, List<string> problems)
     {
         try
         {
-            return CtReaders.Read(path);
+            return CtReaders.Read(path, assumeHounsfield);
         }
         catch (InputException) when (CtReaders.Find(path)?.Problems(path) is { Count: > 0 } all)
         {
@@ -117,8 +134,10 @@ internal sealed record SourceInspection(CohortSource Source, SeriesFacts? Series
         }
     }
 
-    private static SlideFacts? LookInto(SlideEntry entry, string path, List<string> problems)
+    private static SlideFacts? LookInto(SlideEntry entry, string path, PreprocessingOptions options, List<string> problems,
+        out bool drawn)
     {
+        drawn = false;
         if (FrameFolder.Is(path))
         {
             var frames = FrameFolder.Open(path);
@@ -139,9 +158,11 @@ internal sealed record SourceInspection(CohortSource Source, SeriesFacts? Series
             return null;
         }
 
-        using var slide = WholeSlides.Open(path);
+        using var slide = WholeSlides.Open(path, entry.MicronsPerPixel, options.SlideMicronsPerPixel);
         slide.ReadRegion(slide.Width / 2, slide.Height / 2, 1, 1, new byte[3]);
-        return new SlideFacts(entry, null, slide.Width, slide.Height, slide.MicronsPerPixel);
+        drawn = slide.Synthetic;
+        var note = entry.IsTumour ? PatchGrid.Create(slide, options with { NormaliseStain = false }).Note : slide.Note;
+        return new SlideFacts(entry, null, slide.Width, slide.Height, slide.MicronsPerPixel) { Note = note };
     }
 
     private static string Sum(string file)

@@ -26,15 +26,19 @@ public static class CtReaders
     public static void Remove(ICtReader reader) => ImmutableInterlocked.Update(ref _own, own => own.Remove(reader));
 
     /// <summary>Reads a series with the first reader that takes it.</summary>
+    /// <param name="path">A file or folder.</param>
+    /// <param name="assumeHounsfield">Whether values of which its files say nothing count as HU
+    /// (<see cref="PreprocessingOptions.AssumeHounsfield"/>).</param>
     /// <exception cref="InputException">Nothing there, no reader takes it, or its reader refuses it.</exception>
-    public static CtVolume Read(string path)
+    public static CtVolume Read(string path, bool assumeHounsfield = false)
     {
         if (!Path.Exists(path))
         {
             throw new InputException($"{path}: no such file or folder: give a CT series");
         }
 
-        return Find(path) is { } reader ? reader.Read(path) : throw new InputException(Unknown(path));
+        return Find(path) is { } reader
+            ? reader.Read(path, assumeHounsfield) : throw new InputException(Unknown(path));
     }
 
     /// <summary>The first reader that takes a path; null where none does, or nothing is there.</summary>

@@ -6,6 +6,9 @@ namespace MhdNet.Data.Ct;
 /// <param name="Age">Years; null where unknown.</param>
 public sealed record CtRemarks(double? Thickness, string Sex, double? Age)
 {
+    /// <summary>Whether they say that the series was drawn, not scanned (the phantom's).</summary>
+    public bool Synthetic { get; init; }
+
     /// <summary>Nothing is said.</summary>
     public static CtRemarks None { get; } = new(null, "", null);
 }

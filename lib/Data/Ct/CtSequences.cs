@@ -21,7 +21,7 @@ public static class CtSequences
         options.Validate();
         if (!CtReaders.IsReadyFrames(path))
         {
-            var volume = CtReaders.Read(path);
+            var volume = CtReaders.Read(path, options.AssumeHounsfield);
             volume.Notes.ToList().ForEach(note => noted?.Invoke(note));
             return Of(volume, options);
         }

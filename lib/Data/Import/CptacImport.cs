@@ -51,7 +51,8 @@ public static class CptacImport
         }
 
         report.Write(
-            output, LabelSet.LungGrade, "CPTAC-LUAD imported from TCIA: https://www.cancerimagingarchive.net/collection/cptac-luad/",
+            output, LabelSet.LungGrade, kept.Exists(one => one.IsSynthetic),
+            "CPTAC-LUAD imported from TCIA: https://www.cancerimagingarchive.net/collection/cptac-luad/",
             [.. kept.Select(one => new Patient(one.Patient, one.Grade!, ""))],
             [.. kept.Select(one => new CtEntry(one.Patient, ImportReport.Name(output, one.Series!), null, null))],
             [.. kept.SelectMany(one => one.Slides.Select(slide => new SlideEntry(one.Patient, ImportReport.Name(output, slide.Path),
@@ -60,7 +61,10 @@ public static class CptacImport
     }
 
     private sealed record Looked(string Patient, string? Grade, string? Series, IReadOnlyList<ListedSlide> Slides,
-        IReadOnlyList<ImportItem> Items);
+        IReadOnlyList<ImportItem> Items)
+    {
+        public bool IsSynthetic { get; init; }
+    }
 
     private static List<CtCandidate> Once(IReadOnlyList<CtCandidate> listed, ImportReport report)
     {
@@ -109,7 +113,7 @@ public static class CptacImport
             ]);
         }
 
-        var (chosen, items) = SeriesChoice.Choose(patient, series);
+        var (chosen, isSynthetic, items) = SeriesChoice.Choose(patient, series);
         if (chosen is null)
         {
             const string NoSeries = "no usable CT series";
@@ -120,18 +124,26 @@ public static class CptacImport
             ]);
         }
 
-        var opened = slides.Select(slide => (Slide: slide, Item: Opened(slide))).ToList();
+        var opened = slides.Select(slide => (Slide: slide, Item: Opened(slide, out var synthetic), IsSynthetic: synthetic)).ToList();
         return new Looked(
             patient, grade.Grade, chosen, [.. opened.Where(one => one.Item.Kept).Select(one => one.Slide)],
-            [new ImportItem(PatientKind, patient, "", "", grade.Grade), .. items, .. opened.Select(one => one.Item)]);
+            [new ImportItem(PatientKind, patient, "", "", grade.Grade), .. items, .. opened.Select(one => one.Item)])
+        {
+            IsSynthetic = isSynthetic || opened.Exists(one => one.IsSynthetic),
+        };
     }
 
-    private static ImportItem Opened(ListedSlide listed)
+    private static ImportItem Opened(ListedSlide listed, out bool isSynthetic)
     {
+        isSynthetic = false;
         try
         {
             using var slide = WholeSlides.Open(listed.Path);
-            return new ImportItem("slide", listed.PatientId, listed.Path, "", $"{slide.Width} x {slide.Height}, {listed.SpecimenType}");
+            isSynthetic = slide.Synthetic;
+            var unstated = slide.MicronsPerPixel is null
+                ? $", no microns per pixel: state them in the column mpp of {CohortReader.SlidesName}" : "";
+            return new ImportItem("slide", listed.PatientId, listed.Path, "",
+                $"{slide.Width} x {slide.Height}, {listed.SpecimenType}{unstated}");
         }
         catch (Exception failure) when (InputException.Covers(failure))
         {

@@ -58,7 +58,7 @@ public static class FrameImport
 
         Warn(kept, patients, whose is not null, report);
         report.Write(
-            output, labels, $"ready frames imported from {string.Join(", ", roots.Select(Path.GetFileName))}; "
+            output, labels, synthetic: false, $"ready frames imported from {string.Join(", ", roots.Select(Path.GetFileName))}; "
                 + $"{(whose is null ? "each sequence counts as a patient" : "patients as given")}", patients,
             [.. kept.Where(one => one.Modality == Modality.Ct).Select(one => Ct(one, output))],
             [.. kept.Where(one => one.Modality == Modality.Wsi)

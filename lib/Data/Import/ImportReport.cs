@@ -54,11 +54,11 @@ public sealed class ImportReport
     }
 
     /// <summary>Writes the cohort and this report, all files or none.</summary>
-    internal void Write(string folder, LabelSet labels, string description, IReadOnlyList<Patient> patients, IReadOnlyList<CtEntry> ct,
-        IReadOnlyList<SlideEntry> slides) =>
+    internal void Write(string folder, LabelSet labels, bool synthetic, string description, IReadOnlyList<Patient> patients,
+        IReadOnlyList<CtEntry> ct, IReadOnlyList<SlideEntry> slides) =>
         AtomicFile.WriteFiles(folder, target =>
         {
-            Cohort.Write(target, labels, synthetic: false, description, patients, ct, slides);
+            Cohort.Write(target, labels, synthetic, description, patients, ct, slides);
             CsvTable.Write(
                 Path.Combine(target, FileName), Columns,
                 _items.Select(item => (string[])[item.Kind, item.PatientId, item.Source, item.Kept ? "kept" : "dropped",

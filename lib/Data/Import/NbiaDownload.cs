@@ -42,7 +42,7 @@ internal static class NbiaDownload
         {
             // ".\Collection\..." or "./Collection/...", relative to the table
             var location = row["File Location"].Replace('\\', '/');
-            var series = Path.GetFullPath(location, root);
+            var series = SpelledPath.Of(Path.GetFullPath(location, root));
             if (location.Length == 0 || !RealPath.IsInside(series, root))
             {
                 report.Drop("series", row["Subject ID"], table.At(row), "a location outside the download", location);

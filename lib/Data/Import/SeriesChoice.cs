@@ -6,8 +6,9 @@ using MhdNet.Runtime;
 namespace MhdNet.Data.Import;
 
 /// <summary>
-/// Which series of a patient is taken: CT, axial, of 48 slices at least (fewer leave no sequence of 24 once the first 20 % and the last 30
-/// % are discarded), readable. Of several: the softest kernel, then the most slices, then the earliest study, then the first name.
+/// Which series of a patient is taken: CT in Hounsfield units, axial, of 48 slices at least (fewer leave no sequence of 24 once the first
+/// 20 % and the last 30 % are discarded), readable. Of several: the softest kernel, then the most slices, then the earliest study, then the
+/// first name.
 /// </summary>
 internal static class SeriesChoice
 {
@@ -17,8 +18,9 @@ internal static class SeriesChoice
     private const string Kind = "series";
 
     /// <summary>Looks into a patient's series and chooses one.</summary>
-    /// <returns>Its folder, null where none will do, and each decision.</returns>
-    public static (string? Folder, IReadOnlyList<ImportItem> Items) Choose(string patient, IEnumerable<CtCandidate> candidates)
+    /// <returns>Its folder, null where none will do, whether it was drawn, and each decision.</returns>
+    public static (string? Folder, bool IsSynthetic, IReadOnlyList<ImportItem> Items) Choose(string patient,
+        IEnumerable<CtCandidate> candidates)
     {
         var items = new List<ImportItem>();
         var fitting = new List<Fitting>();
@@ -42,17 +44,17 @@ internal static class SeriesChoice
             }
         }
 
-        string? chosen = null;
+        Fitting? chosen = null;
         foreach (var series in fitting.OrderBy(one => one.Sharpness).ThenByDescending(one => one.Slices)
             .ThenBy(one => one.Head.StudyDate, StringComparer.Ordinal).ThenBy(one => one.Folder, NaturalOrder.Instance))
         {
             var failure = chosen is null ? Refusal(series.Folder) : null;
             items.Add(new ImportItem(Kind, patient, series.Folder, chosen is not null
                 ? "another series was preferred" : failure is not null ? "a series that cannot be used" : "", failure ?? series.Detail));
-            chosen ??= failure is null ? series.Folder : null;
+            chosen ??= failure is null ? series : null;
         }
 
-        return (chosen, items);
+        return (chosen?.Folder, chosen?.Head.IsSynthetic ?? false, items);
     }
 
     private sealed record Fitting(string Folder, SeriesHead Head, KernelSharpness Sharpness, int Slices)
@@ -101,12 +103,18 @@ internal static class SeriesChoice
             return ("not axial", head.ImageType.Length > 0 ? head.ImageType : "no image type");
         }
 
-        if (files.Count < FewestSlices)
+        if (head.Unit is not ("" or PixelFormat.Hounsfield))
         {
-            return ($"fewer than {FewestSlices} slices", $"{files.Count}");
+            return ("values other than Hounsfield units", $"{head.Unit}, '{head.Description}'");
         }
 
-        fitting = new Fitting(candidate.Folder, head, ReconstructionKernel.Judge(head.Kernel, head.Description), files.Count);
+        var slices = files.Count * head.Frames;
+        if (slices < FewestSlices)
+        {
+            return ($"fewer than {FewestSlices} slices", $"{slices}");
+        }
+
+        fitting = new Fitting(candidate.Folder, head, ReconstructionKernel.Judge(head.Kernel, head.Description), slices);
         return ("", "");
     }
 

@@ -143,11 +143,12 @@ public static class Preprocessor
         try
         {
             return SequenceStore.Open(folder) is var store && store.Head == head
-                && store.Rows.SequenceEqual(Rows(jobs, results!, options.Frames)) ? store : null;
+                && store.Rows.SequenceEqual(Rows(jobs, results!, options.Frames))
+                && PreprocessingReport.Read(folder).SequenceEqual(results.Select(result => result!.Report)) ? store : null;
         }
         catch (InputException)
         {
-            return null; // does not hold together: its table is written again from the results
+            return null; // does not hold together: its tables are written again from the results
         }
     }
 

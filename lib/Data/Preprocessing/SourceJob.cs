@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using MhdNet.Data.Cohorts;
 using MhdNet.Data.Ct;
@@ -17,8 +18,10 @@ namespace MhdNet.Data.Preprocessing;
 /// <param name="TumourFirst">CT: first slice with tumour.</param>
 /// <param name="TumourLast">CT: last slice with tumour.</param>
 /// <param name="Drawn">How it is drawn, where a synthetic cohort does not keep it.</param>
+/// <param name="Synthetic">Whether its cohort is said to be synthetic.</param>
 internal sealed record SourceJob(
-    Patient Patient, Modality Modality, string Source, string Path, string Name, int? TumourFirst, int? TumourLast, IDrawnSource? Drawn)
+    Patient Patient, Modality Modality, string Source, string Path, string Name, int? TumourFirst, int? TumourLast, IDrawnSource? Drawn,
+    bool Synthetic)
 {
     private const int WorkOfSlideByte = 10; // it is compressed, and every patch is judged
 
@@ -32,13 +35,21 @@ internal sealed record SourceJob(
             .. cohort.Ct.Select(ct => new SourceJob(
                 patients[ct.PatientId], Modality.Ct, ct.Series, cohort.PathOf(ct.Series), NameOf(ct.PatientId, "ct", names),
                 ct.TumourFirst, ct.TumourLast,
-                cohort.Origin?.Find(cohort.PathOf(ct.Series)))),
+                cohort.Origin?.Find(cohort.PathOf(ct.Series)), cohort.Synthetic)
+            { StatedHounsfield = ct.StatedHounsfield }),
             .. cohort.Slides.Where(slide => slide.IsTumour).Select(slide => new SourceJob(
                 patients[slide.PatientId], Modality.Wsi, slide.Slide, cohort.PathOf(slide.Slide),
                 NameOf(slide.PatientId, "wsi", names), null, null,
-                cohort.Origin?.Find(cohort.PathOf(slide.Slide)))),
+                cohort.Origin?.Find(cohort.PathOf(slide.Slide)), cohort.Synthetic)
+            { StatedMicrons = slide.MicronsPerPixel }),
         ];
     }
+
+    /// <summary>CT: whether ct.csv says that its values are HU.</summary>
+    public bool StatedHounsfield { get; init; }
+
+    /// <summary>Slide: edge of a level-0 pixel in micrometres, where wsi.csv states it.</summary>
+    public double? StatedMicrons { get; init; }
 
     /// <summary>How much work it is beside others, about.</summary>
     public long Weight { get; } = (Drawn?.Bytes ?? FilesOf(Path, Modality).Sum(file => new FileInfo(file) is { Exists: true } there
@@ -53,11 +64,29 @@ internal sealed record SourceJob(
 
     /// <summary>Reads the series, or draws it.</summary>
     /// <exception cref="InputException">It cannot be read.</exception>
-    public CtVolume OpenSeries() => Drawn?.DrawSeries() ?? CtReaders.Read(Path);
+    public CtVolume OpenSeries(PreprocessingOptions options)
+    {
+        var volume = Drawn?.DrawSeries() ?? CtReaders.Read(Path, StatedHounsfield || options.AssumeHounsfield);
+        RefuseUnsaid(volume.Remarks.Synthetic);
+        return volume;
+    }
 
     /// <summary>Opens the slide, or draws it.</summary>
     /// <exception cref="InputException">It cannot be read.</exception>
-    public IWholeSlide OpenSlide() => Drawn?.DrawSlide() ?? WholeSlides.Open(Path);
+    public IWholeSlide OpenSlide(PreprocessingOptions options)
+    {
+        var slide = Drawn?.DrawSlide() ?? WholeSlides.Open(Path, StatedMicrons, options.SlideMicronsPerPixel);
+        try
+        {
+            RefuseUnsaid(slide.Synthetic);
+            return slide;
+        }
+        catch
+        {
+            slide.Dispose();
+            throw;
+        }
+    }
 
     /// <summary>Changes when the content or the name of a file does, the reader, the tumour range, or the options.</summary>
     /// <exception cref="IOException">A file cannot be read.</exception>
@@ -65,8 +94,11 @@ internal sealed record SourceJob(
     {
         var reader = Modality == Modality.Ct && Drawn is null ? CtReaders.StampOf(Path) : "";
         var other = Patient.Label == LabelSet.Other ? " other" : "";
+        var stated = (StatedHounsfield ? " HU" : "") + (StatedMicrons is { } microns
+            ? string.Create(CultureInfo.InvariantCulture, $" {microns} um") : "");
         var text = new StringBuilder(
-            $"{options.Fingerprint} {labels.HasOther} {Modality} {Drawn?.Stamp ?? Source} {TumourFirst} {TumourLast}{other}{reader}\n");
+            $"{options.Fingerprint} {labels.HasOther} {Modality} {Drawn?.Stamp ?? Source} {TumourFirst} {TumourLast}{other}{reader}{stated}"
+            + "\n");
         foreach (var file in Drawn is null ? sums.Of(this) : [])
         {
             text.Append($"{file.Name} {file.Length} {file.Sha256}\n");
@@ -106,14 +138,23 @@ internal sealed record SourceJob(
 
         if (Modality == Modality.Ct)
         {
-            var slices = CtReaders.Read(Path).Slices;
+            var slices = OpenSeries(options).Slices;
             RefuseTumourBeyond(slices);
             return SliceRange.Trim(slices, options.DiscardFirst, options.DiscardLast).Cut(options.Frames).Count;
         }
 
-        using var slide = WholeSlides.Open(Path);
+        using var slide = OpenSlide(options);
         var grid = PatchGrid.Create(slide, options with { NormaliseStain = false });
         return (int)((long)grid.Columns * grid.Rows / options.Frames);
+    }
+
+    // a phantom that lost its cohort.json would pass for real data
+    private void RefuseUnsaid(bool drawn)
+    {
+        if (drawn && !Synthetic)
+        {
+            throw new InputException($"{Path}: {SourceInspection.SyntheticUnsaid}");
+        }
     }
 
     private static IReadOnlyList<string> FilesOf(string path, Modality modality) =>

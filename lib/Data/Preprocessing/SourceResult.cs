@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Text.Json;
 using MhdNet.Data.Sequences;
 using MhdNet.Runtime;
@@ -13,7 +14,7 @@ namespace MhdNet.Data.Preprocessing;
 /// <param name="Sequences">The sequences, in order.</param>
 internal sealed record SourceResult(string Stamp, SourceReport Report, IReadOnlyList<StoredSequence> Sequences)
 {
-    /// <summary>The result of before, if it still stands: same stamp, and no pixel file gone.</summary>
+    /// <summary>The result of before, if it still stands: same stamp, and no pixel file gone or changed.</summary>
     public static SourceResult? Find(string store, SourceJob job, string stamp)
     {
         var path = PathOf(store, job);
@@ -25,7 +26,8 @@ internal sealed record SourceResult(string Stamp, SourceReport Report, IReadOnly
         try
         {
             var result = JsonSerializer.Deserialize<SourceResult>(File.ReadAllText(path), JsonFormat.Readable);
-            return result?.Stamp == stamp && result.Sequences.All(sequence => sequence.IsIn(store)) ? result : null;
+            return result?.Stamp == stamp && result.Sequences.All(sequence => sequence.IsWhole(store, File.GetLastWriteTimeUtc(path)))
+                ? result : null;
         }
         catch (JsonException)
         {
@@ -62,4 +64,19 @@ internal sealed record StoredSequence(string SeqId, int First, bool Other, strin
 {
     /// <summary>Whether its pixel file is there.</summary>
     public bool IsIn(string store) => File.Exists(SequenceStore.PixelPath(store, SeqId));
+
+    /// <summary>Whether its pixel file is there and, where it was written to after its source was finished, is as it was.</summary>
+    public bool IsWhole(string store, DateTime finished)
+    {
+        const int LengthAt = 8, Start = 10; // of a .npy file's head
+        var file = new FileInfo(SequenceStore.PixelPath(store, SeqId));
+        if (!file.Exists || file.LastWriteTimeUtc <= finished)
+        {
+            return file.Exists;
+        }
+
+        var bytes = File.ReadAllBytes(file.FullName);
+        return bytes.Length > Start && Start + BinaryPrimitives.ReadUInt16LittleEndian(bytes.AsSpan(LengthAt)) is var pixels
+            && pixels <= bytes.Length && Checksum.Compute(bytes.AsSpan(pixels)) == Sha256;
+    }
 }

@@ -33,7 +33,7 @@ internal sealed class SourceWork(
 
     private SourceReport Ct(SourceReport before)
     {
-        var volume = job.OpenSeries();
+        var volume = job.OpenSeries(options);
         job.RefuseTumourBeyond(volume.Slices);
         var range = SliceRange.Trim(volume.Slices, options.DiscardFirst, options.DiscardLast);
         var report = before;
@@ -74,14 +74,19 @@ internal sealed class SourceWork(
 
     private SourceReport Wsi(SourceReport before)
     {
-        using var slide = job.OpenSlide();
+        using var slide = job.OpenSlide(options);
         var (grid, report) = (PatchGrid.Create(slide, options), before);
-        void Count(SlidePatch patch) => report = report with
+        void Count(SlidePatch patch)
         {
-            Frames = report.Frames + 1,
-            White = report.White + (patch.Judgement.Verdict == PatchVerdict.White ? 1 : 0),
-            CellSparse = report.CellSparse + (patch.Judgement.Verdict == PatchVerdict.CellSparse ? 1 : 0),
-        };
+            cancellation.ThrowIfCancellationRequested(); // a slide of glass gives no sequence for long
+            report = report with
+            {
+                Frames = report.Frames + 1,
+                White = report.White + (patch.Judgement.Verdict == PatchVerdict.White ? 1 : 0),
+                CellSparse = report.CellSparse + (patch.Judgement.Verdict == PatchVerdict.CellSparse ? 1 : 0),
+            };
+        }
+
         foreach (var sequence in SlideSequences.Of(grid, options, Count, before.Frames, _stored.Count * options.Frames))
         {
             report = Store(report, sequence.First, false, sequence.Pixels);

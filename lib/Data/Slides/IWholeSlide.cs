@@ -3,6 +3,9 @@ namespace MhdNet.Data.Slides;
 /// <summary>A whole slide image: a pyramid of levels, the largest first. Not safe for several threads: open one a thread.</summary>
 public interface IWholeSlide : IDisposable
 {
+    /// <summary>What messages call it: its path, where it is a file.</summary>
+    public string Source => "the slide";
+
     /// <summary>Width of level 0 in pixels.</summary>
     public int Width { get; }
 

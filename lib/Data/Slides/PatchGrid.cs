@@ -32,6 +32,12 @@ public sealed class PatchGrid
     {
         (_slide, _options) = (slide, options);
         var (wanted, stated) = (options.MicronsPerPixel, slide.MicronsPerPixel);
+        if (wanted is not null && stated is null)
+        {
+            throw new InputException($"{slide.Source}: states no microns per pixel{(slide.Note.Length > 0 ? $" ({slide.Note})" : "")}: "
+                + "state them, in the column mpp of wsi.csv or with --slide-mpp, such as 0.25 for 40x");
+        }
+
         var ratio = wanted is null || stated is null ? 1 : wanted.Value / stated.Value; // of the pixels' edges
         Level = Enumerable.Range(0, slide.Downsamples.Count)
             .Last(level => level == 0 || slide.Downsamples[level] <= ratio * (1 + Tolerance));
@@ -43,8 +49,8 @@ public sealed class PatchGrid
         {
             throw new InputException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"patches of {options.PatchSize} pixels at {wanted:0.###} um per pixel take {Edge} pixels of the slide's level {Level}, "
-                + $"more than {LargestEdge}: ask for smaller ones"));
+                $"{slide.Source}: patches of {options.PatchSize} pixels at {wanted:0.###} um per pixel take {Edge} pixels of its level "
+                + $"{Level}, more than {LargestEdge}: ask for smaller ones"));
         }
 
         _resampler = Edge == options.PatchSize || Edge > LargestEdge
@@ -53,7 +59,6 @@ public sealed class PatchGrid
         var notes = new[]
         {
             slide.Note,
-            wanted is not null && stated is null ? "the slide states no microns per pixel: level 0 is taken as it is" : "",
             rest < 1 - Tolerance ? string.Create(CultureInfo.InvariantCulture, $"patches are enlarged from {stated:0.###} to "
                 + $"{wanted:0.###} um a pixel") : "",
             options.NormaliseStain && _stain is null ? "too little tissue to tell its stains apart: they are left as they are" : "",
@@ -73,13 +78,13 @@ public sealed class PatchGrid
     /// <summary>Rows of patches.</summary>
     public int Rows { get; }
 
-    /// <summary>What is unusual: resolution unknown, patches enlarged, stains not normalised; empty otherwise.</summary>
+    /// <summary>What is unusual: resolution stated by the user, patches enlarged, stains not normalised; empty otherwise.</summary>
     public string Note { get; }
 
     /// <summary>
     /// Lays the grid; with <see cref="PreprocessingOptions.NormaliseStain"/>, patches spread over the slide are read to measure its stains.
     /// </summary>
-    /// <exception cref="InputException">The patches would be too large, or the slide is damaged.</exception>
+    /// <exception cref="InputException">The patches would be too large, the slide is damaged, or states no resolution.</exception>
     public static PatchGrid Create(IWholeSlide slide, PreprocessingOptions options)
     {
         ArgumentNullException.ThrowIfNull(slide);

@@ -13,11 +13,11 @@ namespace MhdNet.Data.Slides;
 /// <param name="JpegTables">Tables that JPEG tiles share; may be empty.</param>
 /// <param name="Offsets">Where each tile lies, row by row.</param>
 /// <param name="Lengths">Bytes of each tile; 0 for one that is left out, which is glass.</param>
+/// <param name="Reduced">Whether the TIFF says that it is a reduction of another image (NewSubfileType).</param>
 /// <param name="Refusal">Why its pixels are not read, and what to do; null if they are.</param>
 internal sealed record TiffLevel(
     long Directory, int Width, int Height, int TileWidth, int TileHeight, Compression Compression, bool YCbCr, byte[] JpegTables,
-    ulong[] Offsets, ulong[] Lengths,
-    string? Refusal)
+    ulong[] Offsets, ulong[] Lengths, bool Reduced, string? Refusal)
 {
     /// <summary>Aperio's JPEG 2000 in YCbCr, often with half the columns in the two colours.</summary>
     public const Compression Jpeg2000YCbCr = (Compression)33003;
@@ -55,7 +55,8 @@ internal sealed record TiffLevel(
         return new TiffLevel(
             directory, width, height, tileWidth, tileHeight, compression, photometric == Photometric.YCBCR,
             tiff.GetField(TiffTag.JPEGTABLES)?[1].GetBytes() ?? [],
-            Table(TiffTag.TILEOFFSETS), Table(TiffTag.TILEBYTECOUNTS), refusal);
+            Table(TiffTag.TILEOFFSETS), Table(TiffTag.TILEBYTECOUNTS),
+            ((FileType)Field(TiffTag.SUBFILETYPE) & FileType.REDUCEDIMAGE) != 0, refusal);
     }
 
     /// <summary>Whether this is the same picture at a lower resolution: its sides shrink alike, within one pixel in fifty.</summary>

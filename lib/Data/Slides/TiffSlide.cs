@@ -5,8 +5,9 @@ using MhdNet.Runtime;
 namespace MhdNet.Data.Slides;
 
 /// <summary>
-/// A tiled TIFF: Aperio SVS or plain. The largest tiled image is level 0, its reductions are the further levels; images in strips
-/// (thumbnail, label, macro) are passed over. Tiles are JPEG or JPEG 2000 (YCbCr or RGB), LZW, Deflate or raw, 8 bits, interleaved.
+/// A tiled TIFF: Aperio SVS or plain. The largest tiled image is level 0; its reductions are the further levels: those that the file calls
+/// so, where it calls any, and that show the same (<see cref="Reductions"/>). Images in strips (thumbnail, label, macro) are passed over.
+/// Tiles are JPEG or JPEG 2000 (YCbCr or RGB), LZW, Deflate or raw, 8 bits, interleaved.
 /// </summary>
 internal sealed class TiffSlide : TiledSlide
 {
@@ -18,13 +19,17 @@ internal sealed class TiffSlide : TiledSlide
     private readonly IReadOnlyList<TiffLevel> _levels;
     private int _current = -1;
 
-    private TiffSlide(Tiff tiff, string path, IReadOnlyList<TiffLevel> levels, string description, SlideResolution resolution)
+    private TiffSlide(Tiff tiff, string path, IReadOnlyList<TiffLevel> levels, string description, SlideResolution resolution, int others)
         : base([.. levels.Select(level => level.Grid)])
     {
         (_tiff, _path, _levels) = (tiff, path, levels);
         (MicronsPerPixel, Note) = resolution;
+        Note = string.Join("; ", new[] { Note, others == 0 ? "" : $"{others} further tiled image{(others == 1 ? " is" : "s are")} no "
+            + "reduction of the largest one, and not read" }.Where(note => note.Length > 0));
         Synthetic = description.Contains(SyntheticMark, StringComparison.Ordinal);
     }
+
+    public override string Source => _path;
 
     public override double? MicronsPerPixel { get; }
 
@@ -46,7 +51,12 @@ internal sealed class TiffSlide : TiledSlide
                 var levels = Levels(path, [.. directories.Select(directory => TiffLevel.Read(Turn(tiff, path, directory), directory))]);
                 Turn(tiff, path, levels[0].Directory);
                 var description = tiff.GetField(TiffTag.IMAGEDESCRIPTION)?[0].ToString() ?? "";
-                return new TiffSlide(tiff, path, levels, description, SlideResolution.Read(tiff, description));
+                var resolution = SlideResolution.Read(tiff, description);
+                var candidate = new TiffSlide(tiff, path, levels, description, resolution, 0);
+                List<int> shown = [0];
+                shown.AddRange(Enumerable.Range(1, levels.Length - 1).Where(level => Reductions.IsReduction(candidate, 0, level)));
+                return new TiffSlide(tiff, path, [.. shown.Select(level => levels[level])], description, resolution,
+                    directories.Count - shown.Count);
             });
         }
         catch
@@ -131,8 +141,9 @@ internal sealed class TiffSlide : TiledSlide
             throw new InputException($"{path}: {refusal}");
         }
 
-        TiffLevel[] levels = [largest, .. tiled.Where(level => level.Refusal is null && level.IsReductionOf(largest))
-            .OrderByDescending(level => level.Width)];
+        var said = tiled.Any(level => level.Reduced);
+        TiffLevel[] levels = [largest, .. tiled.Where(level => level.Refusal is null && (level.Reduced || !said)
+            && level.IsReductionOf(largest)).OrderByDescending(level => level.Width)];
         Array.ForEach(levels, level => RefuseTruncated(level, path));
         return levels;
     }

@@ -28,7 +28,7 @@ internal sealed class TiffStructure
         _big = head[2] + head[3] == 43;
         if (head[0] != head[1] || head[0] is not ((byte)'I' or (byte)'M') || !_big && head[2] + head[3] != 42)
         {
-            throw new InputException($"{file.Name}: no TIFF file: give an Aperio SVS or a tiled TIFF");
+            throw NoTiff();
         }
     }
 
@@ -44,7 +44,7 @@ internal sealed class TiffStructure
     public static IReadOnlyList<long> TiledDirectories(string path)
     {
         ForeignSlide.RefuseByEnding(path);
-        using var file = File.OpenRead(path);
+        using var file = RegularFile.OpenRead(path);
         return new TiffStructure(file).Walk();
     }
 
@@ -140,8 +140,7 @@ internal sealed class TiffStructure
     {
         if (!Holds(offset, (ulong)length))
         {
-            throw offset == 0 ? new InputException($"{_file.Name}: no TIFF file: give an Aperio SVS or a tiled TIFF")
-                : Damaged($"a directory is missing at byte {offset}");
+            throw offset == 0 ? NoTiff() : Damaged($"a directory is missing at byte {offset}");
         }
 
         var bytes = new byte[length];
@@ -158,6 +157,14 @@ internal sealed class TiffStructure
         4 => _bigEndian ? BinaryPrimitives.ReadUInt32BigEndian(bytes) : BinaryPrimitives.ReadUInt32LittleEndian(bytes),
         _ => _bigEndian ? BinaryPrimitives.ReadUInt64BigEndian(bytes) : BinaryPrimitives.ReadUInt64LittleEndian(bytes),
     };
+
+    private InputException NoTiff()
+    {
+        const int Preamble = 128;
+        var isDicom = Holds(Preamble, 4) && Bytes(Preamble, 4).AsSpan().SequenceEqual("DICM"u8);
+        return new($"{_file.Name}: {(isDicom ? "a DICOM file, no slide that is read" : "no TIFF file")}: give an Aperio SVS or a tiled TIFF"
+            + (isDicom ? "; the slices of a CT go to --ct, as a folder" : ""));
+    }
 
     private InputException Damaged(string what) => new($"{_file.Name}: damaged or truncated TIFF ({what}): fetch the slide again");
 }

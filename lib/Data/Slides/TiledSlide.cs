@@ -31,6 +31,8 @@ internal abstract class TiledSlide(IReadOnlyList<TileGrid> levels) : IWholeSlide
 
     public int Height => levels[0].Height;
 
+    public abstract string Source { get; }
+
     public abstract double? MicronsPerPixel { get; }
 
     public abstract bool Synthetic { get; }
@@ -39,6 +41,9 @@ internal abstract class TiledSlide(IReadOnlyList<TileGrid> levels) : IWholeSlide
 
     public IReadOnlyList<double> Downsamples { get; } =
         [.. levels.Select(level => ((levels[0].Width / (double)level.Width) + (levels[0].Height / (double)level.Height)) / 2)];
+
+    /// <summary>Columns and rows of a level.</summary>
+    public (int Width, int Height) SizeOf(int level) => (levels[level].Width, levels[level].Height);
 
     public void ReadRegion(int x, int y, int width, int height, Span<byte> rgb, int level = 0)
     {

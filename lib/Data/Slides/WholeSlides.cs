@@ -17,4 +17,15 @@ public static class WholeSlides
 
         return TiffSlide.Open(path);
     }
+
+    /// <summary>Opens a slide of which the user states how large its pixels are.</summary>
+    /// <param name="path">The slide.</param>
+    /// <param name="stated">Edge of a level-0 pixel in micrometres, whatever the file says of it; null where nothing is stated.</param>
+    /// <param name="otherwise">The same where the file says nothing; null where nothing is stated.</param>
+    /// <exception cref="InputException">As for <see cref="Open(string)"/>.</exception>
+    public static IWholeSlide Open(string path, double? stated, double? otherwise)
+    {
+        var slide = Open(path);
+        return (stated ?? (slide.MicronsPerPixel is null ? otherwise : null)) is { } microns ? new StatedSlide(slide, microns) : slide;
+    }
 }

@@ -70,6 +70,20 @@ public sealed partial class DependencyTests
             type.Split('.') is [_, "Methods", not ("Mhd" or "Blocks") and var folder, _] ? folder : null;
     }
 
+    /// <summary>Readers and preprocessing are in no run's name, which holds what they made.</summary>
+    [Fact]
+    public void Trainings_take_from_the_readers_no_more_than_tables_values_and_the_outline_in_their_names()
+    {
+        string[] deciding = ["Evaluation", "Methods", "Networks", "Training"], free =
+            ["Codecs", "Cohorts", "Ct", "Frames", "Import", "Preprocessing", "Slides"];
+        Assert.Equal(
+            ["MhdNet.Data.Cohorts.CsvTable", "MhdNet.Data.Ct.CtSequence", "MhdNet.Data.Ct.CtVolume", "MhdNet.Data.Ct.TumourSegmentation"],
+            LibraryTypes.Uses(_library.Location)
+                .Where(use => deciding.Contains(LibraryTypes.FolderOf(use.User)))
+                .Where(use => use.Used.Split('.') is [_, "Data", var room, ..] && free.Contains(room))
+                .Select(use => use.Used).Distinct().Order(StringComparer.Ordinal));
+    }
+
     [Fact]
     public void The_allowed_edges_have_no_circle()
     {

@@ -7,11 +7,13 @@ namespace MhdNet.Data.Ct.Dicom;
 
 /// <summary>
 /// Splits a DICOM file (PS3.10) into its top-level elements: explicit and implicit VR, both byte orders, deflated. Nested sequences are
-/// skipped, of defined and of undefined length, and so is VR UN of undefined length, whose inside is implicit (PS3.5, 6.2.2). Stops after
-/// the pixels, whose fragments, where they are compressed, are joined. What is not wanted is not read, and nothing is allocated on a
-/// length's word: it is held against the file first; what is inflated takes at most <see cref="LargestInflated"/> bytes.
+/// skipped, of defined and of undefined length, and so is VR UN of undefined length, whose inside is implicit (PS3.5, 6.2.2); of the
+/// functional groups what they say of each frame is kept. Stops after the pixels, whose fragments, where they are compressed, are joined.
+/// What is not wanted is not read, and nothing is allocated on a length's word: it is held against the file first; what is inflated takes
+/// at most <see cref="LargestInflated"/> bytes. Where a file's first element contradicts what its head says of the representation of
+/// values, the element is right.
 /// </summary>
-internal sealed class DicomParser
+internal sealed partial class DicomParser
 {
     private const uint Undefined = 0xFFFF_FFFF;
     private const int DeepestSequence = 32;
@@ -21,10 +23,12 @@ internal sealed class DicomParser
     private const int Preamble = 128;
     private const int LongestValue = 1 << 12; // of an element that this reader uses
     private const int LargestInflated = 128 << 20;
-    private const int LargestFile = 256 << 20;
+    private const int LargestFile = 256 << 20; // of one slice
+    private const long LargestOfFrames = 8L << 30;
+    private const int MostElements = 1 << 16;
 
     private readonly string _source;
-    private readonly bool _wantsPixels;
+    private readonly int? _wantedFrame; // the pixels are wanted of
     private readonly Dictionary<uint, ReadOnlyMemory<byte>> _elements = [];
     private ByteWindow _bytes;
     private bool _bigEndian; // the file's own head never is
@@ -32,8 +36,8 @@ internal sealed class DicomParser
     private long? _pixelLength;
     private byte[]? _pixels;
 
-    private DicomParser(Stream stream, string source, bool wantsPixels) => (_bytes, _source, _wantsPixels) =
-        (new ByteWindow(stream), source, wantsPixels);
+    private DicomParser(Stream stream, string source, int? wantedFrame) => (_bytes, _source, _wantedFrame) =
+        (new ByteWindow(stream), source, wantedFrame);
 
     /// <summary>
     /// Whether these are the leading bytes of a DICOM file: the four letters after the preamble or, where there is neither, an element of
@@ -54,22 +58,35 @@ internal sealed class DicomParser
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="pixels">Whether its pixels are read too, or their length alone.</param>
+    /// <param name="frame">Of which frame, from 0.</param>
     /// <exception cref="InputException">It has gone; no DICOM file, a truncated one, or a transfer syntax that is not read.</exception>
-    public static DicomDataset Read(string path, bool pixels)
+    public static DicomDataset Read(string path, bool pixels, int frame = 0)
     {
         try
         {
+            if (File.Exists(path))
+            {
+                RegularFile.Require(path);
+            }
+
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
-            return file.Length <= LargestFile
-                ? new DicomParser(file, path, pixels).Dataset()
-                : throw new InputException($"{path}: larger than {LargestFile >> 20} MiB: no single slice is that large, "
-                    + "remove it from the series' folder");
+            if (file.Length > LargestOfFrames)
+            {
+                throw TooLarge(path);
+            }
+
+            var parser = new DicomParser(file, path, pixels ? frame : null);
+            var dataset = parser.Dataset();
+            return file.Length <= LargestFile || parser.FrameCount > 1 ? dataset : throw TooLarge(path);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             throw new InputException($"{path}: cannot be read ({failure.Message.ReplaceLineEndings(" ")}): fetch the file again", failure);
         }
     }
+
+    private static InputException TooLarge(string path) => new(
+        $"{path}: larger than {LargestFile >> 20} MiB: no single slice is that large, remove it from the series' folder");
 
     private DicomDataset Dataset()
     {
@@ -104,9 +121,14 @@ internal sealed class DicomParser
         }
 
         _bigEndian = syntax.BigEndian;
-        while (Left > 0 && _pixelLength is null)
+        syntax = syntax with { ExplicitVr = ShownExplicit(syntax.ExplicitVr) };
+        for (var count = 0; Left > 0 && _pixelLength is null; count++)
         {
             Element(syntax.ExplicitVr, keep: true, depth: 0, syntax.Encapsulated);
+            if (count > MostElements)
+            {
+                throw Truncated();
+            }
         }
 
         if (_bigEndian && _pixelWords && _elements.TryGetValue(DicomTag.BitsAllocated, out var bits) && bits.Span is [0, 8, ..])
@@ -114,16 +136,27 @@ internal sealed class DicomParser
             SwapWords(_pixels);
         }
 
-        return new DicomDataset(_source, syntax, _elements, _pixelLength, _pixels);
+        return new DicomDataset(_source, syntax, [_shared, _elements], _groups, _pixelLength, _pixels);
     }
 
     // without a head of its own a file is of one of the two plain encodings: the first element shows which
     private string GuessedSyntax()
     {
         const string ImplicitVr = "1.2.840.10008.1.2", ExplicitVr = "1.2.840.10008.1.2.1";
-        var named = IsRepresentation(Number(8)[4..]);
+        return ShownExplicit(stated: false) ? ExplicitVr : ImplicitVr;
+    }
+
+    // some programs change the head of a file and leave its elements as they were, or the reverse
+    private bool ShownExplicit(bool stated)
+    {
+        if (Left < 8)
+        {
+            return stated;
+        }
+
+        var element = Number(8);
         _bytes.Position -= 8;
-        return named ? ExplicitVr : ImplicitVr;
+        return IsRepresentation(element[4..]);
     }
 
     // pixels of 8 bits, two in a word
@@ -163,24 +196,14 @@ internal sealed class DicomParser
     // One element, and what tag it was.
     private uint Element(bool explicitVr, bool keep, int depth, bool encapsulated = false)
     {
-        var tag = Tag();
-        var unknown = false;
-        uint length;
-        if (explicitVr && tag >> 16 != 0xFFFE)
-        {
-            var vr = Number(2);
-            unknown = vr.SequenceEqual("UN"u8);
-            _pixelWords = tag == DicomTag.PixelData && vr.SequenceEqual("OW"u8);
-            length = HasLongLength(vr) ? LongLength() : U16();
-        }
-        else
-        {
-            length = U32();
-        }
-
+        var (tag, length, unknown) = Head(explicitVr);
         if (keep && tag == DicomTag.PixelData)
         {
             Pixels(length, encapsulated);
+        }
+        else if (keep && _wantedFrame is null && tag is DicomTag.SharedGroups or DicomTag.FrameGroups)
+        {
+            FunctionalGroups(tag, explicitVr && !unknown, length);
         }
         else if (length == Undefined)
         {
@@ -196,6 +219,20 @@ internal sealed class DicomParser
         }
 
         return tag;
+    }
+
+    private (uint Tag, uint Length, bool Unknown) Head(bool explicitVr)
+    {
+        var tag = Tag();
+        if (!explicitVr || tag >> 16 == 0xFFFE)
+        {
+            return (tag, U32(), false);
+        }
+
+        var vr = Number(2);
+        var unknown = vr.SequenceEqual("UN"u8);
+        _pixelWords = tag == DicomTag.PixelData && vr.SequenceEqual("OW"u8);
+        return (tag, HasLongLength(vr) ? LongLength() : U16(), unknown);
     }
 
     // The items of a sequence of undefined length.
@@ -217,8 +254,7 @@ internal sealed class DicomParser
 
             if (tag != DicomTag.Item)
             {
-                throw new InputException($"{_source}: element {DicomDataset.Name(tag)} stands where a sequence's item should: "
-                    + "export the series again");
+                throw NoItem(tag);
             }
 
             if (length != Undefined)
@@ -231,53 +267,6 @@ internal sealed class DicomParser
             {
             }
         }
-    }
-
-    private void Pixels(uint length, bool encapsulated)
-    {
-        var fragments = length != Undefined ? [(Offset: _bytes.Position, Length: length)]
-            : encapsulated ? Fragments()
-            : throw new InputException($"{_source}: compressed pixels under an uncompressed transfer syntax: export the series again");
-        if (length != Undefined)
-        {
-            Skip(length);
-        }
-
-        _pixelLength = fragments.Sum(fragment => fragment.Length);
-        if (!_wantsPixels)
-        {
-            return;
-        }
-
-        _pixels = GC.AllocateUninitializedArray<byte>((int)_pixelLength.Value);
-        var at = 0;
-        foreach (var fragment in fragments)
-        {
-            _bytes.Position = fragment.Offset;
-            _bytes.Read(_pixels.AsSpan(at, (int)fragment.Length));
-            at += (int)fragment.Length;
-        }
-    }
-
-    // The first item is a table of offsets, which one image does not need.
-    private List<(long Offset, uint Length)> Fragments()
-    {
-        var fragments = new List<(long, uint)>();
-        for (var tag = Tag(); tag != DicomTag.SequenceDelimitation; tag = Tag())
-        {
-            if (tag != DicomTag.Item)
-            {
-                throw new InputException($"{_source}: element {DicomDataset.Name(tag)} stands where a fragment of the image should: "
-                    + "export the series again");
-            }
-
-            var length = U32();
-            fragments.Add((_bytes.Position, length));
-            Skip(length);
-        }
-
-        Skip(4);
-        return fragments[Math.Min(1, fragments.Count)..];
     }
 
     private static bool HasLongLength(ReadOnlySpan<byte> vr) => ((char)vr[0], (char)vr[1]) is
@@ -318,6 +307,9 @@ internal sealed class DicomParser
 
         _bytes.Position += count;
     }
+
+    private InputException NoItem(uint tag) => new(
+        $"{_source}: element {DicomDataset.Name(tag)} stands where a sequence's item should: export the series again");
 
     private InputException Truncated() => new($"{_source}: truncated or damaged: fetch the file again");
 

@@ -1,12 +1,14 @@
 
+using MhdNet.Data.Ct.Checks;
 using MhdNet.Runtime;
 
 namespace MhdNet.Data.Ct.Dicom;
 
 /// <summary>
-/// Reads a folder of DICOM slices. Takes the files that are DICOM, whatever their names, and those that claim to be (`.dcm`): the order is
-/// by position along the slice normal. Other modalities, localizers and screenshots are left out and noted; what then is not one axial
-/// series is refused. Heads are read at once, pixels when a slice is asked for.
+/// Reads a folder of DICOM slices, or an enhanced CT, whose slices are the frames of one file or of several. Takes the files that are
+/// DICOM, whatever their names, and those that claim to be (`.dcm`): the order is by position along the slice normal. Other modalities,
+/// localizers and screenshots are left out and noted; what then is not one axial series of one acquisition in Hounsfield units is refused.
+/// Heads are read at once, pixels when a slice is asked for, but for those that <see cref="SeriesCheck"/> looks at.
 /// </summary>
 public sealed class DicomReader : ICtReader
 {
@@ -19,22 +21,20 @@ public sealed class DicomReader : ICtReader
     IReadOnlyList<string> ICtReader.Problems(string path) => Directory.Exists(path) ? [.. Files(path).Select(Damage).OfType<string>()] : [];
 
     /// <inheritdoc/>
-    public CtVolume Read(string path)
-    {
-        if (File.Exists(path))
-        {
-            throw new InputException($"{path}: one slice: give the folder of the series");
-        }
+    public CtVolume Read(string path) => Read(path, assumeHounsfield: false);
 
+    /// <inheritdoc/>
+    public CtVolume Read(string path, bool assumeHounsfield)
+    {
         var slices = new List<SliceHeader>();
         var others = new Dictionary<string, int>();
         SeriesHead? head = null;
-        foreach (var file in Files(path))
+        foreach (var file in File.Exists(path) ? [path] : Files(path))
         {
             var dataset = DicomParser.Read(file, pixels: false);
             if (SliceHeader.IsSlice(dataset, out var instead))
             {
-                slices.Add(SliceHeader.From(dataset));
+                slices.AddRange(dataset.Images().Select(SliceHeader.From));
                 head ??= SeriesHead.From(dataset);
             }
             else
@@ -50,14 +50,20 @@ public sealed class DicomReader : ICtReader
             throw new InputException($"{path}: no CT slices ({string.Join("; ", leftOut)}): give a CT series");
         }
 
-        RefuseMixed(path, slices);
-        var stack = SliceStack.Create(path, slices);
-        return new CtVolume(
-            stack.Slices.Count, slices[0].Rows, slices[0].Columns, stack.Read, slices[0].Spacing[0], slices[0].Spacing[1], stack.Spacing,
-            path, [.. leftOut, .. Lossy(slices), .. stack.Notes])
+        if (File.Exists(path) && slices is [{ Frame: null }])
         {
-            Remarks = new CtRemarks(head!.Thickness, head.Sex, head.Age),
-        };
+            throw new InputException($"{path}: one slice: give the folder of the series");
+        }
+
+        RefuseMixed(path, slices);
+        var units = Units.Settle(path, slices, assumeHounsfield);
+        var stack = SliceStack.Create(path, slices);
+        return SeriesCheck.Refuse(new CtVolume(
+            stack.Slices.Count, slices[0].Rows, slices[0].Columns, stack.Read, slices[0].Spacing[0], slices[0].Spacing[1], stack.Spacing,
+            path, [.. leftOut, .. Lossy(slices), .. units, .. stack.Notes])
+        {
+            Remarks = new CtRemarks(head!.Thickness ?? slices[0].Thickness, head.Sex, head.Age) { Synthetic = head.IsSynthetic },
+        });
     }
 
     private static IEnumerable<string> Lossy(List<SliceHeader> slices) =>
@@ -70,7 +76,11 @@ public sealed class DicomReader : ICtReader
         try
         {
             var dataset = DicomParser.Read(file, pixels: false);
-            _ = SliceHeader.IsSlice(dataset, out _) ? SliceHeader.From(dataset) : null;
+            if (SliceHeader.IsSlice(dataset, out _))
+            {
+                dataset.Images().ToList().ForEach(image => SliceHeader.From(image));
+            }
+
             return null;
         }
         catch (InputException failure)
@@ -118,6 +128,12 @@ public sealed class DicomReader : ICtReader
         }
 
         var first = slices[0];
+        if (slices.Find(slice => slice.Marks.Patient != first.Marks.Patient) is { } stranger)
+        {
+            throw new InputException($"{folder}: slices of two patients ({first.Name} and {stranger.Name}): keep one patient's series per "
+                + "folder");
+        }
+
         foreach (var slice in slices)
         {
             var difference = slice.Rows != first.Rows || slice.Columns != first.Columns ? $"two sizes ({first.Rows} x {first.Columns}, "

@@ -27,6 +27,9 @@ internal static class PixelDecoder
             case PixelCoding.JpegLossless:
                 LosslessJpeg.Decode(image, pixels, values);
                 break;
+            case PixelCoding.JpegLs:
+                JpegLs.Decode(image.Source, pixels.Span, image.Columns, image.Rows, image.Pixels.Allocated, bits);
+                break;
             case PixelCoding.Jpeg2000:
                 var decoded = Jpeg2000.Decode(image.Source, pixels.Span, image.Columns, image.Rows, components: 1, bits: 16);
                 for (var i = 0; i < bits.Length; i++)

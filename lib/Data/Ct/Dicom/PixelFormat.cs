@@ -13,8 +13,15 @@ namespace MhdNet.Data.Ct.Dicom;
 /// <param name="Signed">Two's complement.</param>
 /// <param name="Slope">HU per step.</param>
 /// <param name="Intercept">HU of 0.</param>
-internal sealed record PixelFormat(int Allocated, int Stored, int Shift, bool Signed, double Slope, double Intercept)
+/// <param name="Unit">What the values are once rescaled; null where no rescaling is stated, so that nothing says it.</param>
+internal sealed record PixelFormat(int Allocated, int Stored, int Shift, bool Signed, double Slope, double Intercept, string? Unit)
 {
+    /// <summary>What a CT's values are where nothing else is said (PS3.3, C.8.2.1.1.2).</summary>
+    public const string Hounsfield = "HU";
+
+    /// <summary>Which values stand for no measurement, and would pass for one; null where there are none.</summary>
+    public PixelPadding? Padding { get; private init; }
+
     /// <summary>Bytes a pixel takes.</summary>
     public int Bytes => Allocated / 8;
 
@@ -29,7 +36,8 @@ internal sealed record PixelFormat(int Allocated, int Stored, int Shift, bool Si
         var shift = (file.Whole(DicomTag.HighBit) ?? stored - 1) + 1 - stored;
         var samples = file.Whole(DicomTag.SamplesPerPixel) ?? 1;
         var frames = file.Numbers(DicomTag.NumberOfFrames, 1)?[0] ?? 1;
-        if (allocated is not (8 or 16) || stored < 1 || shift < 0 || stored + shift > allocated || samples != 1 || frames != 1)
+        if (allocated is not (8 or 16) || stored < 1 || shift < 0 || stored + shift > allocated || samples != 1
+            || (frames != 1 && file.Frame is null))
         {
             throw new InputException(
                 $"{file.Source}: pixels of {allocated} bits ({stored} stored), {samples} samples, {frames} frames are not read: "
@@ -37,10 +45,21 @@ internal sealed record PixelFormat(int Allocated, int Stored, int Shift, bool Si
         }
 
         var slope = file.Numbers(DicomTag.RescaleSlope, 1)?[0] ?? 1;
+        var intercept = file.Numbers(DicomTag.RescaleIntercept, 1)?[0];
+        var unit = intercept is null ? null : file.Text(DicomTag.RescaleType) is { Length: > 0 } named ? named : Hounsfield;
+        var format = new PixelFormat(
+            allocated, stored, shift, file.Whole(DicomTag.PixelRepresentation) == 1, slope, intercept ?? 0, unit);
         return slope != 0
-            ? new PixelFormat(allocated, stored, shift, file.Whole(DicomTag.PixelRepresentation) == 1, slope,
-                file.Numbers(DicomTag.RescaleIntercept, 1)?[0] ?? 0)
+            ? format with { Padding = PixelPadding.Read(file, format) }
             : throw new InputException($"{file.Source}: rescale slope 0: every voxel would be the same, export the series again");
+    }
+
+    /// <summary>One stored value, its bits as they stand in the file.</summary>
+    public int Value(ushort bits)
+    {
+        var unused = 32 - Stored;
+        var shifted = (uint)bits >> Shift << unused;
+        return Signed ? (int)shifted >> unused : (int)(shifted >> unused);
     }
 
     /// <summary>Stored values, as their bits stand in the file, to HU, in place.</summary>
@@ -49,12 +68,9 @@ internal sealed record PixelFormat(int Allocated, int Stored, int Shift, bool Si
         // whole numbers, as nearly all scanners write them, cannot leave 32 bits
         var start = double.IsInteger(Slope) && double.IsInteger(Intercept) && Math.Abs(Slope) <= short.MaxValue
             && Math.Abs(Intercept) <= short.MaxValue ? ToHounsfieldAtOnce(values) : 0;
-        var unused = 32 - Stored;
         for (var i = start; i < values.Length; i++)
         {
-            var bits = (uint)(ushort)values[i] >> Shift << unused;
-            var value = Signed ? (int)bits >> unused : (int)(bits >> unused);
-            values[i] = (short)Math.Clamp(Math.Round((value * Slope) + Intercept, MidpointRounding.AwayFromZero),
+            values[i] = (short)Math.Clamp(Math.Round((Value((ushort)values[i]) * Slope) + Intercept, MidpointRounding.AwayFromZero),
                 short.MinValue, short.MaxValue);
         }
     }

@@ -18,19 +18,38 @@ internal sealed partial record SeriesHead(
     string PatientId, string Sex, double? Age, string Modality, string ImageType, string Description, string Kernel, string Series,
     string StudyDate, double? Thickness)
 {
+    /// <summary>Manufacturer of files that MhdNet's phantom drew.</summary>
+    public const string SyntheticManufacturer = "MhdNet SYNTHETIC PHANTOM";
+
+    /// <summary>Whether the file says that it was drawn, not scanned.</summary>
+    public bool IsSynthetic { get; private init; }
+
+    /// <summary>What its values are, as RescaleType says; empty where it does not.</summary>
+    public string Unit { get; private init; } = "";
+
+    /// <summary>Its frames; 1 of a file of one slice.</summary>
+    public int Frames { get; private init; } = 1;
+
     /// <summary>Reads the head of a file.</summary>
     /// <exception cref="Runtime.InputException">No DICOM file, or one that is not read.</exception>
     public static SeriesHead Read(string file) => From(DicomParser.Read(file, pixels: false));
 
     /// <summary>Takes the head from a file that was read.</summary>
-    public static SeriesHead From(DicomDataset dataset)
+    public static SeriesHead From(DicomDataset file)
     {
+        var images = file.Images().ToList();
+        var dataset = images[0];
         string Text(uint tag) => new([.. (dataset.Text(tag) ?? "").Where(letter => letter is >= ' ' and <= '~')]);
         return new SeriesHead(
             Text(DicomTag.PatientId), Text(DicomTag.PatientSex), Years(Text(DicomTag.PatientAge)), Text(DicomTag.Modality),
             Text(DicomTag.ImageType),
             Text(DicomTag.SeriesDescription), Text(DicomTag.ConvolutionKernel), Text(DicomTag.SeriesInstanceUid), Text(DicomTag.StudyDate),
-            dataset.Remark(DicomTag.SliceThickness));
+            dataset.Remark(DicomTag.SliceThickness))
+        {
+            IsSynthetic = Text(DicomTag.Manufacturer) == SyntheticManufacturer,
+            Unit = Text(DicomTag.RescaleType),
+            Frames = images.Count,
+        };
     }
 
     // VR AS (PS3.5, 6.2): 048Y, 010M, 003W, 012D

@@ -18,13 +18,21 @@ namespace MhdNet.Data.Ct.Dicom;
 /// <param name="Rows">Rows.</param>
 /// <param name="Columns">Columns.</param>
 /// <param name="Pixels">Stored values to Hounsfield units.</param>
+/// <param name="Frame">Which frame of the file it is; null where the file is one slice.</param>
+/// <param name="Marks">What tells it from slices of other acquisitions.</param>
 internal sealed record SliceHeader(
     string Source, TransferSyntax Syntax, string Series, string Description, double[] Position, double[] Orientation, double[] Spacing,
     double? Thickness, double Tilt,
-    bool Lossy, int Rows, int Columns, PixelFormat Pixels)
+    bool Lossy, int Rows, int Columns, PixelFormat Pixels, int? Frame, AcquisitionMarks Marks)
 {
     private const double LargestPosition = 1e5; // mm
     private const double Rounding = 0.02; // of direction cosines
+
+    /// <summary>Added to the values: 0, unless the user said what they are.</summary>
+    public short Offset { get; init; }
+
+    /// <summary>The file's name, and the frame where it has several.</summary>
+    public string Name => Frame is { } frame ? $"{Path.GetFileName(Source)}, frame {frame + 1}" : Path.GetFileName(Source);
 
     // Secondary Capture and its multi-frame kinds (PS3.4, B.5): screenshots, dose reports
     private const string SecondaryCapture = "1.2.840.10008.5.1.4.1.1.7";
@@ -38,7 +46,7 @@ internal sealed record SliceHeader(
         instead = modality is not ("CT" or "") ? $"modality {Printable(modality)}"
             : file.Text(DicomTag.SopClassUid) is { } kind
                 && (kind == SecondaryCapture || kind.StartsWith(SecondaryCapture + ".", StringComparison.Ordinal)) ? "secondary capture"
-            : (file.Text(DicomTag.ImageType) ?? "").Split('\\').Contains("LOCALIZER") ? "localizer"
+            : $"{file.Text(DicomTag.ImageType)}\\{file.Text(DicomTag.FrameType)}".Split('\\').Contains("LOCALIZER") ? "localizer"
             : "";
         return instead.Length == 0;
     }
@@ -83,22 +91,31 @@ internal sealed record SliceHeader(
             file.Text(DicomTag.LossyImageCompression) == "01",
             rows,
             columns,
-            format);
+            format,
+            file.Frame,
+            AcquisitionMarks.Read(file));
     }
 
     /// <summary>The slice's voxels in HU, (Rows, Columns): the file is read again.</summary>
     /// <exception cref="InputException">The file has gone or changed, or its pixels are damaged.</exception>
     public short[] ReadHounsfield()
     {
-        var file = DicomParser.Read(Source, pixels: true);
-        if (file.Syntax != Syntax || PixelFormat.Read(file) != Pixels || file.Pixels is not { } bytes)
+        var file = DicomParser.Read(Source, pixels: true, Frame ?? 0);
+        if (file.Syntax != Syntax || (Frame is null && PixelFormat.Read(file) != Pixels) || file.Pixels is not { } bytes)
         {
             throw new InputException($"{Source}: changed while it was read: start again");
         }
 
         var voxels = new short[Rows * Columns];
         PixelDecoder.Decode(this, bytes, voxels);
+        var outside = Pixels.Padding?.Find(voxels, Rows, Columns, Pixels);
         Pixels.ToHounsfield(voxels);
+        for (var i = 0; i < voxels.Length && Offset != 0; i++)
+        {
+            voxels[i] = (short)Math.Clamp(voxels[i] + Offset, short.MinValue, short.MaxValue);
+        }
+
+        PixelPadding.MakeAir(voxels, outside);
         return voxels;
     }
 
@@ -130,7 +147,7 @@ internal sealed record SliceHeader(
     {
         PixelCoding.Native => pixels * bytes,
         PixelCoding.Rle => pixels * bytes / 64,
-        PixelCoding.JpegLossless => pixels / 8,
+        PixelCoding.JpegLossless => pixels / 8, // JPEG-LS has runs of any length
         _ => 0,
     };
 

@@ -8,7 +8,10 @@ internal sealed class SliceStack
 {
     private const double SamePlace = 0.01;   // mm
     private const double Hole = 1.5;         // of the median distance
+    private const int MostHolesNamed = 3;
     private const double UprightTilt = 0.5;  // degrees
+    private const double Uneven = 0.2;       // of the larger of two distances
+    private const int FewestAlternating = 4;
 
     private readonly bool _flipRows;
     private readonly bool _flipColumns;
@@ -43,9 +46,11 @@ internal sealed class SliceStack
 
         var up = Math.Sign(normal[2]);
         var notes = new List<string>();
+        AcquisitionMarks.RefuseMixed(folder, slices, Height);
         var ordered = WithoutRepeats(folder, [.. slices.OrderByDescending(Height)], Height, notes);
         var distances = ordered.Zip(ordered.Skip(1), (upper, lower) => Height(upper) - Height(lower)).ToList();
         var spacing = distances.Count == 0 ? ordered[0].Thickness ?? 1 : distances.Order().ElementAt(distances.Count / 2);
+        RefuseAlternating(folder, ordered, distances);
         notes.AddRange(Holes(ordered, distances, spacing));
         notes.AddRange(Tilt(ordered, normal, row));
         return new SliceStack(ordered, spacing, notes);
@@ -96,7 +101,7 @@ internal sealed class SliceStack
                 continue;
             }
 
-            var pair = $"{Path.GetFileName(kept[^1].Source)} and {Path.GetFileName(slice.Source)}";
+            var pair = $"{kept[^1].Name} and {slice.Name}";
             if (!kept[^1].ReadHounsfield().AsSpan().SequenceEqual(slice.ReadHounsfield()))
             {
                 throw new InputException($"{folder}: {pair} lie at the same position and differ: keep one of them, "
@@ -114,10 +119,29 @@ internal sealed class SliceStack
         return kept;
     }
 
-    private static IEnumerable<string> Holes(List<SliceHeader> ordered, List<double> distances, double spacing) =>
-        distances.Index().Where(distance => distance.Item > Hole * spacing).Select(distance =>
-            $"slices are missing between {Path.GetFileName(ordered[distance.Index].Source)} and "
-            + $"{Path.GetFileName(ordered[distance.Index + 1].Source)} ({distance.Item:0.##} mm instead of {spacing:0.##})");
+    // two stacks of one spacing, shifted against each other by anything but half of it
+    private static void RefuseAlternating(string folder, List<SliceHeader> ordered, List<double> distances)
+    {
+        var alternating = Enumerable.Range(0, Math.Max(0, distances.Count - 2)).Count(i =>
+            Math.Abs(distances[i] - distances[i + 1]) > Uneven * Math.Max(distances[i], distances[i + 1])
+            && Math.Abs(distances[i] - distances[i + 2]) < Uneven / 4 * distances[i]);
+        if (alternating >= FewestAlternating && 2 * alternating > distances.Count)
+        {
+            throw new InputException($"{folder}: the distances between its slices alternate ({distances[0]:0.##}, {distances[1]:0.##}, "
+                + $"{distances[2]:0.##} mm, from {ordered[0].Name} on): two acquisitions in one series, give one of them");
+        }
+    }
+
+    private static IEnumerable<string> Holes(List<SliceHeader> ordered, List<double> distances, double spacing)
+    {
+        var holes = distances.Index().Where(distance => distance.Item > Hole * spacing).ToList();
+        string Between((int Index, double Item) hole) => $"{ordered[hole.Index].Name} and {ordered[hole.Index + 1].Name} "
+            + $"({hole.Item:0.##} mm instead of {spacing:0.##})";
+        return holes.Count > MostHolesNamed
+            ? [$"slices are missing, or their distance changes, at {holes.Count} of {distances.Count} places, first between "
+                + Between(holes[0])]
+            : holes.Select(hole => $"slices are missing between {Between(hole)}");
+    }
 
     // A tilted gantry either turns the slices, or leaves them axial and shifts each against the one before.
     private static IEnumerable<string> Tilt(List<SliceHeader> ordered, double[] normal, double[] row)

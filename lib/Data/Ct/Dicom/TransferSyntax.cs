@@ -12,6 +12,9 @@ internal enum PixelCoding
     /// <summary>JPEG Lossless, any predictor (ITU-T T.81, process 14).</summary>
     JpegLossless,
 
+    /// <summary>JPEG-LS (ITU-T T.87).</summary>
+    JpegLs,
+
     /// <summary>JPEG 2000 (ITU-T T.800).</summary>
     Jpeg2000,
 
@@ -41,8 +44,8 @@ internal sealed record TransferSyntax(
         new("1.2.840.10008.1.2.4.51", "JPEG Extended", PixelCoding.NotRead, Converter: "dcmdjpeg"),
         new("1.2.840.10008.1.2.4.57", "JPEG Lossless", PixelCoding.JpegLossless),
         new("1.2.840.10008.1.2.4.70", "JPEG Lossless, First-Order Prediction", PixelCoding.JpegLossless),
-        new("1.2.840.10008.1.2.4.80", "JPEG-LS Lossless", PixelCoding.NotRead, Converter: "dcmdjpls"),
-        new("1.2.840.10008.1.2.4.81", "JPEG-LS Near-Lossless", PixelCoding.NotRead, Converter: "dcmdjpls"),
+        new("1.2.840.10008.1.2.4.80", "JPEG-LS Lossless", PixelCoding.JpegLs),
+        new("1.2.840.10008.1.2.4.81", "JPEG-LS Near-Lossless", PixelCoding.JpegLs),
         new("1.2.840.10008.1.2.4.90", "JPEG 2000 Lossless", PixelCoding.Jpeg2000),
         new("1.2.840.10008.1.2.4.91", "JPEG 2000", PixelCoding.Jpeg2000),
         new("1.2.840.10008.1.2.4.201", "High-Throughput JPEG 2000 Lossless", PixelCoding.NotRead),

@@ -67,28 +67,14 @@ internal sealed record NiftiHeader(
         float F32(int at) => big
             ? BinaryPrimitives.ReadSingleBigEndian(bytes.AsSpan(at)) : BinaryPrimitives.ReadSingleLittleEndian(bytes.AsSpan(at));
 
-        // method 3 of nifti1.h (sform) where it is stated, else method 2 (qform, a quaternion)
         double[][] ReadAxes()
         {
-            double[][] axes = I16(254) > 0
-                ? [.. Enumerable.Range(0, 3)
-                    .Select(row => Enumerable.Range(0, 3).Select(column => (double)F32(280 + (16 * row) + (4 * column))).ToArray())]
-                : I16(252) > 0 ? Turned(F32(256), F32(260), F32(264), [F32(80), F32(84), F32(88) * (F32(76) < 0 ? -1 : 1)])
-                : throw new InputException($"{source}: neither qform nor sform: nothing says which way is up; write it with dcm2niix");
-            return axes.SelectMany(row => row).All(double.IsFinite)
-                ? axes : throw new InputException($"{source}: its orientation is not finite: write the file again");
+            double[][] Rows(int from) => [.. Enumerable.Range(0, 3)
+                .Select(row => Enumerable.Range(0, 4).Select(column => (double)F32(from + (16 * row) + (4 * column))).ToArray())];
+            double[] Numbers(int from, int count) => [.. Enumerable.Range(0, count).Select(i => (double)F32(from + (4 * i)))];
+            var place = new NiftiPlace(
+                source, I16(254) > 0 ? Rows(280) : null, I16(252) > 0 ? Numbers(256, 6) : null, Numbers(76, 4), bytes[123] & 7);
+            return place.Axes();
         }
-    }
-
-    private static double[][] Turned(double b, double c, double d, double[] steps)
-    {
-        var a = Math.Sqrt(Math.Max(0, 1 - (b * b) - (c * c) - (d * d)));
-        double[][] rotation =
-        [
-            [(a * a) + (b * b) - (c * c) - (d * d), 2 * ((b * c) - (a * d)), 2 * ((b * d) + (a * c))],
-            [2 * ((b * c) + (a * d)), (a * a) + (c * c) - (b * b) - (d * d), 2 * ((c * d) - (a * b))],
-            [2 * ((b * d) - (a * c)), 2 * ((c * d) + (a * b)), (a * a) + (d * d) - (b * b) - (c * c)],
-        ];
-        return Array.ConvertAll(rotation, row => row.Zip(steps, (value, step) => value * step).ToArray());
     }
 }

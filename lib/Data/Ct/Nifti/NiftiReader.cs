@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using MhdNet.Data.Ct.Checks;
 using MhdNet.Runtime;
 
 namespace MhdNet.Data.Ct.Nifti;
@@ -12,16 +13,20 @@ public sealed class NiftiReader : ICtReader
 {
     // no compressed file holds more: deflate packs 258 bytes into no less than two bits
     private const int LargestRatio = 1032;
+    private const double Air = -1024;
 
     /// <inheritdoc/>
-    public bool CanRead(string path) => File.Exists(path) && (IsNamed(path) || HoldsHeader(path));
+    public bool CanRead(string path) => Directory.Exists(path)
+        ? Volumes(path).Count > 0 : File.Exists(path) && (IsNamed(path) || HoldsHeader(path));
+
+    IReadOnlyList<string> ICtReader.Files(string path) => Directory.Exists(path) ? Volumes(path) : [path];
 
     /// <inheritdoc/>
     public CtVolume Read(string path)
     {
         try
         {
-            return Open(path);
+            return Directory.Exists(path) ? Open(Only(path)) : Open(path);
         }
         catch (Exception failure) when (failure is InvalidDataException or EndOfStreamException)
         {
@@ -31,6 +36,15 @@ public sealed class NiftiReader : ICtReader
 
     private static bool IsNamed(string path) =>
         path.EndsWith(".nii", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".nii.gz", StringComparison.OrdinalIgnoreCase);
+
+    // a folder with one volume, and what its converter wrote beside it, is that volume
+    private static List<string> Volumes(string folder) =>
+        [.. Directory.EnumerateFiles(folder).Where(file => IsNamed(file) && !Path.GetFileName(file).StartsWith('.'))
+            .Order(StringComparer.Ordinal)];
+
+    private static string Only(string folder) => Volumes(folder) is [var only] ? only
+        : throw new InputException($"{folder}: {Volumes(folder).Count} NIfTI volumes in one folder (such as "
+            + $"{string.Join(" and ", Volumes(folder).Take(2).Select(Path.GetFileName))}): give one of them");
 
     private static bool HoldsHeader(string path)
     {
@@ -64,14 +78,14 @@ public sealed class NiftiReader : ICtReader
 
     private static CtVolume Open(string path)
     {
-        using var file = File.OpenRead(path);
+        using var file = RegularFile.OpenRead(path);
         using var unpacking = Unpacking(file);
         var bytes = new byte[NiftiHeader.Length];
         ((Stream?)unpacking ?? file).ReadExactly(bytes);
         var header = NiftiHeader.Parse(bytes, path);
         var size = header.Offset + ((long)header.Slices * header.SliceBytes);
         return size <= (unpacking is null ? file.Length : file.Length * LargestRatio)
-            ? Volume(path, header, unpacking is null ? null : Unpack(unpacking, bytes, size))
+            ? SeriesCheck.Refuse(Volume(path, header, unpacking is null ? null : Unpack(unpacking, bytes, size)))
             : throw new InputException($"{path}: too short for {header.Columns} x {header.Rows} x {header.Slices} voxels: "
                 + "fetch the file again");
     }
@@ -133,7 +147,8 @@ public sealed class NiftiReader : ICtReader
 
         // from NIfTI's axes (right, front, head) to those of CtVolume (left, back, foot)
         bool flipColumns = header.Axes[0][0] > 0, flipRows = header.Axes[1][1] > 0, flipSlices = header.Axes[2][2] > 0;
-        return new CtVolume(header.Slices, header.Rows, header.Columns, Slice, step[1], step[0], step[2], path);
+        var notes = new List<string>();
+        return new CtVolume(header.Slices, header.Rows, header.Columns, Slice, step[1], step[0], step[2], path, notes);
 
         short[] Slice(int index)
         {
@@ -143,6 +158,7 @@ public sealed class NiftiReader : ICtReader
             file.Position = header.Offset + ((long)(flipSlices ? header.Slices - 1 - index : index) * bytes.Length);
             file.ReadExactly(bytes);
             var hounsfield = new short[header.Rows * header.Columns];
+            var holes = false;
             for (var y = 0; y < header.Rows; y++)
             {
                 for (var x = 0; x < header.Columns; x++)
@@ -150,9 +166,19 @@ public sealed class NiftiReader : ICtReader
                     var from = ((flipRows ? header.Rows - 1 - y : y) * header.Columns) + (flipColumns ? header.Columns - 1 - x : x);
                     var value = (header.Type.Value(bytes.AsSpan(from * header.Type.Bytes), header.BigEndian) * header.Slope)
                         + header.Intercept;
-                    hounsfield[(y * header.Columns) + x] = double.IsNaN(value)
-                        ? (short)0 : (short)Math.Clamp(Math.Round(value, MidpointRounding.AwayFromZero), short.MinValue, short.MaxValue);
+                    if (!double.IsFinite(value))
+                    {
+                        (value, holes) = (Air, true);
+                    }
+
+                    hounsfield[(y * header.Columns) + x] =
+                        (short)Math.Clamp(Math.Round(value, MidpointRounding.AwayFromZero), short.MinValue, short.MaxValue);
                 }
+            }
+
+            if (holes && notes.Count == 0)
+            {
+                notes.Add("voxels that are no number (NaN) are taken as air");
             }
 
             return hounsfield;

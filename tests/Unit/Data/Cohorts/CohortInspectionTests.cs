@@ -187,9 +187,9 @@ public sealed class CohortInspectionTests : IDisposable
     [Fact]
     public void Tiles_of_no_bytes_are_glass_but_a_slide_of_nothing_else_is_damaged()
     {
-        SlideFile.Write(_folder.File("s1.svs"), SlideFile.Tiled(128, 64, SlideFile.Place, leftOut: 0));
+        SlideFile.Write(_folder.File("s1.svs"), SlideFile.Tiled(128, 64, SlideFile.Place, description: "Aperio |MPP = 0.5", leftOut: 0));
         Assert.Empty(Inspect().Problems);
-        SlideFile.Write(_folder.File("s1.svs"), SlideFile.Tiled(128, 64, SlideFile.Place));
+        SlideFile.Write(_folder.File("s1.svs"), SlideFile.Tiled(128, 64, SlideFile.Place, description: "Aperio |MPP = 0.5"));
         var slide = File.ReadAllBytes(_folder.File("s1.svs"));
         var entry = slide.AsSpan().LastIndexOf(new byte[] { 0x45, 0x01, 4, 0, 2, 0, 0, 0 }); // byte counts of the two tiles
         slide.AsSpan(BitConverter.ToInt32(slide, entry + 8), 8).Clear();
@@ -239,7 +239,7 @@ public sealed class CohortInspectionTests : IDisposable
 
         FrameTree.Grey(Path.Combine(folder, "frames/ct"), 5);
         FrameTree.Coloured(Path.Combine(folder, "frames/wsi"), 5);
-        SlideFile.Write(Path.Combine(folder, "s1.svs"), SlideFile.Tiled(128, 64, SlideFile.Place));
+        SlideFile.Write(Path.Combine(folder, "s1.svs"), SlideFile.Tiled(128, 64, SlideFile.Place, description: "Aperio |MPP = 0.5"));
         File.WriteAllText(Path.Combine(folder, "patients.csv"), "patient_id,label,split\np1,A,train\np2,B1,\np3,B1,\n");
         File.WriteAllText(Path.Combine(folder, "ct.csv"),
             "patient_id,series,tumor_first,tumor_last\np1,ct/p1,1,3\np2,ct/p2,none,none\np3,frames/ct,,\n");

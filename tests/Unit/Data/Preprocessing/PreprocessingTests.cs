@@ -307,8 +307,18 @@ public sealed class PreprocessingTests : IDisposable
         var failure = Assert.Throws<InputException>(() => store.ReadPixels(store.Rows[0]));
         Assert.Contains(says, failure.Message, StringComparison.Ordinal);
         Assert.Contains(path, failure.Message, StringComparison.Ordinal);
-        File.Delete(path);
         Assert.NotEmpty(Run().ReadPixels(store.Rows[0]));
+    }
+
+    [Fact]
+    public void A_damaged_report_is_written_again()
+    {
+        Run();
+        var report = Path.Combine(Store, "report.csv");
+        var whole = File.ReadAllText(report);
+        File.WriteAllText(report, whole[..(whole.Length / 2)]);
+        Run();
+        Assert.Equal(whole, File.ReadAllText(report));
     }
 
     [Theory]

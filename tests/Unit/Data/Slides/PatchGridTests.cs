@@ -24,8 +24,7 @@ public sealed class PatchGridTests
         { 0.25, 1, [1], (0, 896, 10, 5) },
         { 1, 0.5, Pyramid, (0, 112, 80, 40) },
         { 0.25, null, Pyramid, (0, 224, 40, 20) },
-        { null, 0.5, Pyramid, (0, 224, 40, 20) },
-        { 0.5, 50, Pyramid, (2, 1400, 0, 0) },
+            { 0.5, 50, Pyramid, (2, 1400, 0, 0) },
     };
 
     [Theory]
@@ -40,7 +39,6 @@ public sealed class PatchGridTests
     [Theory]
     [InlineData(0.5, 0.5, "")]
     [InlineData(0.25, 0.5, "")]
-    [InlineData(null, 0.5, "the slide states no microns per pixel")]
     [InlineData(null, null, "")]
     [InlineData(1.0, 0.5, "enlarged from 1 to 0.5 um")]
     public void What_is_unusual_is_said(double? stated, double? asked, string says)
@@ -49,6 +47,14 @@ public sealed class PatchGridTests
         var note = PatchGrid.Create(slide, new PreprocessingOptions { MicronsPerPixel = asked }).Note;
         Assert.Equal(says.Length == 0, note.Length == 0);
         Assert.Contains(says, note, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_slide_of_unknown_resolution_is_refused()
+    {
+        using var slide = new Plain(500, 500, null, [1]);
+        Assert.Equal("the slide: states no microns per pixel: state them, in the column mpp of wsi.csv or with --slide-mpp, "
+            + "such as 0.25 for 40x", Assert.Throws<InputException>(() => PatchGrid.Create(slide, new PreprocessingOptions())).Message);
     }
 
     [Fact]

@@ -88,7 +88,17 @@ public sealed class WholeSlideTests : IDisposable
     [InlineData("any", 25400, 2, 1.0, "")]
     [InlineData("any", 72, 2, null, "")]
     [InlineData("any", 20000, 1, null, "")]
-    [InlineData("Aperio |AppMag = 0|MPP = 0.0000001", 0, 3, null, "")]
+    [InlineData("Aperio |AppMag = 0|MPP = 0.0000001", 0, 3, null, "MPP = 0.0000001 is no edge of a pixel")]
+    [InlineData("Aperio |AppMag = 20|MPP = 0,2500|Left = 1", 0, 0, 0.25, "")]
+    [InlineData("Aperio |AppMag = 20|MPP = unknown|Left = 1", 20000, 3, null, "MPP = unknown is no edge of a pixel")]
+    [InlineData("<A Name=\"DICOM_PIXEL_SPACING\" PMSVR=\"IDoubleArray\">&quot;0.0005&quot; &quot;0.0005&quot;</A>"
+        + "<A Name=\"DICOM_PIXEL_SPACING\">\"0.00025\" \"0.00025\"</A>", 0, 0, 0.25, "")]
+    [InlineData("<A Name=\"DICOM_PIXEL_SPACING\">\"0.00025\" \"0.0005\"</A>", 0, 0, null,
+        "DICOM_PIXEL_SPACING 0.00025 0.0005: pixels of 0.25 x 0.5 um are not square")]
+    [InlineData("<OME><Pixels PhysicalSizeX=\"0.2525\" PhysicalSizeY=\"0.2525\"/></OME>", 72, 2, 0.2525, "")]
+    [InlineData("<OME><Pixels PhysicalSizeX=\"252.5\" PhysicalSizeXUnit=\"nm\"/></OME>", 0, 0, 0.2525, "")]
+    [InlineData("<OME><Pixels PhysicalSizeX=\"1\" PhysicalSizeXUnit=\"pixel\"/></OME>", 20000, 3, null,
+        "PhysicalSizeX is no edge of a pixel")]
     public void The_size_of_a_pixel_is_the_first_that_makes_sense(string description, float perUnit, int unit, double? microns, string note)
     {
         SlideFile.Write(_folder.File("a.svs"), tiff =>
@@ -102,7 +112,66 @@ public sealed class WholeSlideTests : IDisposable
             SlideFile.Tiled(64, 64, SlideFile.Place, description: description)(tiff);
         });
         using var slide = WholeSlides.Open(_folder.File("a.svs"));
-        Assert.Equal((microns, note), (slide.MicronsPerPixel, slide.Note));
+        Assert.Equal((microns, note), (slide.MicronsPerPixel is { } edge ? Math.Round(edge, 6) : null, slide.Note));
+    }
+
+    // tissue of blocks, as it looks from afar, and that of another section
+    private static SlideFile.Colour Section(int seed, int downsample) => (x, y) =>
+    {
+        var block = (uint)(((x * downsample / 64) * 73856093) ^ ((y * downsample / 64) * 19349663) ^ (seed * 83492791)) * 2654435761;
+        return ((byte)(block >> 24), (byte)(block >> 16), (byte)(block >> 8));
+    };
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_second_section_of_half_the_size_is_no_level(bool said)
+    {
+        Action<Tiff> Of(Action<Tiff> image, FileType type) => tiff =>
+        {
+            if (said)
+            {
+                tiff.SetField(TiffTag.SUBFILETYPE, type);
+            }
+
+            image(tiff);
+        };
+        SlideFile.Write(
+            _folder.File("a.tif"),
+            Of(SlideFile.Tiled(1024, 768, Section(1, 1)), 0), Of(SlideFile.Tiled(512, 384, Section(2, 2)), 0),
+            Of(SlideFile.Tiled(512, 384, Section(1, 2)), FileType.REDUCEDIMAGE));
+        using var slide = WholeSlides.Open(_folder.File("a.tif"));
+        Assert.Equal([1, 2], slide.Downsamples);
+        var (fine, coarse) = (new byte[3], new byte[3]);
+        slide.ReadRegion(700, 500, 1, 1, fine);
+        slide.ReadRegion(350, 250, 1, 1, coarse, level: 1);
+        Assert.Equal(fine, coarse);
+        Assert.Equal("1 further tiled image is no reduction of the largest one, and not read", slide.Note);
+    }
+
+    [Fact]
+    public void A_dicom_file_is_called_one()
+    {
+        File.WriteAllBytes(_folder.File("1.dcm"), new Dicom.SliceFile().Bytes());
+        Assert.Contains("a DICOM file, no slide that is read", Assert.Throws<InputException>(() =>
+            WholeSlides.Open(_folder.File("1.dcm"))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_the_user_states_of_a_slide_goes_before_what_the_file_says()
+    {
+        SlideFile.Write(_folder.File("a.svs"), SlideFile.Tiled(64, 64, SlideFile.Place, description: "Aperio |MPP = 0.25"));
+        SlideFile.Write(_folder.File("b.tif"), SlideFile.Tiled(64, 64, SlideFile.Place));
+        (double?, string) Stated(string name, double? stated, double? otherwise)
+        {
+            using var slide = WholeSlides.Open(_folder.File(name), stated, otherwise);
+            return (slide.MicronsPerPixel, slide.Note);
+        }
+
+        Assert.Equal((0.25, ""), Stated("a.svs", null, 0.5));
+        Assert.Equal((0.5, "0.5 um a pixel as stated by the user, where the file says 0.25"), Stated("a.svs", 0.5, null));
+        Assert.Equal((0.5, "0.5 um a pixel as stated by the user"), Stated("b.tif", null, 0.5));
+        Assert.Equal((0.4, "0.4 um a pixel as stated by the user"), Stated("b.tif", 0.4, 0.5));
     }
 
     [Fact]

@@ -76,7 +76,7 @@ public sealed class DicomReaderTests : IDisposable
         { "no spacing", "no pixel spacing (0028,0030)" },
         { "same position", "same position and differ" },
         { "coronal", "not an axial series" },
-        { "jpeg-ls", "JPEG-LS Lossless" },
+        { "jpeg", "JPEG Extended" },
         { "compressed, said to be plain", "compressed pixels under an uncompressed transfer syntax" },
         { "unheard of", "9.9.9 (unknown to this reader)" },
         { "truncated", "truncated" },
@@ -117,7 +117,7 @@ public sealed class DicomReaderTests : IDisposable
             "no spacing" => () => Write("2.dcm", good with { Spacing = null }),
             "same position" => () => Write("2.dcm", good with { Position = @"0\0\10", Pixels = [9, 1, 2, 3, 4, 5] }),
             "coronal" => () => Write("1.dcm", good with { Orientation = @"1\0\0\0\0\-1" }),
-            "jpeg-ls" => () => Write("2.dcm", good with { Syntax = "1.2.840.10008.1.2.4.80" }),
+            "jpeg" => () => Write("2.dcm", good with { Syntax = "1.2.840.10008.1.2.4.51" }),
             "compressed, said to be plain" => () =>
                 Write("2.dcm", good with { Pixels = null, After = SliceFile.Raw(true, 0x7FE0, 0x0010, "OB", [], uint.MaxValue) }),
             "unheard of" => () => Write("2.dcm", good with { Syntax = "9.9.9" }),
@@ -291,6 +291,7 @@ public sealed class DicomReaderTests : IDisposable
     // the thickness is the spacing of a single slice
     [Theory]
     [InlineData("2.5 ", 2.5)]
+    [InlineData("1,25", 1.25)]
     [InlineData("thin", 1)]
     [InlineData("0 ", 1)]
     [InlineData("-1", 1)]

@@ -66,7 +66,9 @@ public sealed class NiftiReaderTests : IDisposable
     public void Values_are_rounded_and_kept_within_a_short()
     {
         new NiftiFile { Type = 64 }.Write(_folder.File("a.nii"), 3, 2, 1, [0.5, -0.5, 1e9, -1e9, double.NaN, -1024.4]);
-        Assert.Equal([1, -1, short.MaxValue, short.MinValue, 0, -1024], CtReaders.Read(_folder.File("a.nii")).ReadAll());
+        var volume = CtReaders.Read(_folder.File("a.nii"));
+        Assert.Equal([1, -1, short.MaxValue, short.MinValue, -1024, -1024], volume.ReadAll());
+        Assert.Equal(["voxels that are no number (NaN) are taken as air"], volume.Notes);
     }
 
     public static TheoryData<string, string, Action<byte[]>> Refused => new()
@@ -84,6 +86,12 @@ public sealed class NiftiReaderTests : IDisposable
         { "columns of no scanner", "voxels of 1E-05 x 1 x 1 mm",
             head => BinaryPrimitives.WriteSingleLittleEndian(head.AsSpan(280), -1e-5f) },
         { "slices of no scanner", "voxels of 1 x 1 x 200 mm", head => BinaryPrimitives.WriteSingleLittleEndian(head.AsSpan(320), -200) },
+        { "identity", "its affine is the identity", head => F32(head, 280, 1, 300, 1, 320, 1) },
+        { "steps that contradict", "says 1 mm between voxels of axis 1, its head (pixdim) 2", head => F32(head, 80, 2) },
+        { "negative step", "a step is never below 0", head => F32(head, 84, -1) },
+        { "forms that contradict", "sform and qform contradict each other in the direction of axis 1",
+            head => { head[252] = 1; F32(head, 76, -1, 80, 1, 84, 1, 88, 1); } },
+        { "metres", "voxels of 1000 x 1000 x 1000 mm", head => head[123] = 1 },
         { "slope", "slope NaN", head => BinaryPrimitives.WriteSingleLittleEndian(head.AsSpan(112), float.NaN) },
         { "offset", "voxels from byte", head => BinaryPrimitives.WriteSingleLittleEndian(head.AsSpan(108), 3e9f) },
     };
@@ -109,6 +117,33 @@ public sealed class NiftiReaderTests : IDisposable
             Assert.Contains(path, failure.Message, StringComparison.Ordinal);
             Assert.DoesNotContain('\n', failure.Message);
         }
+    }
+
+    [Fact]
+    public void Lengths_in_metres_are_heard_and_forms_that_agree_are_read()
+    {
+        var path = _folder.File("a.nii");
+        new NiftiFile { Axes = [-0.0005, -0.0005, -0.005] }.Write(path, Columns, Rows, Slices, new double[12]);
+        var bytes = File.ReadAllBytes(path);
+        (bytes[123], bytes[252]) = (1, 1);
+        F32(bytes, 76, 1, 80, 0.0005f, 84, 0.0005f, 88, 0.005f, 264, 1); // half a turn about z; qfac +1, so that the third axis disagrees
+        File.WriteAllBytes(path, bytes);
+        Assert.Contains("axis 3", Assert.Throws<InputException>(() => CtReaders.Read(path)).Message, StringComparison.Ordinal);
+        F32(bytes, 76, -1);
+        File.WriteAllBytes(path, bytes);
+        var volume = CtReaders.Read(path);
+        Assert.Equal((5.0, 0.5), (Math.Round(volume.SliceSpacing, 5), Math.Round(volume.RowSpacing, 5)));
+    }
+
+    [Fact]
+    public void A_folder_with_one_volume_is_that_volume_and_with_two_is_none()
+    {
+        new NiftiFile().Write(_folder.File("a.nii.gz"), Columns, Rows, Slices, new double[12]);
+        _folder.Write("a.json", "{}");
+        Assert.Equal(Slices, CtReaders.Read(_folder.Path).Slices);
+        new NiftiFile().Write(_folder.File("b.nii"), Columns, Rows, Slices, new double[12]);
+        Assert.Contains("2 NIfTI volumes in one folder (such as a.nii.gz and b.nii): give one of them",
+            Assert.Throws<InputException>(() => CtReaders.Read(_folder.Path)).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -138,6 +173,14 @@ public sealed class NiftiReaderTests : IDisposable
             File.WriteAllBytes(_folder.File(name), bytes[..Math.Min(length, bytes.Length - 12)]);
             Assert.Contains(name, Assert.Throws<InputException>(() => CtReaders.Read(_folder.File(name))).Message,
                 StringComparison.Ordinal);
+        }
+    }
+
+    private static void F32(byte[] head, params double[] placesAndValues)
+    {
+        for (var i = 0; i < placesAndValues.Length; i += 2)
+        {
+            BinaryPrimitives.WriteSingleLittleEndian(head.AsSpan((int)placesAndValues[i]), (float)placesAndValues[i + 1]);
         }
     }
 }
