@@ -3,6 +3,7 @@ using MhdNet.Methods;
 using MhdNet.Runs;
 using MhdNet.Runtime;
 using MhdNet.Studies.Paper;
+using MhdNet.Studies.Results;
 
 namespace MhdNet.Cli;
 
@@ -27,8 +28,9 @@ internal static class LedgerCommand
             var size = Scales.Parse(parsed.GetValue(scale)!);
             var numbers = SeedList.Parse(parsed.GetValue(seeds)!);
             TorchRuntime.Start(seed: 0);
-            var ledger = new Ledger(Workspace.Find(Repository.Root, size, parsed.GetValue(cohort)!),
-                size, parsed.GetValue(cohort)!, numbers);
+            var patients = parsed.GetValue(cohort)!;
+            var ledger = new Ledger(new StudySource(
+                Repository.Root, Workspace.Find(Repository.Root, size, patients), size, patients, numbers));
             foreach (var entry in ledger.Entries)
             {
                 Console.WriteLine($"{entry.Id}  {entry.Where}: {entry.Claim}");

@@ -1,9 +1,11 @@
 using System.CommandLine;
+using System.Globalization;
 using MhdNet.Methods;
 using MhdNet.Runs;
 using MhdNet.Runtime;
 using MhdNet.Studies;
 using MhdNet.Studies.Paper;
+using MhdNet.Studies.Results;
 using Microsoft.Data.Analysis;
 
 namespace MhdNet.Cli;
@@ -22,7 +24,7 @@ internal static class StudyCommand
     public static Command Create() =>
         new("study", "The paper's ablations, sweeps and tables, and those its readers ask for: each a list of experiments.")
     {
-        List(), Run(), Table(), Plan(),
+        List(), Run(), Table(), Gather(), Plan(),
     };
 
     private static Command List()
@@ -90,14 +92,7 @@ internal static class StudyCommand
         command.SetAction((parsed, cancellation) => MainThread.Run(() =>
         {
             var (study, seeds) = Asked(parsed);
-            var workspace = Workspace.Find(Repository.Root, Scales.Parse(parsed.GetValue(ScaleOption)!), parsed.GetValue(CohortOption)!);
-            if (workspace is null || study.Find(workspace, seeds) is not { } result || result.Rows.All(row => row.Runs.Count == 0))
-            {
-                throw new InputException(
-                    $"study {study.Name}: none of its runs of these seeds is finished on this cohort at scale "
-                        + $"{parsed.GetValue(ScaleOption)}: `mhdnet study run {study.Name}` with the same options trains them");
-            }
-
+            var result = Finished(parsed, study, seeds);
             Print(result);
             if (parsed.GetValue(classes))
             {
@@ -127,6 +122,52 @@ internal static class StudyCommand
         }));
         return command;
     }
+
+    private static Command Gather()
+    {
+        var to = new Option<string?>("--to") { Description = "Folder of the file (default: data/results)" };
+        var command = new Command("gather",
+            "Write what is finished of a study into one Parquet file: predictions, metrics and what was trained, without weights. Tables, "
+            + "the ledger and notebooks are made from it where nothing has been trained.")
+        {
+            StudyName, ScaleOption, CohortOption, Seeds, Only, to,
+        };
+        command.SetAction((parsed, cancellation) => MainThread.Run(() =>
+        {
+            var (study, seeds) = Asked(parsed);
+            var (scale, cohort) = (Scales.Parse(parsed.GetValue(ScaleOption)!), parsed.GetValue(CohortOption)!);
+            var path = Path.Combine(parsed.GetValue(to) ?? StudySource.ResultsFolder(Repository.Root),
+                ResultsFile.NameOf(study.Name, scale, cohort));
+            var result = Workspace.Find(Repository.Root, scale, cohort) is { } workspace ? study.Find(workspace, seeds) : null;
+            if (result is null || result.Rows.All(row => row.Runs.Count == 0))
+            {
+                throw Unfinished(parsed, study);
+            }
+
+            ResultsFile.Write(path, result);
+            foreach (var row in result.Rows.Where(row => row.Runs.Count < seeds.Count))
+            {
+                var missing = string.Join(", ", seeds.Except(row.Runs.Select(run => run.Seed)));
+                Console.WriteLine($"not finished: {row.Name}, seed {missing}{string.Concat(row.Damages.Select(damage => $"; {damage}"))}");
+            }
+
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"written: {Path.GetFullPath(path)}, {new FileInfo(path).Length / 1e6:0.00} MB"));
+            return 0;
+        }));
+        return command;
+    }
+
+    private static StudyResult Finished(ParseResult parsed, Study study, IReadOnlyList<int> seeds)
+    {
+        var (scale, cohort) = (Scales.Parse(parsed.GetValue(ScaleOption)!), parsed.GetValue(CohortOption)!);
+        var source = new StudySource(Repository.Root, Workspace.Find(Repository.Root, scale, cohort), scale, cohort, seeds);
+        return source.Find(study) is { } result && result.Rows.Any(row => row.Runs.Count > 0) ? result : throw Unfinished(parsed, study);
+    }
+
+    private static InputException Unfinished(ParseResult parsed, Study study) => new(
+        $"study {study.Name}: none of its runs of these seeds is finished on this cohort at scale {parsed.GetValue(ScaleOption)}: "
+        + $"`mhdnet study run {study.Name}` with the same options trains them");
 
     private static Command Plan()
     {
@@ -205,6 +246,11 @@ internal static class StudyCommand
         foreach (var line in result.Verdicts().Concat(result.Sources()))
         {
             Console.WriteLine(line);
+        }
+
+        if (result.Origin is { } file)
+        {
+            Console.WriteLine($"read from {Path.GetRelativePath(Repository.Root, file)}, nothing was trained here");
         }
     }
 

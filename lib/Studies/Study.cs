@@ -3,6 +3,7 @@ using MhdNet.Evaluation;
 using MhdNet.Methods;
 using MhdNet.Runs;
 using MhdNet.Runtime;
+using MhdNet.Studies.Results;
 
 namespace MhdNet.Studies;
 
@@ -75,7 +76,8 @@ public sealed record Study
     public StudyResult Find(Workspace workspace, IReadOnlyList<int> seeds)
     {
         Check(workspace, seeds);
-        return new StudyResult(this, workspace, [.. Experiments.Select(row => StudyRow.Find(workspace, row, seeds))]);
+        return new StudyResult(
+            this, workspace.Scale, CohortFacts.Of(workspace), [.. Experiments.Select(row => StudyRow.Find(workspace, row, seeds))]);
     }
 
     /// <summary>What is finished of the study, its reference and those rows alone of which a run is; nothing is trained.</summary>

@@ -3,8 +3,8 @@ using MhdNet.Data;
 using MhdNet.Evaluation;
 using MhdNet.Methods;
 using MhdNet.Networks.Cost;
-using MhdNet.Runs;
 using MhdNet.Runtime;
+using MhdNet.Studies.Results;
 using TorchSharp;
 
 namespace MhdNet.Studies;
@@ -15,12 +15,12 @@ public sealed class StudyResult
     private readonly Lazy<IReadOnlyList<Comparison>> _comparisons;
     private readonly Lazy<IReadOnlyDictionary<string, Latency>> _latencies;
 
-    internal StudyResult(Study study, Workspace workspace, IReadOnlyList<StudyRow> rows)
+    internal StudyResult(Study study, Scale scale, CohortFacts cohort, IReadOnlyList<StudyRow> rows)
     {
-        (Study, Rows, Labels, Scale, Caption) = (study, rows, workspace.Sequences.Labels, workspace.Scale, workspace.Caption);
+        (Study, Rows, Scale, Cohort) = (study, rows, scale, cohort);
         _comparisons = new Lazy<IReadOnlyList<Comparison>>(
             () => Compare(study.Score, Statements.Where(statement => statement.Types.Count > 0)));
-        _latencies = new Lazy<IReadOnlyDictionary<string, Latency>>(Time);
+        _latencies = new Lazy<IReadOnlyDictionary<string, Latency>>(() => Measured ?? Time());
     }
 
     /// <summary>The study.</summary>
@@ -29,8 +29,17 @@ public sealed class StudyResult
     /// <summary>Its rows, in order.</summary>
     public IReadOnlyList<StudyRow> Rows { get; }
 
+    /// <summary>The patients.</summary>
+    public CohortFacts Cohort { get; }
+
+    /// <summary>The results file that it was read from; null: the run store.</summary>
+    public string? Origin { get; init; }
+
+    /// <summary>Times that were measured when the results were written; null: they are measured when asked.</summary>
+    internal IReadOnlyDictionary<string, Latency>? Measured { get; init; }
+
     /// <summary>The classes.</summary>
-    public LabelSet Labels { get; }
+    public LabelSet Labels => Cohort.Labels;
 
     /// <summary>What the paper prints for rows, in per cent, on its cohort of these labels.</summary>
     public IReadOnlyDictionary<string, double> Published =>
@@ -47,7 +56,7 @@ public sealed class StudyResult
         [.. Study.Statements.Where(statement => statement.Typing is null || statement.Typing == Labels.Name)];
 
     /// <summary>What to print under every table and figure.</summary>
-    public string Caption { get; }
+    public string Caption => Cohort.Caption;
 
     /// <summary>
     /// Every row against the first, and again on single types where a statement speaks of them. One family: their p-values are adjusted
@@ -56,7 +65,7 @@ public sealed class StudyResult
     public IReadOnlyList<Comparison> Comparisons => _comparisons.Value;
 
     /// <summary>How long the network of each row's first seed takes to type one sequence, by the row's name; timed when first asked, and
-    /// once.</summary>
+    /// once, or when the results were written.</summary>
     public IReadOnlyDictionary<string, Latency> Latencies => _latencies.Value;
 
     /// <summary>The row of a name.</summary>

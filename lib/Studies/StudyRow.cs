@@ -1,4 +1,5 @@
 
+using MhdNet.Data;
 using MhdNet.Evaluation;
 using MhdNet.Methods;
 using MhdNet.Runs;
@@ -38,13 +39,18 @@ public sealed record StudyRow(Experiment Experiment, IReadOnlyList<(int Seed, Fi
             }
         }
 
-        Replicates? Of(Func<FinishedRun, IReadOnlyList<Prediction>> predictions)
+        return Of(row, workspace.Sequences.Labels, runs) with { Damages = damages };
+    }
+
+    internal static StudyRow Of(Experiment row, LabelSet labels, IReadOnlyList<(int Seed, FinishedRun Run)> runs)
+    {
+        Replicates? All(Func<FinishedRun, IReadOnlyList<Prediction>> predictions)
         {
-            var found = runs.Select(run => (run.Seed, Predictions.OfTypes(predictions(run.Item2), workspace.Sequences.Labels.TypeCount)))
+            var found = runs.Select(run => (run.Seed, Predictions.OfTypes(predictions(run.Run), labels.TypeCount)))
                 .Where(run => run.Item2.Count > 0).ToList();
             return found.Count == 0 ? null : new Replicates(found);
         }
 
-        return new StudyRow(row, runs, Of(run => run.Test()), Of(run => run.Extra())) { Damages = damages };
+        return new StudyRow(row, runs, All(run => run.Test()), All(run => run.Extra()));
     }
 }

@@ -1,10 +1,9 @@
 using System.Globalization;
-using MhdNet.Data.Sequences;
 using MhdNet.Evaluation;
 using MhdNet.Methods;
 using MhdNet.Methods.Mhd;
-using MhdNet.Runs;
 using MhdNet.Runtime;
+using MhdNet.Studies.Results;
 using MhdNet.Training;
 using Microsoft.Data.Analysis;
 
@@ -16,23 +15,20 @@ namespace MhdNet.Studies.Paper;
 /// </summary>
 public sealed class Ledger
 {
-    private readonly Workspace? _workspace;
-    private readonly IReadOnlyList<int> _seeds;
+    private readonly StudySource _source;
+    private readonly CohortFacts? _cohort;
     private readonly string _options;
     private readonly Dictionary<string, StudyResult?> _results = [];
 
     /// <summary>Reads what is there.</summary>
-    /// <param name="workspace">Data and runs; null where there is no cohort of this scale yet.</param>
-    /// <param name="scale">The scale.</param>
-    /// <param name="cohort">The cohort's folder; empty: the phantom.</param>
-    /// <param name="seeds">Seeds that count.</param>
-    public Ledger(Workspace? workspace, Scale scale, string cohort, IReadOnlyList<int> seeds)
+    /// <param name="source">Where the studies' results are taken from.</param>
+    public Ledger(StudySource source)
     {
-        ArgumentNullException.ThrowIfNull(cohort);
-        ArgumentNullException.ThrowIfNull(seeds);
-        (_workspace, _seeds) = (workspace, seeds);
-        _options = $"--scale {scale.ToString().ToLowerInvariant()} --seeds {seeds.Count}{(cohort.Length > 0 ? $" --cohort {cohort}" : "")}";
-        Caption = workspace?.Caption ?? $"No cohort of scale {scale} has been made yet: `mhdnet study run` makes it.";
+        ArgumentNullException.ThrowIfNull(source);
+        (_source, _cohort) = (source, source.Patients);
+        _options = $"--scale {source.Scale.ToString().ToLowerInvariant()} --seeds {source.Seeds.Count}"
+            + (source.Cohort.Length > 0 ? $" --cohort {source.Cohort}" : "");
+        Caption = _cohort?.Caption ?? $"No cohort of scale {source.Scale} has been made yet: `mhdnet study run` makes it.";
         Entries = [.. Published.Claims.Select(Of), .. Table1(), .. Table3(), .. Table4(), .. Table5()];
     }
 
@@ -78,14 +74,10 @@ public sealed class Ledger
         "F7-d" => Student(claim),
         "F7-e" => Count(claim, "parameters of the teacher", PaperCounts.Teacher(), "three branches and their SHFMs"),
         "D-a" => OnOther(claim),
-        "D-b" => OfCohort(claim, rows => $"{rows.Count} sequences"),
-        "D-c" => OfCohort(claim,
-            _ => _workspace!.Training.TrainingCt.Concat(_workspace.Training.ValidationCt).Select(row => row.PatientId).Distinct().Count()
-                + " patients"),
-        "D-d" => OfCohort(claim, _ => $"{_workspace!.Test.Sequences.Select(pair => pair.Ct.PatientId).Distinct().Count()} patients "
-            + $"({_workspace.Test.Sequences.Count} tumour CT)"),
-        "T1-a" or "T1-b" =>
-            OfCohort(claim, _ => $"`mhdnet cohort show {Path.GetRelativePath(_workspace!.Root, _workspace.Cohort.Folder)}` prints it"),
+        "D-b" => OfCohort(claim, cohort => $"{cohort.Sequences} sequences"),
+        "D-c" => OfCohort(claim, cohort => $"{cohort.TrainingPatients} patients"),
+        "D-d" => OfCohort(claim, cohort => $"{cohort.TestPatients} patients ({cohort.TestSequences} tumour CT)"),
+        "T1-a" or "T1-b" => OfCohort(claim, cohort => $"`mhdnet cohort show {cohort.Folder}` prints it"),
         "D-e" => new(claim.Id, claim.Where, claim.Statement, $"{claim.Value} {claim.Unit}", "the CPTAC-LUAD cohort",
             "needs CPTAC-LUAD: `mhdnet cohort import-cptac`, then `mhdnet cohort show FOLDER`", Standing.NotRun, []),
         "T-a" => Protocol(claim),
@@ -94,8 +86,7 @@ public sealed class Ledger
 
     private IEnumerable<LedgerEntry> Table1() =>
         [OfCohort(new Claim("T1", "Table I", "patients by WHO type: 13 A, 28 AB, 15 B1, 18 B1+B2, 19 B2, 10 B2+B3, 17 B3, 6 TC",
-            "126", "patients"), rows => string.Join(", ", _workspace!.Sequences.Labels.Types.Select(type =>
-                $"{rows.Where(row => row.Label == type).Select(row => row.PatientId).Distinct().Count()} {type}")))];
+            "126", "patients"), cohort => string.Join(", ", cohort.OfTypes.Zip(cohort.Labels.Types, (count, type) => $"{count} {type}")))];
 
     private IEnumerable<LedgerEntry> Table3()
     {
@@ -197,12 +188,12 @@ public sealed class Ledger
     }
 
     private bool IsOf(string dataset) =>
-        _workspace is null || Published.DatasetOf(_workspace.Sequences.Labels) == dataset;
+        _cohort is null || Published.DatasetOf(_cohort.Labels) == dataset;
 
     private LedgerEntry OnOther(Claim claim)
     {
         var row = Result(Tables3And4.Study)?.Rows[0];
-        var typeCount = _workspace?.Sequences.Labels.TypeCount ?? 0;
+        var typeCount = _cohort?.Labels.TypeCount ?? 0;
         var found = row?.Runs.Select(run => (run.Seed, Predictions: (IReadOnlyList<Prediction>)[.. run.Run.Test()
             .Where(p => p.Label >= typeCount)])).Where(run => run.Predictions.Count > 0).ToList();
         if (found is not { Count: > 0 })
@@ -220,11 +211,11 @@ public sealed class Ledger
             LedgerEntry.StandingOf(VerdictRule.AtLeast(interval, Published.Value(claim.Id) / 100)), Names([row!]));
     }
 
-    private LedgerEntry OfCohort(Claim claim, Func<IReadOnlyList<SequenceRow>, string> count) => _workspace is null
+    private LedgerEntry OfCohort(Claim claim, Func<CohortFacts, string> count) => _cohort is null
         ? new(claim.Id, claim.Where, claim.Statement, $"{claim.Value} {claim.Unit}",
             "the cohort at hand", $"`mhdnet study run {Tables3And4.Study.Name} {_options}`", Standing.NotRun, [])
         : new(claim.Id, claim.Where, claim.Statement, $"{claim.Value} {claim.Unit}",
-            "the cohort at hand", count([.. _workspace.Sequences.Rows.Where(row => row.Split != "extra")]), Standing.AnotherCohort, []);
+            "the cohort at hand", count(_cohort), Standing.AnotherCohort, []);
 
     // a score of the paper's own patients: ours stands beside it, on other patients
     private LedgerEntry Value(string id, string where, string claim, double paper, string dataset, string name)
@@ -238,7 +229,7 @@ public sealed class Ledger
             return new(id, where, claim, Percent(paper), "mAcc by sequence", how, Standing.NotRun, []);
         }
 
-        var spread = test.Spread(sample => Scores.Compute(Score.MAcc, sample, _workspace!.Sequences.Labels.TypeCount));
+        var spread = test.Spread(sample => Scores.Compute(Score.MAcc, sample, _cohort!.Labels.TypeCount));
         var deviation = spread.Count > 1 ? $" ± {Text(100 * spread.Deviation, "0.0")}" : "";
         return new(id, where, claim, Percent(paper), "mAcc by sequence",
             $"{Text(100 * spread.Mean, "0.0")}{deviation} mAcc %, {Seeds(spread.Count)}", Standing.AnotherCohort, Names([row]));
@@ -274,7 +265,7 @@ public sealed class Ledger
     {
         if (!_results.TryGetValue(study.Name, out var result))
         {
-            _results[study.Name] = result = _workspace is null ? null : study.Find(_workspace, _seeds);
+            _results[study.Name] = result = _source.Find(study);
         }
 
         return result;

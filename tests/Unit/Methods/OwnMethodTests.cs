@@ -3,6 +3,7 @@ using MhdNet.Runs;
 using MhdNet.Runtime;
 using MhdNet.Studies;
 using MhdNet.Studies.Paper;
+using MhdNet.Studies.Results;
 using MhdNet.Tests.Experiments;
 using MhdNet.Training;
 
@@ -27,7 +28,8 @@ public sealed class OwnMethodTests(SmallWorkspace small) : IClassFixture<SmallWo
         Assert.Null(Study.Create("fitted", MatchedControls.MostFrequent).Run(workspace, [1],
             cancellation: TestContext.Current.CancellationToken).Costs()["training step, ms"][0]); // it takes none
         Assert.True(result.Costs().Rows.Count == 3 && result.Latencies["toy"].Median > 0);
-        Assert.NotEmpty(new Ledger(workspace, Scale.Smoke, "", [1]).Entries); // a run that no statement is about is in nobody's way
+        // a run that no statement is about is in nobody's way
+        Assert.NotEmpty(new Ledger(new StudySource(small.Folder, workspace, Scale.Smoke, "", [1])).Entries);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Text;
 using MhdNet.Methods;
 using MhdNet.Runtime;
 using MhdNet.Studies.Paper;
+using MhdNet.Studies.Results;
 using MhdNet.Tests.Data;
 using Microsoft.Data.Analysis;
 
@@ -83,7 +84,7 @@ public sealed class ResultsPageTests
         const string head = "\uFEFF# Ergebnisse ± ε\n\n<!-- begin ledger -->\n", tail = "<!-- end ledger -->\n\ntail without a newline";
         var before = Encoding.UTF8.GetBytes(head + tail);
         File.WriteAllBytes(path, before);
-        var ledger = new Ledger(null, Scale.Demo, "", [1]);
+        var ledger = new Ledger(new StudySource(Path.GetTempPath(), null, Scale.Demo, "", [1]));
         ResultsPage.Write(path, ledger, "mhdnet ledger --seeds 1");
 
         var after = File.ReadAllBytes(path);
@@ -107,7 +108,7 @@ public sealed class ResultsPageTests
     {
         using var folder = new TemporaryFolder();
         var path = folder.File("new/RESULTS.md");
-        ResultsPage.Write(path, new Ledger(null, Scale.Demo, "", [1]), "mhdnet ledger");
+        ResultsPage.Write(path, new Ledger(new StudySource(Path.GetTempPath(), null, Scale.Demo, "", [1])), "mhdnet ledger");
         const string head = "# Results\n\n<!-- begin ledger -->\n## The paper's statements\n";
         Assert.StartsWith(head, File.ReadAllText(path), StringComparison.Ordinal);
     }

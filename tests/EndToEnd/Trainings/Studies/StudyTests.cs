@@ -7,6 +7,7 @@ using MhdNet.Networks.Cost;
 using MhdNet.Runtime;
 using MhdNet.Studies;
 using MhdNet.Studies.Paper;
+using MhdNet.Studies.Results;
 using MhdNet.Training;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -226,7 +227,7 @@ public sealed class StudyTests(SmallWorkspace small)
         Assert.Contains(("student alone", "extra", 6, 6), summary);
         Assert.Equal(["test with pathology", "extra with pathology"],
             summary.Where(line => line.Row == "MHD-Net teacher").Select(line => line.Set));
-        var ledger = new Ledger(workspace, Scale.Smoke, "", [1]);
+        var ledger = new Ledger(new StudySource(small.Folder, workspace, Scale.Smoke, "", [1]));
         Assert.EndsWith("; 3 extra test patients, 1 seed",
             ledger.Entries.Single(entry => entry.Id == "T4-teacher").Here, StringComparison.Ordinal);
         Assert.EndsWith("; 6 extra test patients, 1 seed",

@@ -3,6 +3,7 @@ using MhdNet.Methods;
 using MhdNet.Methods.Mhd;
 using MhdNet.Studies;
 using MhdNet.Studies.Paper;
+using MhdNet.Studies.Results;
 using Microsoft.Data.Analysis;
 
 namespace MhdNet.Tests.Experiments;
@@ -13,7 +14,7 @@ public sealed class LedgerTests(SmallWorkspace small)
     [Fact]
     public void Every_statement_of_the_paper_is_there_once_and_what_needs_runs_says_which()
     {
-        var ledger = new Ledger(null, Scale.Demo, "", [1, 2, 3]);
+        var ledger = new Ledger(new StudySource(small.Folder, null, Scale.Demo, "", [1, 2, 3]));
         Assert.Equal(ledger.Entries.Count, ledger.Entries.Select(entry => entry.Id).Distinct().Count());
         Assert.Empty(Published.Claims.Select(claim => claim.Id).Except(ledger.Entries.Select(entry => entry.Id)));
         Assert.All(ledger.Entries, entry => Assert.False(string.IsNullOrWhiteSpace(entry.Here), entry.Id));
@@ -33,7 +34,7 @@ public sealed class LedgerTests(SmallWorkspace small)
     {
         var workspace = small.Open(SmallCollection.Common);
         var study = Tables3And4.Study.Run(workspace, [1], jobs: 1, cancellation: TestContext.Current.CancellationToken);
-        var ledger = new Ledger(workspace, Scale.Smoke, "", [1]);
+        var ledger = new Ledger(new StudySource(small.Folder, workspace, Scale.Smoke, "", [1]));
         var judged = Of(ledger, "T4-alone");
         Assert.Equal(LedgerEntry.StandingOf(study.Judge(study.Study.Statements.Single(statement => statement.Id == "T4-alone"))!.Value),
             judged.Standing);
@@ -42,7 +43,7 @@ public sealed class LedgerTests(SmallWorkspace small)
 
         // a seed that only one of the rows has is not judged, and not named
         workspace.Runs.Run(workspace.At(Experiment.Alone with { Seed = 2 }), cancellation: TestContext.Current.CancellationToken);
-        Assert.Equal(judged.Runs, Of(new Ledger(workspace, Scale.Smoke, "", [1, 2]), "T4-alone").Runs);
+        Assert.Equal(judged.Runs, Of(new Ledger(new StudySource(small.Folder, workspace, Scale.Smoke, "", [1, 2])), "T4-alone").Runs);
 
         // the teacher is tested on the extra patients that have pathology, by each of its heads; so is a network of pathology alone
         string[] paired = ["T0001", "T0002", "T0003", "T0004"];

@@ -1,0 +1,52 @@
+using MhdNet.Methods;
+using MhdNet.Runs;
+
+namespace MhdNet.Studies.Results;
+
+/// <summary>
+/// Where tables take a study's results from: the runs of this workspace or the results that came with the suite, whichever has more of
+/// what is asked; the workspace's where both have the same.
+/// </summary>
+/// <param name="root">The repository.</param>
+/// <param name="workspace">Data and runs; null where there is no cohort of this scale yet.</param>
+/// <param name="scale">The scale.</param>
+/// <param name="cohort">The cohort's folder; empty: the built-in one.</param>
+/// <param name="seeds">Seeds that count.</param>
+public sealed class StudySource(string root, Workspace? workspace, Scale scale, string cohort, IReadOnlyList<int> seeds)
+{
+    /// <summary>Sizes in use.</summary>
+    public Scale Scale => scale;
+
+    /// <summary>The cohort's folder; empty: the built-in one.</summary>
+    public string Cohort => cohort;
+
+    /// <summary>Seeds that count.</summary>
+    public IReadOnlyList<int> Seeds => seeds;
+
+    /// <summary>Where the suite's results are.</summary>
+    public static string ResultsFolder(string root) => Path.Combine(root, "data", "results");
+
+    /// <summary>The patients; null where nobody knows of any.</summary>
+    public CohortFacts? Patients => workspace is not null ? CohortFacts.Of(workspace)
+        : Directory.Exists(ResultsFolder(root)) && Directory.EnumerateFiles(ResultsFolder(root), ResultsFile.NameOf("*", scale, cohort))
+            .Order(StringComparer.Ordinal).FirstOrDefault() is { } file ? ResultsFile.CohortOf(file)
+        : null;
+
+    /// <summary>What there is of a study; null where nothing is.</summary>
+    /// <exception cref="Runtime.InputException">The study cannot be run so, or its results are damaged.</exception>
+    public StudyResult? Find(Study study)
+    {
+        ArgumentNullException.ThrowIfNull(study);
+        var own = workspace is null ? null : study.Find(workspace, seeds);
+        var file = Path.Combine(ResultsFolder(root), ResultsFile.NameOf(study.Name, scale, cohort));
+        if (!File.Exists(file))
+        {
+            return own;
+        }
+
+        var came = ResultsFile.Read(file, study, seeds, Path.Combine(root, "artifacts", "results"));
+        return own is not null && Runs(own) >= Runs(came) ? own : came;
+    }
+
+    private static int Runs(StudyResult result) => result.Rows.Sum(row => row.Runs.Count);
+}

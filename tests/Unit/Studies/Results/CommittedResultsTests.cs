@@ -1,0 +1,73 @@
+using MhdNet.Methods;
+using MhdNet.Studies;
+using MhdNet.Studies.Paper;
+using MhdNet.Studies.Results;
+using MhdNet.Tests.BuildEnvironment;
+
+namespace MhdNet.Tests.Studies.Results;
+
+/// <summary>The results that came with the suite are what RESULTS.md says, of the studies as they are now.</summary>
+public sealed class CommittedResultsTests
+{
+    public static TheoryData<string> Files => [.. Directory.GetFiles(StudySource.ResultsFolder(Repository.Root))
+        .Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+
+    [Theory]
+    [MemberData(nameof(Files))]
+    public void Every_number_and_verdict_of_its_section_comes_from_the_file(string file)
+    {
+        var (result, seeds) = Read(file);
+        var committed = File.ReadAllText(Repository.PathOf("notebooks", "RESULTS.md"));
+        var page = Path.Combine(Directory.CreateTempSubdirectory("mhdnet-").FullName, "RESULTS.md");
+        File.WriteAllText(page, committed);
+        ResultsPage.Write(page, result,
+            $"mhdnet study run {result.Study.Name} --scale {result.Scale.ToString().ToLowerInvariant()} --seeds {seeds}");
+        Assert.Equal(committed, File.ReadAllText(page));
+    }
+
+    [Theory]
+    [MemberData(nameof(Files))]
+    public void Its_runs_are_those_that_the_study_s_rows_mean_today_but_for_the_code(string file)
+    {
+        var result = Read(file).Result;
+        Assert.All(result.Rows.SelectMany(row => row.Runs.Select(run => (row.Experiment, run.Seed, run.Run))), entry =>
+        {
+            var (experiment, stored) = (entry.Experiment.At(result.Scale), entry.Run.Phase);
+            var setting = stored.Setting;
+            var today = experiment.Method.For(experiment.Setting with
+            {
+                Seed = entry.Seed,
+                SplitSeed = setting.SplitSeed,
+                Size = setting.Size,
+                Labels = setting.Labels,
+                Synthetic = setting.Synthetic,
+                Data = setting.Data,
+            });
+            var codes = All(stored).DistinctBy(phase => phase.GetType()).ToDictionary(phase => phase.GetType(), phase => phase.MethodCode);
+            Assert.Equal(entry.Run.Folder.Name, OfCode(today, setting.Code, codes).FolderName);
+        });
+    }
+
+    [Fact]
+    public void They_are_small() =>
+        Assert.InRange(
+            Directory.GetFiles(StudySource.ResultsFolder(Repository.Root)).Sum(path => new FileInfo(path).Length), 1, 20_000_000);
+
+    private static (StudyResult Result, int Seeds) Read(string file)
+    {
+        var path = Path.Combine(StudySource.ResultsFolder(Repository.Root), file);
+        var study = StudyCatalogue.All.Single(one => one.Name == file.Split('.')[0]);
+        var result = ResultsFile.Read(path, study, [.. Enumerable.Range(1, 9)], Directory.CreateTempSubdirectory("mhdnet-").FullName);
+        Assert.All(result.Rows, row => Assert.NotEmpty(row.Runs));
+        return (result, result.Rows.Max(row => row.Runs.Count));
+    }
+
+    private static IEnumerable<Phase> All(Phase phase) => [phase, .. phase.Needs.SelectMany(All)];
+
+    private static Phase OfCode(Phase phase, string code, Dictionary<Type, string?> codes) => phase with
+    {
+        Setting = phase.Setting with { Code = code },
+        MethodCode = codes[phase.GetType()],
+        Needs = [.. phase.Needs.Select(need => OfCode(need, code, codes))],
+    };
+}
