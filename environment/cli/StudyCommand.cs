@@ -22,7 +22,7 @@ internal static class StudyCommand
     public static Command Create() =>
         new("study", "The paper's ablations, sweeps and tables, and those its readers ask for: each a list of experiments.")
     {
-        List(), Run(), Table(), Plan(),
+        List(), Run(), Table(), Plan(), WhenCommand.Create(),
     };
 
     private static Command List()

@@ -4,7 +4,7 @@ namespace MhdNet.Studies.When;
 
 /// <summary>
 /// What the study "When does a teacher help?" varies in its tier of true parameters, declared before its first run. A student sees the
-/// true CT parameters of synthetic patients, a teacher those of the slides as well; both are linear (multinomial logistic regression).
+/// true CT parameters of synthetic patients, a teacher those of the slides as well; both are linear (<see cref="SoftmaxRegression"/>).
 /// </summary>
 public sealed record Axes
 {
@@ -15,7 +15,14 @@ public sealed record Axes
     public static Axes Smoke { get; } =
         new() { Draws = 2, Patients = [40, 80], Agreements = [1, 0.45], Shifts = [0.5], TestPatients = 800, TuningPatients = 400 };
 
-    /// <summary>Training patients, all types equally frequent.</summary>
+    /// <summary>
+    /// The middle of the grid once more with types as frequent as in the paper's cohort (Table I); added after the first run, when an
+    /// earlier calculation outside this project was seen to have used them.
+    /// </summary>
+    public static Axes PaperFrequencies { get; } =
+        new() { Patients = [40, 80, 320], Agreements = [1], Shifts = [0.5], Frequencies = PhantomDisease.Thymus.Frequencies };
+
+    /// <summary>Training patients.</summary>
     public IReadOnlyList<int> Patients { get; init; } = [40, 80, 160, 320, 640, 1280];
 
     /// <summary>Cohen's kappa of the training labels with the consensus that the test is judged by; the teacher learns from the same
@@ -25,6 +32,9 @@ public sealed record Axes
     /// <summary>SD of how much worse than its type a patient looks in both modalities (<see cref="PhantomKnobs.GradeShift"/>); the other
     /// knobs stay as they are for every result of the project.</summary>
     public IReadOnlyList<double> Shifts { get; init; } = [0, 0.5, 1];
+
+    /// <summary>How frequent each type is: equally, in turn, or drawn by these numbers.</summary>
+    public IReadOnlyList<int> Frequencies { get; init; } = [.. Enumerable.Repeat(1, PhantomDisease.Thymus.Frequencies.Count)];
 
     /// <summary>Cohorts that are drawn anew, training, tuning and test patients: the intervals are over them.</summary>
     public int Draws { get; init; } = 20;
