@@ -37,6 +37,7 @@ internal static class StudyCommand
                 Console.WriteLine($"{new string(' ', width)}  rows: {string.Join(" | ", study.Experiments.Select(row => row.Name))}");
             }
 
+            Console.WriteLine($"{"when".PadRight(width)}  When does a teacher help? A command of its own: `mhdnet study when --help`");
             Console.WriteLine("a row of your own: a line in lib/Studies/Paper, or study.With(...) in a notebook (README, Results)");
             return 0;
         });

@@ -53,8 +53,16 @@ internal static class WhenCommand
                     WhenTables.Accuracies(middle, middle.Axes.Agreements[0], middle.Axes.Shifts[0]));
             }
 
-            Print("gain over labels, points", WhenTables.Gains(grid));
+            foreach (var target in Targets.All.Skip(1))
+            {
+                Print($"{target.Name()}: gain over labels, and the signs that were predicted", WhenTables.Signs(grid, target));
+            }
+
             Print("what became of the predictions", WhenTables.Theories(grid));
+            foreach (var sentence in Advice.Sentences(grid))
+            {
+                Console.WriteLine(sentence);
+            }
             return 0;
         }));
         return command;

@@ -48,17 +48,17 @@ public static class WhenTables
             ]);
     }
 
-    /// <summary>Every cell: the gain over labels of each target, in points, and the signs that theories predict of it.</summary>
-    public static Table Gains(WhenGrid grid)
+    /// <summary>What to expect, a row per number of patients and agreement, at one shared grade shift.</summary>
+    public static Table Expectations(WhenGrid grid, double shift)
     {
         ArgumentNullException.ThrowIfNull(grid);
-        return new(
-            ["kappa", "shift", "patients", .. Targets.All.Skip(1).Select(target => target.Name())],
-            [.. grid.Axes.Cells.Select(cell => (IReadOnlyList<string>)
-            [
-                FormattableString.Invariant($"{cell.Agreement}"), FormattableString.Invariant($"{cell.Shift}"), $"{cell.Patients}",
-                .. Targets.All.Skip(1).Select(target => grid.Gain(cell, target).Points()),
-            ])]);
+        return Table.Of(
+            grid.Axes.Cells.Where(cell => cell.Shift == shift),
+            ("patients", cell => cell.Patients),
+            ("kappa", cell => cell.Agreement),
+            ("labels alone, %", cell => grid.Accuracy(cell, Target.Labels).Percent()),
+            ("best target, %", cell => grid.Accuracy(cell, Target.BayesCt).Percent()),
+            ("expect", cell => Advice.Expect(grid, cell)));
     }
 
     /// <summary>What each theory predicted of each target, and in how many cells that held, did not, or was undecided.</summary>
@@ -79,6 +79,23 @@ public static class WhenTables
             ("holds", row => row.judged.Count(verdict => verdict == Verdict.Holds)),
             ("does not hold", row => row.judged.Count(verdict => verdict == Verdict.DoesNotHold)),
             ("undecided", row => row.judged.Count(verdict => verdict == Verdict.Undecided)));
+    }
+
+    /// <summary>
+    /// Every cell of one plane with the gain of a target and the sign that each theory predicts of it, as declared before the first run.
+    /// </summary>
+    public static Table Signs(WhenGrid grid, Target target)
+    {
+        ArgumentNullException.ThrowIfNull(grid);
+        var theories = Studies.When.Theories.All.Where(theory =>
+            grid.Axes.Cells.Any(cell => theory.Predict(target, cell) != Predicted.Nothing)).ToList();
+        return Table.Of(
+            grid.Axes.Cells,
+            [
+                ("kappa", cell => cell.Agreement), ("shift", cell => cell.Shift), ("patients", cell => cell.Patients),
+                ("gain, points", cell => grid.Gain(cell, target).Points()),
+                .. theories.Select(theory => (theory.Name, (Func<GridCell, object?>)(cell => theory.Predict(target, cell).Sign()))),
+            ]);
     }
 
     /// <summary>The accounts, their sources and how they are read.</summary>

@@ -19,7 +19,7 @@ internal sealed record GeneralisedDistillation(string Name, PublishedToy Publish
 
     /// <summary>
     /// The four. Of the last there are three readings: the paper's text, what the script runs, and a line that the script has commented
-    /// out.
+    /// out, which is the one that gives the printed numbers.
     /// </summary>
     public static IReadOnlyList<GeneralisedDistillation> All { get; } =
     [
