@@ -3,6 +3,7 @@ using MhdNet.Data.Cohorts;
 using MhdNet.Figures;
 using MhdNet.Phantom;
 using MhdNet.Phantom.Ceilings;
+using MhdNet.Studies.When;
 
 namespace MhdNet.Cli;
 
@@ -119,13 +120,18 @@ internal static class PhantomCommand
     {
         var folder = new Argument<string>("folder") { Description = "A synthetic cohort (mhdnet cohort phantom)" };
         var command = new Command("ceilings", "How far a linear classifier gets on the synthetic cohort, from its true parameters and "
-            + "from measures of its images.") { folder };
+            + "from measures of its images, and what distillation could gain at best.") { folder };
         command.SetAction((parsed, cancellation) => MainThread.Run(() =>
         {
             var cohort = Cohort.Load(parsed.GetValue(folder)!);
             var images = Ui.Work(progress => PhantomCeilings.OfImages(cohort, progress: progress, cancellation: cancellation));
-            var parameters = PhantomCeilings.OfParameters(PhantomKnobs.Fixed, PhantomDisease.Of(cohort.Labels));
+            var disease = PhantomDisease.Of(cohort.Labels);
+            var parameters = PhantomCeilings.OfParameters(PhantomKnobs.Fixed, disease);
             Console.WriteLine(PhantomCeilings.Table([.. parameters, .. images]));
+            var trained = cohort.Patients.Where(patient => patient.Split is not ("test" or "extra")).ToLookup(patient => patient.Label);
+            var ceiling = Ui.Work(progress => DistillationCeiling.Compute(
+                [.. cohort.Labels.Types.Select(type => trained[type].Count())], PhantomKnobs.Fixed, disease, progress, cancellation));
+            Console.WriteLine(ceiling.InWords);
             return 0;
         }));
         return command;

@@ -24,7 +24,7 @@ internal static class StudyCommand
     public static Command Create() =>
         new("study", "The paper's ablations, sweeps and tables, and those its readers ask for: each a list of experiments.")
     {
-        List(), Run(), Table(), Gather(), Plan(),
+        List(), Run(), Table(), Gather(), Plan(), WhenCommand.Create(),
     };
 
     private static Command List()
@@ -39,6 +39,7 @@ internal static class StudyCommand
                 Console.WriteLine($"{new string(' ', width)}  rows: {string.Join(" | ", study.Experiments.Select(row => row.Name))}");
             }
 
+            Console.WriteLine($"{"when".PadRight(width)}  When does a teacher help? A command of its own: `mhdnet study when --help`");
             Console.WriteLine("a row of your own: a line in lib/Studies/Paper, or study.With(...) in a notebook (README, Results)");
             return 0;
         });

@@ -23,7 +23,10 @@ public sealed record PhantomParameters(double GradeShift, CtParameters Ct, bool 
         ],
         Jitter: [2.0, .12, .035, .009, 7, 1.8, .05, .12, .15],
         Severity: [1, 1, 1, 1, -1, 1, 1, 1, 1],
-        Limits: [(2.5, 12), (1, 2.4), (0, .45), (0, .12), (25, 95), (1, 25), (0, .55), (0, 1), (0, 1)]);
+        Limits: [(2.5, 12), (1, 2.4), (0, .45), (0, .12), (25, 95), (1, 25), (0, .55), (0, 1), (0, 1)])
+    {
+        Events = [7],
+    };
 
     private static readonly ParameterTable TissueTable = new(
         [
@@ -77,6 +80,14 @@ public sealed record PhantomParameters(double GradeShift, CtParameters Ct, bool 
     /// <inheritdoc/>
     internal override IReadOnlyList<double> TissueValues =>
         [Tissue.Lymphocytes, Tissue.Radius, Tissue.Eccentricity, Tissue.Atypia, Tissue.Stroma, Tissue.Eosin, Tissue.Mixture];
+
+    /// <inheritdoc/>
+    internal override double CtLogDensity(int type, double shift, PhantomKnobs knobs) =>
+        CtTable.LogDensity(CtValues, type, shift, knobs.RadiologyNoise);
+
+    /// <summary>Log density of <see cref="TissueValues"/> in a type, as <see cref="CtLogDensity"/>.</summary>
+    internal double TissueLogDensity(int type, double shift, PhantomKnobs knobs) =>
+        TissueTable.LogDensity(TissueValues, type, shift, knobs.PathologyNoise);
 
     /// <inheritdoc/>
     internal override IReadOnlyList<double> CtFields =>

@@ -17,6 +17,12 @@ public abstract record PhantomTruth
     /// <summary>What a slide can show of them, as numbers: for ceilings.</summary>
     internal abstract IReadOnlyList<double> TissueValues { get; }
 
+    /// <summary>Log density of <see cref="CtValues"/> in a type (<see cref="ParameterTable.LogDensity"/>).</summary>
+    /// <param name="type">Index of the type.</param>
+    /// <param name="shift">Grade shift, in SDs of the jitter.</param>
+    /// <param name="knobs">Strength of the jitter.</param>
+    internal abstract double CtLogDensity(int type, double shift, PhantomKnobs knobs);
+
     /// <summary>Fields of phantom.csv on the CT, the grade shift first (<see cref="PhantomDisease.CtColumns"/>).</summary>
     internal abstract IReadOnlyList<double> CtFields { get; }
 

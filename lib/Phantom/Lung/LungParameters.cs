@@ -30,7 +30,10 @@ public sealed record LungParameters(double GradeShift, NoduleParameters Nodule, 
         ],
         Jitter: [1.0, .27, 42, 11, .07, .25, .15, .15],
         Severity: [1, 1, 1, 1, 1, 1, 1, -1],
-        Limits: [(1.2, 5), (0, 1), (-700, -480), (0, 50), (0, .3), (0, 1), (0, 1), (0, 1)]);
+        Limits: [(1.2, 5), (0, 1), (-700, -480), (0, 50), (0, .3), (0, 1), (0, 1), (0, 1)])
+    {
+        Events = [6, 7],
+    };
 
     // the shares are those of a slide, one cut through a mixed tumour: they scatter beyond what the grades' rule would allow of the whole
     private static readonly ParameterTable GrowthTable = new(
@@ -76,6 +79,10 @@ public sealed record LungParameters(double GradeShift, NoduleParameters Nodule, 
     /// <inheritdoc/>
     internal override IReadOnlyList<double> TissueValues =>
         [.. Growth.Shares, Growth.Radius, Growth.Atypia, Growth.Eosin, Growth.Stroma, Growth.Lymphocytes];
+
+    /// <inheritdoc/>
+    internal override double CtLogDensity(int type, double shift, PhantomKnobs knobs) =>
+        NoduleTable.LogDensity(CtValues, type, shift, knobs.RadiologyNoise);
 
     /// <inheritdoc/>
     internal override IReadOnlyList<double> CtFields =>

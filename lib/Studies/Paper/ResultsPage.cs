@@ -81,6 +81,28 @@ public static class ResultsPage
         Write(path, "ledger", parts);
     }
 
+    /// <summary>Writes a section of tables with sentences below them; an earlier one of the name is replaced where it stands.</summary>
+    /// <param name="path">The page; it is created when missing.</param>
+    /// <param name="name">The section's name, as its markers have it.</param>
+    /// <param name="title">Its heading.</param>
+    /// <param name="command">The command that makes it.</param>
+    /// <param name="tables">The tables.</param>
+    /// <param name="sentences">What they come to.</param>
+    /// <exception cref="InputException">The page cannot be used.</exception>
+    public static void Write(
+        string path, string name, string title, string command, IReadOnlyList<ResultsTable> tables, IReadOnlyList<string> sentences)
+    {
+        ArgumentNullException.ThrowIfNull(tables);
+        ArgumentNullException.ThrowIfNull(sentences);
+        Write(path, name,
+        [
+            $"## {title}", Made(command, "synthetic; linear networks"),
+            .. tables.Select(table => table.Folded
+                ? Folded(table.Title, Table(table.Header, table.Rows)) : $"{table.Title}:\n\n{Table(table.Header, table.Rows)}"),
+            .. sentences.Count > 0 ? (string[])[Items(sentences)] : [],
+        ]);
+    }
+
     /// <summary>Puts a section into a page: in place of the one of that name, else at the end. All other text stays as it is.</summary>
     /// <param name="page">The page's text.</param>
     /// <param name="name">The section's name, as its markers have it.</param>

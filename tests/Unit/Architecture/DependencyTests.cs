@@ -21,7 +21,7 @@ public sealed partial class DependencyTests
         ["Training"] = ["Runtime", "Data", "Networks", "Evaluation"],
         ["Methods"] = ["Runtime", "Data", "Networks", "Evaluation", "Training"],
         ["Runs"] = ["Runtime", "Data", "Phantom", "Networks", "Evaluation", "Training", "Methods"],
-        ["Studies"] = ["Runtime", "Data", "Networks", "Evaluation", "Training", "Methods", "Runs"],
+        ["Studies"] = ["Runtime", "Data", "Phantom", "Networks", "Evaluation", "Training", "Methods", "Runs"],
         ["Analysis"] = ["Runtime", "Data", "Networks", "Evaluation", "Training", "Methods", "Runs"],
         ["Figures"] = ["Runtime", "Data", "Phantom", "Networks", "Evaluation", "Studies"],
     };

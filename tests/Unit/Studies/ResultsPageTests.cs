@@ -39,6 +39,44 @@ public sealed class ResultsPageTests
     }
 
     [Fact]
+    public void Tables_of_a_study_without_runs_are_a_section_too()
+    {
+        using var folder = new TemporaryFolder();
+        var page = Path.Combine(folder.Path, "page.md");
+        ResultsPage.Write(
+            page, "when x", "When?", "mhdnet x",
+            [new("seen", ["a", "b"], [["1", "2|3"]], Folded: false), new("hidden", ["c"], [["4"]], Folded: true)], ["So it is."]);
+        Assert.Equal(
+            """
+            # Results
+
+            <!-- begin when x -->
+            ## When?
+
+            `mhdnet x`; synthetic; linear networks.
+
+            seen:
+
+            | a | b |
+            |---|---|
+            | 1 | 2\|3 |
+
+            <details><summary>hidden</summary>
+
+            | c |
+            |---|
+            | 4 |
+
+            </details>
+
+            - So it is.
+            <!-- end when x -->
+
+            """.ReplaceLineEndings("\n"),
+            File.ReadAllText(page));
+    }
+
+    [Fact]
     public void A_new_section_comes_last_after_one_empty_line()
     {
         const string section = "<!-- begin ledger -->\nx\n<!-- end ledger -->\n";
