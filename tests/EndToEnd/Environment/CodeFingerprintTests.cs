@@ -11,8 +11,8 @@ public sealed partial class CodeFingerprintTests
     // what shows results, and what makes the sequences by whose content a run is named
     private static readonly string[] DecidesNothing =
     [
-        "Analysis", "Figures", "Studies", "Phantom", "Data/Codecs", "Data/Ct/Dicom", "Data/Ct/Nifti", "Data/Frames", "Data/Import",
-        "Data/Preprocessing", "Data/Slides",
+        "Analysis", "Figures", "Reports", "Studies", "Phantom", "Data/Codecs", "Data/Ct/Dicom", "Data/Ct/Nifti", "Data/Frames",
+        "Data/Import", "Data/Preprocessing", "Data/Slides",
     ];
 
     private static readonly string[] Methods = ["Baselines", "Controls", "CtAlone", "MissingModality", "MultiModal"];
