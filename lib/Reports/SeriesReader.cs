@@ -76,7 +76,7 @@ public sealed class SeriesReader : IDisposable
         double? distance = null;
         if (Calibration?.Features is { } bank && pass.Features.Count > 0)
         {
-            distance = bank.Distance(FeatureBank.Mean(pass.Features));
+            distance = bank.Distance(FeatureBank.MeanOf(pass.Features));
             findings = [.. findings, new InputFinding(RefusalReason.OutOfDistribution, distance <= bank.Threshold,
                 FormattableString.Invariant($"{distance:0.0} from the training patients in the network's features; ")
                 + FormattableString.Invariant($"{100 * bank.FalseRefusals:0.#} % of patients like them lie beyond {bank.Threshold:0.0}"))];

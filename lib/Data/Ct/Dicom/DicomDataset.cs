@@ -21,7 +21,8 @@ internal sealed class DicomDataset(string source, TransferSyntax syntax, IReadOn
     /// <summary>The pixels, fragments joined; null where there is no image or it was not asked for.</summary>
     public byte[]? Pixels { get; } = pixels;
 
-    private ReadOnlyMemory<byte>? Bytes(uint tag) => elements.TryGetValue(tag, out var bytes) ? bytes : (ReadOnlyMemory<byte>?)null;
+    /// <summary>An element as it is in the file; null where it is absent.</summary>
+    public ReadOnlyMemory<byte>? Bytes(uint tag) => elements.TryGetValue(tag, out var bytes) ? bytes : (ReadOnlyMemory<byte>?)null;
 
     /// <summary>Text without padding; null where the element is absent.</summary>
     public string? Text(uint tag) => Bytes(tag) is { } bytes ? Encoding.ASCII.GetString(bytes.Span).Trim(' ', '\0') : null;
