@@ -1,6 +1,7 @@
 using System.CommandLine;
 using MhdNet.Reports.Calibration;
 using MhdNet.Runs;
+using MhdNet.Runtime;
 using MhdNet.Training;
 
 namespace MhdNet.Cli;
@@ -18,6 +19,7 @@ internal static class ImportCommand
         var command = new Command("import", "Make a run of an exported file, for mhdnet predict --run.") { file, to };
         command.SetAction(parsed =>
         {
+            RegularFile.RequireIfThere(parsed.GetValue(file)!, longest: 64L << 30);
             var run = ModelFile.Import(parsed.GetValue(file)!, new RunFolder(parsed.GetValue(to)!));
             if (File.Exists(ModelCalibration.Beside(parsed.GetValue(file)!)))
             {

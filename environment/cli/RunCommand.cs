@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MhdNet.Runtime;
 
 namespace MhdNet.Cli;
 
@@ -14,9 +15,13 @@ internal static class RunCommand
         { Description = "name=value, for the cell tagged parameters; may be repeated", AllowMultipleArgumentsPerToken = true };
         var keepGoing = new Option<bool>("--keep-going", "-k") { Description = "Go on after a failing cell" };
         var command = new Command("run", "Execute a notebook and write its outputs back.") { notebook, output, parameter, keepGoing };
-        command.SetAction((parsed, cancellation) => NotebookProcess.RunAsync(
-            parsed.GetValue(notebook)!, parsed.GetValue(output), parsed.GetValue(parameter) ?? [],
-            parsed.GetValue(keepGoing), cancellation));
+        command.SetAction((parsed, cancellation) =>
+        {
+            RegularFile.RequireIfThere(parsed.GetValue(notebook)!, longest: 1L << 30);
+            return NotebookProcess.RunAsync(
+                parsed.GetValue(notebook)!, parsed.GetValue(output), parsed.GetValue(parameter) ?? [],
+                parsed.GetValue(keepGoing), cancellation);
+        });
         return command;
     }
 }

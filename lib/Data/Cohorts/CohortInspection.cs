@@ -110,6 +110,11 @@ public sealed class CohortInspection
     private static IEnumerable<string> Unlearnable(Cohort cohort)
     {
         var path = Path.Combine(cohort.Folder, CohortReader.PatientsName);
+        if (cohort.Ct.Count == 0)
+        {
+            yield return $"{Path.Combine(cohort.Folder, CohortReader.CtName)}: no series: every network needs CT, add a row for each";
+        }
+
         var types = cohort.Patients.Where(patient => patient.Label != LabelSet.Other).GroupBy(patient => patient.Label).ToList();
         if (types.Count < 2)
         {

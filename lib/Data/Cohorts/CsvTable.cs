@@ -21,6 +21,8 @@ internal sealed class CsvTable
     };
     private static readonly CsvWriterOptions Writing = new() { NewLine = "\n" };
 
+    private const long LargestTable = 1L << 30;
+
     private readonly bool _isWhole;
 
     private CsvTable(string path, IReadOnlyList<Row> rows, bool isWhole) => (Path, Rows, _isWhole) = (path, rows, isWhole);
@@ -40,6 +42,12 @@ internal sealed class CsvTable
         if (!File.Exists(path))
         {
             problems.Add($"{path}: missing: write it with the columns {string.Join(",", columns)}");
+            return new CsvTable(path, rows, isWhole: false);
+        }
+
+        if (NoTable(path) is { } otherwise)
+        {
+            problems.Add($"{path}:1: no column {string.Join(", ", columns)} ({otherwise}): name them in the first line");
             return new CsvTable(path, rows, isWhole: false);
         }
 
@@ -85,6 +93,11 @@ internal sealed class CsvTable
         if (!File.Exists(path))
         {
             throw new InputException($"{path}: no such file: correct the path");
+        }
+
+        if (NoTable(path) is { } otherwise)
+        {
+            throw new InputException($"{path}:1: {otherwise}: give a table with a header");
         }
 
         try
@@ -135,6 +148,14 @@ internal sealed class CsvTable
                 csv.WriteRecord([.. row]);
             }
         });
+
+    // pipes and devices have no length, and may have no end; what is far too long is not read to its first line break
+    private static string? NoTable(string path) => RegularFile.Length(path) switch
+    {
+        0 => "empty, or no file on a disk",
+        > LargestTable => $"larger than {LargestTable >> 20} MiB, which no table is",
+        _ => null,
+    };
 
     public string At(Row row) => $"{Path}:{row.Line}";
 

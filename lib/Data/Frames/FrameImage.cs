@@ -22,7 +22,8 @@ internal sealed record FrameImage(int Rows, int Columns, byte[] Rgba)
     /// <exception cref="InputException">No PNG or JPEG, damaged, of 16 bits, or larger than a frame can be.</exception>
     public static FrameImage Read(string path)
     {
-        if (new FileInfo(path).Length > LargestFile)
+        RegularFile.Require(path);
+        if (RegularFile.Length(path) > LargestFile)
         {
             throw new InputException($"{path}: larger than {LargestFile >> 20} MiB: no single frame is that large");
         }

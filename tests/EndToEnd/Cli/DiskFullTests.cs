@@ -33,7 +33,7 @@ public sealed class DiskFullTests : IDisposable
         var cohort = _folder.File("source");
         SmallCohort.Write(cohort);
         SlideFile.Write(Path.Combine(cohort, "s3.svs"), SlideFile.Tiled(1344, 896, (x, y) => (x + y) % 2 == 0
-            ? ((byte)80, (byte)50, (byte)130) : ((byte)230, (byte)160, (byte)190), tile: 224));
+            ? ((byte)80, (byte)50, (byte)130) : ((byte)230, (byte)160, (byte)190), tile: 224, description: "Aperio |MPP = 0.5"));
         FrameTree.Grey(_folder.File("frames/A/1"), 2);
         FrameTree.Grey(_folder.File("frames/B1/2"), 2);
         var disk = Directory.CreateDirectory(_folder.File("disk")).FullName;

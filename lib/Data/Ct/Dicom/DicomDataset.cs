@@ -43,13 +43,13 @@ internal sealed class DicomDataset(
             return [this];
         }
 
-        return Numbers(DicomTag.NumberOfFrames, 1)?[0] == groups.Count
+        var frames = Numbers(DicomTag.NumberOfFrames, 1)?[0] ?? 1;
+        return frames == groups.Count
             ? groups.Select((group, index) => new DicomDataset(Source, Syntax, [group, .. elements], [], PixelLength / groups.Count, null)
             {
                 Frame = index,
             })
-            : throw new InputException($"{Source}: {Text(DicomTag.NumberOfFrames) ?? "no number of"} frames, of which {groups.Count} are "
-                + "described: export the series again");
+            : throw new InputException($"{Source}: {frames} frames, of which {groups.Count} are described: export the series again");
     }
 
     /// <summary>An element as it is in the file; null where it is absent.</summary>

@@ -46,13 +46,15 @@ internal sealed record PixelFormat(int Allocated, int Stored, int Shift, bool Si
 
         var slope = file.Numbers(DicomTag.RescaleSlope, 1)?[0] ?? 1;
         var intercept = file.Numbers(DicomTag.RescaleIntercept, 1)?[0];
-        var unit = intercept is null ? null : file.Text(DicomTag.RescaleType) is { Length: > 0 } named ? named : Hounsfield;
+        var unit = intercept is null ? null : Printable(file.Text(DicomTag.RescaleType)) is { Length: > 0 } named ? named : Hounsfield;
         var format = new PixelFormat(
             allocated, stored, shift, file.Whole(DicomTag.PixelRepresentation) == 1, slope, intercept ?? 0, unit);
         return slope != 0
             ? format with { Padding = PixelPadding.Read(file, format) }
             : throw new InputException($"{file.Source}: rescale slope 0: every voxel would be the same, export the series again");
     }
+
+    private static string Printable(string? text) => new([.. (text ?? "").Where(letter => letter is >= ' ' and <= '~')]);
 
     /// <summary>One stored value, its bits as they stand in the file.</summary>
     public int Value(ushort bits)

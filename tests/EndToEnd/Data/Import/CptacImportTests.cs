@@ -68,6 +68,8 @@ public sealed class CptacImportTests : IDisposable
         _tree.Series("C3N-1", "i", inFiles: "C3N-2");
         File.WriteAllText(Path.Combine(_tree.Series("C3N-1", "j", 99, kernel: "SOFT"), "1-50.dcm"), "torn");
         File.WriteAllText(Path.Combine(_tree.Series("C3N-1", "k", 98, kernel: "SOFT"), "1-02.dcm"), "torn");
+        _tree.Series("C3N-1", "l", 97, kernel: "SOFT", unit: "MGML");
+        _tree.Series("C3N-1", "m", 96, kernel: "SOFT", twoPhases: true);
         _tree.Series("C3N-2", "AX");
         var report = Import(("C3N-1", "G1"), ("C3N-2", "G2"));
         Assert.Equal(
@@ -76,6 +78,7 @@ public sealed class CptacImportTests : IDisposable
                 ("d", "fewer than 48 slices"), ("e", "not axial"), ("f", "incomplete"),
                 ("g", "not there"), ("h", "a location outside the download"),
                 ("i", "files of another patient"), ("j", "files that cannot be read"), ("k", "a series that cannot be used"),
+                ("l", "values other than Hounsfield units"), ("m", "a series that cannot be used"),
             ],
             report.Items.Where(item => item is { Kind: "series", PatientId: "C3N-1" })
             .Select(item => (Name(item), item.Reason)).OrderBy(item => item.Item1, StringComparer.Ordinal));

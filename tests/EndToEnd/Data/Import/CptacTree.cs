@@ -34,7 +34,7 @@ internal sealed class CptacTree(string root)
         string patient, string description, int slices = 50, string modality = "CT",
         string imageType = @"ORIGINAL\PRIMARY\AXIAL", string kernel = "", int? announced = null,
         string? location = null, string? inFiles = null, string study = "08-12-2009-NA-CT CHEST W CONTRAST-24680",
-        string date = "20090812", bool backslashes = false)
+        string date = "20090812", bool backslashes = false, string unit = "HU", bool twoPhases = false)
     {
         var number = ++_series;
         var place = location
@@ -56,6 +56,7 @@ internal sealed class CptacTree(string root)
                         .. Element(0x0008, 0x0008, "CS", imageType), .. Element(0x0008, 0x0020, "DA", date),
                         .. Element(0x0008, 0x103E, "LO", description),
                         .. Element(0x0010, 0x0020, "LO", inFiles ?? patient), .. Element(0x0018, 0x1210, "SH", kernel),
+                        .. Element(0x0020, 0x0012, "IS", twoPhases ? $"{1 + (i % 2)}" : "1"), .. Element(0x0028, 0x1054, "LO", unit),
                     ],
                 };
                 File.WriteAllBytes(Path.Combine(folder, $"1-{i + 1:00}.dcm"), slice.Bytes());
@@ -80,7 +81,8 @@ internal sealed class CptacTree(string root)
         {
             Directory.CreateDirectory(Path.Combine(Slides, "LUAD"));
             SlideFile.Write(Path.Combine(Slides, "LUAD", id + ".svs"), SlideFile.Tiled(width, height,
-                (x, y) => (x / 8 % 2) + (y / 8 % 2) == 0 ? ((byte)80, (byte)50, (byte)130) : ((byte)230, (byte)160, (byte)190), tile: 224));
+                (x, y) => (x / 8 % 2) + (y / 8 % 2) == 0 ? ((byte)80, (byte)50, (byte)130) : ((byte)230, (byte)160, (byte)190), tile: 224,
+                description: "Aperio |MPP = 0.5"));
         }
     }
 

@@ -44,8 +44,8 @@ public sealed class TransferSyntaxTests : IDisposable
         Assert.True(expected.Distinct().Count() > 100, "an empty picture proves nothing");
         Assert.Equal(expected, CtReaders.Read(_folder.File("converted")).ReadAll());
 
-        // dcm2niix reads neither deflated files nor images in several fragments: then the plain series stands in
-        var source = name is "deflated" or "JPEG Lossless, in fragments" ? "ct" : "converted";
+        // Debian's dcm2niix reads neither deflated files, nor images in several fragments, nor JPEG-LS: then the plain series stands in
+        var source = name is "deflated" or "JPEG Lossless, in fragments" or "JPEG-LS" or "JPEG-LS, signed" ? "ct" : "converted";
         Assert.Equal(0, ExternalTool.Run("dcm2niix", "dcm2niix", "-z", "n", "-f", "v", "-o", _folder.Path, _folder.File(source)).Code);
         Assert.Equal(expected, CtReaders.Read(_folder.File("v.nii")).ReadAll());
     }
