@@ -54,7 +54,12 @@ internal sealed class TiffSlide : TiledSlide
                 var resolution = SlideResolution.Read(tiff, description);
                 var candidate = new TiffSlide(tiff, path, levels, description, resolution, 0);
                 List<int> shown = [0];
-                shown.AddRange(Enumerable.Range(1, levels.Length - 1).Where(level => Reductions.IsReduction(candidate, 0, level)));
+                for (var level = 1; level < levels.Length; level++)
+                {
+                    // against the one before, so that few tiles are decoded
+                    shown.AddRange(Reductions.IsReduction(candidate, shown[^1], level) ? [level] : []);
+                }
+
                 return new TiffSlide(tiff, path, [.. shown.Select(level => levels[level])], description, resolution,
                     directories.Count - shown.Count);
             });
