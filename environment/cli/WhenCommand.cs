@@ -16,8 +16,8 @@ internal static class WhenCommand
     {
         var tier = new Option<string>("--tier")
         {
-            Description = $"{ToysName}: published simulations, run anew and set beside their numbers (half a minute on two cores); "
-                + $"{ParametersName}: linear networks on the true parameters of synthetic patients, over the declared grid (minutes)",
+            Description = $"{ToysName}: published simulations, run anew and set beside their numbers (a minute of processor time); "
+                + $"{ParametersName}: linear networks on the true parameters of synthetic patients, over the declared grid (four minutes)",
             Required = true,
         };
         tier.AcceptOnlyFromAmong(ToysName, ParametersName);
@@ -60,7 +60,7 @@ internal static class WhenCommand
     private static (IReadOnlyList<(string Title, Table Table, bool Folded)> Tables, IReadOnlyList<string> Sentences) Toys(
         bool small, FinishedParts parts, IProgress<WorkProgress> progress, CancellationToken cancellation)
     {
-        var (repeats, seeds) = small ? (3, 3) : (ToyTier.PaperRepeats, ToyTier.Seeds);
+        var (repeats, seeds) = small ? (2, 2) : (ToyTier.PaperRepeats, ToyTier.Seeds);
         var toys = ToyTier.Run(repeats, seeds, parts, progress, cancellation);
         return (
             [

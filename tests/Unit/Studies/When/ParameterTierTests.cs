@@ -38,6 +38,11 @@ public sealed class ParameterTierTests
         var table = WhenTables.Theories(grid);
         Assert.All(table.Rows, row => Assert.Equal(int.Parse(row[3]), row.Skip(4).Sum(int.Parse)));
         Assert.Equal(Targets.All.Count + 1, WhenTables.Accuracies(grid, 1, 0.5).Rows.Count);
+        var best = FormattableString.Invariant($"{100 * grid.Gain(cell, Target.BayesCt).Value:0.0} points at 40 patients");
+        Assert.Contains(Advice.Sentences(grid), sentence => sentence.Contains(best, StringComparison.Ordinal));
+        Assert.Equal("40", Assert.Single(WhenTables.Expectations(grid, 0.5).Rows)[0]);
+        Assert.NotEqual(
+            Figure.Phase(grid, [Target.Teacher]).ToPicture().Png, Figure.Phase(grid, [Target.BayesCt]).ToPicture().Png);
     }
 
     [Theory]
