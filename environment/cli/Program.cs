@@ -18,6 +18,7 @@ var root = new RootCommand(
     TrainCommand.Create(),
     RepeatCommand.Create(),
     EvaluateCommand.Create(),
+    CalibrateCommand.Create(),
     StudyCommand.Create(),
     LedgerCommand.Create(),
     PredictCommand.Create(),

@@ -15,5 +15,6 @@ internal static class BenchCommand
         PrecisionBench.Create(),
         PlainCommand.Create(),
         CalibrationBench.Create(),
+        RefusalBench.Create(),
     };
 }
