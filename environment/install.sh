@@ -25,6 +25,8 @@ for argument in "$@"; do
         dcm2niix          # must accept the DICOM series the phantom cohort writes
         dcmtk             # writes CT in every transfer syntax that is read
         libgdcm-tools     # and in JPEG 2000
+        dicom3tools       # dciodvfy must find no error in a report's objects
+        poppler-utils     # must find one page in a report, its fonts inside
         openslide-tools   # must accept the slides the phantom cohort writes, and read the same pixels
         libvips-tools     # converts slides of other scanners
         libopenjp2-tools  # writes JPEG 2000

@@ -12,6 +12,9 @@ internal static class ExitCode
     /// <summary>A cell: another process is training it.</summary>
     public const int Held = 3;
 
+    /// <summary>A series: refused, or the answer is undecided.</summary>
+    public const int Refused = 4;
+
     /// <summary>A cell: stopped with a checkpoint; run it again (EX_TEMPFAIL of sysexits.h).</summary>
     public const int Checkpointed = 75;
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MhdNet.Reports.Calibration;
 using MhdNet.Runs;
 using MhdNet.Runtime;
 
@@ -31,6 +32,11 @@ internal static class ExportCommand
 
             var from = AskedRun.Find(parsed.GetValue(run));
             ModelFile.Export(from, path);
+            if (File.Exists(from.Folder.File(ModelCalibration.FileName)))
+            {
+                File.Copy(from.Folder.File(ModelCalibration.FileName), ModelCalibration.Beside(path), overwrite: true);
+            }
+
             Console.WriteLine($"{from.Folder.Name}: {path}, {new FileInfo(path).Length / 1e6:0.0} MB");
             return 0;
         });

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MhdNet.Reports.Calibration;
 using MhdNet.Runs;
 using MhdNet.Training;
 
@@ -18,6 +19,11 @@ internal static class ImportCommand
         command.SetAction(parsed =>
         {
             var run = ModelFile.Import(parsed.GetValue(file)!, new RunFolder(parsed.GetValue(to)!));
+            if (File.Exists(ModelCalibration.Beside(parsed.GetValue(file)!)))
+            {
+                File.Copy(ModelCalibration.Beside(parsed.GetValue(file)!), run.Folder.File(ModelCalibration.FileName));
+            }
+
             Console.WriteLine($"{run.Phase.Kind}: {run.Folder.Path}");
             return 0;
         });

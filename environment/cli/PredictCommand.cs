@@ -1,10 +1,9 @@
 using System.CommandLine;
 using System.Text.Json;
 using MhdNet.Data;
-using MhdNet.Data.Ct;
-using MhdNet.Methods;
+using MhdNet.Reports;
+using MhdNet.Reports.Calibration;
 using MhdNet.Runtime;
-using MhdNet.Training;
 
 namespace MhdNet.Cli;
 
@@ -24,41 +23,52 @@ internal static class PredictCommand
         };
         var assume = CommonOptions.AssumeHounsfield();
         var json = new Option<bool>("--json") { Description = "Print JSON" };
-        var command = new Command("predict", "Classify one CT series with a trained network: CT alone, no pathology.")
+        var report = new Option<string?>("--report")
         {
-            ct, run, assume, json,
+            Description = "Write a report into this folder: a page (PDF, HTML), JSON and, of DICOM, objects for the PACS"
+        };
+        var force = new Option<bool>("--force") { Description = "Classify what the input check refuses, too; every output says so" };
+        var identifiers = new Option<bool>("--with-identifiers")
+        {
+            Description = "Say in the report's page and JSON, too, whose series it is; else the DICOM objects alone do"
+        };
+        var command = new Command("predict", "Classify one CT series with a trained network: CT alone, no pathology. What is no chest CT, "
+            + "or unlike all that the network knows, is refused with exit code 4.")
+        {
+            ct, run, assume, json, report, force, identifiers,
         };
         command.SetAction(parsed =>
         {
-            var trained = AskedRun.Find(parsed.GetValue(run));
             var series = parsed.GetValue(ct)!;
-            var options = trained.Phase.Setting.Preprocessing with { AssumeHounsfield = parsed.GetValue(assume) };
-            var sequences = CtSequences.Of(series, options, note => Console.Error.WriteLine($"{series}: {note}"));
-            if (sequences.Count == 0)
+            using var reader = new SeriesReader(AskedRun.Find(parsed.GetValue(run)));
+            var reading = reader.Read(series, parsed.GetValue(force), parsed.GetValue(assume));
+            reading.Notes.ToList().ForEach(note => Console.Error.WriteLine($"{series}: {note}"));
+            if (parsed.GetValue(report) is { } folder)
             {
-                throw new InputException(
-                    $"{series}: too few slices for one sequence of {options.Frames} frames (of a raw series the first "
-                        + $"{options.DiscardFirst:p0} and the last {options.DiscardLast:p0} are left out): give a longer series");
+                SeriesOutputs.Write(folder, series, reader, reading, parsed.GetValue(identifiers));
             }
 
-            TorchRuntime.Start(trained.Phase.Setting.Seed);
-            using var network = trained.Load();
-            var predictions = Inference.Predict(network, sequences, options);
-            var mean = Enumerable.Range(0, trained.Labels.ClassCount).Select(k => predictions.Average(one => one[k])).ToArray();
+            if (reading.Refused)
+            {
+                Console.Error.WriteLine($"refused: {series}: {ReportTexts.Of(reading.Failure!)}"
+                    + (parsed.GetValue(force) ? "" : " (--force classifies it all the same)"));
+                return ExitCode.Refused;
+            }
+
             if (parsed.GetValue(json))
             {
-                Console.WriteLine(JsonSerializer.Serialize(Report(trained, series, predictions, mean), JsonFormat.Readable));
-                return 0;
+                Console.WriteLine(JsonSerializer.Serialize(Report(reader, series, reading), JsonFormat.Readable));
+            }
+            else
+            {
+                Show(reader, series, reading);
             }
 
-            Ui.Table(
-                ["type", "probability", .. predictions.Select((_, index) => $"sequence {index + 1}")],
-                Enumerable.Range(0, trained.Labels.ClassCount).Select(k => (IReadOnlyList<string>)
-                    [trained.Labels.NameOf(k), Percent(mean[k]), .. predictions.Select(one => Percent(one[k]))]));
-            Console.WriteLine($"{series}: {predictions.Count} sequence{(predictions.Count == 1 ? "" : "s")}, model {trained.Folder.Name}");
-            if (trained.Result.Synthetic)
+            if (reading.Undecided)
             {
-                Console.WriteLine(AskedRun.SyntheticWarning);
+                Console.Error.WriteLine($"undecided: {series}: {reading.Set!.Count} of {reading.Types.Count} types are in the "
+                    + $"{ModelCalibration.Level:0%} set");
+                return ExitCode.Refused;
             }
 
             return 0;
@@ -66,18 +76,44 @@ internal static class PredictCommand
         return command;
     }
 
+    private static void Show(SeriesReader reader, string series, SeriesReading reading)
+    {
+        var labels = reader.Run.Labels;
+        Ui.Table(
+            ["type", reader.Calibration is null ? "probability" : "calibrated", $"{ModelCalibration.Level:0%} set",
+                .. reading.Sequences.Select((_, index) => $"sequence {index + 1}")],
+            Enumerable.Range(0, labels.ClassCount).Select(k => (IReadOnlyList<string>)
+            [
+                labels.NameOf(k), k < reading.Types.Count ? Percent(reading.Types[k]) : "",
+                reading.Set is null || k >= reading.Types.Count ? "" : reading.Set.Contains(k) ? "yes" : "no",
+                .. reading.BySequence.Select(one => Percent(one[k])),
+            ]));
+        Console.WriteLine($"{series}: {Ui.Count(reading.Sequences.Count, "sequence")}, model {reader.Run.Folder.Name}"
+            + (reader.Calibration is null ? ", not calibrated (`mhdnet calibrate`)" : "")
+            + (reading.Forced ? $"; FORCED although refused: {ReportTexts.Of(reading.Failure!)}" : ""));
+        if (reader.Run.Result.Synthetic)
+        {
+            Console.WriteLine(AskedRun.SyntheticWarning);
+        }
+    }
+
     private static string Percent(float probability) => $"{100 * probability:0.0} %";
 
-    private static object Report(FinishedRun trained, string series, IReadOnlyList<float[]> sequences, float[] mean) => new
+    private static object Report(SeriesReader reader, string series, SeriesReading reading) => new
     {
         Series = series,
-        Model = trained.Folder.Path,
-        TrainedOnSyntheticData = trained.Result.Synthetic,
-        Warning = trained.Result.Synthetic ? AskedRun.SyntheticWarning : null,
-        Probabilities = ByName(trained.Labels, mean),
-        Sequences = sequences.Select(one => ByName(trained.Labels, one)),
+        Model = reader.Run.Folder.Path,
+        TrainedOnSyntheticData = reader.Run.Result.Synthetic,
+        Warning = reader.Run.Result.Synthetic ? AskedRun.SyntheticWarning : null,
+        reading.Forced,
+        Refusal = reading.Failure?.Found,
+        Calibrated = reader.Calibration is not null,
+        Set = reading.Set?.Select(reader.Run.Labels.NameOf),
+        reading.Undecided,
+        Probabilities = ByName(reader.Run.Labels, reading.Types),
+        Sequences = reading.BySequence.Select(one => ByName(reader.Run.Labels, one)),
     };
 
-    private static Dictionary<string, float> ByName(LabelSet labels, float[] probabilities) =>
+    private static Dictionary<string, float> ByName(LabelSet labels, IReadOnlyList<float> probabilities) =>
         probabilities.Index().ToDictionary(entry => labels.NameOf(entry.Index), entry => entry.Item);
 }

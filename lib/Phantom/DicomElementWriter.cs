@@ -4,7 +4,7 @@ using System.Text;
 
 namespace MhdNet.Phantom;
 
-/// <summary>A flat DICOM data set being written, little endian, elements given in ascending order (PS3.5, 7.1).</summary>
+/// <summary>A DICOM data set being written, little endian, elements given in ascending order (PS3.5, 7.1).</summary>
 /// <param name="explicitRepresentation">Whether each element names its value representation.</param>
 internal sealed class DicomElementWriter(bool explicitRepresentation)
 {
@@ -37,6 +37,25 @@ internal sealed class DicomElementWriter(bool explicitRepresentation)
         Element(tag, "UL", bytes);
     }
 
+    /// <summary>Adds a sequence, its items of stated length (PS3.5, 7.5).</summary>
+    /// <param name="tag">Its tag.</param>
+    /// <param name="items">The data set of each item, encoded as this one is.</param>
+    public void Sequence(uint tag, IReadOnlyList<byte[]> items)
+    {
+        var bytes = new ArrayBufferWriter<byte>();
+        Span<byte> head = stackalloc byte[8];
+        foreach (var item in items)
+        {
+            BinaryPrimitives.WriteUInt16LittleEndian(head, 0xFFFE);
+            BinaryPrimitives.WriteUInt16LittleEndian(head[2..], 0xE000);
+            BinaryPrimitives.WriteUInt32LittleEndian(head[4..], (uint)item.Length);
+            bytes.Write(head);
+            bytes.Write(item);
+        }
+
+        Element(tag, "SQ", bytes.WrittenSpan);
+    }
+
     /// <summary>Adds an element from its bytes.</summary>
     public void Element(uint tag, string representation, ReadOnlySpan<byte> value)
     {
@@ -57,7 +76,7 @@ internal sealed class DicomElementWriter(bool explicitRepresentation)
         else
         {
             Encoding.ASCII.GetBytes(representation, head[4..]);
-            if (representation is "OB" or "OW")
+            if (representation is "OB" or "OW" or "SQ" or "UC" or "UT")
             {
                 BinaryPrimitives.WriteUInt16LittleEndian(head[6..], 0);
                 BinaryPrimitives.WriteUInt32LittleEndian(head[8..], (uint)value.Length);

@@ -41,7 +41,6 @@ public static class DicomWriter
 {
     private const string CtImageStorage = "1.2.840.10008.5.1.4.1.1.2";
     private const string ImplicitLittleEndian = "1.2.840.10008.1.2";
-    private const string ExplicitLittleEndian = "1.2.840.10008.1.2.1";
     private const string Synthetic = "SYNTHETIC PHANTOM";
 
     /// <summary>Writes one file a slice into a new folder.</summary>
@@ -70,7 +69,7 @@ public static class DicomWriter
     private static byte[] Slice(PhantomCt ct, int slice, PhantomPerson person, long seed, DicomLayout layout)
     {
         var unsigned = layout == DicomLayout.ImplicitUnsigned;
-        var transferSyntax = unsigned ? ImplicitLittleEndian : ExplicitLittleEndian;
+        var transferSyntax = unsigned ? ImplicitLittleEndian : DicomFile.ExplicitLittleEndian;
         var instance = Uid(seed, person.Key, $"slice {slice}");
         var position = -slice * ct.SliceSpacing;
         var corner = -(ct.Size - 1) / 2.0 * ct.PixelSpacing;
@@ -141,16 +140,7 @@ public static class DicomWriter
         data.Text(0x00281054, "LO", "HU");
         data.Element(0x7FE00010, "OW", Pixels(ct, slice, unsigned));
 
-        var meta = new DicomElementWriter(explicitRepresentation: true);
-        meta.Element(0x00020001, "OB", [0, 1]);
-        meta.Text(0x00020002, "UI", CtImageStorage);
-        meta.Text(0x00020003, "UI", instance);
-        meta.Text(0x00020010, "UI", transferSyntax);
-        meta.Text(0x00020012, "UI", Uid(0, 0, "MhdNet"));
-        meta.Text(0x00020013, "SH", "MHDNET_PHANTOM");
-        var group = new DicomElementWriter(explicitRepresentation: true);
-        group.UnsignedLong(0x00020000, (uint)meta.Bytes.Length);
-        return [.. new byte[128], .. "DICM"u8, .. group.Bytes, .. meta.Bytes, .. data.Bytes];
+        return DicomFile.Wrap(CtImageStorage, instance, transferSyntax, "MHDNET_PHANTOM", data);
     }
 
     private static byte[] Pixels(PhantomCt ct, int slice, bool unsigned)
@@ -172,7 +162,7 @@ public static class DicomWriter
     private static string Decimal(double value) => value.ToString("0.#####", CultureInfo.InvariantCulture);
 
     // A UID derived from a 128-bit number needs no registered root (PS3.5, B.2).
-    private static string Uid(long seed, long patient, string what)
+    internal static string Uid(long seed, long patient, string what)
     {
         var hash =
             SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"mhdnet phantom {seed} {patient} {what}")));

@@ -35,12 +35,13 @@ public sealed class SeriesReader : IDisposable
     /// <summary>Reads a series on disk.</summary>
     /// <param name="path">A folder of DICOM files, a NIfTI file, or a folder of ready frames.</param>
     /// <param name="force">Whether to classify what the check refuses.</param>
+    /// <param name="assumeHounsfield">Whether values are Hounsfield units where the file does not say.</param>
     /// <exception cref="InputException">Nothing there, or it cannot be read.</exception>
-    public SeriesReading Read(string path, bool force = false)
+    public SeriesReading Read(string path, bool force = false, bool assumeHounsfield = false)
     {
         if (!CtReaders.IsReadyFrames(path))
         {
-            return Read(CtReaders.Read(path), force);
+            return Read(CtReaders.Read(path, assumeHounsfield), force);
         }
 
         var sequences = CtSequences.Of(path, Options);
@@ -76,7 +77,7 @@ public sealed class SeriesReader : IDisposable
         double? distance = null;
         if (Calibration?.Features is { } bank && pass.Features.Count > 0)
         {
-            distance = bank.Distance(FeatureBank.Mean(pass.Features));
+            distance = bank.Distance(FeatureBank.MeanOf(pass.Features));
             findings = [.. findings, new InputFinding(RefusalReason.OutOfDistribution, distance <= bank.Threshold,
                 FormattableString.Invariant($"{distance:0.0} from the training patients in the network's features; ")
                 + FormattableString.Invariant($"{100 * bank.FalseRefusals:0.#} % of patients like them lie beyond {bank.Threshold:0.0}"))];

@@ -79,9 +79,17 @@ internal static class RefusalBench
         report.Row("test and extra patients", $"{found.Count}", $"{found.Count(one => one.Refused)}", "-",
             Said([.. found.Where(one => one.Refused)]));
         report.Remark($"undecided of the patients' series: {found.Count(one => one.Undecided)}");
+        if (reader.Calibration?.Features is { } bank && found.Select(one => one.Distance).OfType<double>().Order().ToList()
+            is { Count: > 0 } distances)
+        {
+            report.Remark($"their distances to the training patients: median {distances[distances.Count / 2]:0.0}, largest "
+                + $"{distances[^1]:0.0}; refused beyond {bank.Threshold:0.0}");
+        }
     }
 
     private static string Said(IReadOnlyList<SeriesReading> found) => string.Join("; ", found
         .GroupBy(one => one.Failure?.Reason).Select(reason => $"{reason.Count()} x {reason.Key?.ToString() ?? "not refused"}"
-            + (reason.First().Failure is { } failure ? $" ({failure.Found})" : $" ({reason.First().Distance:0.0})")));
+            + (reason.First().Failure is { } failure ? $" ({failure.Found})" : "")
+            + (reason.Any(one => one.Distance is not null)
+                ? $", at {string.Join(", ", reason.Select(one => $"{one.Distance:0.0}"))}" : "")));
 }

@@ -85,6 +85,10 @@ public sealed record ModelCalibration(
         return fitted with { Evidence = evidence };
     }
 
+    /// <summary>Where a calibration travels beside an exported model: it is of the same weights there, too.</summary>
+    /// <param name="model">The exported file.</param>
+    public static string Beside(string model) => Path.ChangeExtension(model, FileName);
+
     /// <summary>Writes it beside a run.</summary>
     public void Write(RunFolder folder)
     {

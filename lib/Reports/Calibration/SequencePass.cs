@@ -66,7 +66,7 @@ public sealed record SequencePass(IReadOnlyList<Prediction> Predictions, IReadOn
     public IReadOnlyList<(string Patient, float[] Mean)> ByPatient() => Features.Count == 0
         ? []
         : [.. Predictions.Zip(Features).GroupBy(row => row.First.PatientId, row => row.Second)
-            .Select(patient => (patient.Key, FeatureBank.Mean([.. patient])))];
+            .Select(patient => (patient.Key, FeatureBank.MeanOf([.. patient])))];
 
     private static void RequireCt(Classifier classifier)
     {

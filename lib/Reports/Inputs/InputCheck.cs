@@ -12,7 +12,7 @@ public static class InputCheck
 {
     private const double ShortestLength = 90, LeastDeviation = 0.01, LeastAir = 0.02, LeastTissue = 0.02, MostNowhere = 0.03;
     private const double MostCut = 0.6, LeastLungShare = 0.5, LargestHead = 240, LeastSpine = 60, LeastFat = 0.03;
-    private const double LeastBehind = 0.4, LeastBelow = -0.03;
+    private const double LeastBehind = 0.4, LeastBelow = -0.12;
 
     /// <summary>Looks at a series.</summary>
     /// <param name="volume">The series.</param>
@@ -96,9 +96,9 @@ public static class InputCheck
             + FormattableString.Invariant($"in a body of {width:0} mm"));
         var upright = anatomy.SpineBehind >= LeastBehind && anatomy.HeartBelowWindpipe >= LeastBelow;
         yield return Finding(RefusalReason.UpsideDown, upright,
-            (anatomy.SpineBehind < LeastBehind ? "the spine lies in front: rows run the wrong way"
-                : anatomy.HeartBelowWindpipe < LeastBelow ? "the heart lies above the windpipe: slices run the wrong way"
-                : "spine behind, heart below the windpipe"));
+            $"{Percent(anatomy.SpineBehind)} of the bone in the middle lies behind, the heart {Percent(anatomy.HeartBelowWindpipe)} of the "
+            + "lungs' length below the windpipe" + (anatomy.SpineBehind < LeastBehind ? ": rows run the wrong way"
+                : upright ? "" : ": slices run the wrong way"));
     }
 
     private static InputFinding Finding(RefusalReason reason, bool passed, string found) => new(reason, passed, found);

@@ -52,7 +52,8 @@ internal sealed class DicomDataset(
                 + "described: export the series again");
     }
 
-    private ReadOnlyMemory<byte>? Bytes(uint tag)
+    /// <summary>An element as it is in the file; null where it is absent.</summary>
+    public ReadOnlyMemory<byte>? Bytes(uint tag)
     {
         foreach (var set in elements)
         {
