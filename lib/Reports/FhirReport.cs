@@ -22,7 +22,7 @@ internal static class FhirReport
         {
             ["resourceType"] = "DiagnosticReport",
             ["text"] = Narrative(report),
-            ["contained"] = new JsonArray(Probabilities(report), .. report.Set is null ? (JsonNode[])[] : [Set(report)]),
+            ["contained"] = new JsonArray([Probabilities(report), .. report.Set is null ? (JsonNode[])[] : [Set(report)]]),
             ["status"] = "preliminary",
             ["category"] = new JsonArray(Coded("http://terminology.hl7.org/CodeSystem/v2-0074", "RAD", "Radiology")),
             ["code"] = Coded(Loinc, "24627-2", "CT Chest"),
@@ -30,7 +30,7 @@ internal static class FhirReport
             ["issued"] = issued,
             ["performer"] = new JsonArray(new JsonObject { ["display"] = $"MhdNet, {report.Model.Run}" }),
             ["result"] = new JsonArray(
-                Reference("#probabilities"), .. report.Set is null ? (JsonNode[])[] : [Reference("#set")]),
+                [Reference("#probabilities"), .. report.Set is null ? (JsonNode[])[] : [Reference("#set")]]),
             ["conclusion"] = $"{report.Notice}. {report.Verdict}",
             ["presentedForm"] = new JsonArray(new JsonObject
             {
