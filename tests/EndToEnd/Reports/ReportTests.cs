@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using MhdNet.Methods;
 using MhdNet.Phantom;
@@ -78,6 +79,19 @@ public sealed partial class ReportTests(ReadSeries read) : IClassFixture<ReadSer
         Assert.DoesNotContain("<b>", html, StringComparison.Ordinal);
         Assert.DoesNotContain("http", html, StringComparison.Ordinal); // asks nobody for anything
         AssertPage(read.PathOf("hostile/report.pdf"));
+    }
+
+    [Fact]
+    public void The_fhir_resource_is_preliminary_has_every_probability_and_the_page()
+    {
+        var resource = JsonNode.Parse(File.ReadAllText(Path.Combine(read.Report, "report.fhir.json")))!;
+        Assert.Equal(("DiagnosticReport", "preliminary"), ((string?)resource["resourceType"], (string?)resource["status"]));
+        Assert.StartsWith(Notice, (string?)resource["conclusion"], StringComparison.Ordinal);
+        var said = resource["contained"]![0]!["component"]!.AsArray().Select(part => (double)part!["valueQuantity"]!["value"]!).ToList();
+        Assert.Equal(read.Reader.Run.Labels.TypeCount, said.Count);
+        Assert.Equal(100, said.Sum(), 1);
+        Assert.Equal(File.ReadAllBytes(Path.Combine(read.Report, "report.pdf")),
+            Convert.FromBase64String((string)resource["presentedForm"]![0]!["data"]!));
     }
 
     [Fact]
