@@ -134,12 +134,12 @@ public sealed partial class ReportTests(ReadSeries read) : IClassFixture<ReadSer
     [Fact]
     public async Task What_is_no_chest_is_refused_in_one_line_with_a_code_of_its_own()
     {
-        var folder = read.PathOf("water");
-        var water = read.Chest with { Hounsfield = new short[read.Chest.Hounsfield.Length] };
-        DicomWriter.Write(folder, water, new PhantomPerson("W1", 9, 'M', 50), 1, DicomLayout.Plain);
+        var (folder, slice) = (read.PathOf("turned"), read.Chest.Size * read.Chest.Size);
+        var turned = read.Chest with { Hounsfield = [.. read.Chest.Hounsfield.Chunk(slice).Reverse().SelectMany(voxels => voxels)] };
+        DicomWriter.Write(folder, turned, new PhantomPerson("W1", 9, 'M', 50), 1, DicomLayout.Plain);
         var answer = await Mhdnet.RunAsync("predict", "--ct", folder, "--run", read.Run.Folder.Path, "--report", read.PathOf("refused"));
         Assert.Equal((4, ""), (answer.Code, answer.Output));
-        Assert.Matches("^refused: [^\n]*constant volume[^\n]*--force[^\n]*\n$", answer.Error);
+        Assert.Matches("^refused: [^\n]*upside down[^\n]*--force[^\n]*\n$", answer.Error);
         Assert.Equal(["report.html", "report.json", "report.pdf"],
             Directory.GetFiles(read.PathOf("refused")).Select(file => Path.GetFileName(file)).Order());
         Assert.Contains("\"status\": \"refused\"", File.ReadAllText(read.PathOf("refused/report.json")), StringComparison.Ordinal);
