@@ -33,7 +33,10 @@ internal static class PredictCommand
             Description = "Say in the report's page and JSON, too, whose series it is; else the DICOM objects alone do"
         };
         var command = new Command("predict", "Classify one CT series with a trained network: CT alone, no pathology. What is no chest CT, "
-            + "or unlike all that the network knows, is refused with exit code 4.") { ct, run, assume, json, report, force, identifiers };
+            + "or unlike all that the network knows, is refused with exit code 4.")
+        {
+            ct, run, assume, json, report, force, identifiers,
+        };
         command.SetAction(parsed =>
         {
             var series = parsed.GetValue(ct)!;

@@ -6,7 +6,7 @@ namespace MhdNet.Reports;
 
 /// <summary>
 /// A report as a FHIR R4 DiagnosticReport in JSON, its observations contained and the page attached. It is preliminary: nobody has signed
-/// it. It names nobody unless the report does. The suite's tests read it with another program's library.
+/// it. It names nobody unless the report does.
 /// </summary>
 internal static class FhirReport
 {

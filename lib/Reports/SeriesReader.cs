@@ -35,7 +35,7 @@ public sealed class SeriesReader : IDisposable
     /// <summary>Reads a series on disk.</summary>
     /// <param name="path">A folder of DICOM files, a NIfTI file, or a folder of ready frames.</param>
     /// <param name="force">Whether to classify what the check refuses.</param>
-    /// <param name="assumeHounsfield">Whether values of which its files say nothing count as HU.</param>
+    /// <param name="assumeHounsfield">Whether values are Hounsfield units where the file does not say.</param>
     /// <exception cref="InputException">Nothing there, or it cannot be read.</exception>
     public SeriesReading Read(string path, bool force = false, bool assumeHounsfield = false)
     {

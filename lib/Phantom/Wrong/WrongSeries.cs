@@ -16,11 +16,19 @@ public static class WrongSeries
     /// <param name="kind">What is wrong with it.</param>
     /// <param name="number">Which of its kind, from 0; the first five differ in how it is wrong, too.</param>
     /// <param name="seed">Seed of everything.</param>
-    public static CtVolume Draw(WrongKind kind, int number, long seed = 1)
+    public static CtVolume Draw(WrongKind kind, int number, long seed = 1) =>
+        Draw(kind, number, new Lazy<PhantomCt>(() => Chest(number, seed)), seed);
+
+    /// <summary>The same of a chest that is given, where its kind is made of one.</summary>
+    /// <param name="kind">What is wrong with it.</param>
+    /// <param name="number">Which of its kind, from 0.</param>
+    /// <param name="chest">The chest.</param>
+    /// <param name="seed">Seed of everything else.</param>
+    public static CtVolume Draw(WrongKind kind, int number, Lazy<PhantomCt> chest, long seed = 1)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(number);
+        ArgumentNullException.ThrowIfNull(chest);
         var random = new CounterRandom(seed, FirstKey + number, PhantomPurpose.Anatomy, 100 + (int)kind);
-        var chest = new Lazy<PhantomCt>(() => Chest(number, seed));
         return kind switch
         {
             WrongKind.Abdomen => DrawnBody.Abdomen(random),

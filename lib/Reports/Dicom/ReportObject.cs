@@ -46,8 +46,12 @@ internal static class ReportObject
     }
 
     /// <summary>References to slices, as other objects name them.</summary>
-    public static IEnumerable<ElementSet> References(IEnumerable<SourceSlice> slices) => slices.Select(slice =>
-        new ElementSet().Text(0x00081150, "UI", slice.SopClass).Text(0x00081155, "UI", slice.Instance));
+    public static IEnumerable<ElementSet> References(IEnumerable<SourceSlice> slices) => slices.Distinct().Select(slice =>
+    {
+        var reference = new ElementSet().Text(0x00081150, "UI", slice.SopClass).Text(0x00081155, "UI", slice.Instance);
+        return slice.Frame is { } frame
+            ? reference.Text(0x00081160, "IS", (frame + 1).ToString(CultureInfo.InvariantCulture)) : reference;
+    });
 
     /// <summary>As much of a text as an element of 64 letters takes.</summary>
     public static string Short(string text) => text.Length <= LongestText ? text : text[..LongestText];

@@ -5,7 +5,8 @@ namespace MhdNet.Reports.Dicom;
 /// <summary>One slice of the series that was read.</summary>
 /// <param name="SopClass">Its SOP class.</param>
 /// <param name="Instance">Its SOP instance UID.</param>
-internal sealed record SourceSlice(string SopClass, string Instance);
+/// <param name="Frame">Which frame of it, from 0; null where it is the whole.</param>
+internal sealed record SourceSlice(string SopClass, string Instance, int? Frame);
 
 /// <summary>The DICOM series that was read: what the objects that are made of it take over.</summary>
 /// <param name="Head">Its first file.</param>
@@ -32,18 +33,18 @@ internal sealed record SourceSeries(DicomDataset Head, IReadOnlyList<SourceSlice
     /// <param name="path">Where it was read from.</param>
     public static SourceSeries? Find(string path)
     {
-        if (!Directory.Exists(path) || !new DicomReader().CanRead(path))
+        if (!Path.Exists(path) || !new DicomReader().CanRead(path))
         {
             return null;
         }
 
-        var slices = DicomReader.Files(path).Select(file => DicomParser.Read(file, pixels: false))
+        var files = (File.Exists(path) ? [path] : DicomReader.Files(path)).Select(file => DicomParser.Read(file, pixels: false))
             .Where(file => SliceHeader.IsSlice(file, out _)).ToDictionary(file => file.Source);
-        var stack = SliceStack.Create(path, [.. slices.Values.Select(SliceHeader.From)]);
+        var stack = SliceStack.Create(path, [.. files.Values.SelectMany(file => file.Images()).Select(SliceHeader.From)]);
         return new SourceSeries(
-            slices[stack.Slices[0].Source],
-            [.. stack.Slices.Select(slice => slices[slice.Source]).Select(file =>
-                new SourceSlice(file.Text(DicomTag.SopClassUid) ?? "", file.Text(SopInstance) ?? ""))]);
+            files[stack.Slices[0].Source],
+            [.. stack.Slices.Select(slice => new SourceSlice(
+                files[slice.Source].Text(DicomTag.SopClassUid) ?? "", files[slice.Source].Text(SopInstance) ?? "", slice.Frame))]);
     }
 
     /// <summary>Study instance UID.</summary>

@@ -18,7 +18,8 @@ internal static class StructuredReport
             .Sequence(0x00081111)
             .Sequence(0x0040A372)
             .Sequence(0x0040A375, new ElementSet().Text(0x0020000D, "UI", source.StudyUid).Sequence(0x00081115, new ElementSet()
-                .Text(0x0020000E, "UI", source.SeriesUid).Sequence(0x00081199, ReportObject.References(used))))
+                .Text(0x0020000E, "UI", source.SeriesUid)
+                .Sequence(0x00081199, ReportObject.References(used.Select(slice => slice with { Frame = null })))))
             .Text(0x0040A491, "CS", "COMPLETE").Text(0x0040A493, "CS", "UNVERIFIED");
         Content(source, report, elements);
         ReportObject.Write(path, SopClass, instance, elements);

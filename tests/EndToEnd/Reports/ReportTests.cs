@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using MhdNet.Methods;
 using MhdNet.Phantom;
@@ -81,6 +82,19 @@ public sealed partial class ReportTests(ReadSeries read) : IClassFixture<ReadSer
     }
 
     [Fact]
+    public void The_fhir_resource_is_preliminary_has_every_probability_and_the_page()
+    {
+        var resource = JsonNode.Parse(File.ReadAllText(Path.Combine(read.Report, "report.fhir.json")))!;
+        Assert.Equal(("DiagnosticReport", "preliminary"), ((string?)resource["resourceType"], (string?)resource["status"]));
+        Assert.StartsWith(Notice, (string?)resource["conclusion"], StringComparison.Ordinal);
+        var said = resource["contained"]![0]!["component"]!.AsArray().Select(part => (double)part!["valueQuantity"]!["value"]!).ToList();
+        Assert.Equal(read.Reader.Run.Labels.TypeCount, said.Count);
+        Assert.Equal(100, said.Sum(), 1);
+        Assert.Equal(File.ReadAllBytes(Path.Combine(read.Report, "report.pdf")),
+            Convert.FromBase64String((string)resource["presentedForm"]![0]!["data"]!));
+    }
+
+    [Fact]
     public void Objects_are_valid_take_patient_study_and_place_over_and_are_new_series()
     {
         var source = Dump(Directory.GetFiles(read.Series)[0]);
@@ -120,12 +134,12 @@ public sealed partial class ReportTests(ReadSeries read) : IClassFixture<ReadSer
     [Fact]
     public async Task What_is_no_chest_is_refused_in_one_line_with_a_code_of_its_own()
     {
-        var folder = read.PathOf("water");
-        var water = read.Chest with { Hounsfield = new short[read.Chest.Hounsfield.Length] };
-        DicomWriter.Write(folder, water, new PhantomPerson("W1", 9, 'M', 50), 1, DicomLayout.Plain);
+        var (folder, slice) = (read.PathOf("turned"), read.Chest.Size * read.Chest.Size);
+        var turned = read.Chest with { Hounsfield = [.. read.Chest.Hounsfield.Chunk(slice).Reverse().SelectMany(voxels => voxels)] };
+        DicomWriter.Write(folder, turned, new PhantomPerson("W1", 9, 'M', 50), 1, DicomLayout.Plain);
         var answer = await Mhdnet.RunAsync("predict", "--ct", folder, "--run", read.Run.Folder.Path, "--report", read.PathOf("refused"));
         Assert.Equal((4, ""), (answer.Code, answer.Output));
-        Assert.Matches("^refused: [^\n]*constant volume[^\n]*--force[^\n]*\n$", answer.Error);
+        Assert.Matches("^refused: [^\n]*upside down[^\n]*--force[^\n]*\n$", answer.Error);
         Assert.Equal(["report.html", "report.json", "report.pdf"],
             Directory.GetFiles(read.PathOf("refused")).Select(file => Path.GetFileName(file)).Order());
         Assert.Contains("\"status\": \"refused\"", File.ReadAllText(read.PathOf("refused/report.json")), StringComparison.Ordinal);
