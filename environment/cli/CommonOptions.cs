@@ -71,7 +71,8 @@ internal static class CommonOptions
     public static Option<int> Count(string name, string description, int usual) =>
         WholeNumber(name, description, usual, 1, "1 or more");
 
-    private static Option<int> WholeNumber(string name, string description, int usual, int least, string give)
+    /// <summary>A whole number with a lower bound.</summary>
+    public static Option<int> WholeNumber(string name, string description, int usual, int least, string give)
     {
         var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => usual };
         option.Validators.Add(given =>

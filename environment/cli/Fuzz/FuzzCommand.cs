@@ -11,7 +11,7 @@ internal static class FuzzCommand
 
     public static Command Create()
     {
-        var inputs = With("--inputs", "Damaged files for all readers together", 100_000);
+        var inputs = CommonOptions.Count("--inputs", "Damaged files for all readers together", 100_000);
         var seed = Seed();
         var first = First();
         var seconds = With("--seconds", "Stop after this time, whatever is left", 3600);
@@ -62,7 +62,8 @@ internal static class FuzzCommand
 
     private static Option<int> Seed() => With("--seed", "Seed of the damage", 1);
 
-    private static Option<int> First() => new("--first") { Description = "Number of the first file, to look at one again" };
+    private static Option<int> First() =>
+        CommonOptions.WholeNumber("--first", "Number of the first file, to look at one again", 0, 0, "a whole number from 0");
 
     private static void Print(Campaign campaign, int seed, TimeSpan elapsed, string output)
     {
