@@ -5,7 +5,6 @@ using MhdNet.Studies;
 using MhdNet.Studies.Paper;
 using MhdNet.Studies.Results;
 using MhdNet.Tests.Experiments;
-using MhdNet.Tests.Methods;
 
 namespace MhdNet.Tests.Studies.Results;
 
