@@ -167,11 +167,15 @@ public sealed class Ledger
         // a row may have others
         static StudyRow On(StudyRow row, IEnumerable<int> seeds) =>
             row with { Runs = [.. row.Runs.Where(run => seeds.Contains(run.Seed))] };
+        IReadOnlyList<StudyRow> judged =
+            [On(result.Rows[0], comparisons.SelectMany(c => c.Seeds)), .. comparisons.Select(c => On(result.Row(c.Row), c.Seeds))];
         return new(
             id, where, claim, paper, statement.InWords(study),
             $"{string.Join("; ", found)}; {(alike ? $"{comparisons[0].Decided}, " : "")}{Seeds(comparisons.Min(c => c.Seeds.Count))}",
-            LedgerEntry.StandingOf(verdict),
-            Names([On(result.Rows[0], comparisons.SelectMany(c => c.Seeds)), .. comparisons.Select(c => On(result.Row(c.Row), c.Seeds))]));
+            LedgerEntry.StandingOf(verdict), Names(judged))
+        {
+            Code = Code(judged),
+        };
     }
 
     // a method's line in a table: whether the paper's network is above it, on a cohort of the table's typing
@@ -208,7 +212,10 @@ public sealed class Ledger
             claim.Id, claim.Where, claim.Statement, $"{claim.Value} {claim.Unit}", "`other` sequences called so by the student",
             string.Create(CultureInfo.InvariantCulture, $"{100 * interval.Value:0.0} % [{100 * interval.Low:0.0}, "
                 + $"{100 * interval.High:0.0}] of {found[0].Predictions.Count} sequences, {Seeds(found.Count)}"),
-            LedgerEntry.StandingOf(VerdictRule.AtLeast(interval, Published.Value(claim.Id) / 100)), Names([row!]));
+            LedgerEntry.StandingOf(VerdictRule.AtLeast(interval, Published.Value(claim.Id) / 100)), Names([row!]))
+        {
+            Code = Code([row!]),
+        };
     }
 
     private LedgerEntry OfCohort(Claim claim, Func<CohortFacts, string> count) => _cohort is null
@@ -232,7 +239,10 @@ public sealed class Ledger
         var spread = test.Spread(sample => Scores.Compute(Score.MAcc, sample, _cohort!.Labels.TypeCount));
         var deviation = spread.Count > 1 ? $" ± {Text(100 * spread.Deviation, "0.0")}" : "";
         return new(id, where, claim, Percent(paper), "mAcc by sequence",
-            $"{Text(100 * spread.Mean, "0.0")}{deviation} mAcc %, {Seeds(spread.Count)}", Standing.AnotherCohort, Names([row]));
+            $"{Text(100 * spread.Mean, "0.0")}{deviation} mAcc %, {Seeds(spread.Count)}", Standing.AnotherCohort, Names([row]))
+        {
+            Code = Code([row]),
+        };
     }
 
     private static string Seeds(int count) => $"{count} seed{(count == 1 ? "" : "s")}";
@@ -273,6 +283,9 @@ public sealed class Ledger
 
     private static IReadOnlyList<string> Names(IEnumerable<StudyRow> rows) =>
         [.. rows.SelectMany(row => row.Runs).Select(run => run.Run.Folder.Name)];
+
+    private static string Code(IEnumerable<StudyRow> rows) =>
+        string.Join(", ", rows.SelectMany(row => row.Runs).Select(run => run.Run.Phase.Setting.Code[..12]).Distinct());
 
     private static string Percent(double value) => $"{Text(value)} mAcc %";
 

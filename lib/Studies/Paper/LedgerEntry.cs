@@ -34,6 +34,10 @@ public enum Standing
 public sealed record LedgerEntry(
     string Id, string Where, string Claim, string Paper, string Judged, string Here, Standing Standing, IReadOnlyList<string> Runs)
 {
+    /// <summary>First digits of the fingerprint of the code that all methods share, as the runs were trained by; empty without
+    /// runs.</summary>
+    public string Code { get; init; } = "";
+
     /// <summary>The standing of a verdict.</summary>
     public static Standing StandingOf(Verdict verdict) => verdict switch
     {

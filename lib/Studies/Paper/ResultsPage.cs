@@ -75,7 +75,7 @@ public static class ResultsPage
         var judged = ledger.Entries.Where(one => one.Runs.Count > 0).ToList();
         if (judged.Count > 0)
         {
-            parts.Add(Folded("Runs", Items(judged.Select(one => $"{one.Id}, runs: {string.Join(' ', one.Runs)}"))));
+            parts.Add(Folded("Runs", Items(judged.Select(one => $"{one.Id}, code {one.Code}, runs: {string.Join(' ', one.Runs)}"))));
         }
 
         Write(path, "ledger", parts);
