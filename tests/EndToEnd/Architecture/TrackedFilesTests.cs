@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using MhdNet.Studies.Results;
 using MhdNet.Tests.BuildEnvironment;
 
 namespace MhdNet.Tests.Architecture;
@@ -7,7 +8,7 @@ namespace MhdNet.Tests.Architecture;
 /// <summary>What may be under version control: text that holds on any machine, and nothing generated.</summary>
 public sealed partial class TrackedFilesTests
 {
-    private static readonly string[] _binary = [".png", ".dcm", ".svs", ".tif", ".tiff", ".gz", ".safetensors"];
+    private static readonly string[] _binary = [".png", ".dcm", ".svs", ".tif", ".tiff", ".gz", ".safetensors", ".parquet"];
 
     // Where a person or a machine keeps things. System folders such as /usr and /proc are the same everywhere. In two pieces each, so that
     // this file names none.
@@ -34,6 +35,14 @@ public sealed partial class TrackedFilesTests
             where MachinePath().IsMatch(line.Text)
             select $"{file}:{line.Number}: {MachinePath().Match(line.Text).Value}";
         Assert.Empty(found);
+    }
+
+    [Fact]
+    public void Nor_does_what_travels_with_results()
+    {
+        var files = Repository.TrackedFiles().Where(file => Path.GetExtension(file) == ".parquet").ToList();
+        Assert.NotEmpty(files);
+        Assert.All(files, file => Assert.DoesNotMatch(MachinePath(), PredictionTable.Metadata(Repository.PathOf(file))));
     }
 
     // the build looks at the C# that it compiles, and not at its own tasks; tables and addresses of Markdown, notebooks and data cannot be
