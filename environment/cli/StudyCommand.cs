@@ -65,7 +65,7 @@ internal static class StudyCommand
                 run.Complete(parsed.GetValue(jobs), progress, cancellation);
                 return (run, study.Find(workspace, seeds));
             });
-            Print(result);
+            Print(new PrintedTables(result));
             if (run.Time is { } time)
             {
                 Console.WriteLine(FormattableString.Invariant(
@@ -94,7 +94,8 @@ internal static class StudyCommand
         {
             var (study, seeds) = Asked(parsed);
             var result = Finished(parsed, study, seeds);
-            Print(result);
+            var tables = new PrintedTables(result);
+            Print(tables);
             if (parsed.GetValue(classes))
             {
                 Print(result.Classes());
@@ -109,7 +110,7 @@ internal static class StudyCommand
             if (parsed.GetValue(results) is { } page)
             {
                 ResultsPage.Write(
-                    page, result, $"mhdnet study run {study.Name} --scale {parsed.GetValue(ScaleOption)} --seeds {parsed.GetValue(Seeds)}");
+                    page, tables, $"mhdnet study run {study.Name} --scale {parsed.GetValue(ScaleOption)} --seeds {parsed.GetValue(Seeds)}");
                 Console.WriteLine($"written: {Path.GetFullPath(page)}");
             }
 
@@ -234,14 +235,15 @@ internal static class StudyCommand
         Workspace.Open(Repository.Root, parsed.GetValue(ScaleOption)!,
             parsed.GetValue(CohortOption)!, progress: progress, cancellation: cancellation);
 
-    private static void Print(StudyResult result)
+    private static void Print(PrintedTables tables)
     {
+        var result = tables.Result;
         Console.WriteLine(result.Study.Title);
-        PrintInTwo(result.Table(), "difference");
-        Print(result.Declared());
-        if (result.Study.AsksCosts)
+        PrintInTwo(tables.Rows, "difference");
+        Print(tables.Declared);
+        if (tables.Costs is { } costs)
         {
-            PrintInTwo(result.Costs(), "training step");
+            PrintInTwo(costs, "training step");
         }
 
         foreach (var line in result.Verdicts().Concat(result.Sources()))

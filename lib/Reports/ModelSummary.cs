@@ -14,7 +14,8 @@ namespace MhdNet.Reports;
 /// <param name="Data">Fingerprint of the sequences it was trained on.</param>
 /// <param name="Code">The code that trained it.</param>
 /// <param name="TestPatients">Test patients; 0 where the test does not travel with the model.</param>
-/// <param name="Accuracy">Of them, classified rightly, with its 95 % interval; null without.</param>
+/// <param name="Accuracy">Share of them whose most probable type, over all sequences of the series, is the true one, with its 95 %
+/// interval; null without.</param>
 /// <param name="Auc">Mean area under the curves of the types, likewise.</param>
 /// <param name="Calibration">Its calibration, without the features of patients; null without.</param>
 public sealed record ModelSummary(
@@ -30,7 +31,9 @@ public sealed record ModelSummary(
     {
         ArgumentNullException.ThrowIfNull(run);
         var (setting, types) = (run.Phase.Setting, run.Labels.TypeCount);
-        var test = Predictions.OfTypes(run.Test(), types);
+        // what a report would have said of each test patient's series, and calibration is judged by; the experiment's own test leaves
+        // sequences without tumour out and counts `other` as wrong
+        var test = SeriesProbabilities.ByPatient(run.Test(), types);
         var report = test.Count > 0 ? EvaluationReport.Create(test, types) : null;
         return new ModelSummary(
             run.Folder.Name, run.Name, run.Phase.Kind, $"{setting.Scale}".ToLowerInvariant(), run.Labels.ToString(), run.Result.Synthetic,

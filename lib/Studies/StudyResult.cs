@@ -14,6 +14,7 @@ public sealed class StudyResult
 {
     private readonly Lazy<IReadOnlyList<Comparison>> _comparisons;
     private readonly Lazy<IReadOnlyDictionary<string, Latency>> _latencies;
+    private IReadOnlyList<string> _passedOver = [];
 
     internal StudyResult(Study study, Scale scale, CohortFacts cohort, IReadOnlyList<StudyRow> rows)
     {
@@ -34,6 +35,9 @@ public sealed class StudyResult
 
     /// <summary>The results file that it was read from; null: the run store.</summary>
     public string? Origin { get; init; }
+
+    /// <summary>What is damaged of the runs here and was passed over, a line each.</summary>
+    public IReadOnlyList<string> Damages => [.. Rows.SelectMany(row => row.Damages), .. _passedOver];
 
     /// <summary>Times that were measured when the results were written; null: they are measured when asked.</summary>
     internal IReadOnlyDictionary<string, Latency>? Measured { get; init; }
@@ -102,7 +106,7 @@ public sealed class StudyResult
             .. runs.Select(run => run.Phase.Setting.Code).Distinct().Select(code => $"code {code[..12]}, and each method's own"),
             .. Rows.Where(row => row.Runs.Count > 0)
             .Select(row => $"{row.Name}: {string.Join(", ", row.Runs.Select(run => $"{run.Seed}: {run.Run.Folder.Name}"))}"),
-            .. Rows.SelectMany(row => row.Damages).Select(damage => $"not counted: {damage}"),
+            .. Damages.Select(damage => $"not counted: {damage}"),
             FormattableString.Invariant($"These runs trained for {hours:0.0} h, their teachers not counted. {Caption}"),
         ];
     }
@@ -140,6 +144,13 @@ public sealed class StudyResult
     /// </summary>
     public IReadOnlyList<Comparison> ComparedBy(Score score) =>
         score == Study.Score ? [.. Comparisons.Where(comparison => comparison.Types.Count == 0)] : Compare(score, []);
+
+    /// <summary>The same result, which names damaged runs that it stands in for.</summary>
+    internal StudyResult Naming(IEnumerable<string> damages)
+    {
+        _passedOver = [.. damages];
+        return this;
+    }
 
     private Dictionary<string, Latency> Time()
     {

@@ -1,5 +1,6 @@
 using MhdNet.Data;
 using MhdNet.Data.Sequences;
+using MhdNet.Evaluation;
 using MhdNet.Methods;
 using MhdNet.Methods.Mhd;
 using MhdNet.Networks;
@@ -40,11 +41,16 @@ internal static class TinyStore
     };
 
     /// <summary>A finished run of a network as it is.</summary>
-    public static FinishedRun Finished(string folder, Phase phase, Classifier network)
+    public static FinishedRun Finished(string folder, Phase phase, Classifier network, IReadOnlyList<Prediction>? test = null)
     {
         var run = new RunFolder(folder);
         AtomicFile.WriteText(run.File("experiment.json"), new NamedPhase("a name", phase).Json());
         Checkpoint.SaveModule(run.ModelFile, network, new Dictionary<string, string> { ["epoch"] = "2" });
+        if (test is not null)
+        {
+            Predictions.Write(run.File("test.csv"), test);
+        }
+
         run.Finish(new RunResult(2, true, 1, new Dictionary<string, double>(), run.Hashes()).Sealed());
         return FinishedRun.Open(run);
     }

@@ -49,16 +49,12 @@ public sealed class CohortInspection
         var cohort = CohortReader.Read(folder, problems, sources);
         var found = new SourceInspection[sources.Count];
         var done = 0;
-        Parallel.For(0, sources.Count, new ParallelOptions
-        {
-            CancellationToken = cancellation,
-            MaxDegreeOfParallelism = Environment.ProcessorCount
-        }, i =>
+        OnAllCores.Do(sources.Count, i =>
         {
             found[i] = SourceInspection.Inspect(sources[i], contents, cohort?.Synthetic ?? false, options ?? new PreprocessingOptions());
             progress?.Report(new WorkProgress("opening series and slides", Interlocked.Increment(ref done),
                 sources.Count, sources[i].Name));
-        });
+        }, cancellation);
         problems.AddRange(found.SelectMany(source => source.Problems));
         problems.AddRange(Repeated(found));
         problems.AddRange(SamePixels(found));

@@ -86,15 +86,11 @@ public static class CptacImport
     {
         var looked = new Looked[cases.Count];
         var done = 0;
-        Parallel.For(0, cases.Count, new ParallelOptions
-        {
-            CancellationToken = cancellation,
-            MaxDegreeOfParallelism = Environment.ProcessorCount
-        }, i =>
+        OnAllCores.Do(cases.Count, i =>
         {
             looked[i] = Patient(cases[i], grades.Of(cases[i]), [.. series[cases[i]]], [.. slides[cases[i]]]);
             progress?.Report(new WorkProgress("looking into series and slides", Interlocked.Increment(ref done), cases.Count, cases[i]));
-        });
+        }, cancellation);
         return looked;
     }
 

@@ -104,11 +104,7 @@ public static class FrameImport
     {
         var found = new (Modality?, string)[sequences.Count];
         var done = 0;
-        Parallel.For(0, sequences.Count, new ParallelOptions
-        {
-            CancellationToken = cancellation,
-            MaxDegreeOfParallelism = Environment.ProcessorCount
-        }, i =>
+        OnAllCores.Do(sequences.Count, i =>
         {
             try
             {
@@ -121,7 +117,7 @@ public static class FrameImport
             }
 
             progress?.Report(new WorkProgress("reading frames", Interlocked.Increment(ref done), sequences.Count, sequences[i].Name));
-        });
+        }, cancellation);
         return found;
     }
 

@@ -113,11 +113,7 @@ public static class Preprocessor
         CancellationToken cancellation)
     {
         var results = new SourceResult?[jobs.Count];
-        Parallel.For(0, jobs.Count, new ParallelOptions
-        {
-            MaxDegreeOfParallelism = Environment.ProcessorCount,
-            CancellationToken = cancellation
-        }, i =>
+        OnAllCores.Do(jobs.Count, i =>
         {
             try
             {
@@ -127,7 +123,7 @@ public static class Preprocessor
             {
                 results[i] = null; // a file that cannot be read: the work on its source will say so
             }
-        });
+        }, cancellation);
         return results;
     }
 

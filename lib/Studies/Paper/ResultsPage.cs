@@ -17,12 +17,13 @@ public static class ResultsPage
 
     /// <summary>Writes a study's section, named after the study and its scale; an earlier one is replaced where it stands.</summary>
     /// <param name="path">The page; it is created when missing.</param>
-    /// <param name="result">What is finished of the study.</param>
+    /// <param name="tables">What is finished of the study.</param>
     /// <param name="command">The command that makes the section.</param>
     /// <exception cref="InputException">No run of the study is finished, or the page cannot be used.</exception>
-    public static void Write(string path, StudyResult result, string command)
+    public static void Write(string path, PrintedTables tables, string command)
     {
-        ArgumentNullException.ThrowIfNull(result);
+        ArgumentNullException.ThrowIfNull(tables);
+        var result = tables.Result;
         var runs = result.Rows.SelectMany(row => row.Runs).Select(run => run.Run.Folder).DistinctBy(run => run.Name).ToList();
         if (runs.Count == 0)
         {
@@ -35,12 +36,12 @@ public static class ResultsPage
         List<string> parts =
         [
             $"## {result.Study.Title}", Made(command, $"scale {scale}", $"newest run of {newest}", string.Join("; ", processors)),
-            result.Caption, Table(result.Table()),
-            Folded("Every declared metric", Table(result.Declared())),
+            result.Caption, Table(tables.Rows),
+            Folded("Every declared metric", Table(tables.Declared)),
         ];
-        if (result.Study.AsksCosts)
+        if (tables.Costs is { } costs)
         {
-            parts.Add(Table(result.Costs()));
+            parts.Add(Table(costs));
         }
 
         if (result.Statements.Count > 0)

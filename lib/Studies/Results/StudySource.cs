@@ -45,7 +45,7 @@ public sealed class StudySource(string root, Workspace? workspace, Scale scale, 
         }
 
         var came = ResultsFile.Read(file, study, seeds, Path.Combine(root, "artifacts", "results"));
-        return own is not null && Runs(own) >= Runs(came) ? own : came;
+        return own is null ? came : Runs(own) >= Runs(came) ? own : came.Naming(own.Rows.SelectMany(row => row.Damages));
     }
 
     private static int Runs(StudyResult result) => result.Rows.Sum(row => row.Runs.Count);

@@ -1,12 +1,14 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using MhdNet.Evaluation;
 using MhdNet.Methods;
 using MhdNet.Phantom;
 using MhdNet.Reports;
 using MhdNet.Reports.Calibration;
 using MhdNet.Tests.Cli;
 using MhdNet.Tests.Data.Phantom;
+using MhdNet.Tests.Training;
 using SkiaSharp;
 
 namespace MhdNet.Tests.Reports;
@@ -27,6 +29,25 @@ public sealed partial class ReportTests(ReadSeries read) : IClassFixture<ReadSer
         }
 
         Assert.Null(ModelCalibration.Find(read.Run.Folder, network));
+    }
+
+    [Fact]
+    public void A_networks_test_figure_is_of_whole_series_as_calibrations_is()
+    {
+        // the first patient is right over all sequences only, the second where `other` is left out of the decision
+        float[] Says(int type, float other) =>
+            [.. Enumerable.Range(0, 8).Select(k => k == type ? 0.9f * (1 - other) : 0.1f / 7 * (1 - other)), other];
+        var (types, folder) = (read.Run.Labels.TypeCount, read.PathOf("figured"));
+        Prediction[] test =
+        [
+            new("a0", "a", 0, Says(1, 0.6f)), new("a1", "a", types, Says(0, 0.1f)), new("b0", "b", 2, Says(2, 0.7f)),
+        ];
+        using var network = read.Run.Load();
+        var summary = ModelSummary.Of(TinyStore.Finished(folder, read.Run.Phase, network, test), read.Calibration);
+        Assert.Equal((2, 1.0), (summary.TestPatients, summary.Accuracy!.Value));
+        var judged = CalibrationEvidence.Create(
+            "test", read.Calibration with { Features = null }, new SequencePass(test, []), read.Run.Labels.Types);
+        Assert.Equal(judged.Accuracy, summary.Accuracy.Value);
     }
 
     [Fact]

@@ -21,14 +21,14 @@ public sealed class ResultsPageOfStudyTests(SmallWorkspace small)
             Title = "A study of one's own",
             Statements = [new Statement("X-1", "half|long"), new Statement("X-2", "no such row")],
         };
-        var failure = Assert.Throws<InputException>(() => ResultsPage.Write(path, study.Find(workspace, [1]), ""));
+        var failure = Assert.Throws<InputException>(() => ResultsPage.Write(path, new PrintedTables(study.Find(workspace, [1])), ""));
         Assert.Contains("no run is finished", failure.Message, StringComparison.Ordinal);
         Assert.False(File.Exists(path));
 
         var result = study.Run(workspace, [1], jobs: 1, cancellation: TestContext.Current.CancellationToken);
         var runs = result.Rows.Select(row => row.Runs[0].Run.Folder).ToList();
         File.SetLastWriteTimeUtc(runs[0].ResultFile, new DateTime(2031, 2, 3, 4, 5, 6, DateTimeKind.Utc));
-        ResultsPage.Write(path, result, "mhdnet study run own --scale smoke --seeds 1");
+        ResultsPage.Write(path, new PrintedTables(result), "mhdnet study run own --scale smoke --seeds 1");
 
         var page = File.ReadAllText(path);
         Assert.StartsWith("# Results\n\n<!-- begin own smoke -->\n## A study of one's own\n", page, StringComparison.Ordinal);
@@ -46,7 +46,7 @@ public sealed class ResultsPageOfStudyTests(SmallWorkspace small)
             + $"- student alone: 1: {runs[0].Name}\n- half|long: 1: {runs[1].Name}\n", page, StringComparison.Ordinal);
         Assert.EndsWith("\n</details>\n<!-- end own smoke -->\n", page, StringComparison.Ordinal);
 
-        ResultsPage.Write(path, result, "mhdnet study run own --scale smoke --seeds 1");
+        ResultsPage.Write(path, new PrintedTables(result), "mhdnet study run own --scale smoke --seeds 1");
         Assert.Equal(page, File.ReadAllText(path));
     }
 }

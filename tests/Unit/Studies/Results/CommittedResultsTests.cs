@@ -20,7 +20,7 @@ public sealed class CommittedResultsTests
         var committed = File.ReadAllText(Repository.PathOf("notebooks", "RESULTS.md"));
         var page = Path.Combine(Directory.CreateTempSubdirectory("mhdnet-").FullName, "RESULTS.md");
         File.WriteAllText(page, committed);
-        ResultsPage.Write(page, result,
+        ResultsPage.Write(page, new PrintedTables(result),
             $"mhdnet study run {result.Study.Name} --scale {result.Scale.ToString().ToLowerInvariant()} --seeds {seeds}");
         Assert.Equal(committed, File.ReadAllText(page));
     }

@@ -61,6 +61,19 @@ public sealed class ResultsFileTests(SmallWorkspace small) : IClassFixture<Small
     }
 
     [Fact]
+    public void Results_that_stand_in_for_a_damaged_run_name_the_damage()
+    {
+        var (root, workspace) = (Path.Combine(_folder, "checkout"), small.Open("torn"));
+        var trained = Own.Run(workspace, [1], cancellation: TestContext.Current.CancellationToken);
+        ResultsFile.Write(Path.Combine(StudySource.ResultsFolder(root), ResultsFile.NameOf(Own.Name, Scale.Smoke, "")), trained);
+        File.AppendAllText(trained.Rows[1].Runs[0].Run.Folder.File("test.csv"), "x");
+        var result = new StudySource(root, workspace, Scale.Smoke, "", [1]).Find(Own)!;
+        Assert.NotNull(result.Origin);
+        Assert.Contains(result.Sources(), line => line.StartsWith("not counted: ", StringComparison.Ordinal)
+            && line.Contains("test.csv", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Damage_is_one_line()
     {
         Trained([1]);

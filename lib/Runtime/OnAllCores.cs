@@ -1,8 +1,8 @@
 using System.Runtime.ExceptionServices;
 
-namespace MhdNet.Studies.When;
+namespace MhdNet.Runtime;
 
-/// <summary>Parts of a study, as many at a time as there are cores.</summary>
+/// <summary>Parts of a work that do not depend on each other, as many at a time as there are cores.</summary>
 internal static class OnAllCores
 {
     /// <summary>Does each part; the first failure is thrown as it is.</summary>
