@@ -20,9 +20,10 @@ internal static class LedgerCommand
             DefaultValueFactory = _ => "5"
         };
         var csv = new Option<string?>("--csv") { Description = "Write the ledger to this file, too" };
+        var html = new Option<string?>("--html") { Description = "Write it as one page, each statement with its runs and command" };
         var results = CommonOptions.Results();
         var command = new Command("ledger", "Every statement of the paper, its value, ours, and whether it holds on this data. Trains "
-            + "nothing.") { scale, cohort, seeds, csv, results };
+            + "nothing.") { scale, cohort, seeds, csv, html, results };
         command.SetAction(parsed =>
         {
             var size = Scales.Parse(parsed.GetValue(scale)!);
@@ -46,6 +47,12 @@ internal static class LedgerCommand
             {
                 ledger.WriteCsv(path);
                 Console.WriteLine($"written: {Path.GetFullPath(path)}");
+            }
+
+            if (parsed.GetValue(html) is { } file)
+            {
+                AtomicFile.WriteText(file, LedgerPage.Render(ledger.Entries, ledger.Summary, ledger.Caption));
+                Console.WriteLine($"written: {Path.GetFullPath(file)}");
             }
 
             if (parsed.GetValue(results) is { } page)

@@ -251,10 +251,7 @@ internal static class StudyCommand
             Console.WriteLine(line);
         }
 
-        if (result.Origin is { } file)
-        {
-            Console.WriteLine($"read from {Path.GetRelativePath(Repository.Root, file)}, nothing was trained here");
-        }
+        Console.WriteLine(result.Whence);
     }
 
     // as one table it is too wide for a terminal: the second begins with the first column again

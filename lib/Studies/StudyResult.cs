@@ -12,6 +12,8 @@ namespace MhdNet.Studies;
 /// <summary>What is finished of a study: its rows, how they compare, and what that says of the paper's statements.</summary>
 public sealed class StudyResult
 {
+    private const int Rounds = 15; // of each network's timing
+
     private readonly Lazy<IReadOnlyList<Comparison>> _comparisons;
     private readonly Lazy<IReadOnlyDictionary<string, Latency>> _latencies;
     private IReadOnlyList<string> _passedOver = [];
@@ -35,6 +37,16 @@ public sealed class StudyResult
 
     /// <summary>The results file that it was read from; null: the run store.</summary>
     public string? Origin { get; init; }
+
+    /// <summary>Where the runs are from, in a sentence.</summary>
+    public string Whence => Origin is null
+        ? "From the run store of this machine."
+        : $"Read from data/results/{Path.GetFileName(Origin)}, which came with the suite; nothing was trained here.";
+
+    /// <summary>How the times of <see cref="Latencies"/> were taken, for a caption.</summary>
+    public string Timing => Measured is null
+        ? $"{torch.get_num_threads()} threads, median and quartiles of {Rounds}, with whatever else the machine did meanwhile"
+        : "taken when the results were gathered, on the processor of their section of RESULTS.md";
 
     /// <summary>What is damaged of the runs here and was passed over, a line each.</summary>
     public IReadOnlyList<string> Damages => [.. Rows.SelectMany(row => row.Damages), .. _passedOver];
@@ -159,7 +171,7 @@ public sealed class StudyResult
         networks.ForEach(network => network.to(TorchRuntime.Device));
         try
         {
-            return tested.Zip(Latency.Measure(networks)).ToDictionary(pair => pair.First.Name, pair => pair.Second);
+            return tested.Zip(Latency.Measure(networks, Rounds)).ToDictionary(pair => pair.First.Name, pair => pair.Second);
         }
         finally
         {

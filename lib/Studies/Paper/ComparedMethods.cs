@@ -42,19 +42,8 @@ public static class ComparedMethods
     /// <param name="methods">Names of the methods, commas between them; empty: all.</param>
     /// <param name="studies">The studies.</param>
     /// <exception cref="InputException">A name is that of no method of theirs.</exception>
-    public static IReadOnlyList<Study> Only(string methods, params IReadOnlyList<Study> studies)
-    {
-        ArgumentNullException.ThrowIfNull(methods);
-        ArgumentNullException.ThrowIfNull(studies);
-        string[] asked = [.. methods.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)];
-        var known = studies.SelectMany(study => study.Experiments).Where(row => row.Method is ComparisonMethod)
-            .Select(row => row.Name).ToList();
-        return asked.FirstOrDefault(name => !known.Contains(name)) is { } unknown
-            ? throw new InputException($"'{unknown}' is none of the methods here: use some of {string.Join(", ", known)}")
-            : [.. studies.Select(study => study.Only([.. study.Experiments
-                .Where(row => asked.Length == 0 || row.Method is not ComparisonMethod || asked.Contains(row.Name))
-                .Select(row => row.Name)]))];
-    }
+    public static IReadOnlyList<Study> Only(string methods, params IReadOnlyList<Study> studies) =>
+        SomeRows.Of(methods, "methods", row => row.Method is ComparisonMethod, studies);
 
     /// <summary>What a row is shown, as a figure of all methods groups them; null of a baseline.</summary>
     public static string? GroupOf(StudyRow row)

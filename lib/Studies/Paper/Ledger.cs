@@ -4,7 +4,6 @@ using MhdNet.Methods;
 using MhdNet.Methods.Mhd;
 using MhdNet.Runtime;
 using MhdNet.Studies.Results;
-using MhdNet.Training;
 using Microsoft.Data.Analysis;
 
 namespace MhdNet.Studies.Paper;
@@ -47,19 +46,22 @@ public sealed class Ledger
             var undecided = Count(Standing.Undecided);
             return $"{Entries.Count} statements of the paper: {Count(Standing.Holds)} hold, {Count(Standing.DoesNotHold)} do not, "
                 + $"{undecided} {(undecided == 1 ? "is" : "are")} undecided, "
-                + $"{Count(Standing.AnotherCohort)} are values of the paper's own patients, {Count(Standing.NotRun)} have not been run";
+                + $"{Count(Standing.AnotherCohort)} are values of the paper's own patients, {Count(Standing.Setting)} "
+                + $"{(Count(Standing.Setting) == 1 ? "is a setting" : "are settings")}, {Count(Standing.NotRun)} have not been run";
         }
     }
 
     /// <summary>The ledger as a table.</summary>
     public DataFrame Table() => new(
         new StringDataFrameColumn("id", Entries.Select(entry => entry.Id)),
+        new StringDataFrameColumn("tier", Entries.Select(entry => $"{entry.Tier}")),
         new StringDataFrameColumn("where", Entries.Select(entry => entry.Where)),
         new StringDataFrameColumn("statement", Entries.Select(entry => entry.Claim)),
         new StringDataFrameColumn("paper", Entries.Select(entry => entry.Paper)),
         new StringDataFrameColumn("judged here", Entries.Select(entry => entry.Judged)),
         new StringDataFrameColumn("here", Entries.Select(entry => entry.Here)),
         new StringDataFrameColumn("verdict", Entries.Select(entry => entry.StandingInWords)),
+        new StringDataFrameColumn("command", Entries.Select(entry => entry.Command)),
         new StringDataFrameColumn("runs", Entries.Select(entry => string.Join(' ', entry.Runs))));
 
     /// <summary>Writes the table as CSV, whole or not at all.</summary>
@@ -79,8 +81,12 @@ public sealed class Ledger
         "D-d" => OfCohort(claim, cohort => $"{cohort.TestPatients} patients ({cohort.TestSequences} tumour CT)"),
         "T1-a" or "T1-b" => OfCohort(claim, cohort => $"`mhdnet cohort show {cohort.Folder}` prints it"),
         "D-e" => new(claim.Id, claim.Where, claim.Statement, $"{claim.Value} {claim.Unit}", "the CPTAC-LUAD cohort",
-            "needs CPTAC-LUAD: `mhdnet cohort import-cptac`, then `mhdnet cohort show FOLDER`", Standing.NotRun, []),
-        "T-a" => Protocol(claim),
+            "needs CPTAC-LUAD: `mhdnet cohort import-cptac`, then `mhdnet cohort show FOLDER`", Standing.NotRun, [])
+        {
+            Tier = StatementTier.Value,
+            Command = "mhdnet cohort show FOLDER",
+        },
+        "T-a" => Setting(claim),
         _ => OfStudy(claim.Id, claim.Where, claim.Statement, $"{claim.Value} {claim.Unit}"),
     };
 
@@ -143,6 +149,9 @@ public sealed class Ledger
         yield return OfStudy("T5-capacity", "Table V", "784; 784; 196 items are best", "89.89 against 88.40, 86.14 mAcc %");
     }
 
+    private string Run(Study study, string? cohort = null) =>
+        $"mhdnet study run {study.Name} {(cohort is null ? _options : $"--cohort {cohort}")}";
+
     private LedgerEntry OfStudy(string id, string where, string claim, string paper)
     {
         var study = StudyCatalogue.All.FirstOrDefault(one => one.Statements.Any(statement => statement.Id == id))
@@ -152,7 +161,10 @@ public sealed class Ledger
         if (result?.Judge(statement) is not { } verdict)
         {
             return new(id, where, claim, paper, statement.InWords(study),
-                $"`mhdnet study run {study.Name} {_options}`", Standing.NotRun, []);
+                $"`{Run(study)}`", Standing.NotRun, [])
+            {
+                Command = Run(study),
+            };
         }
 
         var comparisons = statement.Rows.Select(row => result.Against(row, statement.Types)!).ToList();
@@ -175,6 +187,7 @@ public sealed class Ledger
             LedgerEntry.StandingOf(verdict), Names(judged))
         {
             Code = Code(judged),
+            Command = Run(study),
         };
     }
 
@@ -188,7 +201,10 @@ public sealed class Ledger
 
         var study = StudyCatalogue.All.First(one => one.Statements.Any(statement => statement.Id == id));
         return new(id, where, claim, paper, study.Statements.First(one => one.Id == id).InWords(study),
-            $"needs a cohort of the typing of {dataset}: `mhdnet study run {study.Name} --cohort FOLDER`", Standing.NotRun, []);
+            $"needs a cohort of the typing of {dataset}: `{Run(study, "FOLDER")}`", Standing.NotRun, [])
+        {
+            Command = Run(study, "FOLDER"),
+        };
     }
 
     private bool IsOf(string dataset) =>
@@ -203,7 +219,11 @@ public sealed class Ledger
         if (found is not { Count: > 0 })
         {
             return new(claim.Id, claim.Where, claim.Statement, $"{claim.Value} {claim.Unit}", "`other` sequences called so by the student",
-                $"`mhdnet study run {Tables3And4.Study.Name} {_options}`", Standing.NotRun, []);
+                $"`{Run(Tables3And4.Study)}`", Standing.NotRun, [])
+            {
+                Tier = StatementTier.Bound,
+                Command = Run(Tables3And4.Study),
+            };
         }
 
         var interval = new Bootstrap().Estimate(new Replicates(found), sample =>
@@ -215,14 +235,18 @@ public sealed class Ledger
             LedgerEntry.StandingOf(VerdictRule.AtLeast(interval, Published.Value(claim.Id) / 100)), Names([row!]))
         {
             Code = Code([row!]),
+            Tier = StatementTier.Bound,
+            Command = Run(Tables3And4.Study),
         };
     }
 
-    private LedgerEntry OfCohort(Claim claim, Func<CohortFacts, string> count) => _cohort is null
-        ? new(claim.Id, claim.Where, claim.Statement, $"{claim.Value} {claim.Unit}",
-            "the cohort at hand", $"`mhdnet study run {Tables3And4.Study.Name} {_options}`", Standing.NotRun, [])
-        : new(claim.Id, claim.Where, claim.Statement, $"{claim.Value} {claim.Unit}",
-            "the cohort at hand", count(_cohort), Standing.AnotherCohort, []);
+    private LedgerEntry OfCohort(Claim claim, Func<CohortFacts, string> count) => new(
+        claim.Id, claim.Where, claim.Statement, $"{claim.Value} {claim.Unit}", "the cohort at hand",
+        _cohort is null ? $"`{Run(Tables3And4.Study)}`" : count(_cohort), _cohort is null ? Standing.NotRun : Standing.AnotherCohort, [])
+    {
+        Tier = StatementTier.Value,
+        Command = _cohort is null ? Run(Tables3And4.Study) : $"mhdnet cohort show {_cohort.Folder}",
+    };
 
     // a score of the paper's own patients: ours stands beside it, on other patients
     private LedgerEntry Value(string id, string where, string claim, double paper, string dataset, string name)
@@ -231,9 +255,13 @@ public sealed class Ledger
         var row = mine ? Result(Tables3And4.Study)?.Row(name) : null;
         if (row?.Test is not { } test)
         {
-            var how = mine ? $"`mhdnet study run {Tables3And4.Study.Name} {_options}`"
-                : $"needs a cohort of the typing of {dataset}: `mhdnet study run {Tables3And4.Study.Name} --cohort FOLDER`";
-            return new(id, where, claim, Percent(paper), "mAcc by sequence", how, Standing.NotRun, []);
+            var run = Run(Tables3And4.Study, mine ? null : "FOLDER");
+            return new(id, where, claim, Percent(paper), "mAcc by sequence",
+                mine ? $"`{run}`" : $"needs a cohort of the typing of {dataset}: `{run}`", Standing.NotRun, [])
+            {
+                Tier = StatementTier.Value,
+                Command = run,
+            };
         }
 
         var spread = test.Spread(sample => Scores.Compute(Score.MAcc, sample, _cohort!.Labels.TypeCount));
@@ -242,6 +270,8 @@ public sealed class Ledger
             $"{Text(100 * spread.Mean, "0.0")}{deviation} mAcc %, {Seeds(spread.Count)}", Standing.AnotherCohort, Names([row]))
         {
             Code = Code([row]),
+            Tier = StatementTier.Value,
+            Command = Run(Tables3And4.Study),
         };
     }
 
@@ -257,18 +287,21 @@ public sealed class Ledger
     private static LedgerEntry Count(Claim claim, string judged, long found, string remark) => new(
         claim.Id, claim.Where, claim.Statement, $"{claim.Value} {claim.Unit}",
         judged, string.Create(CultureInfo.InvariantCulture, $"{found:#,0} ({remark})"),
-        Text(found / 1e6) == claim.Value ? Standing.Holds : Standing.DoesNotHold, []);
-
-    private static LedgerEntry Protocol(Claim claim)
+        Text(found / 1e6) == claim.Value ? Standing.Holds : Standing.DoesNotHold, [])
     {
-        var paper = (MhdNetMethod)Experiment.Paper.Method;
-        var options = paper.Teacher;
-        var same = options == paper.Student
-            && options is { Epochs: 100, BatchSize: 8, LearningRate: 0.001, Schedule: LearningRateSchedule.Constant };
+        Tier = StatementTier.Count,
+    };
+
+    private static LedgerEntry Setting(Claim claim)
+    {
+        var options = ((MhdNetMethod)Experiment.Paper.Method).Teacher;
         return new(
             claim.Id, claim.Where, claim.Statement, $"{claim.Value} {claim.Unit}", "the settings at scale paper",
             string.Create(CultureInfo.InvariantCulture, $"{options.Epochs} epochs, batch {options.BatchSize}, rate "
-                + $"{options.LearningRate}, Adam's betas 0.9 and 0.999"), same ? Standing.Holds : Standing.DoesNotHold, []);
+                + $"{options.LearningRate}, Adam's betas 0.9 and 0.999"), Standing.Setting, [])
+        {
+            Tier = StatementTier.Setting,
+        };
     }
 
     private StudyResult? Result(Study study)

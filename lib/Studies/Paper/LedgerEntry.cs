@@ -18,6 +18,9 @@ public enum Standing
     /// <summary>It is a value of the paper's own patients: ours stands beside it, and neither confirms nor refutes it.</summary>
     AnotherCohort,
 
+    /// <summary>It is what the authors set: no claim, and no verdict.</summary>
+    Setting,
+
     /// <summary>What would judge it has not been run.</summary>
     NotRun,
 }
@@ -38,6 +41,12 @@ public sealed record LedgerEntry(
     /// runs.</summary>
     public string Code { get; init; } = "";
 
+    /// <summary>What kind of statement it is.</summary>
+    public StatementTier Tier { get; init; }
+
+    /// <summary>The command that makes what it is judged by; empty where nothing is trained for it.</summary>
+    public string Command { get; init; } = "";
+
     /// <summary>The standing of a verdict.</summary>
     public static Standing StandingOf(Verdict verdict) => verdict switch
     {
@@ -46,13 +55,14 @@ public sealed record LedgerEntry(
         _ => Standing.Undecided,
     };
 
-    /// <summary>"holds", "does not hold", "undecided", "another cohort" or "not run".</summary>
+    /// <summary>"holds", "does not hold", "undecided", "another cohort", "a setting" or "not run".</summary>
     public string StandingInWords => Standing switch
     {
         Standing.Holds => "holds",
         Standing.DoesNotHold => "does not hold",
         Standing.Undecided => "undecided",
         Standing.AnotherCohort => "another cohort",
+        Standing.Setting => "a setting",
         _ => "not run",
     };
 }

@@ -12,9 +12,10 @@ namespace MhdNet.Studies.Results;
 /// <param name="TestPatients">Test patients.</param>
 /// <param name="TestSequences">Their tumour sequences of CT.</param>
 /// <param name="OfTypes">Patients of each type, in the labels' order, extra ones not counted.</param>
+/// <param name="Synthetic">Whether nobody of them exists; so are all whose results say nothing of it.</param>
 public sealed record CohortFacts(
     string Caption, LabelSet Labels, string Folder, int Sequences, int TrainingPatients, int TestPatients, int TestSequences,
-    IReadOnlyList<int> OfTypes)
+    IReadOnlyList<int> OfTypes, bool Synthetic = true)
 {
     /// <summary>Counts a workspace's patients.</summary>
     public static CohortFacts Of(Workspace workspace)
@@ -27,6 +28,7 @@ public sealed record CohortFacts(
             training.TrainingCt.Concat(training.ValidationCt).Select(row => row.PatientId).Distinct().Count(),
             test.Select(pair => pair.Ct.PatientId).Distinct().Count(), test.Count,
             [.. workspace.Sequences.Labels.Types.Select(type =>
-                rows.Where(row => row.Label == type).Select(row => row.PatientId).Distinct().Count())]);
+                rows.Where(row => row.Label == type).Select(row => row.PatientId).Distinct().Count())],
+            workspace.Cohort.Synthetic);
     }
 }

@@ -80,6 +80,7 @@ public sealed class MatchedControlsTests(SmallWorkspace small) : IClassFixture<S
     {
         var (straight, stopped) = (small.Open($"straight {kind}"), small.Open($"stopped {kind}"));
         var row = MatchedControls.Trained.Single(one => one.Name == name);
+        row = row with { Setting = row.Setting with { TrainingShare = 0.5 } };
         var whole = straight.Runs.Run(straight.At(row), cancellation: Token);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
         var told = new Stopping(kind, stop);

@@ -61,6 +61,23 @@ public sealed class ResultsFileTests(SmallWorkspace small) : IClassFixture<Small
     }
 
     [Fact]
+    public void A_notebook_trains_what_is_whole_neither_here_nor_in_the_suite_and_draws_no_cohort_before()
+    {
+        var (root, cohort) = (Path.Combine(_folder, "checkout"), Path.Combine(small.Folder, "cohort"));
+        ResultsFile.Write(
+            Path.Combine(StudySource.ResultsFolder(root), ResultsFile.NameOf(Own.Name, Scale.Smoke, cohort)), Trained([1]));
+        StudyResults Asked(int[] seeds, bool rerun = false) =>
+            new(root, "smoke", cohort, seeds, rerun, cancellation: TestContext.Current.CancellationToken);
+        var came = new StudyResults(root, "smoke", cohort, [1]);
+        Assert.Contains("nothing was trained here", came.Of(Own).Whence, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(MhdNet.Runs.Workspace.RunsFolder(root)));
+        Assert.Equal([1, 2], Asked([1, 2]).Of(Own).Rows[0].Runs.Select(run => run.Seed)); // one of them is missing: both are trained
+        Assert.Null(Asked([1], rerun: true).Of(Own).Origin);
+        Assert.Equal(["toy"], Asked([1]).Finished(Own.Only([])).Rows.Select(row => row.Name));
+        Assert.True(came.Patients.Synthetic);
+    }
+
+    [Fact]
     public void Results_that_stand_in_for_a_damaged_run_name_the_damage()
     {
         var (root, workspace) = (Path.Combine(_folder, "checkout"), small.Open("torn"));
