@@ -6,7 +6,7 @@ using Cellwright.Engine.Dialect;
 
 namespace Cellwright.Engine;
 
-/// <summary>One cell from its text to its outcome: its parts in their languages, its directives, its imports, its code, its value.</summary>
+/// <summary>One cell from its text to its outcome: its parts in their languages, directives, imports, code, value.</summary>
 /// <param name="session">What earlier cells have made.</param>
 /// <param name="sink">Where the outputs go.</param>
 /// <param name="cancellation">Stops the cell.</param>
