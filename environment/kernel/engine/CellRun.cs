@@ -1,6 +1,5 @@
 using System.Collections;
 using System.Diagnostics;
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using Cellwright.Engine.Dialect;
 
@@ -17,7 +16,30 @@ internal sealed class CellRun(CSharpSession session, IOutputSink sink, Cancellat
     /// <summary>Runs the cell.</summary>
     /// <param name="cell">What error messages call it.</param>
     /// <param name="source">Its text.</param>
-    public CellStatus Cell(string cell, string source) => Cell(cell, source, []);
+    /// <param name="importers">The files whose import led here.</param>
+    public CellStatus Cell(string cell, string source, params string[] importers)
+    {
+        value = null;
+        try
+        {
+            foreach (var part in CellPart.Of(source))
+            {
+                Show(bundle => sink.Display(bundle, NewId())); // the value of the part before
+                value = null;
+                if (Part(part, cell, importers) is not CellStatus.Completed and var status)
+                {
+                    return status;
+                }
+            }
+
+            return CellStatus.Completed;
+        }
+        catch (DialectException refused)
+        {
+            sink.Error(session.Texts.Refused(cell, Math.Max(refused.Line, 1), refused.Message));
+            return CellStatus.Failed;
+        }
+    }
 
     /// <summary>Shows the value of the last expression, unless it was displayed already.</summary>
     public void Show(Action<MimeBundle> show)
@@ -50,32 +72,6 @@ internal sealed class CellRun(CSharpSession session, IOutputSink sink, Cancellat
     }
 
     private static string NewId() => Guid.NewGuid().ToString("N");
-
-    // Importers are the files whose import led here.
-    private CellStatus Cell(string cell, string source, string[] importers)
-    {
-        value = null;
-        try
-        {
-            foreach (var part in CellPart.Of(source))
-            {
-                Show(bundle => sink.Display(bundle, NewId())); // the value of the part before
-                value = null;
-                var status = Part(part, cell, importers);
-                if (status != CellStatus.Completed)
-                {
-                    return status;
-                }
-            }
-
-            return CellStatus.Completed;
-        }
-        catch (DialectException refused)
-        {
-            sink.Error(session.Texts.Refused(cell, Math.Max(refused.Line, 1), refused.Message));
-            return CellStatus.Failed;
-        }
-    }
 
     private CellStatus Part(CellPart part, string cell, string[] importers)
     {
@@ -113,8 +109,8 @@ internal sealed class CellRun(CSharpSession session, IOutputSink sink, Cancellat
         var ended = Compiled(parsed.Code, cell);
         if (parsed.Magics.Any(magic => magic.Kind == MagicKind.Time))
         {
-            sink.Display(Presentation.Of(string.Create(
-                CultureInfo.InvariantCulture, $"Wall time: {clock.Elapsed.TotalMilliseconds:0.0} ms")), NewId());
+            sink.Display(
+                Presentation.Of(FormattableString.Invariant($"Wall time: {clock.Elapsed.TotalMilliseconds:0.0} ms")), NewId());
         }
 
         return ended;
@@ -128,8 +124,7 @@ internal sealed class CellRun(CSharpSession session, IOutputSink sink, Cancellat
             session.Compiler.Refer(session.Packages.Add(parsed.Packages, parsed.Sources, sink, cancellation));
             foreach (var path in parsed.Imports.Select(path => Path.GetFullPath(path, session.Folder)))
             {
-                var status = Import(path, importers);
-                if (status != CellStatus.Completed)
+                if (Import(path, importers) is not CellStatus.Completed and var status)
                 {
                     return status;
                 }
@@ -193,8 +188,7 @@ internal sealed class CellRun(CSharpSession session, IOutputSink sink, Cancellat
         foreach (var (index, source) in ImportedFile.Cells(path).Index())
         {
             var cell = session.Texts.Add($"{Path.GetFileName(path)}, cell {index + 1}", source);
-            var status = Cell(cell, source, [.. importers, path]);
-            if (status != CellStatus.Completed)
+            if (Cell(cell, source, [.. importers, path]) is not CellStatus.Completed and var status)
             {
                 return status;
             }
