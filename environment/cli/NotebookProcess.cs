@@ -45,22 +45,27 @@ internal static class NotebookProcess
     public static Task<int> HtmlAsync(string notebook, string output, CancellationToken cancellation) =>
         StartAsync(["html", notebook, "-o", output], _ => { }, cancellation);
 
-    /// <summary>Hands a command on to the kernel's program, console and all.</summary>
+    /// <summary>Hands a command on to the kernel's program, console and culture and all.</summary>
     public static Task<int> ForwardAsync(IReadOnlyList<string> arguments, CancellationToken cancellation) =>
-        StartAsync(arguments, null, cancellation);
+        StartAsync(arguments, null, cancellation, invariant: false);
 
     private static IEnumerable<string> RunArguments(string notebook, string? output, IReadOnlyList<string> parameters) =>
         ["run", notebook, .. output is null ? Array.Empty<string>()
             : ["-o", output], .. parameters.SelectMany(parameter => new[] { "-p", parameter })];
 
-    private static async Task<int> StartAsync(IReadOnlyList<string> arguments, Action<string>? read, CancellationToken cancellation)
+    private static async Task<int> StartAsync(
+        IReadOnlyList<string> arguments, Action<string>? read, CancellationToken cancellation, bool invariant = true)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath is { } host
             && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet")
         {
             RedirectStandardOutput = read is not null,
         };
-        start.Environment["DOTNET_SYSTEM_GLOBALIZATION_INVARIANT"] = "1"; // numbers as in the suite's other programs, wherever it runs
+        if (invariant)
+        {
+            start.Environment["DOTNET_SYSTEM_GLOBALIZATION_INVARIANT"] = "1"; // numbers as in the suite's other programs, wherever it runs
+        }
+
         start.ArgumentList.Add(Kernel);
         foreach (var argument in arguments)
         {

@@ -14,14 +14,18 @@ internal sealed class InteractiveHost : IDisposable
     public InteractiveHost() => kernel.DefaultKernelName = "csharp";
 
     /// <summary>Runs a cell.</summary>
-    /// <returns>How long it took, and what made it fail; null: nothing.</returns>
-    public async Task<(double Seconds, string? Error)> RunAsync(string cell)
+    /// <returns>How long it took, the media types of what it showed, and what made it fail; null: nothing.</returns>
+    public async Task<(double Seconds, IReadOnlyList<string> Shown, string? Error)> RunAsync(string cell)
     {
         var clock = Stopwatch.StartNew();
         var result = await kernel.SendAsync(new SubmitCode(cell));
         var failure = result.Events.OfType<CommandFailed>().FirstOrDefault();
-        return (clock.Elapsed.TotalSeconds, failure?.Message.Split('\n')[0]);
+        string[] shown = [.. result.Events.OfType<DisplayEvent>().Where(Shows)
+            .SelectMany(display => display.FormattedValues.Select(value => value.MimeType)).Distinct()];
+        return (clock.Elapsed.TotalSeconds, shown, failure?.Message.Split('\n')[0]);
     }
+
+    private static bool Shows(DisplayEvent display) => display is DisplayedValueProduced or ReturnValueProduced;
 
     public void Dispose() => kernel.Dispose();
 }

@@ -16,9 +16,9 @@ Environment.CurrentDirectory = Path.GetDirectoryName(Path.GetFullPath(notebook))
 using var host = new InteractiveHost();
 foreach (var (index, cell) in cells.Index())
 {
-    var (seconds, error) = await host.RunAsync(cell);
+    var (seconds, shown, error) = await host.RunAsync(cell);
     await console.WriteLineAsync(string.Create(
-        CultureInfo.InvariantCulture, $"[{index + 1}/{cells.Count}] {seconds,7:0.00} s  {error ?? "completed"}"));
+        CultureInfo.InvariantCulture, $"[{index + 1}/{cells.Count}] {seconds,7:0.00} s  {error ?? Completed(shown)}"));
     if (error is not null)
     {
         return 1;
@@ -26,3 +26,5 @@ foreach (var (index, cell) in cells.Index())
 }
 
 return 0;
+
+static string Completed(IReadOnlyList<string> shown) => shown.Count == 0 ? "completed" : $"completed, shows {string.Join(", ", shown)}";

@@ -109,7 +109,7 @@ internal sealed class CellCompiler
     {
         try
         {
-            var compilation = Next(ScriptForm.Of(code).Script, DraftName).GetCompilation();
+            var compilation = Next(ScriptForm.Of(code).Script, DraftName).GetCompilation().Bound();
             var tree = compilation.SyntaxTrees.Single(tree => Path.GetFileName(tree.FilePath) == DraftName);
             return question(compilation.GetSemanticModel(tree));
         }
@@ -127,7 +127,7 @@ internal sealed class CellCompiler
         const string Code = "foreach (var warm in Enumerable.Range(0, 3).Select(x => x + 1)) { await Task.Yield(); }";
         var trial = new Submissions();
         _ = trial.Compile(trial.Next(AwaitChecks.Into(Code), plain, "warm-up", []), CancellationToken.None).Run!().GetAwaiter().GetResult();
-        var compilation = CSharpScript.Create<object>("Console.", plain).GetCompilation();
+        var compilation = CSharpScript.Create<object>("Console.", plain).GetCompilation().Bound();
         var model = compilation.GetSemanticModel(compilation.SyntaxTrees.Single());
         _ = Completer.At(Position.Of(model, 8)!);
         _ = Inspector.At(model, 3);

@@ -18,7 +18,7 @@ internal sealed class CellThread : IDisposable
     private readonly Lock runOne = new();
     private readonly Cooperation cooperation = new();
     private readonly ManualResetEventSlim hurry = new();
-    private Worker worker = new();
+    private CellWorker worker = new();
 
     /// <summary>Runs a body on the cell thread and waits for it.</summary>
     /// <param name="body">Starts the work; the task it gives may need the thread again.</param>
@@ -30,7 +30,7 @@ internal sealed class CellThread : IDisposable
         {
             cancellation.ThrowIfCancellationRequested();
             using var pump = new CellPump();
-            var work = new Work<T>(body, pump);
+            var work = new CellWork<T>(body, pump);
             hurry.Reset();
             cooperation.Begin();
             worker.Do(work.Run);
@@ -51,7 +51,7 @@ internal sealed class CellThread : IDisposable
             if (work.IsLeftBehind)
             {
                 worker.Dispose();
-                worker = new Worker();
+                worker = new CellWorker();
                 cooperation.Forget();
             }
 
@@ -81,7 +81,7 @@ internal sealed class CellThread : IDisposable
 
     // The code of cells looks between its own instructions whether to end, and its awaits throw; what sleeps or waits is woken. No thread
     // is ever aborted: within .NET's own code (recursion, sorting, starting a task) that ends the process.
-    private void Stop(Work work)
+    private void Stop(CellWork work)
     {
         cooperation.Ask(work.Over.WaitHandle, hurry.WaitHandle);
         work.Execution?.Stop();
@@ -111,136 +111,9 @@ internal sealed class CellThread : IDisposable
         work.LeaveBehind();
     }
 
-    private bool Woken(Work work)
+    private bool Woken(CellWork work)
     {
         worker.Wake();
         return work.Over.Wait(Patience);
-    }
-
-    /// <summary>One body, from its start to its end or until it is left behind.</summary>
-    private abstract class Work
-    {
-        public ManualResetEventSlim Over { get; } = new();
-
-        public CellExecution? Execution { get; protected set; }
-
-        public Exception? Thrown { get; protected set; }
-
-        /// <summary>Whether its thread waits for an await, which throws by itself: woken, it would leave out what surrounds it.</summary>
-        public abstract bool Awaits { get; }
-
-        public bool IsLeftBehind { get; private set; }
-
-        public void LeaveBehind()
-        {
-            IsLeftBehind = true;
-            Over.Set();
-        }
-    }
-
-    private sealed class Work<T>(Func<Task<T>> body, CellPump pump) : Work
-    {
-        public Task<T>? Task { get; private set; }
-
-        public override bool Awaits => pump.Waits;
-
-        public void Run()
-        {
-            Execution = CellCheck.Begin();
-            try
-            {
-                Task = pump.Start(body);
-                pump.Run(Task);
-            }
-            catch (Exception exception)
-            {
-                // Woken, or thrown by an `async void` of the cell: it ends the cell, never the thread.
-                Thrown = exception;
-            }
-            finally
-            {
-                Execution.Ended();
-                Over.Set();
-            }
-        }
-    }
-
-    /// <summary>A thread that does one thing after another.</summary>
-    private sealed class Worker : IDisposable
-    {
-        private const int StackBytes = 16 << 20;
-
-        private readonly Thread thread;
-        private readonly SemaphoreSlim wanted = new(0);
-        private volatile Action? job;
-        private volatile bool closed;
-        private volatile bool woken;
-
-        public Worker()
-        {
-            thread = new Thread(Serve, StackBytes) { IsBackground = true, Name = "cells" };
-            thread.Start();
-        }
-
-        public void Do(Action action)
-        {
-            job = action;
-            wanted.Release();
-        }
-
-        public void Wake()
-        {
-            woken = true;
-            thread.Interrupt();
-        }
-
-        /// <summary>The thread ends when its work does.</summary>
-        public void Dispose()
-        {
-            closed = true;
-            wanted.Release();
-        }
-
-        private void Serve()
-        {
-            while (Next() is { } action)
-            {
-                action();
-            }
-        }
-
-        // An interruption that came too late to wake the last work must not hit the next. It stays pending until the thread waits, which it
-        // does not do for work that is there already.
-        private Action? Next()
-        {
-            while (true)
-            {
-                try
-                {
-                    wanted.Wait();
-                    break;
-                }
-                catch (ThreadInterruptedException)
-                {
-                    // it was meant for what has ended
-                    woken = false;
-                }
-            }
-
-            if (woken)
-            {
-                woken = false;
-                try
-                {
-                    Thread.Sleep(1);
-                }
-                catch (ThreadInterruptedException)
-                {
-                    // this one, too
-                }
-            }
-
-            return closed ? null : job;
-        }
     }
 }

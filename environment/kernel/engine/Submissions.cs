@@ -108,7 +108,7 @@ internal sealed class Submissions
         CSharpCompilation compilation, SubmissionContext into, CancellationToken cancellation)
     {
         var (library, symbols) = (new MemoryStream(), new MemoryStream());
-        var emitted = Emit(compilation, library, symbols, cancellation);
+        var emitted = Emit(compilation.Bound(), library, symbols, cancellation);
         if (!emitted.Success)
         {
             return ([.. emitted.Diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)], null, null);

@@ -26,8 +26,9 @@ public static class CommandLine
         var parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0)
         {
-            var command = parsed.CommandResult.Command.Name;
-            Console.Error.WriteLine($"{parsed.Errors[0].Message} ('cellwright {command} --help' lists what there is.)");
+            var command = parsed.CommandResult.Command is RootCommand ? "" : parsed.CommandResult.Command.Name + " ";
+            var problem = parsed.UnmatchedTokens is [var word, ..] ? $"'{word}' is not known here." : parsed.Errors[0].Message;
+            Console.Error.WriteLine($"{problem} ('cellwright {command}--help' lists what there is.)");
             return BadInput;
         }
 

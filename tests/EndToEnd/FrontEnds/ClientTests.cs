@@ -9,6 +9,16 @@ public sealed class ClientTests(FrontEnd jupyter)
 {
     private const string Name = "cellwright";
 
+    private const string Parametrised = """
+        {"cells": [
+          {"cell_type": "code", "execution_count": null, "id": "first", "metadata": {"tags": ["parameters"]}, "outputs": [],
+           "source": "var count = 1; var names = new string[0];"},
+          {"cell_type": "code", "execution_count": null, "id": "last", "metadata": {}, "outputs": [],
+           "source": "count * names.Length"}],
+         "metadata": {"kernelspec": {"display_name": ".NET (C#)", "language": "C#", "name": ".net-csharp"}},
+         "nbformat": 4, "nbformat_minor": 5}
+        """;
+
     [Fact]
     public async Task Jupyter_lists_the_kernel()
     {
@@ -35,12 +45,21 @@ public sealed class ClientTests(FrontEnd jupyter)
     public async Task Nbclient_and_nbconvert_execute_and_convert()
     {
         jupyter.Require();
-        var source = Repository.PathOf("tests", "EndToEnd", "Kernel", "notebooks", "clears.ipynb");
-        var executed = jupyter.File("executed.ipynb");
-        var (code, output) = await jupyter.PythonAsync("execute.py", source, executed, Name);
+        // papermill's translators know the kernel by this name, and write C# so
+        string[] named = ["--name", ".net-csharp"];
+        var (code, output) = await jupyter.RunAsync("dotnet", [Kernel.KernelProcess.Program, "install", .. named]);
         Assert.True(code == 0, output);
-        Assert.Equal("2", Shown(executed, cell: 0));
+        var parametrised = jupyter.Notebook("parametrised.ipynb");
+        await File.WriteAllTextAsync(parametrised, Parametrised, TestContext.Current.CancellationToken);
+        var executed = jupyter.File("executed.ipynb");
+        (code, output) = await jupyter.PythonAsync(
+            "execute.py", parametrised, executed, ".net-csharp", "// Parameters\nvar count = 2;\nvar names = new [] { \"a\" };\n");
+        Assert.True(code == 0, output);
+        Assert.Equal("2", Shown(executed, cell: 2));
+        (code, output) = await jupyter.RunAsync("dotnet", [Kernel.KernelProcess.Program, "uninstall", .. named]);
+        Assert.True(code == 0, output);
 
+        var source = Repository.PathOf("tests", "EndToEnd", "Kernel", "notebooks", "clears.ipynb");
         (code, output) = await jupyter.JupyterAsync("nbconvert", "--to",
             "notebook", "--execute", $"--ExecutePreprocessor.kernel_name={Name}", "--output", jupyter.File("converted.ipynb"), source);
         Assert.True(code == 0, output);

@@ -196,7 +196,8 @@ public sealed class FrontEnd : IAsyncLifetime
         }
     }
 
-    private async Task<(int Code, string Output)> RunAsync(string program, params string[] arguments)
+    /// <summary>Runs a program with this Jupyter's folders.</summary>
+    public async Task<(int Code, string Output)> RunAsync(string program, params string[] arguments)
     {
         using var process = Process.Start(StartOf(program, arguments))!;
         var output = process.StandardOutput.ReadToEndAsync();

@@ -62,11 +62,11 @@ public sealed class NotebookDocument
         var document = new NotebookDocument(new JsonObject
         {
             ["cells"] = new JsonArray([.. cells]),
-            ["metadata"] = new JsonObject { ["kernelspec"] = CSharpKernel() },
+            ["metadata"] = new JsonObject { ["kernelspec"] = NotebookFormat.CSharpKernel() },
             ["nbformat"] = 4,
             ["nbformat_minor"] = 5,
         });
-        RequireCSharp(document.root, "");
+        NotebookFormat.RequireCSharp(document.root, "");
         document.CompleteIds();
         return document;
     }
@@ -88,13 +88,13 @@ public sealed class NotebookDocument
                 $"{name}: is no notebook: its JSON breaks off or is wrong in line {exception.LineNumber + 1}.", exception);
         }
 
-        if (json is not JsonObject root || root["cells"] is not JsonArray cells || !cells.All(IsCell))
+        if (json is not JsonObject root || root["cells"] is not JsonArray cells || !cells.All(NotebookFormat.IsCell))
         {
             throw new InputException($"{name}: is no notebook of format 4: it has no list of cells.");
         }
 
-        RequireFormat(root, name);
-        RequireCSharp(root, name);
+        NotebookFormat.Require(root, name);
+        NotebookFormat.RequireCSharp(root, name);
         var document = new NotebookDocument(root);
         document.CompleteIds();
         return document;
@@ -140,61 +140,6 @@ public sealed class NotebookDocument
         ["outputs"] = new JsonArray(),
         ["source"] = NotebookText.Split(source),
     };
-
-    private static JsonObject CSharpKernel() => new()
-    {
-        ["display_name"] = ".NET (C#)",
-        ["language"] = "C#",
-        ["name"] = ".net-csharp",
-    };
-
-    private static bool IsCell(JsonNode? node) =>
-        node is JsonObject cell && cell["cell_type"] is JsonValue type && type.GetValueKind() == JsonValueKind.String
-        && cell["source"] is JsonArray or JsonValue;
-
-    private static void RequireFormat(JsonObject root, string name)
-    {
-        var major = root["nbformat"] is JsonValue value && value.TryGetValue<int>(out var found) ? found : 0;
-        if (major != 4)
-        {
-            throw new InputException(
-                $"{name}: is no notebook of format 4 (nbformat says {root["nbformat"]?.ToJsonString() ?? "nothing"}): "
-                + "save it from a current Jupyter.");
-        }
-
-        var minor = root["nbformat_minor"] is JsonValue small && small.TryGetValue<int>(out var given) ? given : 0;
-        root["nbformat_minor"] = Math.Max(minor, 5);
-    }
-
-    private static void RequireCSharp(JsonObject root, string name)
-    {
-        if (root["metadata"] is not JsonObject metadata)
-        {
-            root["metadata"] = metadata = [];
-        }
-
-        var language = metadata["kernelspec"]?["language"]?.ToString() ?? metadata["language_info"]?["name"]?.ToString();
-        var kernel = metadata["kernelspec"]?["name"]?.ToString();
-        if (language is null && kernel is null)
-        {
-            metadata["kernelspec"] = CSharpKernel(); // it names none: its cells are tried
-        }
-        else if (!(language is "C#" or "c#" or "csharp" or "polyglot-notebook" || kernel is ".net-csharp" or "cellwright"))
-        {
-            throw new InputException(
-                $"{name}: is not a C# notebook ({language ?? kernel}): "
-                + "its metadata must say kernelspec {name: \".net-csharp\", language: \"C#\"}.");
-        }
-
-        metadata["language_info"] ??= new JsonObject
-        {
-            ["file_extension"] = ".cs",
-            ["mimetype"] = "text/x-csharp",
-            ["name"] = "C#",
-            ["pygments_lexer"] = "csharp",
-            ["version"] = "14.0",
-        };
-    }
 
     // Format 4.5 requires a different id for each cell; it is made from the content, so that two runs give the same.
     private void CompleteIds()

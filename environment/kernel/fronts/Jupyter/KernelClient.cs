@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using Cellwright.Fronts.Jupyter.Wire;
 using NetMQ;
@@ -28,7 +26,7 @@ public sealed class KernelClient : IDisposable
     /// <param name="folder">The notebook's folder.</param>
     public KernelClient(string kernel, string folder)
     {
-        Connection = FreePorts();
+        Connection = ConnectionFile.OnFreePorts();
         signer = new Signer(Connection.Key);
         File.WriteAllText(file, System.Text.Json.JsonSerializer.Serialize(Connection));
         var start = new ProcessStartInfo("dotnet") { WorkingDirectory = folder, RedirectStandardError = true };
@@ -157,31 +155,6 @@ public sealed class KernelClient : IDisposable
         }
 
         File.Delete(file);
-    }
-
-    private static ConnectionFile FreePorts()
-    {
-        TcpListener[] listeners = [.. Enumerable.Range(0, 5).Select(_ => new TcpListener(IPAddress.Loopback, 0))];
-        foreach (var listener in listeners)
-        {
-            listener.Start();
-        }
-
-        int[] ports = [.. listeners.Select(listener => ((IPEndPoint)listener.LocalEndpoint).Port)];
-        foreach (var listener in listeners)
-        {
-            listener.Stop();
-        }
-
-        return new ConnectionFile
-        {
-            ShellPort = ports[0],
-            IoPubPort = ports[1],
-            StdinPort = ports[2],
-            ControlPort = ports[3],
-            HeartbeatPort = ports[4],
-            Key = Guid.NewGuid().ToString("N"),
-        };
     }
 
     /// <summary>Waits until the kernel answers and what it publishes arrives: a subscription takes a moment to reach it.</summary>

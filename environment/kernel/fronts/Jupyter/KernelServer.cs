@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using Cellwright.Engine;
 using Cellwright.Fronts.Jupyter.Wire;
@@ -12,7 +11,7 @@ namespace Cellwright.Fronts.Jupyter;
 public sealed class KernelServer : IDisposable
 {
     private readonly string sessionId = Guid.NewGuid().ToString("N");
-    private readonly BlockingCollection<Action> requests = [];
+    private readonly RequestQueue requests = new();
     private readonly ManualResetEventSlim stopped = new();
     private readonly Channels channels;
     private readonly Keyboard keyboard;
@@ -20,6 +19,7 @@ public sealed class KernelServer : IDisposable
     private readonly Lazy<CSharpSession> session;
     private readonly Lazy<CellRunner> cells;
     private readonly Lazy<AssistReplies> assist;
+    private readonly WarmUp warmUp;
     private readonly TextWriter log;
     private Message? current;
     private bool aborting;
@@ -39,6 +39,7 @@ public sealed class KernelServer : IDisposable
         };
         keyboard = new Keyboard(channels.SendStdin);
         session = new(() => new CSharpSession(folder));
+        warmUp = new(() => session.Value.WarmUp());
         assist = new(() => new AssistReplies(session.Value));
         cells = new(() => new CellRunner(session.Value, Publish, request => keyboard.ReadLine(request, sessionId), history));
     }
@@ -48,15 +49,8 @@ public sealed class KernelServer : IDisposable
     {
         channels.Start();
         Publish(null, "status", Status("starting"));
-        new Thread(() =>
-        {
-            foreach (var request in requests.GetConsumingEnumerable())
-            {
-                request();
-            }
-        })
-        { IsBackground = true, Name = "shell" }.Start();
-        new Thread(() => session.Value.WarmUp()) { IsBackground = true, Name = "warm-up", Priority = ThreadPriority.BelowNormal }.Start();
+        requests.Start();
+        warmUp.Start();
         stopped.Wait();
     }
 
@@ -115,6 +109,7 @@ public sealed class KernelServer : IDisposable
         finally
         {
             Publish(request, "status", Status("idle"));
+            warmUp.Go();
         }
 
         if (request.Type == "shutdown_request")

@@ -13,10 +13,11 @@ internal static class FolderTrial
 
     /// <summary>Runs the trial and prints a line for each notebook, then the reasons by how often they came.</summary>
     /// <param name="folder">The folder.</param>
+    /// <param name="parameters">Set in every notebook: <c>name=value</c>.</param>
     /// <param name="timeout">Seconds for a cell.</param>
     /// <returns>Whether no cell failed.</returns>
     /// <exception cref="InputException">There is no such folder, or no notebook in it.</exception>
-    public static bool Run(string folder, double timeout)
+    public static bool Run(string folder, string[] parameters, double timeout)
     {
         string[] notebooks = Directory.Exists(folder)
             ? [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(IsNotebook).Order(StringComparer.Ordinal)]
@@ -31,15 +32,17 @@ internal static class FolderTrial
         foreach (var notebook in notebooks)
         {
             var clock = Stopwatch.StartNew();
-            var (ran, failures) = Execute(notebook, timeout);
+            var (ran, failures) = Execute(notebook, parameters, timeout);
             (cells, whole) = (cells + ran, whole + (failures.Count == 0 ? 1 : 0));
             reasons.AddRange(failures);
-            var outcome = failures.Count == 0 ? $"{ran} cells" : $"{failures.Count} of {ran} cells failed: {failures[0]}";
+            var outcome = failures.Count == 0 ? $"{ran} cells"
+                : ran == 0 ? $"not run: {failures[0]}"
+                : $"{failures.Count} of {ran} cells failed: {failures[0]}";
             Console.WriteLine(FormattableString.Invariant(
                 $"{Path.GetRelativePath(folder, notebook),-60} {clock.Elapsed.TotalSeconds,7:0.0} s  {outcome}"));
         }
 
-        Console.WriteLine($"\n{whole} of {notebooks.Length} notebooks ran whole; {reasons.Count} of {cells} cells failed");
+        Console.WriteLine($"\n{whole} of {notebooks.Length} notebooks ran whole, {cells} cells in all; {reasons.Count} failures");
         foreach (var reason in reasons.CountBy(reason => reason).OrderByDescending(reason => reason.Value))
         {
             Console.WriteLine($"{reason.Value,5} x {reason.Key}");
@@ -51,19 +54,20 @@ internal static class FolderTrial
     private static bool IsNotebook(string path) => Path.GetExtension(path).ToLowerInvariant() is ".ipynb" or ".dib"
         && !path.Contains(".ipynb_checkpoints", StringComparison.Ordinal);
 
-    private static (int Cells, List<string> Failures) Execute(string notebook, double timeout)
+    private static (int Cells, List<string> Failures) Execute(string notebook, string[] parameters, double timeout)
     {
         var output = Path.Combine(Path.GetTempPath(), $"try-{Guid.NewGuid():N}.ipynb");
         var start = new ProcessStartInfo("dotnet") { RedirectStandardError = true };
         var seconds = FormattableString.Invariant($"{timeout}");
-        string[] arguments = [Kernelspec.Program, "run", notebook, "-o", output, "-k", "-q", "--timeout", seconds];
+        string[] arguments = [Kernelspec.Program, "run", notebook, "-o", output, "-k", "-q", "--timeout", seconds,
+            .. parameters.SelectMany(parameter => new[] { "-p", parameter })];
         Array.ForEach(arguments, start.ArgumentList.Add);
         using var process = Process.Start(start)!;
         var errors = process.StandardError.ReadToEnd();
         process.WaitForExit();
         if (!File.Exists(output))
         {
-            return (0, [Short(errors)]);
+            return (0, [Short(errors.Replace(notebook, Path.GetFileName(notebook), StringComparison.Ordinal))]);
         }
 
         var ran = NotebookDocument.Load(output).Cells.Where(cell => cell.IsCode && cell.ExecutionCount is not null).ToArray();

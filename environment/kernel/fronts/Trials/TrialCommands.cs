@@ -26,8 +26,19 @@ internal static class TrialCommands
             HelpName = "seconds",
             DefaultValueFactory = _ => 120,
         };
-        var command = new Command("try", "Executes copies of a folder's notebooks and sums up what failed, and why.") { folder, timeout };
-        command.SetAction(parsed => FolderTrial.Run(parsed.GetValue(folder)!, parsed.GetValue(timeout)) ? 0 : 1);
+        var parameters = new Option<string[]>("--parameter", "-p")
+        {
+            Description = "Sets a variable of every notebook's cell tagged 'parameters'. May be repeated.",
+            HelpName = "name=value",
+            AllowMultipleArgumentsPerToken = false,
+            DefaultValueFactory = _ => [],
+        };
+        var command = new Command("try", "Executes copies of a folder's notebooks and sums up what failed, and why.")
+        {
+            folder, parameters, timeout,
+        };
+        command.SetAction(parsed =>
+            FolderTrial.Run(parsed.GetValue(folder)!, parsed.GetValue(parameters)!, parsed.GetValue(timeout)) ? 0 : 1);
         return command;
     }
 

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using MhdNet.Runtime;
@@ -60,6 +61,32 @@ public sealed record ConnectionFile
                 $"{path}: no connection file of Jupyter ({exception.Message}). "
                 + "Jupyter makes one and starts the kernel with it: 'install' tells it how.");
         }
+    }
+
+    /// <summary>A connection on ports that are free, with a key of its own: for who starts a kernel.</summary>
+    public static ConnectionFile OnFreePorts()
+    {
+        TcpListener[] listeners = [.. Enumerable.Range(0, 5).Select(_ => new TcpListener(IPAddress.Loopback, 0))];
+        foreach (var listener in listeners)
+        {
+            listener.Start();
+        }
+
+        int[] ports = [.. listeners.Select(listener => ((IPEndPoint)listener.LocalEndpoint).Port)];
+        foreach (var listener in listeners)
+        {
+            listener.Stop();
+        }
+
+        return new()
+        {
+            ShellPort = ports[0],
+            IoPubPort = ports[1],
+            StdinPort = ports[2],
+            ControlPort = ports[3],
+            HeartbeatPort = ports[4],
+            Key = Guid.NewGuid().ToString("N"),
+        };
     }
 
     /// <summary>The address of a port, as ZeroMQ writes it.</summary>
