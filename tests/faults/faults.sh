@@ -30,7 +30,7 @@ done
 # the library of the copy as it is now, beside every program; fails where it does not compile
 build() {
     (cd "$tree" && dotnet build MhdNet.Lib.csproj --nologo -v q -p:RunAnalyzers=false -p:EnforceCodeStyleInBuild=false \
-        -p:TreatWarningsAsErrors=false -p:GenerateDocumentationFile=false >"$work/build.log" 2>&1) || return 1
+        -p:TreatWarningsAsErrors=false -p:GenerateDocumentationFile=false -p:UseSharedCompilation=true >"$work/build.log" 2>&1) || return 1
     for program in mhdnet MhdNet.Tests.Unit MhdNet.Tests.OneByOne; do
         cp --remove-destination "$tree/artifacts/bin/MhdNet.Lib/MhdNet.Lib.dll" "$tree/artifacts/bin/$program/MhdNet.Lib.dll"
     done

@@ -14,8 +14,11 @@ internal static class CertifyCommand
 
     public static Command Create()
     {
-        var to = new Option<string?>("--to") { Description = "Folder for certificate.md, codecheck.yml and statements.csv "
-            + "(default: artifacts/certificate)" };
+        var to = new Option<string?>("--to")
+        {
+            Description = "Folder for certificate.md, codecheck.yml and statements.csv "
+            + "(default: artifacts/certificate)"
+        };
         var quick = new Option<bool>("--quick") { Description = "Leave the trainings out" };
         var record = new Option<bool>("--record")
         {

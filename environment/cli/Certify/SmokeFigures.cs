@@ -90,7 +90,7 @@ internal static class SmokeFigures
         {
             yield return new Figure($"memory, stage {stage.Stage}, items", stage.Items, 0);
             yield return new Figure($"memory, stage {stage.Stage}, never queried", stage.NeverQueried, Math.Ceiling(0.05 * stage.Items));
-            yield return new Figure($"memory, stage {stage.Stage}, start left", Math.Round(stage.StartLeft, 6), 0.02);
+            yield return new Figure($"memory, stage {stage.Stage}, start left", Math.Round(stage.StartLeft, 6), Math.Round(0.2 * stage.StartLeft, 6));
         }
     }
 

@@ -23,7 +23,7 @@ public sealed partial class DependencyTests
         ["Runs"] = ["Runtime", "Data", "Phantom", "Networks", "Evaluation", "Training", "Methods"],
         ["Studies"] = ["Runtime", "Data", "Phantom", "Networks", "Evaluation", "Training", "Methods", "Runs"],
         ["Analysis"] = ["Runtime", "Data", "Networks", "Evaluation", "Training", "Methods", "Runs"],
-        ["Export"] = ["Runtime", "Data", "Networks", "Methods"],
+        ["Export"] = ["Runtime", "Data", "Networks", "Training", "Methods"],
         ["Reports"] =
             ["Runtime", "Data", "Phantom", "Networks", "Evaluation", "Training", "Methods", "Runs", "Studies", "Analysis", "Figures"],
         ["Figures"] = ["Runtime", "Data", "Phantom", "Networks", "Evaluation", "Studies"],
