@@ -15,7 +15,7 @@ namespace MhdNet.Cli.Certify;
 /// </summary>
 internal static class SmokeFigures
 {
-    private const double FirstEpoch = 0.002, LastEpoch = 0.05, OfTest = 0.1; // shares of a loss; of 1
+    private const double FirstEpoch = 0.002, LastEpoch = 0.05, OfTest = 0.1, OfMemoryStart = 0.2; // shares of the value; of the test, of 1
 
     /// <summary>Trains and measures.</summary>
     /// <param name="folder">Where data and runs are made.</param>
@@ -90,7 +90,8 @@ internal static class SmokeFigures
         {
             yield return new Figure($"memory, stage {stage.Stage}, items", stage.Items, 0);
             yield return new Figure($"memory, stage {stage.Stage}, never queried", stage.NeverQueried, Math.Ceiling(0.05 * stage.Items));
-            yield return new Figure($"memory, stage {stage.Stage}, start left", Math.Round(stage.StartLeft, 6), Math.Round(0.2 * stage.StartLeft, 6));
+            yield return new Figure($"memory, stage {stage.Stage}, start left", Math.Round(stage.StartLeft, 6),
+                Math.Round(OfMemoryStart * stage.StartLeft, 6));
         }
     }
 
