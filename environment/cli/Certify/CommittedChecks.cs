@@ -22,7 +22,8 @@ internal static class CommittedChecks
             {
                 var study = StudyCatalogue.Find(Path.GetFileName(file).Split('.')[0]);
                 var result = ResultsFile.Read(file, study, [.. Enumerable.Range(1, 9)], folder);
-                yield return Section(folder, committed, Path.GetFileName(file), page => ResultsPage.Write(page, result, Command(result)));
+                yield return Section(folder, committed, Path.GetFileName(file),
+                    page => ResultsPage.Write(page, new PrintedTables(result), Command(result)));
             }
 
             yield return Section(folder, committed, "ledger",
