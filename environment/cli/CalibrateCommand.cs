@@ -1,6 +1,8 @@
 using System.CommandLine;
+using MhdNet.Reports;
 using MhdNet.Reports.Calibration;
 using MhdNet.Runs;
+using MhdNet.Runs.Cards;
 using MhdNet.Runtime;
 
 namespace MhdNet.Cli;
@@ -26,6 +28,7 @@ internal static class CalibrateCommand
                 ?? throw new InputException($"{trained.Folder.Path}: the cohort it was trained on is not here: give its folder (--cohort)");
             var calibration = Ui.Work(progress => ModelCalibration.Fit(trained, patients.Training, patients.Test, progress));
             calibration.Write(trained.Folder);
+            ModelCard.Write(trained, ModelSummary.Of(trained, calibration).Lines()[^1]);
             Show(calibration);
             Console.WriteLine($"{trained.Name}, {trained.Folder.Name}: calibrated on "
                 + $"{Ui.Count(calibration.Patients, "validation patient")}, temperature {calibration.Temperature:0.00}; written to "

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using MhdNet.Data;
+using MhdNet.Data.Ct;
 using MhdNet.Reports;
 using MhdNet.Reports.Calibration;
 using MhdNet.Runtime;
@@ -41,7 +42,17 @@ internal static class PredictCommand
         {
             var series = parsed.GetValue(ct)!;
             using var reader = new SeriesReader(AskedRun.Find(parsed.GetValue(run)));
-            var reading = reader.Read(series, parsed.GetValue(force), parsed.GetValue(assume));
+            SeriesReading reading;
+            try
+            {
+                reading = reader.Read(series, parsed.GetValue(force), parsed.GetValue(assume));
+            }
+            catch (NotCtException other)
+            {
+                Console.Error.WriteLine($"refused: {other.Message}"); // there is nothing that --force could classify
+                return ExitCode.Refused;
+            }
+
             reading.Notes.ToList().ForEach(note => Console.Error.WriteLine($"{series}: {note}"));
             if (parsed.GetValue(report) is { } folder)
             {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using MhdNet.Cli;
 using MhdNet.Cli.Bench;
+using MhdNet.Cli.Certify;
 using MhdNet.Cli.Fuzz;
 using MhdNet.Runtime;
 
@@ -21,6 +22,7 @@ var root = new RootCommand(
     CalibrateCommand.Create(),
     StudyCommand.Create(),
     LedgerCommand.Create(),
+    CertifyCommand.Create(),
     PredictCommand.Create(),
     ExportCommand.Create(),
     ImportCommand.Create(),

@@ -1,5 +1,6 @@
 using MhdNet.Data.Sequences;
 using MhdNet.Methods;
+using MhdNet.Runs.Cards;
 using MhdNet.Runtime;
 using MhdNet.Training;
 
@@ -46,7 +47,7 @@ public sealed class RunStore
         ArgumentNullException.ThrowIfNull(phase);
         RefuseOtherPatients(phase);
         var needs = phase.Needs.Select(need => Run(need, name, progress, cancellation)).ToList();
-        return _completion.Complete(new NamedPhase(name, phase), FolderOf(phase), needs, wait: true, progress, cancellation);
+        return Complete(new NamedPhase(name, phase), needs, wait: true, progress, cancellation);
     }
 
     /// <summary>Trains or resumes one training alone: what it needs must be there, and nobody is waited for.</summary>
@@ -64,7 +65,7 @@ public sealed class RunStore
         var needs = phase.Needs.Select(need => FolderOf(need).IsFinished
             ? FinishedRun.Open(FolderOf(need))
             : throw new InputException($"{FolderOf(need).Name}: is needed and not finished: train it first")).ToList();
-        return _completion.Complete(new NamedPhase(name, phase), FolderOf(phase), needs, wait: false, progress, cancellation);
+        return Complete(new NamedPhase(name, phase), needs, wait: false, progress, cancellation);
     }
 
     /// <summary>The finished run that an experiment tests; null where it is not there. Nothing is trained.</summary>
@@ -85,6 +86,26 @@ public sealed class RunStore
     /// <summary>The trainings that an experiment takes, each after those it needs.</summary>
     public IReadOnlyList<PlannedRun> Plan(Experiment experiment) =>
         [.. Plan(PhaseOf(experiment), experiment.Name).DistinctBy(run => run.Folder.Name)];
+
+    // The card is no part of the run: that of a damaged one goes before it is trained again, and one of before gets its card here.
+    private FinishedRun Complete(
+        NamedPhase named, IReadOnlyList<FinishedRun> needs, bool wait, IProgress<WorkProgress>? progress, CancellationToken cancellation)
+    {
+        var folder = FolderOf(named.Phase);
+        var card = folder.File(ModelCard.FileName);
+        if (File.Exists(card) && FinishedRun.Whole(folder, out _) is null)
+        {
+            File.Delete(card);
+        }
+
+        var run = _completion.Complete(named, folder, needs, wait, progress, cancellation);
+        if (!File.Exists(card))
+        {
+            ModelCard.Write(run);
+        }
+
+        return run;
+    }
 
     private IEnumerable<PlannedRun> Plan(Phase phase, string name) =>
         [.. phase.Needs.SelectMany(need => Plan(need, name)), Planned(phase, name)];

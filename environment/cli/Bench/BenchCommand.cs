@@ -16,5 +16,6 @@ internal static class BenchCommand
         PlainCommand.Create(),
         CalibrationBench.Create(),
         RefusalBench.Create(),
+        OnnxBench.Create(),
     };
 }

@@ -58,7 +58,7 @@ internal sealed class Campaign(IReadOnlyList<Target> readers, int seed, TimeSpan
         var current = first;
         try
         {
-            while (await process.StandardOutput.ReadLineAsync(cancellation).AsTask().WaitAsync(reader.Limit, cancellation) is { } line)
+            while (await LineAsync(process, reader.Limit, cancellation) is { } line)
             {
                 current = Line(reader, line, current);
                 if (_clock.Elapsed >= time)
@@ -88,6 +88,38 @@ internal sealed class Campaign(IReadOnlyList<Target> readers, int seed, TimeSpan
         }
 
         return current;
+    }
+
+    // On a machine that is busy with other things a reader may wait long for a processor, so what counts is the processor time that it
+    // has used: it hangs where that is as much as it may take, or none at all.
+    private static async Task<string?> LineAsync(Process process, TimeSpan limit, CancellationToken cancellation)
+    {
+        var line = process.StandardOutput.ReadLineAsync(cancellation).AsTask();
+        var before = Used(process);
+        var last = before;
+        while (true)
+        {
+            try
+            {
+                return await line.WaitAsync(limit, cancellation);
+            }
+            catch (TimeoutException) when (Used(process) is var now && now > last && now - before < limit)
+            {
+                last = now;
+            }
+        }
+    }
+
+    private static TimeSpan Used(Process process)
+    {
+        try
+        {
+            return process.TotalProcessorTime;
+        }
+        catch (InvalidOperationException)
+        {
+            return TimeSpan.Zero; // it has ended: what it wrote is still to be read
+        }
     }
 
     private int Line(Target reader, string line, int current)

@@ -11,7 +11,7 @@ public sealed partial class CodeFingerprintTests
     // what shows results, what shares out trainings, and what makes the sequences by whose content a run is named
     private static readonly string[] DecidesNothing =
     [
-        "Analysis", "Figures", "Studies", "Phantom", "Data/Codecs", "Data/Cohorts", "Data/Ct", "Data/Frames", "Data/Import",
+        "Analysis", "Export", "Figures", "Studies", "Phantom", "Data/Codecs", "Data/Cohorts", "Data/Ct", "Data/Frames", "Data/Import",
         "Data/Preprocessing", "Data/Slides", "Reports", "Runs",
     ];
 

@@ -7,6 +7,7 @@ using MhdNet.Phantom;
 using MhdNet.Reports;
 using MhdNet.Reports.Calibration;
 using MhdNet.Tests.Cli;
+using MhdNet.Tests.Data.Dicom;
 using MhdNet.Tests.Data.Phantom;
 using MhdNet.Tests.Training;
 using SkiaSharp;
@@ -165,6 +166,26 @@ public sealed partial class ReportTests(ReadSeries read) : IClassFixture<ReadSer
             Directory.GetFiles(read.PathOf("refused")).Select(file => Path.GetFileName(file)).Order());
         Assert.Contains("\"status\": \"refused\"", File.ReadAllText(read.PathOf("refused/report.json")), StringComparison.Ordinal);
         AssertPage(read.PathOf("refused/report.pdf"));
+    }
+
+    [Fact]
+    public async Task What_a_reader_finds_to_be_no_CT_is_refused_with_the_same_code()
+    {
+        var folder = Directory.CreateDirectory(read.PathOf("mr")).FullName;
+        File.WriteAllBytes(Path.Combine(folder, "1.dcm"), new SliceFile { Modality = "MR" }.Bytes());
+        var answer = await Mhdnet.RunAsync("predict", "--ct", folder, "--run", read.Run.Folder.Path);
+        Assert.Equal((4, ""), (answer.Code, answer.Output));
+        Assert.Matches("^refused: [^\n]*no CT slices[^\n]*modality MR[^\n]*\n$", answer.Error);
+    }
+
+    [Fact]
+    public async Task A_network_is_exported_as_ONNX_with_its_calibration_beside()
+    {
+        var file = read.PathOf("network.onnx");
+        var answer = await Mhdnet.RunAsync("export", read.Run.Folder.Path, "--onnx", file);
+        Assert.True(answer.Code == 0, answer.Error);
+        Assert.InRange(new FileInfo(file).Length, 100_000, 10_000_000);
+        Assert.True(File.Exists(ModelCalibration.Beside(file)));
     }
 
     private static void AssertPage(string path)

@@ -23,6 +23,7 @@ public sealed partial class DependencyTests
         ["Runs"] = ["Runtime", "Data", "Phantom", "Networks", "Evaluation", "Training", "Methods"],
         ["Studies"] = ["Runtime", "Data", "Phantom", "Networks", "Evaluation", "Training", "Methods", "Runs"],
         ["Analysis"] = ["Runtime", "Data", "Networks", "Evaluation", "Training", "Methods", "Runs"],
+        ["Export"] = ["Runtime", "Data", "Networks", "Training", "Methods"],
         ["Reports"] =
             ["Runtime", "Data", "Phantom", "Networks", "Evaluation", "Training", "Methods", "Runs", "Studies", "Analysis", "Figures"],
         ["Figures"] = ["Runtime", "Data", "Phantom", "Networks", "Evaluation", "Studies"],
@@ -63,7 +64,7 @@ public sealed partial class DependencyTests
         string[] lists = ["ComparisonMethods", "MatchedControls", "MethodCatalogue"];
         var from = LibraryTypes.Uses(_library.Location)
             .Where(use => OwnFolder(use.Used) is { } folder && OwnFolder(use.User) != folder)
-            .Where(use => LibraryTypes.FolderOf(use.User) is not ("Studies" or "Figures" or "Analysis" or "Reports"))
+            .Where(use => LibraryTypes.FolderOf(use.User) is not ("Studies" or "Figures" or "Analysis" or "Export" or "Reports"))
             .Where(use => !lists.Contains(use.User.Split('.')[^1]))
             .Select(use => $"{use.User} uses {use.Used}");
         Assert.Empty(from);

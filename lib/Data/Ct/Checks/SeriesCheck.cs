@@ -16,7 +16,7 @@ internal static class SeriesCheck
         var slices = Enumerable.Range(0, Looked).Select(i => (int)((i + 1L) * volume.Slices / (Looked + 1))).Distinct().ToList();
         if (HounsfieldCheck.Problem(volume, slices) is { } problem)
         {
-            throw new InputException($"{volume.Source}: {problem}: give the CT as it was reconstructed");
+            throw new NotCtException($"{volume.Source}: {problem}: give the CT as it was reconstructed");
         }
 
         return StackCheck.Alternates(volume, slices)

@@ -47,7 +47,8 @@ public sealed class DicomReader : ICtReader
             .Select(other => $"{other.Value} file{(other.Value == 1 ? "" : "s")} left out: {other.Key}").ToList();
         if (slices.Count == 0)
         {
-            throw new InputException($"{path}: no CT slices ({string.Join("; ", leftOut)}): give a CT series");
+            var said = $"{path}: no CT slices ({string.Join("; ", leftOut)}): give a CT series";
+            throw others.Count > 0 ? new NotCtException(said) : new InputException(said);
         }
 
         if (File.Exists(path) && slices is [{ Frame: null }])

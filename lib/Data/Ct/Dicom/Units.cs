@@ -21,14 +21,14 @@ internal static class Units
         var notes = new List<string>();
         if (slices.Find(slice => Named(slice) is { } unit && unit != PixelFormat.Hounsfield) is { } other)
         {
-            throw new InputException($"{folder}: its values are {Named(other)} (RescaleType, such as in {other.Name}), "
+            throw new NotCtException($"{folder}: its values are {Named(other)} (RescaleType, such as in {other.Name}), "
                 + "not Hounsfield units: give the CT itself, not a map made from it");
         }
 
         var unsaid = slices.FindAll(slice => Named(slice) is null);
         if (unsaid.Count > 0 && !assumeHounsfield)
         {
-            throw new InputException($"{folder}: nothing says that its values are Hounsfield units (no RescaleIntercept"
+            throw new NotCtException($"{folder}: nothing says that its values are Hounsfield units (no RescaleIntercept"
                 + $"{(unsaid[0].Pixels.Unit is null ? "" : ", or a RescaleType that is unspecified")}, such as in {unsaid[0].Name}): "
                 + "if they are, state it with --assume-hu, or with HU in the column units of ct.csv");
         }

@@ -32,7 +32,7 @@ public sealed class OwnReaderTests : IDisposable
         Assert.Equal(2, Inspect().Problems.Count(problem => problem.Contains("no PNG or JPEG picture", StringComparison.Ordinal)));
         Directory.GetFiles(_folder.File("ct/a"), "*.png").ToList().ForEach(File.Delete);
         Assert.Contains("ct/a: no CT series of a known format",
-            Assert.Throws<InputException>(() => CtReaders.Read(_folder.File("ct/a"))).Message, StringComparison.Ordinal);
+            Assert.ThrowsAny<InputException>(() => CtReaders.Read(_folder.File("ct/a"))).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -51,7 +51,9 @@ public sealed class SeriesCheckTests
             return;
         }
 
-        var refusal = Assert.Throws<InputException>(() => CtReaders.Read(path)).Message;
+        var refused = Assert.ThrowsAny<InputException>(() => CtReaders.Read(path));
+        Assert.Equal(!refused.Message.Contains("alternate", StringComparison.Ordinal), refused is NotCtException);
+        var refusal = refused.Message;
         Assert.StartsWith($"{path}: ", refusal, StringComparison.Ordinal);
         Assert.Contains(says, refusal, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', refusal);

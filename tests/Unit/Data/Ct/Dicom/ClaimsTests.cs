@@ -43,7 +43,7 @@ public sealed class ClaimsTests : IDisposable
             return;
         }
 
-        var refusal = Assert.Throws<InputException>(() => CtReaders.Read(_folder.Path)).Message;
+        var refusal = Assert.ThrowsAny<InputException>(() => CtReaders.Read(_folder.Path)).Message;
         Assert.Contains(says, refusal, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', refusal);
     }
@@ -76,7 +76,7 @@ public sealed class ClaimsTests : IDisposable
         });
         if (says.Length > 0)
         {
-            var refusal = Assert.Throws<InputException>(() => CtReaders.Read(_folder.Path, assumed)).Message;
+            var refusal = Assert.Throws<NotCtException>(() => CtReaders.Read(_folder.Path, assumed)).Message;
             Assert.Contains(says, refusal, StringComparison.Ordinal);
             return;
         }

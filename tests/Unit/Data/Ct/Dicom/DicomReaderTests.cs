@@ -145,7 +145,8 @@ public sealed class DicomReaderTests : IDisposable
             _ => throw new ArgumentException(what),
         };
         write();
-        var failure = Assert.Throws<InputException>(() => CtReaders.Read(what == "one file" ? _folder.File("1.dcm") : _folder.Path));
+        var failure = Assert.ThrowsAny<InputException>(() => CtReaders.Read(what == "one file" ? _folder.File("1.dcm") : _folder.Path));
+        Assert.Equal(what == "PET", failure is NotCtException);
         Assert.Contains(says, failure.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', failure.Message);
         Assert.Contains(_folder.Path, failure.Message, StringComparison.Ordinal);
