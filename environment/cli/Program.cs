@@ -2,6 +2,7 @@ using System.CommandLine;
 using MhdNet.Cli;
 using MhdNet.Cli.Bench;
 using MhdNet.Cli.Fuzz;
+using MhdNet.Cli.Sweeps;
 using MhdNet.Runtime;
 
 var verbose = new Option<bool>("--verbose") { Description = "Show the whole error, stack trace included.", Recursive = true };
@@ -20,6 +21,7 @@ var root = new RootCommand(
     EvaluateCommand.Create(),
     CalibrateCommand.Create(),
     StudyCommand.Create(),
+    SweepCommand.Create(),
     LedgerCommand.Create(),
     PredictCommand.Create(),
     ExportCommand.Create(),
