@@ -34,6 +34,7 @@ public sealed record SlurmScript(
         again=({{string.Join(' ', Again.Select(Quote))}})
         site=({{string.Join(' ', Site.Select(Quote))}})
         job="$1" round="$2"
+        export DOTNET_EnableDiagnostics=0 # a process that is killed would leave its sockets on the node
 
         # the array's last task has the array's number for its own: by that the whole array would be requeued
         self="${SLURM_ARRAY_JOB_ID:+${SLURM_ARRAY_JOB_ID}_$SLURM_ARRAY_TASK_ID}"

@@ -99,6 +99,28 @@ public sealed class SweepTests(SmallWorkspace small) : IDisposable
     }
 
     [Fact]
+    public void What_a_killed_process_left_on_the_shared_file_system_is_enough_to_end_as_if_nothing_had_been()
+    {
+        var whole = Planned([1]);
+        var left = _folder.File("left.zip");
+        Run(whole, 1, [1], new Copier(whole.Cells[0].CheckpointFile, left));
+        Assert.True(File.Exists(left)); // brought there while it was trained
+
+        var killed = Plan([1], "killed").Sweep;
+        Directory.CreateDirectory(killed.Cells[0].Folder);
+        File.Copy(left, killed.Cells[0].CheckpointFile);
+        var reports = new Killer(int.MaxValue, () => { });
+        Assert.Equal(1, Run(killed, 1, [1], reports).Trained);
+        Assert.True(reports.Reports[^1].Total > reports.Reports.Count); // it did not begin again
+        FinishedRun Opened(Sweep sweep) => RunArchive.UnpackFinished(
+            sweep.Cells[0].RunFile, new RunFolder(Path.Combine(_folder.File("opened"), sweep.Cells[0].Name)));
+        foreach (var file in new[] { "model.safetensors", "metrics.jsonl", "test.csv" })
+        {
+            Assert.Equal(Opened(whole).Result.Files[file], Opened(killed).Result.Files[file]);
+        }
+    }
+
+    [Fact]
     public void An_error_is_noted_not_tried_again_and_reaches_those_that_need_the_cell()
     {
         var sweep = Planned([1]);
@@ -193,9 +215,21 @@ public sealed class SweepTests(SmallWorkspace small) : IDisposable
 
     private Sweep Planned(IReadOnlyList<int> seeds) => Plan(seeds).Sweep;
 
-    private (Sweep Sweep, int Added) Plan(IReadOnlyList<int> seeds) => Sweep.Plan(
-        _folder.File("sweep"), new SweepHead(Own.Name, [], Scale.Smoke, "", seeds), new StudyRun(Own, _workspace, seeds).Plan);
+    private (Sweep Sweep, int Added) Plan(IReadOnlyList<int> seeds, string name = "sweep") => Sweep.Plan(
+        _folder.File(name), new SweepHead(Own.Name, [], Scale.Smoke, "", seeds), new StudyRun(Own, _workspace, seeds).Plan);
 
     private static List<string> Kinds(Sweep sweep) =>
         [.. Enumerable.Range(1, sweep.Cells.Count).Select(number => sweep.Read(number).Phase.Kind)];
+
+    /// <summary>Copies a file the first time that it is there when something is reported.</summary>
+    private sealed class Copier(string file, string copy) : IProgress<WorkProgress>
+    {
+        public void Report(WorkProgress value)
+        {
+            if (File.Exists(file) && !File.Exists(copy))
+            {
+                File.Copy(file, copy);
+            }
+        }
+    }
 }
