@@ -181,9 +181,11 @@ for warning in USR1 TERM; do
 done
 "$mhdnet" sweep run "$folder/local" --cell 1 >"$folder/one.txt" 2>&1 &
 one=$!
-wait_for 120 test -f "$folder"/local/cells/teacher-*/.holder
+wait_for 120 compgen -G "$folder/local/cells/teacher-*/.holder" >/dev/null
+kill -STOP "$one" # so that it is not done before the other has begun
 "$mhdnet" sweep run "$folder/local" --pack 0 --of 1 >"$folder/two.txt" 2>&1
 two=$?
+kill -CONT "$one"
 wait "$one"
 judge "7: the same cell twice at once: exit codes $? and $two" [ "$two" == 3 ]
 "$mhdnet" sweep local "$folder/local" --jobs 2 >"$folder/local.txt" 2>&1

@@ -42,7 +42,10 @@ internal static class SweepGatherCommand
                 {
                     Write(sweep, study, SweepOptions.Patients(sweep).WithRuns(place),
                         parsed.GetValue(to) ?? StudySource.ResultsFolder(Repository.Root));
-                    TellMixed(finished);
+                    foreach (var line in MixedProcessors.Among(finished))
+                    {
+                        Console.WriteLine(line);
+                    }
                 }
 
                 open.ForEach(Console.WriteLine);
@@ -100,19 +103,5 @@ internal static class SweepGatherCommand
         ResultsFile.Write(path, result);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"written: {Path.GetFullPath(path)}, {new FileInfo(path).Length / 1e6:0.00} MB; `mhdnet study table {study.Name}` prints it"));
-    }
-
-    // a seed ends differently on another processor
-    private static void TellMixed(List<FinishedRun> finished)
-    {
-        foreach (var row in finished.GroupBy(run => (run.Name, run.Phase.Kind)))
-        {
-            var processors = row.GroupBy(run => $"{run.Runtime.Device}, {run.Runtime.Processor}").ToList();
-            if (processors.Count > 1)
-            {
-                Console.WriteLine($"mixed: {row.Key.Name}, {row.Key.Kind}, was trained on different processors: "
-                    + string.Join("; ", processors.Select(one => $"{one.Count()} on {one.Key}")));
-            }
-        }
     }
 }

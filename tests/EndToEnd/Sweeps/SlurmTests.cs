@@ -1,5 +1,6 @@
 using System.Globalization;
 using MhdNet.Methods;
+using MhdNet.Runs.Sweeps;
 using MhdNet.Studies;
 using MhdNet.Studies.Paper;
 using MhdNet.Studies.Results;
@@ -101,6 +102,18 @@ public sealed class SlurmTests(LoopbackCluster cluster, SmallWorkspace small) : 
         Assert.Equal(ResultsPage.Table(here.Table()), ResultsPage.Table(swept.Table()));
         Assert.Equal(Hashes(here), Hashes(swept));
         Assert.Contains("3 finished", await RunAsync(checkout, ["sweep", "status", sweep]), StringComparison.Ordinal);
+
+        // a first cell that failed keeps the others from being submitted, and is listed
+        var cell = Sweep.Open(sweep).Cells[0];
+        File.Delete(cell.RunFile);
+        cell.Fail("no memory left");
+        var refused = await Mhdnet.RunAsync(checkout.Program, ["sweep", "sbatch", sweep, "--dry"]);
+        Assert.Equal(2, refused.Code);
+        Assert.Contains("its first cell failed, so the others would: no memory left", refused.Error, StringComparison.Ordinal);
+        var gathered = await Mhdnet.RunAsync(checkout.Program, ["sweep", "gather", sweep]);
+        Assert.Equal(5, gathered.Code);
+        Assert.Contains($"failed: cell 1, {cell.Name}: no memory left\n3 cells: 2 finished, 1 not", gathered.Output,
+            StringComparison.Ordinal);
     }
 
     [Fact]

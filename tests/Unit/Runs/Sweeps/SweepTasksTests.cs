@@ -38,6 +38,11 @@ public sealed class SweepTasksTests
         Assert.Equal(pack, SweepTasks.Pack(seconds, TimeSpan.FromMinutes(10), cells, limit, throttle));
 
     [Fact]
+    public void Rows_that_were_trained_on_different_processors_are_named() => Assert.Equal(
+        ["mixed: a, student, was trained on different processors: 2 on cpu, Y; 1 on cpu, X"],
+        MixedProcessors.Among([("a, student", "cpu, X"), ("b, student", "cpu, X"), ("a, student", "cpu, Y"), ("a, student", "cpu, Y")]));
+
+    [Fact]
     public void A_task_that_is_not_there_is_refused_in_one_line()
     {
         Assert.Equal([9, 10], SweepTasks.CellsOf(2, 4, 10));
