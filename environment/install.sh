@@ -36,6 +36,9 @@ for argument in "$@"; do
         python3-nbconvert # converts them
         python3-nbformat  # says whether a notebook file is valid
         chromium          # the browser the notebooks are opened in
+        slurm-wlm         # a cluster of several nodes on this machine alone, for sweeps
+        munge             # by which its parts know one another
+        shellcheck        # finds nothing in the scripts of sweeps
       )
       command -v node >/dev/null || needed+=(nodejs) # drives the browser
       command -v npm >/dev/null || needed+=(npm)     # brings playwright-core, which speaks to it

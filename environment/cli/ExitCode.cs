@@ -15,6 +15,9 @@ internal static class ExitCode
     /// <summary>A series: refused, or the answer is undecided.</summary>
     public const int Refused = 4;
 
+    /// <summary>A sweep: cells are missing or failed.</summary>
+    public const int Incomplete = 5;
+
     /// <summary>A cell: stopped with a checkpoint; run it again (EX_TEMPFAIL of sysexits.h).</summary>
     public const int Checkpointed = 75;
 

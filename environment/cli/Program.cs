@@ -3,6 +3,7 @@ using MhdNet.Cli;
 using MhdNet.Cli.Bench;
 using MhdNet.Cli.Certify;
 using MhdNet.Cli.Fuzz;
+using MhdNet.Cli.Sweeps;
 using MhdNet.Runtime;
 
 var verbose = new Option<bool>("--verbose") { Description = "Show the whole error, stack trace included.", Recursive = true };
@@ -21,6 +22,7 @@ var root = new RootCommand(
     EvaluateCommand.Create(),
     CalibrateCommand.Create(),
     StudyCommand.Create(),
+    SweepCommand.Create(),
     LedgerCommand.Create(),
     CertifyCommand.Create(),
     PredictCommand.Create(),

@@ -63,31 +63,40 @@ public sealed record Cell(string Name, string Run, IReadOnlyList<string> Needs, 
                 + "plan --to` wrote", error);
         }
 
+        return Parse(json, path);
+    }
+
+    /// <summary>Reads a cell from its JSON.</summary>
+    /// <param name="json">The text.</param>
+    /// <param name="where">What the message of an error begins with: the file, and the line where it holds several.</param>
+    /// <exception cref="InputException">It is torn, of an unknown method or of other code, or was changed by hand.</exception>
+    public static Cell Parse(string json, string where)
+    {
         try
         {
             var cell = JsonSerializer.Deserialize<Cell>(json, PhaseJson.Readable);
             if (cell is not { Name: not null, Run: not null, Phase: not null, Needs: not null, Cohort: not null })
             {
-                throw new InputException($"{path}: is no cell: give a file that `mhdnet study plan --to` wrote");
+                throw new InputException($"{where}: is no cell: give a file that `mhdnet study plan --to` wrote");
             }
 
             cell.Phase.Check();
             if (cell.Phase.ByThisCode() is var now && !now.IsOfCode(cell.Phase))
             {
                 throw new InputException(
-                    $"{path}: was planned by other code ({cell.Phase.CodeName}) than this ({now.CodeName}): plan it anew");
+                    $"{where}: was planned by other code ({cell.Phase.CodeName}) than this ({now.CodeName}): plan it anew");
             }
 
             return cell.Phase.FolderName == cell.Run
                 ? cell
-                : throw new InputException($"{path}: says that it is {cell.Run} and describes {cell.Phase.FolderName}: plan it anew "
+                : throw new InputException($"{where}: says that it is {cell.Run} and describes {cell.Phase.FolderName}: plan it anew "
                     + "instead of changing it by hand");
         }
         catch (Exception error) when (error is JsonException or NotSupportedException or InvalidOperationException or ArgumentException)
         {
             var what = PhaseJson.IsUnknownMethod(error) ? "is a training of a method that this program does not know"
                 : "is torn or no cell";
-            throw new InputException($"{path}: {what} ({error.Message.ReplaceLineEndings(" ")}): give a file that `mhdnet study plan "
+            throw new InputException($"{where}: {what} ({error.Message.ReplaceLineEndings(" ")}): give a file that `mhdnet study plan "
                 + "--to` of this version wrote", error);
         }
     }

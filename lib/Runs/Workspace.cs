@@ -50,7 +50,7 @@ public sealed class Workspace
     public TestData Test { get; }
 
     /// <summary>Trained networks.</summary>
-    public RunStore Runs { get; }
+    public RunStore Runs { get; private init; }
 
     /// <summary>What to print under every table and figure.</summary>
     public string Caption => Cohort.Synthetic
@@ -75,6 +75,11 @@ public sealed class Workspace
     /// <param name="folder">Where their folders are.</param>
     /// <param name="threads">Threads of one tensor operation of a training; null: <see cref="Scales.Threads"/>.</param>
     public RunStore RunsIn(string folder, int? threads = null) => new(folder, Sequences, _splitSeed, threads ?? Scales.Threads(Scale));
+
+    /// <summary>The same patients, with runs that lie in another folder.</summary>
+    /// <param name="folder">Where their folders are.</param>
+    public Workspace WithRuns(string folder) =>
+        new(Root, Scale, Cohort, Sequences, _splitSeed, Preprocessing) { Runs = RunsIn(folder) };
 
     /// <summary>The same experiment at this workspace's scale.</summary>
     public Experiment At(Experiment experiment) => experiment.At(Scale);

@@ -46,6 +46,7 @@ public sealed class OutsideCheckoutTests(ProgramElsewhere elsewhere) : IClassFix
     [InlineData("study run fig6 --scale smoke")]
     [InlineData("study table fig6")]
     [InlineData("study plan fig6")]
+    [InlineData("sweep plan fig6")]
     [InlineData("bench peers --scale smoke")]
     public async Task What_needs_a_checkout_says_so_in_one_line(string command)
     {

@@ -9,7 +9,8 @@ using MhdNet.Tests.Experiments;
 namespace MhdNet.Tests.Studies.Results;
 
 /// <summary>A study that was gathered into a file says elsewhere, without runs or patients, what it said where it was trained.</summary>
-public sealed class ResultsFileTests(SmallWorkspace small) : IClassFixture<SmallWorkspace>
+[Collection(SmallCollection.Name)]
+public sealed class ResultsFileTests(SmallWorkspace small)
 {
     private static readonly Experiment Toy = new() { Name = "toy", Method = new ToyMethod() };
     private static readonly Study Own = Study.Create("own", Toy, Toy with { Name = "trusting", Method = new ToyMethod { Trust = 2 } });
