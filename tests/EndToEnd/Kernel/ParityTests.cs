@@ -8,12 +8,8 @@ using fronts::Cellwright.Fronts.Jupyter.Wire;
 namespace MhdNet.Tests.Kernel;
 
 /// <summary>The same notebook through the wire and through the runner.</summary>
-public sealed class ParityTests : IDisposable
+public sealed class ParityTests
 {
-    private readonly TemporaryFolder folder = new();
-
-    public void Dispose() => folder.Dispose();
-
     // Of a chart the runner keeps the text only: its script would weigh megabytes in a saved notebook.
     [Theory]
     [InlineData("shows", 0, "")]
@@ -22,10 +18,10 @@ public sealed class ParityTests : IDisposable
     [InlineData("library", 0, "text/html of Plotly.NET")]
     public async Task Kernel_and_runner_give_the_same_outputs(string name, int exitCode, string droppedByTheRunner)
     {
-        var output = folder.File("out.ipynb");
-        Assert.Equal(exitCode, (await KernelProcess.Run("run", KernelProcess.Notebook(name), "-o", output, "--keep-going")).ExitCode);
+        var (run, text) = await ExecutedNotebooks.Of(name);
+        Assert.Equal(exitCode, run.ExitCode);
         // front ends send no empty cell
-        var cells = NotebookDocument.Load(output).Cells.Where(cell => cell.IsCode && !string.IsNullOrWhiteSpace(cell.Source)).ToList();
+        var cells = NotebookDocument.Parse(text, name).Cells.Where(cell => cell.IsCode && !string.IsNullOrWhiteSpace(cell.Source)).ToList();
         Assert.NotEmpty(cells);
 
         using var client = new KernelClient(KernelProcess.Program, Path.GetDirectoryName(KernelProcess.Notebook(name))!);

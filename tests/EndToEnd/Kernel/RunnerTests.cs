@@ -47,7 +47,7 @@ public sealed class RunnerTests : IDisposable
     [Fact]
     public async Task Streams_updates_and_unknown_metadata_are_kept()
     {
-        var run = await Run("shows");
+        var run = await Executed.Once("shows");
         Assert.Equal(0, run.Process.ExitCode);
         Assert.Empty(NotebookStructure.Problems(run.Text));
         Assert.Equal("100 %", run.Shown("var bar"));
@@ -62,7 +62,7 @@ public sealed class RunnerTests : IDisposable
     [Fact]
     public async Task Cleared_outputs_are_gone()
     {
-        var run = await Run("clears");
+        var run = await Executed.Once("clears");
         Assert.Equal(0, run.Process.ExitCode);
         Assert.Equal("2", run.Shown("display(1); ClearOutput(); display(2)"));
         Assert.Equal(["second\n"],
@@ -95,7 +95,7 @@ public sealed class RunnerTests : IDisposable
     [Fact]
     public async Task Told_to_keep_going_it_runs_every_cell_and_still_fails()
     {
-        var run = await Run("failing", "-k", "--progress", "json");
+        var run = await Executed.Once("failing");
         Assert.Equal(1, run.Process.ExitCode);
         Assert.Equal("after 1\n", string.Concat(run.Cell("Console.WriteLine(\"after").Outputs[0]!["text"]!.AsArray()));
         var lines = run.Process.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!).ToArray();
@@ -190,6 +190,12 @@ public sealed class RunnerTests : IDisposable
 
     private sealed record Executed(KernelProcess Process, string Text)
     {
+        public static async Task<Executed> Once(string notebook)
+        {
+            var (process, text) = await ExecutedNotebooks.Of(notebook);
+            return new Executed(process, text);
+        }
+
         public NotebookCell Cell(string start) =>
             NotebookDocument.Parse(Text, "out").Cells.Single(cell => cell.IsCode
                 && cell.Source.StartsWith(start, StringComparison.Ordinal));

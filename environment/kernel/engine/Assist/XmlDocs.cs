@@ -1,3 +1,5 @@
+using System.IO.MemoryMappedFiles;
+using System.Text;
 using System.Xml;
 using System.Xml.Linq;
 using Microsoft.CodeAnalysis;
@@ -49,22 +51,42 @@ internal sealed record XmlDocs(IReadOnlyList<(string Title, IReadOnlyList<string
         return Pack.Value is { } pack ? names.Distinct().Select(name => Path.Combine(pack, name + ".xml")) : [];
     }
 
-    private static XElement? Find(string file, string id)
+    // Such a file has megabytes, and reading it as XML takes longer than a person likes to wait: the member's own text is looked for.
+    private static unsafe XElement? Find(string file, string id)
     {
-        using var reader = XmlReader.Create(file, new XmlReaderSettings { DtdProcessing = DtdProcessing.Ignore });
+        if (new FileInfo(file).Length is 0 or > int.MaxValue)
+        {
+            return null;
+        }
+
+        using var mapped = MemoryMappedFile.CreateFromFile(file, FileMode.Open, null, 0, MemoryMappedFileAccess.Read);
+        using var view = mapped.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
+        byte* start = null;
+        view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
         try
         {
-            while (reader.ReadToFollowing("member"))
-            {
-                if (reader.GetAttribute("name") == id)
-                {
-                    return (XElement)XNode.ReadFrom(reader);
-                }
-            }
+            return Member(new ReadOnlySpan<byte>(start, (int)view.Capacity), id);
         }
-        catch (XmlException)
+        finally
         {
-            return null; // a damaged file documents nothing
+            view.SafeMemoryMappedViewHandle.ReleasePointer();
+        }
+    }
+
+    private static XElement? Member(ReadOnlySpan<byte> file, string id)
+    {
+        if (file.IndexOf(Encoding.UTF8.GetBytes($"name=\"{id}\"")) is var name and >= 0
+            && file[..name].LastIndexOf("<member"u8) is var begin and >= 0
+            && file[name..].IndexOf("</member>"u8) is var length and >= 0)
+        {
+            try
+            {
+                return XElement.Parse(Encoding.UTF8.GetString(file[begin..(name + length + "</member>"u8.Length)]));
+            }
+            catch (XmlException)
+            {
+                return null; // a damaged file documents nothing
+            }
         }
 
         return null;
