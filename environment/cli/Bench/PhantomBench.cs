@@ -29,7 +29,7 @@ internal sealed class PhantomBench : IDisposable
 
     public static Command Create()
     {
-        var patients = CommonOptions.Count("--patients", "How many patients are drawn, at least one a type", 16);
+        var patients = CommonOptions.Count("--patients", "How many patients are drawn, at least 8", 16);
         var preset = new Option<string>("--preset")
         {
             Description = "Whose patients are drawn",

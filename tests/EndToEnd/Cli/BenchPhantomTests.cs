@@ -13,9 +13,9 @@ public sealed class BenchPhantomTests : IDisposable
     public async Task Each_part_and_the_whole_both_ways_are_named_with_their_share()
     {
         var table = _folder.File("table.md");
-        var answer = await Mhdnet.RunAsync("bench", "phantom", "--preset", "lung", "--patients", "3", "--rounds", "1", "--output", table);
+        var answer = await Mhdnet.RunAsync("bench", "phantom", "--patients", "8", "--rounds", "1", "--output", table);
         Assert.Equal((0, ""), (answer.Code, answer.Error));
-        Assert.Contains("3 patients: CT of 64 slices of 128 x 128, a slide of 1344 x 1344", answer.Output, StringComparison.Ordinal);
+        Assert.Contains("8 patients: CT of 64 slices of 128 x 128, a slide of 1344 x 1344", answer.Output, StringComparison.Ordinal);
         Assert.Contains("times fewer processor seconds than by way of files", answer.Output, StringComparison.Ordinal);
         var rows = File.ReadLines(table).Where(line => line.StartsWith("| ", StringComparison.Ordinal))
             .Select(line => line.Split('|', StringSplitOptions.TrimEntries)[1..^1]).Skip(2).ToList();

@@ -96,23 +96,23 @@ public sealed class RepetitionTests(SmallWorkspace small)
 
     private static Dictionary<string, Experiment> Rows { get; } = new()
     {
-        ["teacher"] = On(0.25, Experiment.Teacher),
-        ["pathology"] = On(0.25, Experiment.Paper.Vary("pathology", mhd => mhd with { Tested = MhdNetPart.Pathology })),
-        ["alone"] = On(0.25, Experiment.Alone with { Seed = 5 }),
-        ["fold"] = On(0.5, Experiment.Paper.Vary("fold", mhd => mhd with { Tested = MhdNetPart.Radiology, LeavesOut = 3 })),
-        ["phased and cross-fitted"] =
-            On(0.5, Experiment.Paper.Vary("all phases", mhd => mhd with { Phased = true, CrossFitted = true })),
-        ["leaking"] = On(0.25, Experiment.Paper.Vary("leaking", mhd => mhd with { Leak = Leak.EpochByTest | Leak.TestInMemory })),
-        ["all else"] = On(0.25, Experiment.Paper.Vary("all else", mhd => mhd with
+        ["teacher"] = Experiment.Teacher,
+        ["pathology"] = Experiment.Paper.Vary("pathology",
+            mhd => mhd with { Tested = MhdNetPart.Pathology }) with
+        { Setting = Share(0.25) },
+        ["alone"] = Experiment.Alone with { Seed = 5 },
+        ["fold"] = Experiment.Paper.Vary("fold", mhd => mhd with { Tested = MhdNetPart.Radiology, LeavesOut = 3 }),
+        ["phased and cross-fitted"] = Experiment.Paper.Vary("all phases", mhd => mhd with { Phased = true, CrossFitted = true }),
+        ["leaking"] = Experiment.Paper.Vary("leaking", mhd => mhd with { Leak = Leak.EpochByTest | Leak.TestInMemory }),
+        ["all else"] = Experiment.Paper.Vary("all else", mhd => mhd with
         {
             KlTemperature = 4,
             Reading = MemoryReading.OwnPrediction,
             Weights = new LossWeights(0.1, 0.2, 0.3, FeatureDistance.MeanAbsolute),
             Memory = mhd.Memory with { Decay = 0.9 },
-        })),
+        }) with
+        { Setting = Share(0.5) },
     };
-
-    private static Experiment On(double share, Experiment row) => row with { Setting = Share(share) };
 
     private static Setting Share(double share) => Experiment.Paper.Setting with { TrainingShare = share };
 
