@@ -132,12 +132,10 @@ judge "at most five calls to the controller ($calls)" [ "$calls" -le 5 ]
 cut --delimiter=' ' --fields=1-3 "$folder/calls.txt" | sed 's/^/  /'
 judge "what is half done is left on no node" [ -z "$(ls "$folder/scratch")" ]
 
-# A stand-in in the program's place waits for the warning of a time limit of three minutes, meanwhile the rest goes on.
-printf '#!/bin/bash\n[[ -f "%s" ]] && echo "second time" >>"%s" && exit 0\n' "$folder/limit.txt" "$folder/limit.txt" >"$folder/stand-in"
-printf 'trap "echo warned >>%s; exit 75" USR1\nwhile true; do sleep 0.2; done\n' "$folder/limit.txt" >>"$folder/stand-in"
-chmod +x "$folder/stand-in"
-sed "s#^mhdnet=.*#mhdnet=('$folder/stand-in')#; s/ grace=60/ grace=1/" "$sweep/sweep.sh" >"$folder/limit.sh"
-sbatch --quiet --partition=work --time=3 --array=0 --output="$folder/limit.log" "$folder/limit.sh" cells 1 0
+# All cells again as one task with a time limit of three minutes, of which it is warned after one; meanwhile the rest goes on.
+limited="$folder/limited"
+"$mhdnet" sweep plan seeds --scale smoke --seeds "$seeds" --to "$limited" >/dev/null
+"$mhdnet" sweep sbatch "$limited" --pack "$count" --grace 1 -- --partition=work --time=3 >"$folder/limited.txt"
 
 echo "the same in one process"
 "$folder/alone/mhdnet" study run seeds --scale smoke --seeds "$seeds" >"$folder/alone.txt" 2>&1 || cat "$folder/alone.txt"
@@ -214,8 +212,11 @@ code=$?
 judge "9: gather lists it and exits with $code" grep --quiet "^failed: cell $((number - 1)), " "$folder/wrong.gathered.txt"
 judge "11: and refuses the others' results" [ "$(grep -c '^refused: ' "$folder/wrong.gathered.txt")" == "${#teachers[@]}" ]
 
-judge "3: who is warned two minutes before the time limit is requeued alone and goes on" \
-  wait_for 240 grep --quiet 'second time' "$folder/limit.txt"
+wait_for 900 over
+judge "3: who is warned two minutes before the time limit is checkpointed and requeued alone, and goes on" \
+  grep --quiet '_0 on .*: requeued' "$limited"/logs/*.log
+judge "3: the weights of its $(find "$limited/cells" -name run.zip | wc --lines) cells equal those of all others" \
+  cmp --silent <(cells "$limited/cells") <(cells "$sweep/cells")
 
 echo
 ((failures == 0)) && echo "all passed" || echo "$failures FAILED"

@@ -66,7 +66,8 @@ def errors():
 
 
 def errors_end_the_queue():
-    first, second = client.execute('throw new Exception();'), client.execute("1")
+    # the first fails when the second has come: one that is sent after the failure is a new beginning
+    first, second = client.execute('Thread.Sleep(300); throw new Exception();'), client.execute("1")
     assert reply(first)["status"] == "error"
     assert reply(second)["status"] == "aborted"
     list(published(second))
