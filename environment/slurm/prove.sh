@@ -141,7 +141,7 @@ echo "the same in one process"
 "$folder/alone/mhdnet" study run seeds --scale smoke --seeds "$seeds" >"$folder/alone.txt" 2>&1 || cat "$folder/alone.txt"
 "$folder/alone/mhdnet" study table seeds --scale smoke --seeds "$seeds" --csv "$folder/table.alone" >/dev/null
 "$mhdnet" study table seeds --scale smoke --seeds "$seeds" --csv "$folder/table.swept" >"$folder/table.txt"
-judge "the table was gathered by the last job" grep --quiet 'read from data/results/seeds.smoke.parquet' "$folder/table.txt"
+judge "the table was gathered by the last job" grep --quiet 'Read from data/results/seeds.smoke.parquet' "$folder/table.txt"
 for table in summary declared classes; do
   judge "12: $table.csv equals that of one process, bit by bit" cmp --silent "$folder"/table.{alone,swept}/$table.csv
 done
@@ -166,6 +166,18 @@ read -r took used < <({ time thousand; } 2>&1)
 judge "manifest and script of $(head --lines=1 "$folder/thousand.txt" | cut --delimiter=' ' --fields=2,3) in $took s ($used of processor)" \
   [ "${used%.*}" -lt 5 ]
 
+cells() { # weights of each cell of a folder of archives
+  local cell
+  for cell in "$1"/*; do
+    echo "$(basename "$cell") $(unzip -p "$cell/run.zip" model.safetensors | sha256sum)"
+  done
+}
+wait_for 900 over
+judge "3: who is warned two minutes before the time limit is checkpointed and requeued alone, and goes on" \
+  grep --quiet '_0 on .*: requeued' "$limited"/logs/*.log
+judge "3: the weights of its $(find "$limited/cells" -name run.zip | wc --lines) cells equal those of all others" \
+  cmp --silent <(cells "$limited/cells") <(cells "$sweep/cells")
+
 echo "a cell is warned, told to end, and asked for twice at once; then one machine, both cores"
 "$mhdnet" sweep plan seeds --scale smoke --seeds 2 --to "$folder/local" >/dev/null
 for warning in USR1 TERM; do
@@ -188,12 +200,6 @@ wait "$one"
 judge "7: the same cell twice at once: exit codes $? and $two" [ "$two" == 3 ]
 "$mhdnet" sweep local "$folder/local" --jobs 2 >"$folder/local.txt" 2>&1
 "$folder/alone/mhdnet" sweep gather "$folder/local" --to "$folder/local.table" --scratch "$folder/scratch" >/dev/null
-cells() { # weights of each cell of a folder of archives
-  local cell
-  for cell in "$1"/*; do
-    echo "$(basename "$cell") $(unzip -p "$cell/run.zip" model.safetensors | sha256sum)"
-  done
-}
 judge "2, 12: the same manifest on one machine: the weights of all $(find "$folder/local/cells" -name run.zip | wc --lines) cells equal" [ \
   -z "$(comm -23 <(cells "$folder/local/cells") <(cells "$sweep/cells"))" ]
 
@@ -211,12 +217,6 @@ judge "9: who needs it fails with exit code $?, in one line" [ "$(grep -c '^erro
 code=$?
 judge "9: gather lists it and exits with $code" grep --quiet "^failed: cell $((number - 1)), " "$folder/wrong.gathered.txt"
 judge "11: and refuses the others' results" [ "$(grep -c '^refused: ' "$folder/wrong.gathered.txt")" == "${#teachers[@]}" ]
-
-wait_for 900 over
-judge "3: who is warned two minutes before the time limit is checkpointed and requeued alone, and goes on" \
-  grep --quiet '_0 on .*: requeued' "$limited"/logs/*.log
-judge "3: the weights of its $(find "$limited/cells" -name run.zip | wc --lines) cells equal those of all others" \
-  cmp --silent <(cells "$limited/cells") <(cells "$sweep/cells")
 
 echo
 ((failures == 0)) && echo "all passed" || echo "$failures FAILED"

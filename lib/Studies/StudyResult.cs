@@ -41,7 +41,7 @@ public sealed class StudyResult
     /// <summary>Where the runs are from, in a sentence.</summary>
     public string Whence => Origin is null
         ? "From the run store of this machine."
-        : $"Read from data/results/{Path.GetFileName(Origin)}, which came with the suite; nothing was trained here.";
+        : $"Read from data/results/{Path.GetFileName(Origin)}; nothing was trained for it here.";
 
     /// <summary>How the times of <see cref="Latencies"/> were taken, for a caption.</summary>
     public string Timing => Measured is null

@@ -70,7 +70,7 @@ public sealed class ResultsFileTests(SmallWorkspace small)
         StudyResults Asked(int[] seeds, bool rerun = false) =>
             new(root, "smoke", cohort, seeds, rerun, cancellation: TestContext.Current.CancellationToken);
         var came = new StudyResults(root, "smoke", cohort, [1]);
-        Assert.Contains("nothing was trained here", came.Of(Own).Whence, StringComparison.Ordinal);
+        Assert.Contains("nothing was trained for it here", came.Of(Own).Whence, StringComparison.Ordinal);
         Assert.False(Directory.Exists(MhdNet.Runs.Workspace.RunsFolder(root)));
         Assert.Equal([1, 2], Asked([1, 2]).Of(Own).Rows[0].Runs.Select(run => run.Seed)); // one of them is missing: both are trained
         Assert.Null(Asked([1], rerun: true).Of(Own).Origin);
