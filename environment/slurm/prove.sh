@@ -110,8 +110,11 @@ trainer n3 >/dev/null && sbatch --quiet --partition=urgent --nodelist=n3 --outpu
 judge "4: a preempted task is requeued by the controller" wait_for 60 restarted 'preempted JobId=.* has been requeued'
 judge "4: where the site cancels, it is cancelled" wait_for 60 restarted 'preempted JobId=.* has been killed'
 
-echo "a node is killed"
-trainer n1 >/dev/null && cluster kill-node n1
+echo "a node is killed, as soon as another task has begun on it: one that is at its end would be over before"
+on_n1() { tasks RUNNING | awk '$3 == "n1" { print $1 }'; }
+ending="$(on_n1)"
+begun() { local now; now="$(on_n1)"; [[ -n "$now" && "$now" != "$ending" ]]; }
+wait_for 120 begun && trainer n1 >/dev/null && cluster kill-node n1
 judge "5: the tasks of a dead node are requeued" wait_for 60 restarted 'requeue job .*due to failure of node n1\|Requeuing JobId.*n1'
 cluster start-node n1
 
