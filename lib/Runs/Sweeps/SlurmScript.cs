@@ -41,9 +41,10 @@ public sealed record SlurmScript(
         self="${self:-$SLURM_JOB_ID}"
         say() { echo "$(date +%FT%T) $self on $(hostname -s): $*"; }
 
-        # Signals go on to the program. A shell serves its traps only while it waits, so the program runs beside it.
+        # Signals go on to the program. A shell serves its traps only while it waits, so the program runs beside it. Who ends a task
+        # may warn it, too, and the two signals come in either order.
         signal='' child=''
-        trap 'signal=USR1; kill -USR1 "$child" 2>/dev/null' USR1
+        trap 'signal="${signal:-USR1}"; kill -USR1 "$child" 2>/dev/null' USR1
         trap 'signal=TERM; kill -TERM "$child" 2>/dev/null' TERM
         run() {
           "${mhdnet[@]}" sweep run "$sweep" "$@" "${scratch[@]}" &

@@ -27,10 +27,12 @@ public sealed class OwnNotebookTests(SmallWorkspace small)
         display(plot);
         """;
 
+    private string Root => Directory.CreateDirectory(Path.Combine(small.Folder, "own")).FullName;
+
     [Fact]
     public async Task Its_method_is_a_row_of_its_study_its_figure_is_drawn_and_a_later_kernel_finds_what_it_trained()
     {
-        var notebook = Path.Combine(small.Folder, "own.ipynb");
+        var notebook = Path.Combine(Root, "own.ipynb");
         await File.WriteAllTextAsync(notebook, Notebook(Setup(), Method(), Study, OwnFigure), TestContext.Current.CancellationToken);
 
         var outputs = await ExecuteAsync(notebook);
@@ -45,12 +47,12 @@ public sealed class OwnNotebookTests(SmallWorkspace small)
     }
 
     private IReadOnlyList<(string, DateTime)> Models() =>
-        [.. Directory.GetFiles(small.Folder, "model.safetensors", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+        [.. Directory.GetFiles(Root, "model.safetensors", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
             .Select(path => (path, File.GetLastWriteTimeUtc(path)))];
 
     private async Task<IReadOnlyList<JsonNode>> ExecuteAsync(string notebook)
     {
-        var output = Path.Combine(small.Folder, "out.ipynb");
+        var output = Path.Combine(Root, "out.ipynb");
         var answer = await Mhdnet.RunAsync(["run", notebook, "-o", output]);
         Assert.True(answer.Code == 0, answer.Output + answer.Error);
         return [.. JsonNode.Parse(await File.ReadAllTextAsync(output, TestContext.Current.CancellationToken))!["cells"]!.AsArray()
@@ -64,7 +66,7 @@ public sealed class OwnNotebookTests(SmallWorkspace small)
             string.Concat(((string[])["MhdNet.Lib", "TorchSharp", "ScottPlot", "SkiaSharp", "Microsoft.Data.Analysis"])
                 .Select(name => $"#r \"{Path.Combine(library, name + ".dll")}\"\n")),
             "using MhdNet.Runs; using MhdNet.Studies;\n",
-            $"var (root, cohort) = (@\"{small.Folder}\", @\"{Path.Combine(small.Folder, "cohort")}\");");
+            $"var (root, cohort) = (@\"{Root}\", @\"{Path.Combine(small.Folder, "cohort")}\");");
     }
 
     // as a reader would write it into a cell: without a namespace

@@ -16,8 +16,8 @@ public sealed class LoopbackCluster : IAsyncLifetime
         # sweep run FOLDER --pack N --of P [--give-up WHY] | sweep gather FOLDER | sweep sbatch FOLDER ...
         what="$2" folder="$3"
         shift 3
-        echo "start $what $* on $SLURMD_NODENAME at $(date +%s%N)" >>"$folder/trace.txt"
         trap 'echo "stopped" >>"$folder/trace.txt"; exit 75' USR1 TERM
+        echo "start $what $* on $SLURMD_NODENAME at $(date +%s%N)" >>"$folder/trace.txt"
         time="$(grep -c "start $what $1 $2 " "$folder/trace.txt")" task="$2"
         [[ "$what" != run ]] || source "$folder/acts.sh"
         echo "end $what $task at $(date +%s%N)" >>"$folder/trace.txt"
@@ -101,7 +101,7 @@ public sealed class LoopbackCluster : IAsyncLifetime
     {
         var sweep = Sweep.Plan(Path.Combine(Folder, name), new SweepHead(name, [], Scale.Smoke, "", [1]), []).Sweep;
         File.WriteAllText(Path.Combine(sweep.Folder, "acts.sh"), acts + "\n");
-        var script = new SlurmScript(["bash", Path.Combine(Folder, "stand-in")], sweep.Folder, 1, restarts, 1, null, [site], []);
+        var script = new SlurmScript(["bash", Path.Combine(Folder, "stand-in")], sweep.Folder, 1, restarts, 5, null, [site], []);
         new SlurmSubmission(sweep, script, 1, new SlurmLimits(1, null))
             .Rest(SweepTasks.Arrays(Enumerable.Range(1, tasks), 1, maxArray), throttle, Sbatch);
         _sweeps[name] = sweep.Folder;
