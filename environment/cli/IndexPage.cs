@@ -1,12 +1,11 @@
-using System.Net;
 using System.Text;
 using MhdNet.Figures;
+using static MhdNet.Cli.HtmlPage;
 
 namespace MhdNet.Cli;
 
 /// <summary>
 /// The page that <c>reproduce</c> leaves, one to show to others: what this is and what it is not, the result, the verdicts, the notebooks.
-/// It holds its pictures itself, runs no script and asks no network: its own policy forbids both.
 /// </summary>
 internal static partial class IndexPage
 {
@@ -14,24 +13,7 @@ internal static partial class IndexPage
     public static string Render(IndexModel model)
     {
         var page = new StringBuilder();
-        page.Append(
-            $"""
-            <!DOCTYPE html>
-            <html lang="en">
-            <head>
-            <meta charset="utf-8">
-            <meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">
-            <meta name="viewport" content="width=device-width, initial-scale=1">
-            <title>{Text(model.Title)}</title>
-            <style>
-            {IndexStyle.Css}
-            </style>
-            </head>
-            <body>
-            <main>
-            <h1>{Text(model.Title)}</h1>
-
-            """);
+        page.Append(HtmlPage.Begin(model.Title, model.Title));
         Each(page, "<p class=\"lead\">", model.Is, "</p>\n");
         if (model.IsNot.Count > 0)
         {
@@ -49,7 +31,7 @@ internal static partial class IndexPage
         }
 
         Times(page, model.Times);
-        page.Append($"<p class=\"dim\">{Text(model.Made)}</p>\n</main>\n</body>\n</html>\n");
+        page.Append($"<p class=\"dim\">{Text(model.Made)}</p>\n").Append(HtmlPage.End);
         return page.ToString();
     }
 
@@ -123,8 +105,6 @@ internal static partial class IndexPage
 
     private static string Image(byte[] png, string says) =>
         $"<img alt=\"{Text(says)}\" src=\"data:image/png;base64,{Convert.ToBase64String(png)}\">";
-
-    private static string Text(string text) => WebUtility.HtmlEncode(text);
 
     /// <summary>A relative address, each part escaped: none can begin a scheme or end an attribute.</summary>
     private static string Link(string path) =>

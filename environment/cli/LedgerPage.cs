@@ -1,12 +1,12 @@
-using System.Net;
 using System.Text;
 using MhdNet.Studies.Paper;
+using static MhdNet.Cli.HtmlPage;
 
 namespace MhdNet.Cli;
 
 /// <summary>
 /// The ledger as one page to hand over: every statement by its kind, how such a statement is judged, what came out, by which runs and which
-/// command. It runs no script and asks no network.
+/// command.
 /// </summary>
 internal static class LedgerPage
 {
@@ -23,27 +23,9 @@ internal static class LedgerPage
     public static string Render(IReadOnlyList<LedgerEntry> entries, string summary, string caption)
     {
         var page = new StringBuilder();
-        page.Append(
-            $"""
-            <!DOCTYPE html>
-            <html lang="en">
-            <head>
-            <meta charset="utf-8">
-            <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-            <meta name="viewport" content="width=device-width, initial-scale=1">
-            <title>MHD-Net: what the paper states, and what came out here</title>
-            <style>
-            {IndexStyle.Css}
-            {Css}
-            </style>
-            </head>
-            <body>
-            <main>
-            <h1>What the paper states, and what came out here</h1>
-            <p class="lead">{Text(summary)}.</p>
-            <p class="warning" role="note">{Text(caption)}</p>
-
-            """);
+        const string Heading = "What the paper states, and what came out here";
+        page.Append(HtmlPage.Begin($"MHD-Net: {char.ToLowerInvariant(Heading[0])}{Heading[1..]}", Heading, Css))
+            .Append($"<p class=\"lead\">{Text(summary)}.</p>\n<p class=\"warning\" role=\"note\">{Text(caption)}</p>\n");
         foreach (var tier in Enum.GetValues<StatementTier>())
         {
             var own = entries.Where(entry => entry.Tier == tier).ToList();
@@ -57,7 +39,7 @@ internal static class LedgerPage
             }
         }
 
-        return page.Append("</main>\n</body>\n</html>\n").ToString();
+        return page.Append(HtmlPage.End).ToString();
     }
 
     private static void Row(StringBuilder page, LedgerEntry entry)
@@ -82,6 +64,4 @@ internal static class LedgerPage
 
         page.Append($"</td><td class=\"{$"{entry.Standing}".ToLowerInvariant()}\">{Text(entry.StandingInWords)}</td></tr>\n");
     }
-
-    private static string Text(string text) => WebUtility.HtmlEncode(text);
 }

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using System.Runtime.InteropServices;
+using MhdNet.Cli.Sweeps;
 using MhdNet.Methods;
 using MhdNet.Methods.Mhd;
 using MhdNet.Runs;
@@ -72,16 +72,8 @@ internal static class TrainCommand
         return command;
     }
 
-    private static int TrainCell(string file, CancellationToken cancellation)
+    private static int TrainCell(string file, CancellationToken cancellation) => SweepRunCommand.Stoppable(stop =>
     {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        // SIGUSR1 is what a job scheduler sends before the time is up
-        using var warned = OperatingSystem.IsWindows() ? null
-            : PosixSignalRegistration.Create((PosixSignal)(OperatingSystem.IsMacOS() ? 30 : 10), context =>
-        {
-            context.Cancel = true;
-            stop.Cancel();
-        });
         try
         {
             var cell = Cell.Read(file);
@@ -91,7 +83,7 @@ internal static class TrainCommand
                 var workspace = Workspace.Find(Repository.Root, cell.Scale, cell.Cohort, cell.Phase.Setting.SplitSeed)
                     ?? throw new InputException(
                         $"{file}: its sequences are not there: `mhdnet prepare` with the same --scale and --cohort makes them");
-                return workspace.Runs.RunAlone(cell.Phase, cell.Name, progress, stop.Token);
+                return workspace.Runs.RunAlone(cell.Phase, cell.Name, progress, stop);
             }));
             return 0;
         }
@@ -100,12 +92,7 @@ internal static class TrainCommand
             Console.Error.WriteLine($"held: {held.Message}");
             return ExitCode.Held;
         }
-        catch (OperationCanceledException)
-        {
-            Console.Error.WriteLine("checkpointed: the same command goes on from there");
-            return ExitCode.Checkpointed;
-        }
-    }
+    }, cancellation);
 
     private static void Tell(FinishedRun run)
     {

@@ -16,7 +16,6 @@ public sealed class StudyResult
 
     private readonly Lazy<IReadOnlyList<Comparison>> _comparisons;
     private readonly Lazy<IReadOnlyDictionary<string, Latency>> _latencies;
-    private IReadOnlyList<string> _passedOver = [];
 
     internal StudyResult(Study study, Scale scale, CohortFacts cohort, IReadOnlyList<StudyRow> rows)
     {
@@ -49,7 +48,10 @@ public sealed class StudyResult
         : "taken when the results were gathered, on the processor of their section of RESULTS.md";
 
     /// <summary>What is damaged of the runs here and was passed over, a line each.</summary>
-    public IReadOnlyList<string> Damages => [.. Rows.SelectMany(row => row.Damages), .. _passedOver];
+    public IReadOnlyList<string> Damages => [.. Rows.SelectMany(row => row.Damages), .. PassedOver];
+
+    /// <summary>Damaged runs that this result stands in for, a line each.</summary>
+    internal IReadOnlyList<string> PassedOver { get; init; } = [];
 
     /// <summary>Times that were measured when the results were written; null: they are measured when asked.</summary>
     internal IReadOnlyDictionary<string, Latency>? Measured { get; init; }
@@ -156,13 +158,6 @@ public sealed class StudyResult
     /// </summary>
     public IReadOnlyList<Comparison> ComparedBy(Score score) =>
         score == Study.Score ? [.. Comparisons.Where(comparison => comparison.Types.Count == 0)] : Compare(score, []);
-
-    /// <summary>The same result, which names damaged runs that it stands in for.</summary>
-    internal StudyResult Naming(IEnumerable<string> damages)
-    {
-        _passedOver = [.. damages];
-        return this;
-    }
 
     private Dictionary<string, Latency> Time()
     {

@@ -56,8 +56,10 @@ public static class ResultsFile
     /// <param name="study">The study; rows that the file lacks have no runs.</param>
     /// <param name="seeds">Seeds that count.</param>
     /// <param name="unpacked">Folder for the runs' files; those of a file that has been read before are found there.</param>
+    /// <param name="passedOver">Damaged runs that the file stands in for, a line each.</param>
     /// <exception cref="InputException">No such file, none of this study, or damaged.</exception>
-    public static StudyResult Read(string path, Study study, IReadOnlyList<int> seeds, string unpacked)
+    public static StudyResult Read(
+        string path, Study study, IReadOnlyList<int> seeds, string unpacked, IReadOnlyList<string>? passedOver = null)
     {
         ArgumentNullException.ThrowIfNull(study);
         ArgumentNullException.ThrowIfNull(seeds);
@@ -80,6 +82,7 @@ public static class ResultsFile
         return new StudyResult(study, stored.Scale, stored.Cohort, [.. rows])
         {
             Origin = path,
+            PassedOver = passedOver ?? [],
             Measured = stored.Latencies.Count > 0 ? stored.Latencies : null,
         };
     }

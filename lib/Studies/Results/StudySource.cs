@@ -44,8 +44,9 @@ public sealed class StudySource(string root, Workspace? workspace, Scale scale, 
             return own;
         }
 
-        var came = ResultsFile.Read(file, study, seeds, Path.Combine(root, "artifacts", "results"));
-        return own is null ? came : Runs(own) >= Runs(came) ? own : came.Naming(own.Rows.SelectMany(row => row.Damages));
+        var came = ResultsFile.Read(
+            file, study, seeds, Path.Combine(root, "artifacts", "results"), [.. (own?.Rows ?? []).SelectMany(row => row.Damages)]);
+        return own is not null && Runs(own) >= Runs(came) ? own : came;
     }
 
     private static int Runs(StudyResult result) => result.Rows.Sum(row => row.Runs.Count);

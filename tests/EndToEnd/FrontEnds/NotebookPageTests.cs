@@ -1,9 +1,11 @@
 using System.Text.Json.Nodes;
+using MhdNet.Tests.BuildEnvironment;
 using MhdNet.Tests.Notebooks;
 
 namespace MhdNet.Tests.FrontEnds;
 
-/// <summary>Debian's Jupyter Notebook in headless Chromium, offline.</summary>
+/// <summary>The notebooks that train no study whole: in Debian's Jupyter Notebook in headless Chromium, offline, and in Polyglot Notebooks'
+/// kernel.</summary>
 [Collection(FrontEndCollection.Name)]
 public sealed class NotebookPageTests(FrontEnd jupyter)
 {
@@ -27,6 +29,19 @@ public sealed class NotebookPageTests(FrontEnd jupyter)
 
         var (code, output) = await jupyter.PythonAsync("validate.py", jupyter.Notebook(notebook));
         Assert.True(code == 0, output);
+    }
+
+    [Theory]
+    [MemberData(nameof(Notebooks))]
+    public async Task Who_still_has_Polyglot_Notebooks_runs_every_cell_of_a_notebook(string notebook)
+    {
+        jupyter.Require(); // its copies of the notebooks are for one seed
+        var host = Repository.PathOf("artifacts", "bin", "PolyglotHost", "PolyglotHost.dll");
+        var (code, output) = await jupyter.RunAsync("dotnet", host, jupyter.Notebook(notebook), "smoke");
+        Assert.True(code == 0, output);
+        var lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.StartsWith($"[{lines.Length}/{lines.Length}]", lines[^1], StringComparison.Ordinal);
+        Assert.Contains(lines, line => line.EndsWith("shows text/html", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -5,7 +5,7 @@ namespace MhdNet.Tests.Kernel;
 
 /// <summary>
 /// The dialect of the suite's notebooks in the C# kernel of .NET Interactive itself, in a process of its own: parameters, the library by
-/// <c>#r</c>, torch, figures. The notebooks 00 to 04 run there by hand (environment/DEPENDENCIES.md), which takes minutes.
+/// <c>#r</c>, torch, figures. Whole notebooks run there in NotebookPageTests, where they have been trained for.
 /// </summary>
 public sealed class PolyglotTests : IDisposable
 {
