@@ -38,6 +38,21 @@ public sealed class EpochSamplerTests : IDisposable
     }
 
     [Fact]
+    public void Order_and_pairing_each_change_with_the_seed_and_with_the_epoch()
+    {
+        List<PairedSequence> Drawn(int seed, int epoch) =>
+            [.. new EpochSampler(_data, 4, seed, thinOther: false, Pairing.SameType).Epoch(epoch).SelectMany(batch => batch)];
+        IEnumerable<string> Order(int seed, int epoch) => Drawn(seed, epoch).Select(pair => pair.Ct.SeqId);
+        IEnumerable<string?> Pathology(int seed, int epoch) =>
+            Drawn(seed, epoch).OrderBy(pair => pair.Ct.SeqId, StringComparer.Ordinal).Select(pair => pair.Wsi?.SeqId);
+        foreach (var (seed, epoch) in new[] { (7, 3), (8, 2) })
+        {
+            Assert.NotEqual(Order(7, 2), Order(seed, epoch));
+            Assert.NotEqual(Pathology(7, 2), Pathology(seed, epoch));
+        }
+    }
+
+    [Fact]
     public void Pairing_by_type_reaches_other_patients_and_pairing_by_patient_none()
     {
         IEnumerable<PairedSequence> Pairs(Pairing pairing) => new EpochSampler(_data, 4, seed: 1, thinOther: false, pairing)

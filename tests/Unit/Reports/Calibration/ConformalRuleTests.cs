@@ -15,6 +15,16 @@ public sealed class ConformalRuleTests
         Assert.Equal(scores[index], ConformalRule.Quantile(scores, 0.9));
     }
 
+    [Theory]
+    [InlineData(0, 8, false)] // no type fits
+    [InlineData(1, 8, true)]
+    [InlineData(4, 8, true)]
+    [InlineData(5, 8, false)]
+    [InlineData(4, 9, true)]
+    [InlineData(5, 9, false)]
+    public void A_set_of_more_than_half_of_the_types_or_of_none_decides_nothing(int size, int types, bool decided) =>
+        Assert.Equal(decided, ModelCalibration.IsDecided(size, types));
+
     [Fact]
     public void A_type_of_too_few_patients_is_in_every_set()
     {
