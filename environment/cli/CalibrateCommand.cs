@@ -26,7 +26,7 @@ internal static class CalibrateCommand
             var setting = trained.Phase.Setting;
             var patients = Workspace.Find(Repository.Root, setting.Scale, parsed.GetValue(cohort)!, setting.SplitSeed)
                 ?? throw new InputException($"{trained.Folder.Path}: the cohort it was trained on is not here: give its folder (--cohort)");
-            var calibration = Ui.Work(progress => ModelCalibration.Fit(trained, patients.Training, patients.Test, progress));
+            var calibration = Ui.Work(progress => ModelCalibration.Fit(trained, patients.Sequences, progress));
             calibration.Write(trained.Folder);
             ModelCard.Write(trained, ModelSummary.Of(trained, calibration).Lines()[^1]);
             Show(calibration);

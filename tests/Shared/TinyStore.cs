@@ -55,7 +55,10 @@ internal static class TinyStore
         return FinishedRun.Open(run);
     }
 
-    public static SequenceStore Write(string folder)
+    /// <summary>Writes nine patients: seven to learn from and two for the test.</summary>
+    /// <param name="folder">Where to.</param>
+    /// <param name="extra">Whether the last is an extra patient instead.</param>
+    public static SequenceStore Write(string folder, bool extra = false)
     {
         var writer = new SequenceStoreWriter(folder, new SequenceStoreHead(LabelSet.Thymic, true, Frames, Size, "tiny", "tiny"));
         var random = new Random(1);
@@ -63,7 +66,7 @@ internal static class TinyStore
         for (var patient = 0; patient < 9; patient++)
         {
             var id = $"P{patient}";
-            var split = patient < 7 ? "train" : "test";
+            var split = patient < 7 ? "train" : extra && patient == 8 ? "extra" : "test";
             var label = LabelSet.Thymic.Types[patient % 3];
             rows.Add(Add(Modality.Ct, $"{id}_ct_0", id, label, split));
             rows.Add(Add(Modality.Ct, $"{id}_ct_1", id, patient % 2 == 0 ? LabelSet.Other : label, split));

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MhdNet.Data;
 using MhdNet.Data.Sequences;
 using MhdNet.Methods;
 using MhdNet.Networks;
@@ -35,21 +36,21 @@ public sealed record ModelCalibration(
 
     /// <summary>Fits a calibration and judges it on the test and extra patients.</summary>
     /// <param name="run">A finished run that needs CT alone.</param>
-    /// <param name="training">Its training and validation patients.</param>
-    /// <param name="test">Its test patients, who decide nothing.</param>
+    /// <param name="store">The sequences that it was trained on; its test and extra patients decide nothing.</param>
     /// <param name="progress">Told each part.</param>
     /// <exception cref="InputException">The patients are not the run's, or none of those for validation has a tumour.</exception>
-    public static ModelCalibration Fit(FinishedRun run, TrainingData training, TestData test, IProgress<WorkProgress>? progress = null)
+    public static ModelCalibration Fit(FinishedRun run, SequenceStore store, IProgress<WorkProgress>? progress = null)
     {
         ArgumentNullException.ThrowIfNull(run);
-        ArgumentNullException.ThrowIfNull(training);
-        ArgumentNullException.ThrowIfNull(test);
-        if (run.Phase.Setting.Data != test.Fingerprint)
+        ArgumentNullException.ThrowIfNull(store);
+        if (run.Phase.Setting.Data != store.Fingerprint)
         {
             throw new InputException($"{run.Folder.Path}: was trained on other sequences ({run.Phase.Setting.Data?[..12] ?? "none"}) than "
-                + $"these ({test.Fingerprint[..12]}): give its cohort (--cohort)");
+                + $"these ({store.Fingerprint[..12]}): give its cohort (--cohort)");
         }
 
+        var training = CohortData.Divide(store, run.Phase.Setting.SplitSeed).Training;
+        var split = CohortData.Split(store, run.Phase.Setting.SplitSeed);
         TorchRuntime.Start(run.Phase.Setting.Seed);
         using var network = run.Load();
         var seen = run.Phase.Select(training);
@@ -76,10 +77,11 @@ public sealed record ModelCalibration(
             near.Count == 0 ? null
                 : FeatureBank.Create([.. near.Select(one => one.Mean)], [.. validation.ByPatient().Select(one => one.Mean)]),
             []);
-        var evidence = new[] { ("test", test.Sequences.Concat(test.Other)), ("extra", test.Extra) }
-            .Where(set => set.Item2.Any())
+        var series = new WholeSeries(store);
+        var evidence = new[] { (Whose: "test", Rows: series.Of(split.Test)), (Whose: "extra", Rows: series.Of(split.Extra)) }
+            .Where(set => set.Rows.Any(row => row.Label != LabelSet.Other))
             .Select(set => CalibrationEvidence.Create(
-                set.Item1, fitted, Pass($"{set.Item1} patients", set.Item2.Select(pair => pair.Ct), test), labels.Types))
+                set.Whose, fitted, Pass($"{set.Whose} patients", set.Rows, series), labels.Types))
             .ToList();
         progress?.Report(new WorkProgress("calibrating", 4, 4, ""));
         return fitted with { Evidence = evidence };

@@ -20,19 +20,8 @@ public sealed class ReadSeries : IDisposable
     public ReadSeries()
     {
         var store = TinyStore.Write(PathOf("store"));
-        (Training, Test) = CohortData.Divide(store, 1);
-        var phase = new MhdNetMethod { Network = TinyStore.Network, Memory = TinyStore.Memory, Reading = MemoryReading.None }
-            .For(TinyStore.Setting with
-            {
-                Data = store.Fingerprint,
-                Preprocessing = TinyStore.Setting.Preprocessing with { FieldOfViewMillimetres = 180 },
-            });
-        using (var network = new StudentNetwork(TinyStore.Network))
-        {
-            Run = TinyStore.Finished(PathOf("run"), phase, network);
-        }
-
-        Calibration = ModelCalibration.Fit(Run, Training, Test);
+        Run = Untrained(store, PathOf("run"));
+        Calibration = ModelCalibration.Fit(Run, store);
         Calibration.Write(Run.Folder);
         Chest = WrongSeries.Chest(3);
         DicomWriter.Write(Series, Chest, new PhantomPerson(Patient, 3, 'F', 61), 1, DicomLayout.Shuffled);
@@ -41,11 +30,20 @@ public sealed class ReadSeries : IDisposable
         SeriesOutputs.Write(Report, Series, Reader, Reading, withIdentifiers: false);
     }
 
+    /// <summary>A run of an untrained student on a store's sequences.</summary>
+    public static FinishedRun Untrained(SequenceStore store, string folder)
+    {
+        var phase = new MhdNetMethod { Network = TinyStore.Network, Memory = TinyStore.Memory, Reading = MemoryReading.None }
+            .For(TinyStore.Setting with
+            {
+                Data = store.Fingerprint,
+                Preprocessing = TinyStore.Setting.Preprocessing with { FieldOfViewMillimetres = 180 },
+            });
+        using var network = new StudentNetwork(TinyStore.Network);
+        return TinyStore.Finished(folder, phase, network);
+    }
+
     public FinishedRun Run { get; }
-
-    public TrainingData Training { get; }
-
-    public TestData Test { get; }
 
     public ModelCalibration Calibration { get; }
 
