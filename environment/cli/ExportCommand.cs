@@ -28,7 +28,7 @@ internal static class ExportCommand
         {
             if (given.GetValue(to) is null && given.GetValue(onnx) is null)
             {
-                given.AddError("export: give --to FILE.safetensors, --onnx FILE.onnx, or both");
+                given.AddError("give --to FILE.safetensors, --onnx FILE.onnx, or both");
             }
         });
         command.SetAction(parsed =>

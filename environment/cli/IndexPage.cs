@@ -7,7 +7,7 @@ namespace MhdNet.Cli;
 /// <summary>
 /// The page that <c>reproduce</c> leaves, one to show to others: what this is and what it is not, the result, the verdicts, the notebooks.
 /// </summary>
-internal static partial class IndexPage
+internal static class IndexPage
 {
     /// <summary>The page's HTML, with everything that the model says escaped.</summary>
     public static string Render(IndexModel model)

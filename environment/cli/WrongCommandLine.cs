@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using Cellwright.Fronts;
 using MhdNet.Runtime;
 
 namespace MhdNet.Cli;
@@ -10,17 +11,17 @@ namespace MhdNet.Cli;
 /// more.</summary>
 internal static class WrongCommandLine
 {
-    /// <summary>Refuses a command line that does not parse; <c>--help</c> parses always.</summary>
-    /// <exception cref="InputException">It does not parse.</exception>
+    /// <summary>Refuses a command line that does not parse, or gives a word that is empty; <c>--help</c> parses always.</summary>
+    /// <exception cref="InputException">It is one of these.</exception>
     public static void Check(ParseResult parsed)
     {
-        if (parsed.Action is ParseErrorAction action)
+        var problem = parsed.Action is ParseErrorAction action
+            ? parsed.UnmatchedTokens is [var first, ..] ? Unknown(first, parsed, action) : What(parsed.Errors[0], parsed)
+            : EmptyWord.Find(parsed) is { } empty ? $"{empty} is empty (a shell variable that is not set?)" : null;
+        if (problem is not null)
         {
             var command = string.Join(' ', Commands(parsed.CommandResult).Reverse());
-            throw new InputException(
-                $"{command}: "
-                + (parsed.UnmatchedTokens is [var first, ..] ? Unknown(first, parsed, action) : What(parsed.Errors[0], parsed))
-                + $": see `{command} --help`");
+            throw new InputException($"{command}: {problem}: see `{command} --help`");
         }
     }
 

@@ -43,10 +43,10 @@ internal sealed class TrainingsProgress(
         lock (_lock)
         {
             var left = "";
-            if (_oneIsFinished)
+            if (_estimate.IsKnown)
             {
                 var time = _estimate.Rest(_left, workers);
-                _expected ??= _watch.Elapsed + time;
+                _expected ??= _oneIsFinished ? _watch.Elapsed + time : null;
                 left = $"; about {Duration.InWords(time)} left";
             }
 

@@ -32,6 +32,12 @@ public static class CommandLine
             return BadInput;
         }
 
+        if (EmptyWord.Find(parsed) is { } empty)
+        {
+            Console.Error.WriteLine($"{empty} is empty: give it a value (a shell variable that is not set?).");
+            return BadInput;
+        }
+
         try
         {
             return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });

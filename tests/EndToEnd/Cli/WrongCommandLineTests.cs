@@ -39,6 +39,29 @@ public sealed class WrongCommandLineTests
         Assert.Equal((2, "", $"error: {line}\n"), (answer.Code, answer.Output, answer.Error));
     }
 
+    /// <summary>What a shell gives for "$RUN" where the variable is not set: every option and argument that takes text.</summary>
+    [Theory]
+    [InlineData("evaluate --run", "mhdnet evaluate: --run")]
+    [InlineData("repeat", "mhdnet repeat: <run>")]
+    [InlineData("calibrate", "mhdnet calibrate: <run>")]
+    [InlineData("export --to network.safetensors", "mhdnet export: <run>")]
+    [InlineData("sweep status", "mhdnet sweep status: <sweep>")]
+    [InlineData("bench onnx --run", "mhdnet bench onnx: --run")]
+    [InlineData("predict --ct", "mhdnet predict: --ct")]
+    [InlineData("cohort show", "mhdnet cohort show: <folder>")]
+    [InlineData("train", "mhdnet train: <what>")]
+    [InlineData("study run seeds --cohort", "mhdnet study run: --cohort")]
+    [InlineData("preprocess --slide s.svs --ct", "mhdnet preprocess: --ct")]
+    [InlineData("run", "mhdnet run: <notebook>")]
+    [InlineData("kernel start", "mhdnet kernel: <arguments>")]
+    public async Task An_empty_word_is_refused_by_its_name(string command, string name)
+    {
+        var where = name[..name.LastIndexOf(':')];
+        var answer = await Mhdnet.RunAsync([.. command.Split(' '), ""]);
+        Assert.Equal((2, "", $"error: {name} is empty (a shell variable that is not set?): see `{where} --help`\n"),
+            (answer.Code, answer.Output, answer.Error));
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("trian --help")]

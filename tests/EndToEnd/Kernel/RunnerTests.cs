@@ -161,6 +161,7 @@ public sealed class RunnerTests : IDisposable
     [InlineData("--timeout", "failing.ipynb", "--timeout", "-1")]
     [InlineData("is a folder", "failing.ipynb", "-o", "/")]
     [InlineData("--nonsense", "failing.ipynb", "--nonsense")]
+    [InlineData("--output is empty", "failing.ipynb", "-o", "")]
     public async Task Bad_input_is_one_line_and_writes_nothing(string message, string notebook, params string[] arguments)
     {
         var output = folder.File("out.ipynb");

@@ -109,6 +109,9 @@ public sealed class StudyTests(SmallWorkspace small)
         run.Complete(jobs: 2, watched, TestContext.Current.CancellationToken);
         Assert.True(run.Time is { Estimated.Ticks: > 0, Taken.Ticks: > 0 });
         Assert.Contains("left", watched.Reports[^1].Detail, StringComparison.Ordinal);
+        // from the first training's own steps on: until its end a plain share of all steps would take a teacher's for a backbone's
+        Assert.Contains(watched.Reports, report => report.Detail.StartsWith("0/4 runs", StringComparison.Ordinal)
+            && report.Detail.EndsWith(" left", StringComparison.Ordinal));
         Assert.Equal(watched.Reports[^1].Total, watched.Reports[^1].Done);
         var after = alone.Run(small.Open(SmallCollection.Common), [1, 2], jobs: 1, cancellation: TestContext.Current.CancellationToken);
         Assert.Equal(after.Rows.Select(Files), alone.Find(small.Open("beside"), [1, 2]).Rows.Select(Files));
