@@ -10,6 +10,8 @@ namespace MhdNet.Cli.Bench;
 /// <summary><c>mhdnet bench onnx</c>: whether ONNX Runtime says of random sequences what the library says.</summary>
 internal static class OnnxBench
 {
+    private const int MostInFloat64 = 20; // sequences
+
     public static Command Create()
     {
         var run = new Option<string?>("--run") { Description = "Folder of a finished run (default: an untrained network of --method)" };
@@ -35,7 +37,8 @@ internal static class OnnxBench
                 ? [Finished(folder)]
                 : parsed.GetValue(method)!.Select(name => Untrained(name, Scales.Parse(parsed.GetValue(scale)!)));
             var report = new BenchReport("ONNX Runtime beside the library",
-                "network", "MB", "nodes", "sequences", "largest logit", "logits differ by", "probabilities by", "seconds");
+                "network", "MB", "nodes", "sequences", "largest logit", "logits differ by", "probabilities by", "float32 rounds by",
+                "seconds");
             report.Head(runtime);
             report.Head($"opset {OnnxFile.Opset}; random sequences");
             var agree = true;
@@ -63,8 +66,10 @@ internal static class OnnxBench
             var watch = Stopwatch.StartNew();
             var found = Ui.Work(progress => OnnxComparison.Of(network, file, sequences, atOnce,
                 done => progress.Report(new WorkProgress(name, done, sequences)), cancellation));
+            var rounding = OnnxComparison.Rounding(network, Math.Min(sequences, MostInFloat64), cancellation);
             report.Row(name, $"{new FileInfo(file).Length / 1e6:0.0}", $"{OnnxFile.Nodes(file)}", $"{found.Sequences}",
-                $"{found.Largest:0.00}", $"{found.Logits:0.0e+0}", $"{found.Probabilities:0.0e+0}", $"{watch.Elapsed.TotalSeconds:0}");
+                $"{found.Largest:0.00}", $"{found.Logits:0.0e+0}", $"{found.Probabilities:0.0e+0}",
+                $"{rounding:0.0e+0}", $"{watch.Elapsed.TotalSeconds:0}");
             return found.Agrees;
         }
         finally

@@ -1,5 +1,6 @@
 using MhdNet.Networks;
 using Microsoft.ML.OnnxRuntime;
+using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -47,6 +48,40 @@ internal sealed record OnnxComparison(int Sequences, double Logits, double Proba
         }
 
         return result;
+    }
+
+    /// <summary>
+    /// What rounding alone does to a network: the largest difference between a logit of the library in float32 and the same in float64.
+    /// </summary>
+    /// <param name="network">The network, in evaluation mode; afterwards as it was, since float64 holds every float32.</param>
+    /// <param name="sequences">Of how many random sequences.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public static double Rounding(Classifier network, int sequences, CancellationToken cancellation)
+    {
+        using var noGradient = no_grad();
+        manual_seed(1).Dispose();
+        using var scope = NewDisposeScope();
+        var ct = Enumerable.Range(0, sequences).Select(_ => Random(1, network.Size)).ToList();
+        Tensor Logits(ScalarType type)
+        {
+            network.to(type);
+            return cat([.. ct.Select(one =>
+            {
+                cancellation.ThrowIfCancellationRequested();
+                using var inner = NewDisposeScope();
+                return network.Heads(one.to(type), null)[0].Logits.to(ScalarType.Float64).MoveToOuterDisposeScope();
+            })]);
+        }
+
+        try
+        {
+            var exact = Logits(ScalarType.Float64);
+            return (Logits(ScalarType.Float32) - exact).abs().max().item<double>();
+        }
+        finally
+        {
+            network.to(ScalarType.Float32);
+        }
     }
 
     /// <summary>Sequences of noise, each with a brightness and a contrast of its own, within what a window lets through.</summary>

@@ -33,7 +33,7 @@ internal sealed partial class DicomParser
             _groups.Add(group);
             if (_groups.Count > MostFrames)
             {
-                throw Truncated();
+                throw _bytes.Truncated();
             }
         }
 
@@ -61,11 +61,11 @@ internal sealed partial class DicomParser
             }
             else if (isMacro && size <= LongestValue)
             {
-                group.TryAdd(tag, Take((int)size));
+                group.TryAdd(tag, _bytes.Take((int)size));
             }
             else
             {
-                Skip(size);
+                _bytes.Skip(size);
             }
         }
     }
@@ -74,7 +74,7 @@ internal sealed partial class DicomParser
     {
         for (var end = End(length); _bytes.Position < end;)
         {
-            var (tag, size) = (Tag(), U32());
+            var (tag, size) = (_bytes.Tag(), _bytes.U32());
             if (tag == DicomTag.SequenceDelimitation)
             {
                 return;
@@ -90,7 +90,7 @@ internal sealed partial class DicomParser
     }
 
     private long End(uint length) => length == Undefined ? long.MaxValue
-        : length <= Left ? _bytes.Position + length : throw Truncated();
+        : length <= _bytes.Left ? _bytes.Position + length : throw _bytes.Truncated();
 
     private void Pixels(uint length, bool encapsulated)
     {
@@ -99,7 +99,7 @@ internal sealed partial class DicomParser
         if (length != Undefined)
         {
             fragments = [(_bytes.Position, length)];
-            Skip(length);
+            _bytes.Skip(length);
         }
         else
         {
@@ -128,7 +128,7 @@ internal sealed partial class DicomParser
     private List<(long Offset, uint Length)> OfFrame((long Offset, uint Length) pixels, int frame)
     {
         var length = pixels.Length / (uint)FrameCount;
-        return frame < FrameCount ? [(pixels.Offset + ((long)frame * length), length)] : throw Truncated();
+        return frame < FrameCount ? [(pixels.Offset + ((long)frame * length), length)] : throw _bytes.Truncated();
     }
 
     // a frame has the fragments from its place in the table to the next one's; without a table each has one
@@ -150,7 +150,7 @@ internal sealed partial class DicomParser
     private List<(long Offset, uint Length)> Fragments(out long[] table)
     {
         var fragments = new List<(long Offset, uint Length)>();
-        for (var tag = Tag(); tag != DicomTag.SequenceDelimitation; tag = Tag())
+        for (var tag = _bytes.Tag(); tag != DicomTag.SequenceDelimitation; tag = _bytes.Tag())
         {
             if (tag != DicomTag.Item)
             {
@@ -158,12 +158,12 @@ internal sealed partial class DicomParser
                     + "export the series again");
             }
 
-            var length = U32();
+            var length = _bytes.U32();
             fragments.Add((_bytes.Position, length));
-            Skip(length);
+            _bytes.Skip(length);
         }
 
-        Skip(4);
+        _bytes.Skip(4);
         var end = _bytes.Position;
         table = fragments is [{ Length: > 0 and <= 4 * MostFrames } first, ..] ? Offsets(first.Offset, (int)first.Length / 4) : [];
         _bytes.Position = end;

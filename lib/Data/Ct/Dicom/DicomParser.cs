@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
 using MhdNet.Runtime;
@@ -17,11 +16,7 @@ internal sealed partial class DicomParser
 {
     private const uint Undefined = 0xFFFF_FFFF;
     private const int DeepestSequence = 32;
-    /// <summary>Leading bytes that tell a DICOM file: the preamble and its four letters.</summary>
-    public const int Start = Preamble + 4;
-
-    private const int Preamble = 128;
-    private const int LongestValue = 1 << 12; // of an element that this reader uses
+    private const int LongestValue = DicomStart.LongestValue;
     private const int LargestInflated = 128 << 20;
     private const int LargestFile = 256 << 20; // of one slice
     private const long LargestOfFrames = 8L << 30;
@@ -30,30 +25,13 @@ internal sealed partial class DicomParser
     private readonly string _source;
     private readonly int? _wantedFrame; // the pixels are wanted of
     private readonly Dictionary<uint, ReadOnlyMemory<byte>> _elements = [];
-    private ByteWindow _bytes;
-    private bool _bigEndian; // the file's own head never is
+    private DicomBytes _bytes;
     private bool _pixelWords;
     private long? _pixelLength;
     private byte[]? _pixels;
 
     private DicomParser(Stream stream, string source, int? wantedFrame) => (_bytes, _source, _wantedFrame) =
-        (new ByteWindow(stream), source, wantedFrame);
-
-    /// <summary>
-    /// Whether these are the leading bytes of a DICOM file: the four letters after the preamble or, where there is neither, an element of
-    /// the file's own head or of the first group of a data set (old archives and some exporters write such files).
-    /// </summary>
-    public static bool IsDicom(ReadOnlySpan<byte> start) => HasPreamble(start) || IsElement(start);
-
-    private static bool HasPreamble(ReadOnlySpan<byte> start) => start.Length >= Start && start.Slice(Preamble, 4).SequenceEqual("DICM"u8);
-
-    // little endian, group 2 or 8, and then a VR or, in implicit VR, the length of a short value
-    private static bool IsElement(ReadOnlySpan<byte> start) =>
-        start is [2 or 8, 0, _, 0, _, _, _, _, ..]
-            && (IsRepresentation(start[4..]) || BinaryPrimitives.ReadUInt32LittleEndian(start[4..]) <= LongestValue);
-
-    private static bool IsRepresentation(ReadOnlySpan<byte> letters) =>
-        letters is [>= (byte)'A' and <= (byte)'Z', >= (byte)'A' and <= (byte)'Z', ..];
+        (new DicomBytes(stream, source), source, wantedFrame);
 
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>
@@ -90,15 +68,15 @@ internal sealed partial class DicomParser
 
     private DicomDataset Dataset()
     {
-        var start = _bytes.Next((int)Math.Min(Start, Left));
-        if (!IsDicom(start))
+        var start = _bytes.Next((int)Math.Min(DicomStart.Length, _bytes.Left));
+        if (!DicomStart.IsDicom(start))
         {
             throw new InputException($"{_source}: no DICOM file: remove it from the series' folder");
         }
 
-        var bare = !HasPreamble(start);
-        _bytes.Position = bare ? 0 : Start;
-        while (Left > 0 && PeekGroup() == 2)
+        var bare = !DicomStart.HasPreamble(start);
+        _bytes.Position = bare ? 0 : DicomStart.Length;
+        while (_bytes.Left > 0 && _bytes.PeekGroup() == 2)
         {
             Element(explicitVr: true, keep: true, depth: 0);
         }
@@ -120,18 +98,18 @@ internal sealed partial class DicomParser
             Inflate();
         }
 
-        _bigEndian = syntax.BigEndian;
+        _bytes.IsBigEndian = syntax.BigEndian; // the file's own head never is
         syntax = syntax with { ExplicitVr = ShownExplicit(syntax.ExplicitVr) };
-        for (var count = 0; Left > 0 && _pixelLength is null; count++)
+        for (var count = 0; _bytes.Left > 0 && _pixelLength is null; count++)
         {
             Element(syntax.ExplicitVr, keep: true, depth: 0, syntax.Encapsulated);
             if (count > MostElements)
             {
-                throw Truncated();
+                throw _bytes.Truncated();
             }
         }
 
-        if (_bigEndian && _pixelWords && _elements.TryGetValue(DicomTag.BitsAllocated, out var bits) && bits.Span is [0, 8, ..])
+        if (_bytes.IsBigEndian && _pixelWords && _elements.TryGetValue(DicomTag.BitsAllocated, out var bits) && bits.Span is [0, 8, ..])
         {
             SwapWords(_pixels);
         }
@@ -149,14 +127,14 @@ internal sealed partial class DicomParser
     // some programs change the head of a file and leave its elements as they were, or the reverse
     private bool ShownExplicit(bool stated)
     {
-        if (Left < 8)
+        if (_bytes.Left < 8)
         {
             return stated;
         }
 
-        var element = Number(8);
+        var element = _bytes.Number(8);
         _bytes.Position -= 8;
-        return IsRepresentation(element[4..]);
+        return DicomStart.IsRepresentation(element[4..]);
     }
 
     // pixels of 8 bits, two in a word
@@ -187,10 +165,10 @@ internal sealed partial class DicomParser
         }
         catch (InvalidDataException)
         {
-            throw Truncated();
+            throw _bytes.Truncated();
         }
 
-        _bytes = new ByteWindow(inflated);
+        _bytes = new DicomBytes(inflated, _source);
     }
 
     // One element, and what tag it was.
@@ -211,11 +189,11 @@ internal sealed partial class DicomParser
         }
         else if (keep && length <= LongestValue)
         {
-            _elements.TryAdd(tag, Take((int)length));
+            _elements.TryAdd(tag, _bytes.Take((int)length));
         }
         else
         {
-            Skip(length);
+            _bytes.Skip(length);
         }
 
         return tag;
@@ -223,16 +201,16 @@ internal sealed partial class DicomParser
 
     private (uint Tag, uint Length, bool Unknown) Head(bool explicitVr)
     {
-        var tag = Tag();
+        var tag = _bytes.Tag();
         if (!explicitVr || tag >> 16 == 0xFFFE)
         {
-            return (tag, U32(), false);
+            return (tag, _bytes.U32(), false);
         }
 
-        var vr = Number(2);
+        var vr = _bytes.Number(2);
         var unknown = vr.SequenceEqual("UN"u8);
         _pixelWords = tag == DicomTag.PixelData && vr.SequenceEqual("OW"u8);
-        return (tag, HasLongLength(vr) ? LongLength() : U16(), unknown);
+        return (tag, HasLongLength(vr) ? _bytes.LongLength() : _bytes.U16(), unknown);
     }
 
     // The items of a sequence of undefined length.
@@ -245,8 +223,8 @@ internal sealed partial class DicomParser
 
         while (true)
         {
-            var tag = Tag();
-            var length = U32();
+            var tag = _bytes.Tag();
+            var length = _bytes.U32();
             if (tag == DicomTag.SequenceDelimitation)
             {
                 return;
@@ -259,7 +237,7 @@ internal sealed partial class DicomParser
 
             if (length != Undefined)
             {
-                Skip(length);
+                _bytes.Skip(length);
                 continue;
             }
 
@@ -272,46 +250,8 @@ internal sealed partial class DicomParser
     private static bool HasLongLength(ReadOnlySpan<byte> vr) => ((char)vr[0], (char)vr[1]) is
         ('O', 'B' or 'D' or 'F' or 'L' or 'V' or 'W') or ('S', 'Q' or 'V') or ('U', 'C' or 'N' or 'R' or 'T' or 'V');
 
-    private uint LongLength()
-    {
-        Skip(2);
-        return U32();
-    }
-
-    private int PeekGroup()
-    {
-        var group = BinaryPrimitives.ReadUInt16LittleEndian(Number(2));
-        _bytes.Position -= 2;
-        return group;
-    }
-
-    private uint Tag() => (U16() << 16) | U16();
-
-    private uint U16() => _bigEndian ? BinaryPrimitives.ReadUInt16BigEndian(Number(2)) : BinaryPrimitives.ReadUInt16LittleEndian(Number(2));
-
-    private uint U32() => _bigEndian ? BinaryPrimitives.ReadUInt32BigEndian(Number(4)) : BinaryPrimitives.ReadUInt32LittleEndian(Number(4));
-
-    private long Left => _bytes.Left;
-
-    // valid until the next number is read
-    private ReadOnlySpan<byte> Number(int length) => length <= Left ? _bytes.Next(length) : throw Truncated();
-
-    private byte[] Take(int count) => count <= Left ? _bytes.Next(count).ToArray() : throw Truncated();
-
-    private void Skip(uint count)
-    {
-        if (count > Left)
-        {
-            throw Truncated();
-        }
-
-        _bytes.Position += count;
-    }
-
     private InputException NoItem(uint tag) => new(
         $"{_source}: element {DicomDataset.Name(tag)} stands where a sequence's item should: export the series again");
-
-    private InputException Truncated() => new($"{_source}: truncated or damaged: fetch the file again");
 
     private static string Printable(string text) => new([.. text.Where(letter => letter is >= ' ' and <= '~')]);
 }

@@ -112,9 +112,9 @@ public sealed class DicomReader : ICtReader
             return false; // pipes and devices, too, which may never answer
         }
 
-        Span<byte> start = stackalloc byte[DicomParser.Start];
+        Span<byte> start = stackalloc byte[DicomStart.Length];
         using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
-        return DicomParser.IsDicom(start[..stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)]);
+        return DicomStart.IsDicom(start[..stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)]);
     }
 
     private static void RefuseMixed(string folder, List<SliceHeader> slices)

@@ -1,30 +1,21 @@
 using System.CommandLine;
 using System.Globalization;
-using MhdNet.Methods;
 using MhdNet.Runs;
 using MhdNet.Runtime;
 using MhdNet.Studies;
 using MhdNet.Studies.Paper;
 using MhdNet.Studies.Results;
-using Microsoft.Data.Analysis;
+using static MhdNet.Cli.AskedStudy;
 
 namespace MhdNet.Cli;
 
 /// <summary><c>mhdnet study</c>.</summary>
 internal static class StudyCommand
 {
-    private static readonly Option<string> ScaleOption = CommonOptions.Scale();
-    private static readonly Option<string> CohortOption = CommonOptions.Cohort();
-    private static readonly Argument<string> StudyName = new("study") { Description = "Its name, as `mhdnet study list` has it" };
-    private static readonly Option<string> Seeds =
-        new("--seeds") { Description = "How many seeds (5: seeds 1 to 5), or which (1,2,7)", DefaultValueFactory = _ => "5" };
-    private static readonly Option<string[]> Only =
-        new("--only") { Description = "Rows to take beside the first, instead of all; may be repeated" };
-
     public static Command Create() =>
         new("study", "The paper's ablations, sweeps and tables, and those its readers ask for: each a list of experiments.")
     {
-        List(), Run(), Table(), Gather(), Plan(), WhenCommand.Create(),
+        List(), Run(), Table(), Gather(), StudyPlanCommand.Create(), WhenCommand.Create(),
     };
 
     private static Command List()
@@ -56,7 +47,7 @@ internal static class StudyCommand
         };
         command.SetAction((parsed, cancellation) => MainThread.Run(() =>
         {
-            var (study, seeds) = Asked(parsed);
+            var (study, seeds) = AskedStudy.Of(parsed);
             Console.WriteLine(TorchRuntime.Start(seeds[0]));
             var (run, result) = Ui.Work(progress =>
             {
@@ -65,7 +56,7 @@ internal static class StudyCommand
                 run.Complete(parsed.GetValue(jobs), progress, cancellation);
                 return (run, study.Find(workspace, seeds));
             });
-            Print(new PrintedTables(result));
+            StudyPrinter.Print(new PrintedTables(result));
             if (run.Time is { } time)
             {
                 Console.WriteLine(FormattableString.Invariant(
@@ -92,13 +83,13 @@ internal static class StudyCommand
         };
         command.SetAction((parsed, cancellation) => MainThread.Run(() =>
         {
-            var (study, seeds) = Asked(parsed);
+            var (study, seeds) = AskedStudy.Of(parsed);
             var result = Finished(parsed, study, seeds);
             var tables = new PrintedTables(result);
-            Print(tables);
+            StudyPrinter.Print(tables);
             if (parsed.GetValue(classes))
             {
-                Print(result.Classes());
+                StudyPrinter.Print(result.Classes());
             }
 
             if (parsed.GetValue(csv) is { } folder)
@@ -136,8 +127,8 @@ internal static class StudyCommand
         };
         command.SetAction((parsed, cancellation) => MainThread.Run(() =>
         {
-            var (study, seeds) = Asked(parsed);
-            var (scale, cohort) = (Scales.Parse(parsed.GetValue(ScaleOption)!), parsed.GetValue(CohortOption)!);
+            var (study, seeds) = AskedStudy.Of(parsed);
+            var (scale, cohort) = Place(parsed);
             var path = Path.Combine(parsed.GetValue(to) ?? StudySource.ResultsFolder(Repository.Root),
                 ResultsFile.NameOf(study.Name, scale, cohort));
             var result = Workspace.Find(Repository.Root, scale, cohort) is { } workspace ? study.Find(workspace, seeds) : null;
@@ -162,7 +153,7 @@ internal static class StudyCommand
 
     private static StudyResult Finished(ParseResult parsed, Study study, IReadOnlyList<int> seeds)
     {
-        var (scale, cohort) = (Scales.Parse(parsed.GetValue(ScaleOption)!), parsed.GetValue(CohortOption)!);
+        var (scale, cohort) = Place(parsed);
         var source = new StudySource(Repository.Root, Workspace.Find(Repository.Root, scale, cohort), scale, cohort, seeds);
         return source.Find(study) is { } result && result.Rows.Any(row => row.Runs.Count > 0) ? result : throw Unfinished(parsed, study);
     }
@@ -171,99 +162,7 @@ internal static class StudyCommand
         $"study {study.Name}: none of its runs of these seeds is finished on this cohort at scale {parsed.GetValue(ScaleOption)}: "
         + $"`mhdnet study run {study.Name}` with the same options trains them");
 
-    private static Command Plan()
-    {
-        var effect = new Option<double>("--effect")
-        {
-            Description = "Difference to be found, points of mAcc",
-            DefaultValueFactory = _ => 5
-        };
-        var power = new Option<double>("--power") { Description = "Wanted chance of finding it", DefaultValueFactory = _ => 0.8 };
-        var to = new Option<string?>("--to")
-        {
-            Description = "Write one JSON file per training into this folder, for `mhdnet train FILE`: each after those it needs"
-        };
-        var command = new Command("plan",
-            "Print what a study would train, what is there of it, and how many seeds a difference takes; writes nothing but --to.")
-        {
-            StudyName, ScaleOption, CohortOption, Seeds, Only, effect, power, to,
-        };
-        command.SetAction((parsed, cancellation) => MainThread.Run(() =>
-        {
-            var (study, seeds) = Asked(parsed);
-            if (parsed.GetValue(effect) is not > 0 || parsed.GetValue(power) is not (> 0 and < 1))
-            {
-                throw new InputException("study plan: give --effect a difference above 0 points and --power a chance between 0 and 1");
-            }
-
-            var (scale, cohort) = (Scales.Parse(parsed.GetValue(ScaleOption)!), parsed.GetValue(CohortOption)!);
-            var workspace = Workspace.Find(Repository.Root, scale, cohort) ?? throw new InputException(
-                $"study plan: the sequences of this cohort at scale {parsed.GetValue(ScaleOption)} are not there: `mhdnet prepare` with "
-                    + "the same --scale and --cohort makes them");
-            var run = new StudyRun(study, workspace, seeds);
-            if (parsed.GetValue(to) is { } folder)
-            {
-                var cells = Cell.WriteAll(folder, run.Plan, scale, cohort.Length > 0 ? Path.GetFullPath(cohort) : "");
-                Console.WriteLine($"{cells.Count} cells: {Path.GetFullPath(folder)}");
-            }
-
-            var states = run.Plan.Select(one => (Run: one, State: one.State())).ToList();
-            Ui.Table(
-                ["row", "training", "seed", "steps", "state", "run"],
-                states.Select(one => (IReadOnlyList<string>)
-                    [one.Run.Name, one.Run.Kind, $"{one.Run.Phase.Setting.Seed}", $"{one.Run.Steps}", one.State, one.Run.Folder.Name]));
-            Console.WriteLine($"{states.Count} trainings, {states.Count(one => one.State == "finished")} finished; "
-                + $"{Trainings.Jobs(workspace.Scale)} at a time. {workspace.Caption}");
-            foreach (var line in study.Find(workspace, seeds).SeedsFor(parsed.GetValue(effect) / 100, parsed.GetValue(power)))
-            {
-                Console.WriteLine(line);
-            }
-
-            return 0;
-        }));
-        return command;
-    }
-
-    private static (Study Study, IReadOnlyList<int> Seeds) Asked(ParseResult parsed)
-    {
-        var study = StudyCatalogue.Find(parsed.GetValue(StudyName)!);
-        var only = parsed.GetValue(Only) ?? [];
-        return (only.Length == 0 ? study : study.Only(only), SeedList.Parse(parsed.GetValue(Seeds)!));
-    }
-
     private static Workspace Open(ParseResult parsed, IProgress<WorkProgress> progress, CancellationToken cancellation) =>
         Workspace.Open(Repository.Root, parsed.GetValue(ScaleOption)!,
             parsed.GetValue(CohortOption)!, progress: progress, cancellation: cancellation);
-
-    private static void Print(PrintedTables tables)
-    {
-        var result = tables.Result;
-        Console.WriteLine(result.Study.Title);
-        PrintInTwo(tables.Rows, "difference");
-        Print(tables.Declared);
-        if (tables.Costs is { } costs)
-        {
-            PrintInTwo(costs, "training step");
-        }
-
-        foreach (var line in result.Verdicts().Concat(result.Sources()))
-        {
-            Console.WriteLine(line);
-        }
-
-        Console.WriteLine(result.Whence);
-    }
-
-    // as one table it is too wide for a terminal: the second begins with the first column again
-    private static void PrintInTwo(DataFrame table, string second)
-    {
-        var first = table.Columns.TakeWhile(column => !column.Name.StartsWith(second, StringComparison.Ordinal)).ToList();
-        Print(new DataFrame(first));
-        Print(new DataFrame([table.Columns[0], .. table.Columns.Skip(first.Count)]));
-    }
-
-    private static void Print(DataFrame table) => Ui.Table(
-        [.. table.Columns.Select(column => column.Name)],
-        table.Rows.Select(row => (IReadOnlyList<string>)[.. row.Select(cell => cell is double number
-            ? FormattableString.Invariant($"{number:0.000}") : $"{cell}")]));
 }
