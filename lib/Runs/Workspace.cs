@@ -95,19 +95,46 @@ public sealed class Workspace
         string root, string scale = "demo", string cohort = "", int splitSeed = 1,
         IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default)
     {
-        using var interruption = Interruption.Open(cancellation);
         var size = Scales.Parse(scale);
         root = Path.GetFullPath(root);
-        var folder = cohort.Length > 0 ? Path.GetFullPath(cohort) : PhantomFolder(root, size);
-        if (cohort.Length == 0)
+        return cohort.Length > 0
+            ? Open(root, size, Path.GetFullPath(cohort), phantom: null, splitSeed, progress, cancellation)
+            : Open(root, size, PhantomFolder(root, size), Phantom(size), splitSeed, progress, cancellation);
+    }
+
+    /// <summary>
+    /// Opens a workspace of synthetic patients whom no training, no choice and no table has met: drawn as those of the scale are, by a seed
+    /// that nothing else uses, as many test patients as there, and a few more for the sets that every cohort has.
+    /// </summary>
+    /// <param name="root">The repository.</param>
+    /// <param name="scale">The scale.</param>
+    /// <param name="progress">Told while patients are rendered and cut.</param>
+    /// <param name="cancellation">Stops; what is finished stays.</param>
+    public static Workspace OpenFresh(
+        string root, Scale scale, IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        const int Seed = 1001, Others = 24;
+        root = Path.GetFullPath(root);
+        var preset = PresetOf(scale);
+        var test = scale switch { Scale.Demo => 300, Scale.Study => 1000, _ => preset.Patients };
+        var phantom = new PhantomOptions { Preset = preset.Of(test + Others, balanced: scale != Scale.Paper), Seed = Seed, Test = test };
+        return Open(root, scale, $"{PhantomFolder(root, scale)}-fresh", phantom, splitSeed: 1, progress, cancellation);
+    }
+
+    private static Workspace Open(
+        string root, Scale scale, string folder, PhantomOptions? phantom, int splitSeed, IProgress<WorkProgress>? progress,
+        CancellationToken cancellation)
+    {
+        using var interruption = Interruption.Open(cancellation);
+        if (phantom is not null)
         {
-            PhantomCohort.Write(folder, Phantom(size), progress, interruption.Token);
+            PhantomCohort.Write(folder, phantom, progress, interruption.Token);
         }
 
         var patients = Cohort.Load(folder);
-        var preprocessing = new Setting().At(size).Preprocessing;
+        var preprocessing = new Setting().At(scale).Preprocessing;
         var sequences = Preprocessor.Run(patients, preprocessing, SequencesFolder(folder, preprocessing), progress, interruption.Token);
-        return new Workspace(root, size, patients, sequences, splitSeed, preprocessing);
+        return new Workspace(root, scale, patients, sequences, splitSeed, preprocessing);
     }
 
     /// <summary>Opens a workspace whose cohort and sequences are there already; null where they are not. Nothing is made.</summary>

@@ -15,6 +15,7 @@ public sealed class PrintedTables(StudyResult result)
     /// <summary>The rows by each declared metric, as <see cref="DeclaredTable"/>.</summary>
     public DataFrame Declared { get; } = result.Declared();
 
-    /// <summary>What each row deploys, as <see cref="StudyTables.Costs"/>; null in a study that does not ask.</summary>
-    public DataFrame? Costs { get; } = result.Study.AsksCosts ? result.Costs() : null;
+    /// <summary>What each row deploys, as <see cref="StudyTables.Costs"/>; null in a study that does not ask, and on fresh patients, who
+    /// change none of it.</summary>
+    public DataFrame? Costs { get; } = result.Study.AsksCosts && !result.IsOnFreshPatients ? result.Costs() : null;
 }

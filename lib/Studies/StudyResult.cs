@@ -37,10 +37,16 @@ public sealed class StudyResult
     /// <summary>The results file that it was read from; null: the run store.</summary>
     public string? Origin { get; init; }
 
+    /// <summary>Whether the patients are others than those that the study was run on (<see cref="Confirmation"/>).</summary>
+    public bool IsOnFreshPatients { get; init; }
+
+    /// <summary>The study's title, and on whom it was tested where these are others than in the study itself.</summary>
+    public string Title => $"{Study.Title}{(IsOnFreshPatients ? "; confirmed on fresh patients" : "")}";
+
     /// <summary>Where the runs are from, in a sentence.</summary>
     public string Whence => Origin is null
         ? "From the run store of this machine."
-        : $"Read from data/results/{Path.GetFileName(Origin)}; nothing was trained for it here.";
+        : $"Read from data/results/{(IsOnFreshPatients ? "fresh/" : "")}{Path.GetFileName(Origin)}; nothing was trained for it here.";
 
     /// <summary>How the times of <see cref="Latencies"/> were taken, for a caption.</summary>
     public string Timing => Measured is null

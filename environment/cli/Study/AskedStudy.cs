@@ -1,5 +1,6 @@
 using System.CommandLine;
 using MhdNet.Methods;
+using MhdNet.Runtime;
 using MhdNet.Studies;
 using MhdNet.Studies.Paper;
 
@@ -31,4 +32,9 @@ internal static class AskedStudy
     /// <summary>The scale, and the cohort's folder: empty for the built-in one.</summary>
     public static (Scale Scale, string Cohort) Place(ParseResult parsed) =>
         (Scales.Parse(parsed.GetValue(ScaleOption)!), parsed.GetValue(CohortOption)!);
+
+    /// <summary>The error that nothing of the study is trained.</summary>
+    public static InputException Unfinished(ParseResult parsed, Study study) => new(
+        $"study {study.Name}: none of its runs of these seeds is finished on this cohort at scale {parsed.GetValue(ScaleOption)}: "
+        + $"`mhdnet study run {study.Name}` with the same options trains them");
 }

@@ -15,7 +15,7 @@ internal static class StudyCommand
     public static Command Create() =>
         new("study", "The paper's ablations, sweeps and tables, and those its readers ask for: each a list of experiments.")
     {
-        List(), Run(), Table(), Gather(), StudyPlanCommand.Create(), WhenCommand.Create(),
+        List(), Run(), Table(), Gather(), StudyPlanCommand.Create(), StudyConfirmCommand.Create(), WhenCommand.Create(),
     };
 
     private static Command List()
@@ -84,9 +84,14 @@ internal static class StudyCommand
         command.SetAction((parsed, cancellation) => MainThread.Run(() =>
         {
             var (study, seeds) = AskedStudy.Of(parsed);
-            var result = Finished(parsed, study, seeds);
+            var (result, fresh) = Finished(parsed, study, seeds);
             var tables = new PrintedTables(result);
             StudyPrinter.Print(tables);
+            if (fresh is not null)
+            {
+                StudyPrinter.Print(fresh);
+            }
+
             if (parsed.GetValue(classes))
             {
                 StudyPrinter.Print(result.Classes());
@@ -100,8 +105,13 @@ internal static class StudyCommand
 
             if (parsed.GetValue(results) is { } page)
             {
-                ResultsPage.Write(
-                    page, tables, $"mhdnet study run {study.Name} --scale {parsed.GetValue(ScaleOption)} --seeds {parsed.GetValue(Seeds)}");
+                var options = $"--scale {parsed.GetValue(ScaleOption)} --seeds {parsed.GetValue(Seeds)}";
+                ResultsPage.Write(page, tables, $"mhdnet study run {study.Name} {options}");
+                if (fresh is not null)
+                {
+                    ResultsPage.Write(page, fresh, $"mhdnet study confirm {study.Name} {options}");
+                }
+
                 Console.WriteLine($"written: {Path.GetFullPath(page)}");
             }
 
@@ -151,16 +161,15 @@ internal static class StudyCommand
         return command;
     }
 
-    private static StudyResult Finished(ParseResult parsed, Study study, IReadOnlyList<int> seeds)
+    // what there is of the study, and the same on fresh patients where they have judged
+    private static (StudyResult Result, PrintedTables? Fresh) Finished(ParseResult parsed, Study study, IReadOnlyList<int> seeds)
     {
         var (scale, cohort) = Place(parsed);
         var source = new StudySource(Repository.Root, Workspace.Find(Repository.Root, scale, cohort), scale, cohort, seeds);
-        return source.Find(study) is { } result && result.Rows.Any(row => row.Runs.Count > 0) ? result : throw Unfinished(parsed, study);
+        return source.Find(study) is { } result && result.Rows.Any(row => row.Runs.Count > 0)
+            ? (result, source.Confirmed(result) is { } fresh ? new PrintedTables(fresh) : null)
+            : throw Unfinished(parsed, study);
     }
-
-    private static InputException Unfinished(ParseResult parsed, Study study) => new(
-        $"study {study.Name}: none of its runs of these seeds is finished on this cohort at scale {parsed.GetValue(ScaleOption)}: "
-        + $"`mhdnet study run {study.Name}` with the same options trains them");
 
     private static Workspace Open(ParseResult parsed, IProgress<WorkProgress> progress, CancellationToken cancellation) =>
         Workspace.Open(Repository.Root, parsed.GetValue(ScaleOption)!,

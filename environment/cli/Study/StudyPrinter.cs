@@ -10,7 +10,7 @@ internal static class StudyPrinter
     public static void Print(PrintedTables tables)
     {
         var result = tables.Result;
-        Console.WriteLine(result.Study.Title);
+        Console.WriteLine(result.Title);
         PrintInTwo(tables.Rows, "difference");
         Print(tables.Declared);
         if (tables.Costs is { } costs)

@@ -17,7 +17,7 @@ public sealed class Ledger
     private readonly StudySource _source;
     private readonly CohortFacts? _cohort;
     private readonly string _options;
-    private readonly Dictionary<string, StudyResult?> _results = [];
+    private readonly Dictionary<string, StudyResult?> _results = [], _confirmed = [];
 
     /// <summary>Reads what is there.</summary>
     /// <param name="source">Where the studies' results are taken from.</param>
@@ -157,7 +157,7 @@ public sealed class Ledger
         var study = StudyCatalogue.All.FirstOrDefault(one => one.Statements.Any(statement => statement.Id == id))
             ?? throw new InvalidOperationException($"no study judges statement {id}");
         var statement = study.Statements.First(one => one.Id == id);
-        var result = Result(study);
+        var result = Deciding(study, statement);
         if (result?.Judge(statement) is not { } verdict)
         {
             return new(id, where, claim, paper, statement.InWords(study),
@@ -169,8 +169,9 @@ public sealed class Ledger
 
         var comparisons = statement.Rows.Select(row => result.Against(row, statement.Types)!).ToList();
         var sign = statement.RowsAreBetter ? 1 : -1;
-        var alike = comparisons.Select(c => c.Decided).Distinct().Count() == 1;
-        var found = comparisons.Select(c => (c.Row, c.Decided, Contrast: sign > 0 ? c.Decisive : c.Decisive.Reversed()))
+        string Decided(Comparison one) => result.IsOnFreshPatients ? $"{one.Patients} fresh patients" : one.Decided;
+        var alike = comparisons.Select(Decided).Distinct().Count() == 1;
+        var found = comparisons.Select(c => (c.Row, Decided: Decided(c), Contrast: sign > 0 ? c.Decisive : c.Decisive.Reversed()))
             .Select(c => string.Create(
                 CultureInfo.InvariantCulture,
                 $"{(comparisons.Count > 1 ? c.Row + ": " : "")}{100 * c.Contrast.Difference.Value:+0.0;-0.0;0.0} points "
@@ -183,7 +184,7 @@ public sealed class Ledger
             [On(result.Rows[0], comparisons.SelectMany(c => c.Seeds)), .. comparisons.Select(c => On(result.Row(c.Row), c.Seeds))];
         return new(
             id, where, claim, paper, statement.InWords(study),
-            $"{string.Join("; ", found)}; {(alike ? $"{comparisons[0].Decided}, " : "")}{Seeds(comparisons.Min(c => c.Seeds.Count))}",
+            $"{string.Join("; ", found)}; {(alike ? $"{Decided(comparisons[0])}, " : "")}{Seeds(comparisons.Min(c => c.Seeds.Count))}",
             LedgerEntry.StandingOf(verdict), Names(judged))
         {
             Code = Code(judged),
@@ -304,11 +305,21 @@ public sealed class Ledger
         };
     }
 
-    private StudyResult? Result(Study study)
+    private StudyResult? Result(Study study) => Once(_results, study, () => _source.Find(study));
+
+    // fresh patients judge wherever all networks of the study were shown to them
+    private StudyResult? Deciding(Study study, Statement statement)
     {
-        if (!_results.TryGetValue(study.Name, out var result))
+        var result = Result(study);
+        var fresh = result is null ? null : Once(_confirmed, study, () => _source.Confirmed(result));
+        return fresh?.Judge(statement) is null ? result : fresh;
+    }
+
+    private static StudyResult? Once(Dictionary<string, StudyResult?> known, Study study, Func<StudyResult?> find)
+    {
+        if (!known.TryGetValue(study.Name, out var result))
         {
-            _results[study.Name] = result = _source.Find(study);
+            known[study.Name] = result = find();
         }
 
         return result;

@@ -35,7 +35,7 @@ public static class ResultsPage
         var processors = runs.Select(run => ProcessorOf(run.File("environment.json"))).OfType<string>().Distinct();
         List<string> parts =
         [
-            $"## {result.Study.Title}", Made(command, $"scale {scale}", $"newest run of {newest}", string.Join("; ", processors)),
+            $"## {result.Title}", Made(command, $"scale {scale}", $"newest run of {newest}", string.Join("; ", processors)),
             result.Caption, Table(tables.Rows),
             Folded("Every declared metric", Table(tables.Declared)),
         ];
@@ -54,7 +54,7 @@ public static class ResultsPage
 
         var sources = result.Sources().Select(line => line.Replace(result.Caption, "", StringComparison.Ordinal).TrimEnd());
         parts.Add(Folded("Runs", Items(sources)));
-        Write(path, $"{result.Study.Name} {scale}", parts);
+        Write(path, $"{result.Study.Name} {scale}{(result.IsOnFreshPatients ? " fresh" : "")}", parts);
     }
 
     /// <summary>Writes the ledger's section, named "ledger"; an earlier one is replaced where it stands.</summary>

@@ -49,5 +49,15 @@ public sealed class StudySource(string root, Workspace? workspace, Scale scale, 
         return own is not null && Runs(own) >= Runs(came) ? own : came;
     }
 
+    /// <summary>What the networks of a study said of fresh patients; null where some of them have not been asked.</summary>
+    /// <param name="found">What there is of the study.</param>
+    /// <exception cref="Runtime.InputException">The file is damaged.</exception>
+    public StudyResult? Confirmed(StudyResult found)
+    {
+        ArgumentNullException.ThrowIfNull(found);
+        var file = ConfirmationFile.PathOf(ResultsFolder(root), found.Study.Name, scale, cohort);
+        return File.Exists(file) && ConfirmationFile.Read(file, found) is var fresh && Runs(fresh) == Runs(found) ? fresh : null;
+    }
+
     private static int Runs(StudyResult result) => result.Rows.Sum(row => row.Runs.Count);
 }

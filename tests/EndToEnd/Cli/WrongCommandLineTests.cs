@@ -8,7 +8,7 @@ public sealed class WrongCommandLineTests
         { "trian", "mhdnet: 'trian' is no command or argument of it, did you mean 'train'?: see `mhdnet --help`" },
         { "trian --scale smoke", "mhdnet: 'trian' is no command or argument of it, did you mean 'train'?: see `mhdnet --help`" },
         { "study rnu fig6", "mhdnet study: 'rnu' is no command or argument of it, did you mean 'run'?: see `mhdnet study --help`" },
-        { "study", "mhdnet study: say what it is to do: list, run, table, gather, plan, when: see `mhdnet study --help`" },
+        { "study", "mhdnet study: say what it is to do: list, run, table, gather, plan, confirm, when: see `mhdnet study --help`" },
         { "sweep", "mhdnet sweep: say what it is to do: plan, local, sbatch, run, status, gather, pack: see `mhdnet sweep --help`" },
         { "ledger --sclae smoke", "mhdnet ledger: '--sclae' is no option of it, did you mean '--scale'?: see `mhdnet ledger --help`" },
         { "train --sclae smoke", "mhdnet train: '--sclae' is no option of it: see `mhdnet train --help`" },

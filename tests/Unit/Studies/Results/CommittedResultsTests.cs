@@ -12,6 +12,9 @@ public sealed class CommittedResultsTests
     public static TheoryData<string> Files => [.. Directory.GetFiles(StudySource.ResultsFolder(Repository.Root))
         .Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
 
+    public static TheoryData<string> Fresh => [.. Directory.GetFiles(Path.Combine(StudySource.ResultsFolder(Repository.Root), "fresh"))
+        .Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+
     [Theory]
     [MemberData(nameof(Files))]
     public void Every_number_and_verdict_of_its_section_comes_from_the_file(string file)
@@ -22,6 +25,21 @@ public sealed class CommittedResultsTests
         File.WriteAllText(page, committed);
         ResultsPage.Write(page, new PrintedTables(result),
             $"mhdnet study run {result.Study.Name} --scale {result.Scale.ToString().ToLowerInvariant()} --seeds {seeds}");
+        Assert.Equal(committed, File.ReadAllText(page));
+    }
+
+    [Theory]
+    [MemberData(nameof(Fresh))]
+    public void Every_number_and_verdict_on_fresh_patients_comes_from_the_file(string file)
+    {
+        var (result, seeds) = Read(file);
+        var fresh = ConfirmationFile.Read(Path.Combine(StudySource.ResultsFolder(Repository.Root), "fresh", file), result);
+        Assert.Equal(result.Rows.Select(row => row.Runs.Count), fresh.Rows.Select(row => row.Runs.Count));
+        var committed = File.ReadAllText(Repository.PathOf("notebooks", "RESULTS.md"));
+        var page = Path.Combine(Directory.CreateTempSubdirectory("mhdnet-").FullName, "RESULTS.md");
+        File.WriteAllText(page, committed);
+        ResultsPage.Write(page, new PrintedTables(fresh),
+            $"mhdnet study confirm {result.Study.Name} --scale {result.Scale.ToString().ToLowerInvariant()} --seeds {seeds}");
         Assert.Equal(committed, File.ReadAllText(page));
     }
 
@@ -66,7 +84,8 @@ public sealed class CommittedResultsTests
     [Fact]
     public void They_are_small() =>
         Assert.InRange(
-            Directory.GetFiles(StudySource.ResultsFolder(Repository.Root)).Sum(path => new FileInfo(path).Length), 1, 20_000_000);
+            Directory.GetFiles(StudySource.ResultsFolder(Repository.Root), "*", SearchOption.AllDirectories)
+                .Sum(path => new FileInfo(path).Length), 1, 20_000_000);
 
     private static (StudyResult Result, int Seeds) Read(string file)
     {
