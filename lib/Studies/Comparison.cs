@@ -29,14 +29,18 @@ public sealed record Comparison(
     /// <summary>How many patients decide.</summary>
     public int Patients => Decisive.Patients;
 
-    /// <summary>Which patients decide, in words: "26 test patients", "300 extra test patients".</summary>
-    public string Decided => $"{Patients} {(DecidesOnExtra ? "extra test" : "test")} patients";
+    /// <summary>Which patients decide, in words: "26 test patients", "300 extra test patients", "300 fresh patients".</summary>
+    public string Decided => $"{Patients} {(DecidesOnExtra ? "extra test" : Whose)} patients";
+
+    /// <summary>Which patients those of <see cref="Test"/> are, as <see cref="StudyResult.Whose"/>.</summary>
+    public required string Whose { get; init; }
 
     /// <summary>Whether the extra patients decide.</summary>
     public bool DecidesOnExtra => ExtraDecide(Test, Extra);
 
     /// <summary>Compares two rows; null where no seed is finished of both, or they share no test patient of the types.</summary>
-    internal static Comparison? Compare(StudyRow row, StudyRow reference, Score score, IReadOnlyList<string> types, LabelSet labels)
+    internal static Comparison? Compare(
+        StudyRow row, StudyRow reference, Score score, IReadOnlyList<string> types, LabelSet labels, string whose)
     {
         int[] seeds = row.Test is null || reference.Test is null ? [] : [.. row.Test.Seeds.Intersect(reference.Test.Seeds)];
         if (seeds.Length == 0)
@@ -69,7 +73,10 @@ public sealed record Comparison(
         return new Comparison(
             row.Name, types, seeds, onTest, onExtra,
             Evaluation.McNemar.Compare(deciding.Row.Mean(), deciding.Reference.Mean(), labels.TypeCount),
-            seeds.Length < 2 ? null : VarianceComponents.Estimate(deciding.Row, deciding.Reference, labels.TypeCount));
+            seeds.Length < 2 ? null : VarianceComponents.Estimate(deciding.Row, deciding.Reference, labels.TypeCount))
+        {
+            Whose = whose,
+        };
     }
 
     private static bool ExtraDecide(Contrast test, Contrast? extra) => extra?.Patients >= test.Patients;

@@ -22,7 +22,7 @@ public static class DeclaredTable
             var onExtra = comparison?.DecidesOnExtra ?? compared[score].Any(one => one.DecidesOnExtra);
             var patients = onExtra ? row.Extra : row.Test;
             return (Row: row.Name, Score: score, Comparison: comparison, Patients: patients!.ByPatient(),
-                Which: comparison?.Decided ?? $"{patients.Patients.Count} {(onExtra ? "extra test" : "test")} patients");
+                Which: comparison?.Decided ?? $"{patients.Patients.Count} {(onExtra ? "extra test" : result.Whose)} patients");
         })).ToList();
         return new DataFrame(
             new StringDataFrameColumn("row", lines.Select(line => line.Row)),

@@ -40,6 +40,9 @@ public sealed class StudyResult
     /// <summary>Whether the patients are others than those that the study was run on (<see cref="Confirmation"/>).</summary>
     public bool IsOnFreshPatients { get; init; }
 
+    /// <summary>Which patients the networks were tested on, extra ones apart: "test", or "fresh".</summary>
+    public string Whose => IsOnFreshPatients ? "fresh" : "test";
+
     /// <summary>The study's title, and on whom it was tested where these are others than in the study itself.</summary>
     public string Title => $"{Study.Title}{(IsOnFreshPatients ? "; confirmed on fresh patients" : "")}";
 
@@ -120,7 +123,7 @@ public sealed class StudyResult
     public IReadOnlyList<string> Sources()
     {
         var runs = Rows.SelectMany(row => row.Runs).Select(run => run.Run).DistinctBy(run => run.Folder.Name).ToList();
-        var hours = runs.Sum(run => run.Result.Seconds) / 3600;
+        var hours = runs.Sum(TrainingTime.Seconds) / 3600;
         return
         [
             .. runs.Select(run => run.Phase.Setting.Code).Distinct().Select(code => $"code {code[..12]}, and each method's own"),
@@ -186,7 +189,7 @@ public sealed class StudyResult
         var pairs = Rows.Skip(1).Select(row => (row.Name, Types: all))
             .Concat(onTypes.SelectMany(statement => statement.Rows.Select(row => (row, statement.Types))));
         var found = pairs.Select(pair => Rows.FirstOrDefault(row => row.Name == pair.Item1) is { } row
-                ? Comparison.Compare(row, Rows[0], score, pair.Types, Labels)
+                ? Comparison.Compare(row, Rows[0], score, pair.Types, Labels, Whose)
                 : null)
             .OfType<Comparison>().ToList();
         return [.. found.Zip(Contrast.Adjusted([.. found.Select(comparison => comparison.Decisive)]),

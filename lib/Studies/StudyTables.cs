@@ -55,7 +55,7 @@ public static class StudyTables
             Column($"{score} %, {set.Counted(one => one.Patients.Count, "patients")}", row => Whole(result, set.Rows[row]));
         }
 
-        Differences("test", c => c.Test);
+        Differences(result.Whose, c => c.Test);
         if (sets.Any(set => set.IsExtra))
         {
             Differences("extra", c => c.Extra);

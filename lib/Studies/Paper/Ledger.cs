@@ -169,9 +169,8 @@ public sealed class Ledger
 
         var comparisons = statement.Rows.Select(row => result.Against(row, statement.Types)!).ToList();
         var sign = statement.RowsAreBetter ? 1 : -1;
-        string Decided(Comparison one) => result.IsOnFreshPatients ? $"{one.Patients} fresh patients" : one.Decided;
-        var alike = comparisons.Select(Decided).Distinct().Count() == 1;
-        var found = comparisons.Select(c => (c.Row, Decided: Decided(c), Contrast: sign > 0 ? c.Decisive : c.Decisive.Reversed()))
+        var alike = comparisons.Select(c => c.Decided).Distinct().Count() == 1;
+        var found = comparisons.Select(c => (c.Row, c.Decided, Contrast: sign > 0 ? c.Decisive : c.Decisive.Reversed()))
             .Select(c => string.Create(
                 CultureInfo.InvariantCulture,
                 $"{(comparisons.Count > 1 ? c.Row + ": " : "")}{100 * c.Contrast.Difference.Value:+0.0;-0.0;0.0} points "
@@ -184,7 +183,7 @@ public sealed class Ledger
             [On(result.Rows[0], comparisons.SelectMany(c => c.Seeds)), .. comparisons.Select(c => On(result.Row(c.Row), c.Seeds))];
         return new(
             id, where, claim, paper, statement.InWords(study),
-            $"{string.Join("; ", found)}; {(alike ? $"{Decided(comparisons[0])}, " : "")}{Seeds(comparisons.Min(c => c.Seeds.Count))}",
+            $"{string.Join("; ", found)}; {(alike ? $"{comparisons[0].Decided}, " : "")}{Seeds(comparisons.Min(c => c.Seeds.Count))}",
             LedgerEntry.StandingOf(verdict), Names(judged))
         {
             Code = Code(judged),

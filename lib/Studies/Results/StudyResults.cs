@@ -43,6 +43,10 @@ public sealed class StudyResults(
             ? found : study.Run(Workspace, seeds, progress: progress, cancellation: cancellation);
     }
 
+    /// <summary>What the networks of a result said of fresh patients; null where some were not asked.</summary>
+    /// <exception cref="InputException">The file of it is damaged.</exception>
+    public StudyResult? Fresh(StudyResult result) => Source.Confirmed(result);
+
     /// <summary>What there is of a study, its reference and those rows alone of which a run is; nothing is trained.</summary>
     /// <exception cref="InputException">The study cannot be run so.</exception>
     public StudyResult Finished(Study study)

@@ -27,7 +27,8 @@ public sealed class ConfirmationTests(SmallWorkspace small)
         Assert.Equal(finished.Rows.Select(Runs), confirmed.Rows.Select(Runs));
         Assert.All(confirmed.Rows, row => Assert.Equal(patients, row.Test!.Patients));
         Assert.All(confirmed.Rows, row => Assert.Null(row.Extra));
-        Assert.Equal(patients.Count, confirmed.Against(Experiment.Alone.Name)!.Patients);
+        Assert.Equal($"{patients.Count} fresh patients", confirmed.Against(Experiment.Alone.Name)!.Decided);
+        Assert.Contains(confirmed.Table().Columns, column => column.Name == $"difference, {patients.Count} fresh patients");
         Assert.Contains("whom no training, no choice and no table has met", confirmed.Caption, StringComparison.Ordinal);
         Assert.Contains("fresh patients", confirmed.Title, StringComparison.Ordinal);
 

@@ -117,6 +117,18 @@ public sealed class StudyTests(SmallWorkspace small)
         Assert.Equal(after.Rows.Select(Files), alone.Find(small.Open("beside"), [1, 2]).Rows.Select(Files));
     }
 
+    /// <summary>result.json has the seconds of the process that ended a training, none here; an epoch that was resumed has those of the
+    /// steps after.</summary>
+    [Fact]
+    public void The_hours_of_a_resumed_training_are_those_of_all_its_steps()
+    {
+        var workspace = small.Open("hours");
+        HandmadeRun.Write(workspace, Experiment.Alone, "test", ["P001"], ["P001"], seed: 1,
+            new EpochTiming(1, 100, 1800, 0, 0), new EpochTiming(2, 25, 450, 0, 0), new EpochTiming(3, 100, 1700, 0, 100));
+        var sources = Study.Create("alone", Experiment.Alone).Find(workspace, [1]).Sources();
+        Assert.Contains("These runs trained for 1.5 h,", sources[^1], StringComparison.Ordinal);
+    }
+
     [Fact]
     public void What_is_finished_is_compared_judged_and_written()
     {
