@@ -9,7 +9,7 @@ internal static class CommittedChecks
 {
     private const string Committed = "committed results", Counts = "parameters";
 
-    /// <summary>Each section of a study, and the ledger's.</summary>
+    /// <summary>Each section of a study, that on fresh patients where there is one, and the ledger's.</summary>
     /// <param name="root">The repository.</param>
     /// <param name="ledger">The statements, from the committed results alone.</param>
     public static IEnumerable<Check> Sections(string root, Ledger ledger)
@@ -23,7 +23,14 @@ internal static class CommittedChecks
                 var study = StudyCatalogue.Find(Path.GetFileName(file).Split('.')[0]);
                 var result = ResultsFile.Read(file, study, [.. Enumerable.Range(1, 9)], folder);
                 yield return Section(folder, committed, Path.GetFileName(file),
-                    page => ResultsPage.Write(page, new PrintedTables(result), Command(result)));
+                    page => ResultsPage.Write(page, new PrintedTables(result), Command("run", result)));
+                if (ConfirmationFile.PathOf(StudySource.ResultsFolder(root), study.Name, result.Scale, cohort: "") is var confirmed
+                    && File.Exists(confirmed))
+                {
+                    var fresh = ConfirmationFile.Read(confirmed, result);
+                    yield return Section(folder, committed, $"{Path.GetFileName(file)} on fresh patients",
+                        page => ResultsPage.Write(page, new PrintedTables(fresh), Command("confirm", fresh)));
+                }
             }
 
             yield return Section(folder, committed, "ledger",
@@ -54,7 +61,7 @@ internal static class CommittedChecks
         Counts, what, FormattableString.Invariant($"{millions:0.00} M (Table V)"), FormattableString.Invariant($"{found:#,0}"),
         Math.Round(found / 1e6, 2) == Math.Round(millions, 2));
 
-    private static string Command(StudyResult result) => $"mhdnet study run {result.Study.Name} --scale "
+    private static string Command(string verb, StudyResult result) => $"mhdnet study {verb} {result.Study.Name} --scale "
         + $"{result.Scale.ToString().ToLowerInvariant()} --seeds {result.Rows.Max(row => row.Runs.Count)}";
 
     private static Check Section(string folder, string committed, string name, Action<string> write)

@@ -178,6 +178,8 @@ public sealed class BadInputTests(DamagedInputs inputs) : IClassFixture<DamagedI
         { "study plan fig6 --scale smoke --power 2", "--power a chance between 0 and 1" },
         { "study plan fig6 --scale smoke --effect 0", "--effect a difference above 0" },
         { "study table fig6 --scale smoke --cohort {}/nowhere", "nowhere" },
+        { "study confirm fig6 --scale smoke --cohort {}/sound", "give others with --on FOLDER" },
+        { "study confirm fig6 --scale smoke --cohort {}/sound --on {}/sound", "none of its runs of these seeds is finished" },
         { "study table fig6 --scale smoke --cohort {}/sound",
             "none of its runs of these seeds is finished on this cohort at scale smoke: `mhdnet study run fig6`" },
         { "ledger --cohort {}/nowhere", "nowhere" },
