@@ -116,7 +116,7 @@ public sealed class Workspace
         const int Seed = 1001, Others = 24;
         root = Path.GetFullPath(root);
         var preset = PresetOf(scale);
-        var test = scale switch { Scale.Demo => 300, Scale.Study => 1000, _ => preset.Patients };
+        var test = Phantom(scale).Test ?? preset.Patients;
         var phantom = new PhantomOptions { Preset = preset.Of(test + Others, balanced: scale != Scale.Paper), Seed = Seed, Test = test };
         return Open(root, scale, $"{PhantomFolder(root, scale)}-fresh", phantom, splitSeed: 1, progress, cancellation);
     }

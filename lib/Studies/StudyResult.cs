@@ -118,7 +118,7 @@ public sealed class StudyResult
         [.. Statements.Select(statement =>
             $"{statement.Id}, {statement.InWords(Study)}: {(Judge(statement) is { } verdict ? verdict.InWords() : "not run")}")];
 
-    /// <summary>The code and the folders of the runs behind the numbers, one line per row, the time that they took, and whose data it
+    /// <summary>The code and the folders of the runs behind the numbers, one line per row, the time that each took, and whose data it
     /// is.</summary>
     public IReadOnlyList<string> Sources()
     {
@@ -128,7 +128,8 @@ public sealed class StudyResult
         [
             .. runs.Select(run => run.Phase.Setting.Code).Distinct().Select(code => $"code {code[..12]}, and each method's own"),
             .. Rows.Where(row => row.Runs.Count > 0)
-            .Select(row => $"{row.Name}: {string.Join(", ", row.Runs.Select(run => $"{run.Seed}: {run.Run.Folder.Name}"))}"),
+            .Select(row => $"{row.Name}: {string.Join(", ", row.Runs.Select(run => FormattableString.Invariant(
+                $"{run.Seed}: {run.Run.Folder.Name} ({TrainingTime.Seconds(run.Run) / 60:0.0} min)")))}"),
             .. Damages.Select(damage => $"not counted: {damage}"),
             FormattableString.Invariant($"These runs trained for {hours:0.0} h, their teachers not counted. {Caption}"),
         ];

@@ -11,6 +11,7 @@ internal static class BenchCommand
         PhantomBench.Create(),
         KernelBench.Create(),
         StepBench.Create(),
+        MethodBench.Create(),
         PeerBench.Create(),
         PrecisionBench.Create(),
         PlainCommand.Create(),

@@ -49,8 +49,8 @@ public sealed record ModelCalibration(
                 + $"these ({store.Fingerprint[..12]}): give its cohort (--cohort)");
         }
 
-        var training = CohortData.Divide(store, run.Phase.Setting.SplitSeed).Training;
         var split = CohortData.Split(store, run.Phase.Setting.SplitSeed);
+        var training = new TrainingData(store, split);
         TorchRuntime.Start(run.Phase.Setting.Seed);
         using var network = run.Load();
         var seen = run.Phase.Select(training);

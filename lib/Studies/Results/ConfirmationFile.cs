@@ -44,17 +44,8 @@ public static class ConfirmationFile
     public static StudyResult Read(string path, StudyResult finished)
     {
         ArgumentNullException.ThrowIfNull(finished);
-        StoredConfirmation? stored;
-        try
-        {
-            stored = JsonSerializer.Deserialize<StoredConfirmation>(PredictionTable.Metadata(path), JsonFormat.Compact);
-        }
-        catch (JsonException torn)
-        {
-            throw new InputException($"{path}: is no confirmation of this version ({torn.Message}): fetch it again", torn);
-        }
-
-        if (stored is not { Weights: not null } || stored.Study != finished.Study.Name)
+        var stored = PredictionTable.Metadata<StoredConfirmation>(path);
+        if (stored.Weights is null || stored.Study != finished.Study.Name)
         {
             throw new InputException($"{path}: is not of study {finished.Study.Name}: `mhdnet study confirm` writes it again");
         }
@@ -66,7 +57,8 @@ public static class ConfirmationFile
         return Confirmation.Of(finished, stored.Cohort, said, path);
     }
 
-    private static string Weights(FinishedRun run) => run.Result.Files[Path.GetFileName(run.Folder.ModelFile)];
+    /// <summary>Hash of a run's weights.</summary>
+    internal static string Weights(FinishedRun run) => run.Result.Files[Path.GetFileName(run.Folder.ModelFile)];
 
     private sealed record StoredConfirmation(
         string Study, Scale Scale, CohortFacts Cohort, IReadOnlyDictionary<string, string> Weights);

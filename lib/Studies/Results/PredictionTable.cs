@@ -1,3 +1,4 @@
+using System.Text.Json;
 using MhdNet.Evaluation;
 using MhdNet.Runtime;
 using Parquet;
@@ -59,10 +60,21 @@ public static class PredictionTable
             new Prediction(sequences[i], patients[i], labels[i], [.. classes.Select(p => p[i]).TakeWhile(p => !float.IsNaN(p))])))];
     });
 
-    /// <summary>The text beside them.</summary>
+    /// <summary>What stands beside them, of JSON.</summary>
+    /// <typeparam name="T">What it says.</typeparam>
     /// <exception cref="InputException">The file is damaged, or another's.</exception>
-    public static string Metadata(string path) =>
-        Reading(path, reader => Task.FromResult(reader.CustomMetadata.TryGetValue(MetadataKey, out var text) ? text : ""));
+    public static T Metadata<T>(string path)
+    {
+        var text = Reading(path, reader => Task.FromResult(reader.CustomMetadata.TryGetValue(MetadataKey, out var found) ? found : ""));
+        try
+        {
+            return JsonSerializer.Deserialize<T>(text, JsonFormat.Compact) ?? throw new JsonException("it is empty");
+        }
+        catch (JsonException torn)
+        {
+            throw new InputException($"{path}: is no results file of this version ({torn.Message}): fetch it again", torn);
+        }
+    }
 
     private static async Task WriteAsync(Stream stream, IReadOnlyList<PredictionLine> lines, string metadata)
     {

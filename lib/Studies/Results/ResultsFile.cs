@@ -65,7 +65,7 @@ public static class ResultsFile
         ArgumentNullException.ThrowIfNull(seeds);
         RegularFile.Require(path);
         var folder = Path.Combine(unpacked, $"{Path.GetFileNameWithoutExtension(path)}-{ContentHash.OfFile(path)[..12]}");
-        var stored = Metadata(path);
+        var stored = PredictionTable.Metadata<StoredStudy>(path);
         if (stored.Study != study.Name)
         {
             throw new InputException($"{path}: holds study {stored.Study}, not {study.Name}: name the right file");
@@ -90,20 +90,7 @@ public static class ResultsFile
     /// <summary>The patients that a file's study was run on.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="InputException">No such file, or damaged.</exception>
-    public static CohortFacts CohortOf(string path) => Metadata(path).Cohort;
-
-    private static StoredStudy Metadata(string path)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize<StoredStudy>(PredictionTable.Metadata(path), JsonFormat.Compact)
-                ?? throw new JsonException("it is empty");
-        }
-        catch (JsonException torn)
-        {
-            throw new InputException($"{path}: is no results file of this version ({torn.Message}): fetch it again", torn);
-        }
-    }
+    public static CohortFacts CohortOf(string path) => PredictionTable.Metadata<StoredStudy>(path).Cohort;
 
     private static void Unpack(string path, StoredStudy stored, string folder)
     {

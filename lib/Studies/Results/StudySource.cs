@@ -5,7 +5,7 @@ namespace MhdNet.Studies.Results;
 
 /// <summary>
 /// Where tables take a study's results from: the runs of this workspace or the results that came with the suite, whichever has more of
-/// what is asked; the workspace's where both have the same.
+/// what is asked; the workspace's where both have as much, unless these are the very networks that the suite's results are of.
 /// </summary>
 /// <param name="root">The repository.</param>
 /// <param name="workspace">Data and runs; null where there is no cohort of this scale yet.</param>
@@ -46,7 +46,7 @@ public sealed class StudySource(string root, Workspace? workspace, Scale scale, 
 
         var came = ResultsFile.Read(
             file, study, seeds, Path.Combine(root, "artifacts", "results"), [.. (own?.Rows ?? []).SelectMany(row => row.Damages)]);
-        return own is not null && Runs(own) >= Runs(came) ? own : came;
+        return own is not null && Runs(own) >= Runs(came) && !Networks(own).SetEquals(Networks(came)) ? own : came;
     }
 
     /// <summary>What the networks of a study said of fresh patients; null where some of them have not been asked.</summary>
@@ -58,6 +58,9 @@ public sealed class StudySource(string root, Workspace? workspace, Scale scale, 
         var file = ConfirmationFile.PathOf(ResultsFolder(root), found.Study.Name, scale, cohort);
         return File.Exists(file) && ConfirmationFile.Read(file, found) is var fresh && Runs(fresh) == Runs(found) ? fresh : null;
     }
+
+    private static HashSet<string> Networks(StudyResult result) =>
+        [.. result.Rows.SelectMany(row => row.Runs).Select(run => $"{run.Run.Folder.Name} {ConfirmationFile.Weights(run.Run)}")];
 
     private static int Runs(StudyResult result) => result.Rows.Sum(row => row.Runs.Count);
 }

@@ -10,6 +10,9 @@ public sealed class BenchTests : IDisposable
     [Theory]
     [InlineData("kernels", "involution, stage 1", "attention over the correlation, stage 1", "ConMB", "memory update")]
     [InlineData("steps", "teacher step", "student step", "typing one sequence")]
+    [InlineData(
+        "methods", "aw3m-streams", "student", "moddrop", "mmformer", "sckd", "dagd", "dgmkd", "msan", "tfa", "transmed", "dpmf", "scm",
+        "pcct", "cmmf")]
     public async Task A_benchmark_prints_its_table_and_writes_it(string which, params string[] rows)
     {
         var file = Path.Combine(_folder, "table.md");

@@ -127,6 +127,7 @@ public sealed class StudyTests(SmallWorkspace small)
             new EpochTiming(1, 100, 1800, 0, 0), new EpochTiming(2, 25, 450, 0, 0), new EpochTiming(3, 100, 1700, 0, 100));
         var sources = Study.Create("alone", Experiment.Alone).Find(workspace, [1]).Sources();
         Assert.Contains("These runs trained for 1.5 h,", sources[^1], StringComparison.Ordinal);
+        Assert.Contains(sources, line => line.EndsWith(" (90.0 min)", StringComparison.Ordinal));
     }
 
     [Fact]

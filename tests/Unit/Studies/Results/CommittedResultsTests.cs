@@ -3,6 +3,7 @@ using MhdNet.Studies;
 using MhdNet.Studies.Paper;
 using MhdNet.Studies.Results;
 using MhdNet.Tests.BuildEnvironment;
+using MhdNet.Tests.Data;
 
 namespace MhdNet.Tests.Studies.Results;
 
@@ -12,7 +13,7 @@ public sealed class CommittedResultsTests
     public static TheoryData<string> Files => [.. Directory.GetFiles(StudySource.ResultsFolder(Repository.Root))
         .Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
 
-    public static TheoryData<string> Fresh => [.. Directory.GetFiles(Path.Combine(StudySource.ResultsFolder(Repository.Root), "fresh"))
+    public static TheoryData<string> Fresh => [.. Directory.GetFiles(Path.GetDirectoryName(FreshOf("seeds.demo.parquet"))!)
         .Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
 
     [Theory]
@@ -20,12 +21,7 @@ public sealed class CommittedResultsTests
     public void Every_number_and_verdict_of_its_section_comes_from_the_file(string file)
     {
         var (result, seeds) = Read(file);
-        var committed = File.ReadAllText(Repository.PathOf("notebooks", "RESULTS.md"));
-        var page = Path.Combine(Directory.CreateTempSubdirectory("mhdnet-").FullName, "RESULTS.md");
-        File.WriteAllText(page, committed);
-        ResultsPage.Write(page, new PrintedTables(result),
-            $"mhdnet study run {result.Study.Name} --scale {result.Scale.ToString().ToLowerInvariant()} --seeds {seeds}");
-        Assert.Equal(committed, File.ReadAllText(page));
+        IsOfThePage(page => ResultsPage.Write(page, new PrintedTables(result), Command("run", result, seeds)));
     }
 
     [Theory]
@@ -33,14 +29,9 @@ public sealed class CommittedResultsTests
     public void Every_number_and_verdict_on_fresh_patients_comes_from_the_file(string file)
     {
         var (result, seeds) = Read(file);
-        var fresh = ConfirmationFile.Read(Path.Combine(StudySource.ResultsFolder(Repository.Root), "fresh", file), result);
+        var fresh = ConfirmationFile.Read(FreshOf(file), result);
         Assert.Equal(result.Rows.Select(row => row.Runs.Count), fresh.Rows.Select(row => row.Runs.Count));
-        var committed = File.ReadAllText(Repository.PathOf("notebooks", "RESULTS.md"));
-        var page = Path.Combine(Directory.CreateTempSubdirectory("mhdnet-").FullName, "RESULTS.md");
-        File.WriteAllText(page, committed);
-        ResultsPage.Write(page, new PrintedTables(fresh),
-            $"mhdnet study confirm {result.Study.Name} --scale {result.Scale.ToString().ToLowerInvariant()} --seeds {seeds}");
-        Assert.Equal(committed, File.ReadAllText(page));
+        IsOfThePage(page => ResultsPage.Write(page, new PrintedTables(fresh), Command("confirm", result, seeds)));
     }
 
     [Theory]
@@ -72,11 +63,7 @@ public sealed class CommittedResultsTests
     public void The_ledger_s_section_and_the_counts_of_the_README_come_from_the_files()
     {
         var ledger = new Ledger(new StudySource(Repository.Root, workspace: null, Scale.Demo, "", [1, 2, 3]));
-        var committed = File.ReadAllText(Repository.PathOf("notebooks", "RESULTS.md"));
-        var page = Path.Combine(Directory.CreateTempSubdirectory("mhdnet-").FullName, "RESULTS.md");
-        File.WriteAllText(page, committed);
-        ResultsPage.Write(page, ledger, "mhdnet ledger --scale demo --seeds 3");
-        Assert.Equal(committed, File.ReadAllText(page));
+        IsOfThePage(page => ResultsPage.Write(page, ledger, "mhdnet ledger --scale demo --seeds 3"));
         var readme = File.ReadAllText(Repository.PathOf("README.md")).Split("Of the paper's ")[1].Split("have not been run")[0];
         Assert.Equal(Numbers(ledger.Summary), Numbers(readme));
     }
@@ -95,6 +82,22 @@ public sealed class CommittedResultsTests
         Assert.All(result.Rows, row => Assert.NotEmpty(row.Runs));
         return (result, result.Rows.Max(row => row.Runs.Count));
     }
+
+    private static void IsOfThePage(Action<string> write)
+    {
+        var committed = File.ReadAllText(Repository.PathOf("notebooks", "RESULTS.md"));
+        using var folder = new TemporaryFolder();
+        var page = folder.File("RESULTS.md");
+        File.WriteAllText(page, committed);
+        write(page);
+        Assert.Equal(committed, File.ReadAllText(page));
+    }
+
+    private static string Command(string verb, StudyResult result, int seeds) =>
+        $"mhdnet study {verb} {result.Study.Name} --scale {result.Scale.ToString().ToLowerInvariant()} --seeds {seeds}";
+
+    private static string FreshOf(string file) =>
+        Path.Combine(StudySource.ResultsFolder(Repository.Root), "fresh", file);
 
     private static IEnumerable<int> Numbers(string text) =>
         text.Split(' ', '\n').Where(word => int.TryParse(word, out _)).Select(int.Parse);

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using MhdNet.Evaluation;
 using MhdNet.Methods;
 using MhdNet.Runtime;
@@ -46,19 +47,23 @@ public sealed class ResultsFileTests(SmallWorkspace small)
     }
 
     [Fact]
-    public void The_fuller_of_the_two_is_taken_and_the_own_one_where_they_are_even()
+    public void The_fuller_of_the_two_is_taken_and_the_own_one_where_they_are_even_and_of_other_networks()
     {
         Trained([1, 2]);
         var (root, workspace) = (Path.Combine(_folder, "checkout"), small.Open("gathered"));
         StudySource Source(MhdNet.Runs.Workspace? own, params int[] seeds) => new(root, own, Scale.Smoke, "", seeds);
         Assert.Null(Source(null, 1).Find(Own));
         Assert.Null(Source(null, 1).Patients);
-        ResultsFile.Write(Path.Combine(StudySource.ResultsFolder(root), ResultsFile.NameOf(Own.Name, Scale.Smoke, "")), Trained([1, 2]));
+        var file = Path.Combine(StudySource.ResultsFolder(root), ResultsFile.NameOf(Own.Name, Scale.Smoke, ""));
+        ResultsFile.Write(file, Trained([1, 2]));
         Assert.Equal(2, Source(null, 1, 2).Find(Own)!.Rows[0].Runs.Count);
         Assert.Equal(workspace.Caption, Source(null, 1).Patients!.Caption);
-        Assert.Null(Source(workspace, 1, 2).Find(Own)!.Origin);
+        Assert.Equal(file, Source(workspace, 1, 2).Find(Own)!.Origin); // what was measured of these very networks, once
         Assert.NotNull(Source(small.Open("empty"), 1, 2).Find(Own)!.Origin);
         Assert.Null(Source(null, 1).Find(Study.Create("another", Toy)));
+        var others = Study.Create("own", Toy, Toy with { Name = "trusting", Method = new ToyMethod { Trust = 3 } });
+        ResultsFile.Write(file, others.Run(small.Open("others"), [1, 2], cancellation: TestContext.Current.CancellationToken));
+        Assert.Null(Source(workspace, 1, 2).Find(Own)!.Origin);
     }
 
     [Fact]
@@ -133,7 +138,7 @@ public sealed class ResultsFileTests(SmallWorkspace small)
             new("r", "test-pair.csv", new Prediction("a", "p", 1, [float.Epsilon, 1f])),
         ];
         AtomicFile.Write(path, stream => PredictionTable.Write(stream, lines, "{}"));
-        Assert.Equal("{}", PredictionTable.Metadata(path));
+        Assert.Equal("{}", PredictionTable.Metadata<JsonElement>(path).GetRawText());
         Assert.Equal(lines.Select(line => line.Prediction.Probabilities),
             PredictionTable.Read(path).Select(line => line.Prediction.Probabilities));
         Assert.Equal(lines.Select(line => (line.Run, line.File)), PredictionTable.Read(path).Select(line => (line.Run, line.File)));
