@@ -18,6 +18,13 @@ public sealed class CertifyTests : IDisposable
         var page = await File.ReadAllTextAsync(Path.Combine(_folder, "certificate.md"), TestContext.Current.CancellationToken);
         Assert.Contains("**All checks agree.**", page, StringComparison.Ordinal);
         Assert.DoesNotContain("**differs**", page, StringComparison.Ordinal);
+        var results = Path.Combine(Repository.Root, "data", "results");
+        Assert.All(
+            Directory.GetFiles(results).Select(file => $"| RESULTS.md from {Path.GetFileName(file)} | 0 lines differ | 0 lines differ |"),
+            line => Assert.Contains(line, page, StringComparison.Ordinal));
+        Assert.All(Directory.GetFiles(Path.Combine(results, "fresh")).Select(file => $"{Path.GetFileName(file)} on fresh patients |"),
+            line => Assert.Contains(line, page, StringComparison.Ordinal));
+        Assert.Contains("| RESULTS.md from ledger |", page, StringComparison.Ordinal);
         var rows = page.Split("58 statements\n")[1].Split('\n').Where(line => line.StartsWith("| ", StringComparison.Ordinal)).Skip(2);
         Assert.Equal(58, rows.Count());
         Assert.All(rows, line => Assert.Matches(@"`mhdnet .+`|needs", line));
