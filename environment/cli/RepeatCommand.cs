@@ -1,6 +1,8 @@
 using System.CommandLine;
 using MhdNet.Methods;
 using MhdNet.Runs;
+using MhdNet.Runtime;
+using MhdNet.Studies.Results;
 
 namespace MhdNet.Cli;
 
@@ -9,7 +11,11 @@ internal static class RepeatCommand
 {
     public static Command Create()
     {
-        var run = new Argument<string>("run") { Description = "Folder of a finished run, such as artifacts/runs/student-0123456789ab" };
+        var run = new Argument<string>("run")
+        {
+            Description = "Folder of a finished run, such as artifacts/runs/student-0123456789ab, or the name alone of one that "
+                + "data/results has",
+        };
         var cohort = CommonOptions.Cohort();
         var to = new Option<string?>("--to") { Description = "Folder to train it in again (default: artifacts/repeated)" };
         var command = new Command("repeat", "Train a finished run again from what its folder says (and what it needs) and say whether the "
@@ -19,7 +25,10 @@ internal static class RepeatCommand
         };
         command.SetAction((parsed, cancellation) => MainThread.Run(() =>
         {
-            var recorded = FinishedRun.Open(parsed.GetValue(run)!);
+            var asked = parsed.GetValue(run)!;
+            var recorded = Directory.Exists(asked) ? FinishedRun.Open(asked) : StudySource.Run(Repository.Root, asked)
+                ?? throw new InputException($"repeat: '{asked}' is neither the folder of a finished run nor a run of data/results: give a "
+                    + "folder of artifacts/runs, or a name that RESULTS.md has under Runs");
             var folder = parsed.GetValue(to) ?? Path.Combine(Repository.Root, "artifacts", "repeated");
             var repetition = Ui.Work(progress =>
             {

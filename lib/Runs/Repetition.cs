@@ -52,7 +52,11 @@ public sealed class Repetition
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(workspace);
-        run.CheckModel();
+        if (File.Exists(run.Folder.ModelFile))
+        {
+            run.CheckModel(); // a run that travelled in a file of results has left its weights behind, not their hash
+        }
+
         if (Path.GetDirectoryName(run.Folder.Path) == Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)))
         {
             throw new InputException($"{folder}: holds the run itself: give another folder to train it in again");

@@ -64,18 +64,13 @@ public static class ResultsFile
         ArgumentNullException.ThrowIfNull(study);
         ArgumentNullException.ThrowIfNull(seeds);
         RegularFile.Require(path);
-        var folder = Path.Combine(unpacked, $"{Path.GetFileNameWithoutExtension(path)}-{ContentHash.OfFile(path)[..12]}");
         var stored = PredictionTable.Metadata<StoredStudy>(path);
         if (stored.Study != study.Name)
         {
             throw new InputException($"{path}: holds study {stored.Study}, not {study.Name}: name the right file");
         }
 
-        if (!Directory.Exists(folder))
-        {
-            AtomicFile.WriteFolder(folder, temporary => Unpack(path, stored, temporary));
-        }
-
+        var folder = Unpacked(path, stored, unpacked);
         var rows = study.Experiments.Select(row => StudyRow.Of(row, stored.Cohort.Labels,
             [.. stored.Rows.Where(one => one.Name == row.Name).SelectMany(one => one.Seeds).Where(run => seeds.Contains(run.Key))
                 .OrderBy(run => run.Key).Select(run => (run.Key, FinishedRun.Open(Path.Combine(folder, run.Value))))]));
@@ -87,10 +82,32 @@ public static class ResultsFile
         };
     }
 
+    /// <summary>A run of a file, by its folder's name; it has no weights. Null where the file has none of this name.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="name">The folder's name.</param>
+    /// <param name="unpacked">As in <see cref="Read"/>.</param>
+    /// <exception cref="InputException">No such file, or damaged.</exception>
+    public static FinishedRun? Run(string path, string name, string unpacked)
+    {
+        var stored = PredictionTable.Metadata<StoredStudy>(path);
+        return stored.Runs.ContainsKey(name) ? FinishedRun.Open(Path.Combine(Unpacked(path, stored, unpacked), name)) : null;
+    }
+
     /// <summary>The patients that a file's study was run on.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="InputException">No such file, or damaged.</exception>
     public static CohortFacts CohortOf(string path) => PredictionTable.Metadata<StoredStudy>(path).Cohort;
+
+    private static string Unpacked(string path, StoredStudy stored, string unpacked)
+    {
+        var folder = Path.Combine(unpacked, $"{Path.GetFileNameWithoutExtension(path)}-{ContentHash.OfFile(path)[..12]}");
+        if (!Directory.Exists(folder))
+        {
+            AtomicFile.WriteFolder(folder, temporary => Unpack(path, stored, temporary));
+        }
+
+        return folder;
+    }
 
     private static void Unpack(string path, StoredStudy stored, string folder)
     {

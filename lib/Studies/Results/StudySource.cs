@@ -26,6 +26,14 @@ public sealed class StudySource(string root, Workspace? workspace, Scale scale, 
     /// <summary>Where the suite's results are.</summary>
     public static string ResultsFolder(string root) => Path.Combine(root, "data", "results");
 
+    /// <summary>A run that the suite's results have, by its folder's name, without weights; null where they have none.</summary>
+    /// <param name="root">The repository.</param>
+    /// <param name="name">The folder's name.</param>
+    /// <exception cref="Runtime.InputException">Results are damaged.</exception>
+    public static FinishedRun? Run(string root, string name) => !Directory.Exists(ResultsFolder(root)) ? null
+        : Directory.EnumerateFiles(ResultsFolder(root), "*.parquet").Order(StringComparer.Ordinal)
+            .Select(file => ResultsFile.Run(file, name, Unpacked(root))).FirstOrDefault(run => run is not null);
+
     /// <summary>The patients; null where nobody knows of any.</summary>
     public CohortFacts? Patients => workspace is not null ? CohortFacts.Of(workspace)
         : Directory.Exists(ResultsFolder(root)) && Directory.EnumerateFiles(ResultsFolder(root), ResultsFile.NameOf("*", scale, cohort))
@@ -45,7 +53,7 @@ public sealed class StudySource(string root, Workspace? workspace, Scale scale, 
         }
 
         var came = ResultsFile.Read(
-            file, study, seeds, Path.Combine(root, "artifacts", "results"), [.. (own?.Rows ?? []).SelectMany(row => row.Damages)]);
+            file, study, seeds, Unpacked(root), [.. (own?.Rows ?? []).SelectMany(row => row.Damages)]);
         return own is not null && Runs(own) >= Runs(came) && !Networks(own).SetEquals(Networks(came)) ? own : came;
     }
 
@@ -58,6 +66,8 @@ public sealed class StudySource(string root, Workspace? workspace, Scale scale, 
         var file = ConfirmationFile.PathOf(ResultsFolder(root), found.Study.Name, scale, cohort);
         return File.Exists(file) && ConfirmationFile.Read(file, found) is var fresh && Runs(fresh) == Runs(found) ? fresh : null;
     }
+
+    private static string Unpacked(string root) => Path.Combine(root, "artifacts", "results");
 
     private static HashSet<string> Networks(StudyResult result) =>
         [.. result.Rows.SelectMany(row => row.Runs).Select(run => $"{run.Run.Folder.Name} {ConfirmationFile.Weights(run.Run)}")];

@@ -162,7 +162,7 @@ public sealed class BadInputTests(DamagedInputs inputs) : IClassFixture<DamagedI
         { "train {}/nowhere.json", "nowhere.json: cannot be read" },
         { "train {}/torn.json", "torn.json: is torn or no cell" },
         { "train {}/sound/cohort.json", "give a file that `mhdnet study plan --to`" },
-        { "repeat {}/nowhere", "holds no finished run" },
+        { "repeat {}/nowhere", "neither the folder of a finished run nor a run of data/results" },
         { "study run nosuch", "study 'nosuch' is unknown: use one of seeds, controls, table3" },
         { "study table nosuch", "study 'nosuch' is unknown" },
         { "study plan nosuch", "study 'nosuch' is unknown" },

@@ -4,6 +4,8 @@ using MhdNet.Methods.Mhd;
 using MhdNet.Phantom;
 using MhdNet.Runs;
 using MhdNet.Runtime;
+using MhdNet.Studies;
+using MhdNet.Studies.Results;
 using MhdNet.Training;
 
 namespace MhdNet.Tests.Experiments;
@@ -47,6 +49,25 @@ public sealed class RepetitionTests(SmallWorkspace small)
             Assert.Throws<InputException>(() => Repetition.Run(other.First,
                 workspace, Path.Combine(small.Folder, "again"), cancellation: Token)).Message,
             StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_run_that_travelled_in_a_file_of_results_is_repeated_from_it_alone()
+    {
+        var workspace = small.Open("travelled");
+        var study = Study.Create("one", Experiment.Alone with { Setting = Share(0.5) });
+        var root = Path.Combine(small.Folder, "elsewhere");
+        ResultsFile.Write(
+            Path.Combine(StudySource.ResultsFolder(root), ResultsFile.NameOf(study.Name, Scale.Smoke, "")),
+            study.Run(workspace, [1], cancellation: Token));
+        var name = workspace.Runs.PhaseOf(workspace.At(study.Experiments[0])).FolderName;
+        var run = StudySource.Run(root, name)!;
+        Assert.False(File.Exists(run.Folder.ModelFile));
+        var again = Repetition.Run(run, workspace, Path.Combine(small.Folder, "travelled again"), cancellation: Token);
+        Assert.True(again.IsEqual, string.Join("; ", again.Files));
+        Assert.Contains("model.safetensors", again.Files.Select(file => file.Name));
+        Assert.Null(StudySource.Run(root, "alone-0123456789ab"));
+        Assert.Null(StudySource.Run(small.Folder, name));
     }
 
     [Fact]
