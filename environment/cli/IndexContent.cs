@@ -72,8 +72,8 @@ internal static class IndexContent
 
     private static Table Headline(StudyResult result, IReadOnlyList<StudyRow> rows)
     {
-        Interval Interval(Replicates patients) => new Bootstrap().Estimate(
-            patients.ByPatient(), sample => Scores.Compute(result.Study.Score, sample, result.Labels.TypeCount));
+        Interval Interval(Replicates patients) =>
+            ResampledScore.Interval(result.Study.Score, patients.ByPatient(), result.Labels.TypeCount);
         string Score(Replicates? patients) => patients is null
             ? "-"
             : Interval(patients).Percent() + $" of {patients.Patients.Count}";

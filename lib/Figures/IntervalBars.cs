@@ -1,4 +1,5 @@
 using MhdNet.Evaluation;
+using MhdNet.Studies;
 
 namespace MhdNet.Figures;
 
@@ -49,5 +50,5 @@ public sealed record IntervalBars(string Name, IReadOnlyList<Interval> Values)
     /// <param name="typeCount">Number of tumour types: the classes before `other`.</param>
     public static Interval OverSeeds(Replicates? configuration, Score score, int typeCount) => configuration is null
         ? IntervalText.None
-        : new Bootstrap().Estimate(configuration.ByPatient(), sample => Scores.Compute(score, sample, typeCount)).InPercent();
+        : ResampledScore.Interval(score, configuration.ByPatient(), typeCount).InPercent();
 }

@@ -85,7 +85,7 @@ public sealed class RunStore
 
     /// <summary>The trainings that an experiment takes, each after those it needs.</summary>
     public IReadOnlyList<PlannedRun> Plan(Experiment experiment) =>
-        [.. Plan(PhaseOf(experiment), experiment.Name).DistinctBy(run => run.Folder.Name)];
+        [.. PhaseOf(experiment).WithNeeds().Select(phase => Planned(phase, experiment.Name)).DistinctBy(run => run.Folder.Name)];
 
     // The card is no part of the run: that of a damaged one goes before it is trained again, and one of before gets its card here.
     private FinishedRun Complete(
@@ -106,9 +106,6 @@ public sealed class RunStore
 
         return run;
     }
-
-    private IEnumerable<PlannedRun> Plan(Phase phase, string name) =>
-        [.. phase.Needs.SelectMany(need => Plan(need, name)), Planned(phase, name)];
 
     private PlannedRun Planned(Phase phase, string name) => new(FolderOf(phase), new NamedPhase(name, phase), phase.Steps(_training));
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MathNet.Numerics.Statistics;
 using MhdNet.Evaluation;
 using Microsoft.Data.Analysis;
 
@@ -26,10 +27,7 @@ public static class AnswerSpread
     public static double Of(IReadOnlyList<Prediction> said)
     {
         ArgumentNullException.ThrowIfNull(said);
-        return Enumerable.Range(0, said[0].Probabilities.Length).Average(k =>
-        {
-            var mean = said.Average(one => (double)one.Probabilities[k]);
-            return Math.Sqrt(said.Average(one => Math.Pow(one.Probabilities[k] - mean, 2)));
-        });
+        return Enumerable.Range(0, said[0].Probabilities.Length)
+            .Average(k => said.Select(one => (double)one.Probabilities[k]).PopulationStandardDeviation());
     }
 }

@@ -78,7 +78,8 @@ public static class StudyTables
             var (comparison, replicates) = (result.Against(row.Name), set.Rows[row]!);
             var contrast = set.IsExtra ? comparison?.Extra : comparison?.Test;
             return (Row: row, Set: set.Name, Replicates: replicates,
-                Bootstrapped: new Bootstrap().Estimate(replicates.ByPatient(), Metric), Comparison: comparison,
+                Bootstrapped: ResampledScore.Interval(result.Study.Score, replicates.ByPatient(), result.Labels.TypeCount),
+                Comparison: comparison,
                 Contrast: contrast?.Patients == replicates.Patients.Count ? contrast : null);
         })).ToList();
         return new DataFrame(
@@ -242,9 +243,9 @@ public static class StudyTables
             return "-";
         }
 
-        var interval = new Bootstrap()
-            .Estimate(replicates.ByPatient(), sample => Scores.Compute(result.Study.Score, sample, result.Labels.TypeCount));
-        return $"{Spread(result, replicates.ByPatient())} [{Text(100 * interval.Low)}, {Text(100 * interval.High)}]";
+        var patients = replicates.ByPatient();
+        var interval = ResampledScore.Interval(result.Study.Score, patients, result.Labels.TypeCount);
+        return $"{Spread(result, patients)} [{Text(100 * interval.Low)}, {Text(100 * interval.High)}]";
     }
 
     /// <summary>What a row's reimplementation could follow; "-" of a row that is none.</summary>

@@ -1,10 +1,10 @@
+using MhdNet.Cli.Bench;
 using MhdNet.Data;
 using MhdNet.Data.Sequences;
 using MhdNet.Evaluation;
 using MhdNet.Methods;
 using MhdNet.Methods.Mhd;
 using MhdNet.Networks;
-using MhdNet.Runtime;
 using MhdNet.Training;
 
 namespace MhdNet.Tests.Training;
@@ -43,16 +43,12 @@ internal static class TinyStore
     /// <summary>A finished run of a network as it is.</summary>
     public static FinishedRun Finished(string folder, Phase phase, Classifier network, IReadOnlyList<Prediction>? test = null)
     {
-        var run = new RunFolder(folder);
-        AtomicFile.WriteText(run.File("experiment.json"), new NamedPhase("a name", phase).Json());
-        Checkpoint.SaveModule(run.ModelFile, network, new Dictionary<string, string> { ["epoch"] = "2" });
         if (test is not null)
         {
-            Predictions.Write(run.File("test.csv"), test);
+            Predictions.Write(new RunFolder(folder).File("test.csv"), test);
         }
 
-        run.Finish(new RunResult(2, true, 1, new Dictionary<string, double>(), run.Hashes()).Sealed());
-        return FinishedRun.Open(run);
+        return UntrainedRun.Write(folder, phase, network);
     }
 
     /// <summary>Writes nine patients: seven to learn from and two for the test.</summary>
@@ -60,27 +56,17 @@ internal static class TinyStore
     /// <param name="extra">Whether the last is an extra patient instead.</param>
     public static SequenceStore Write(string folder, bool extra = false)
     {
-        var writer = new SequenceStoreWriter(folder, new SequenceStoreHead(LabelSet.Thymic, true, Frames, Size, "tiny", "tiny"));
-        var random = new Random(1);
-        var rows = new List<SequenceRow>();
+        var sequences = new RandomSequences(folder, new SequenceStoreHead(LabelSet.Thymic, true, Frames, Size, "tiny", "tiny"));
         for (var patient = 0; patient < 9; patient++)
         {
             var id = $"P{patient}";
             var split = patient < 7 ? "train" : extra && patient == 8 ? "extra" : "test";
             var label = LabelSet.Thymic.Types[patient % 3];
-            rows.Add(Add(Modality.Ct, $"{id}_ct_0", id, label, split));
-            rows.Add(Add(Modality.Ct, $"{id}_ct_1", id, patient % 2 == 0 ? LabelSet.Other : label, split));
-            rows.Add(Add(Modality.Wsi, $"{id}_wsi_0", id, label, split));
+            sequences.Add(Modality.Ct, $"{id}_ct_0", id, label, split);
+            sequences.Add(Modality.Ct, $"{id}_ct_1", id, patient % 2 == 0 ? LabelSet.Other : label, split);
+            sequences.Add(Modality.Wsi, $"{id}_wsi_0", id, label, split);
         }
 
-        return writer.Finish(rows);
-
-        SequenceRow Add(Modality modality, string name, string patient, string label, string split)
-        {
-            var row = new SequenceRow(name, modality, patient, label, split, "none", 0, Frames, "");
-            var pixels = new byte[row.Channels * Frames * Size * Size];
-            random.NextBytes(pixels);
-            return writer.Add(row, pixels);
-        }
+        return sequences.Finish();
     }
 }

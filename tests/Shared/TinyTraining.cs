@@ -1,5 +1,6 @@
 using MhdNet.Data.Sequences;
 using MhdNet.Methods;
+using MhdNet.Runs;
 using MhdNet.Runtime;
 using MhdNet.Tests.Training;
 using MhdNet.Training;
@@ -46,9 +47,6 @@ internal sealed class TinyTraining : IDisposable
     public TrainingData Data { get; }
 
     public RunFolder Run { get; }
-
-    /// <summary>A training and all that it needs.</summary>
-    public static IEnumerable<Phase> All(Phase phase) => phase.Needs.SelectMany(All).Append(phase);
 
     /// <summary>The first sequences of the first epoch that have pathology, loaded as the trainer does it.</summary>
     /// <param name="count">How many.</param>
@@ -106,7 +104,7 @@ internal sealed class TinyTraining : IDisposable
     private static Phase Of(Method method, int seed, Func<Phase, bool>? of)
     {
         var tested = method.At(Scale.Smoke).For(TinyStore.Setting with { Scale = Scale.Smoke, Seed = seed });
-        return of is null ? tested : All(tested).First(of);
+        return of is null ? tested : tested.WithNeeds().First(of);
     }
 
     private sealed class Reports(Action<WorkProgress> told) : IProgress<WorkProgress>

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using MhdNet.Methods;
+using MhdNet.Runs;
 using MhdNet.Runtime;
 
 namespace MhdNet.Cli.Bench;
@@ -34,7 +35,7 @@ internal static class MethodBench
             {
                 foreach (var (index, (name, experiment)) in experiments.Index())
                 {
-                    foreach (var phase in All(experiment.PhaseOn(patients.Store, splitSeed: 1))
+                    foreach (var phase in experiment.PhaseOn(patients.Store, splitSeed: 1).WithNeeds()
                         .DistinctBy(phase => phase.Kind).Where(phase => measured.Add(phase.FolderName)))
                     {
                         progress.Report(new WorkProgress("methods", index, experiments.Count, $"{name}, {phase.Kind}"));
@@ -48,8 +49,6 @@ internal static class MethodBench
                         report.Row(name, phase.Kind, $"{step.Parameters / 1e6:0.0} M", $"{trial.Wall * 1e3:0}",
                             $"{trial.Processor * 1e3:0}", $"{trial.HighestMegabytes:0}");
                     }
-
-                    Trial.GiveMemoryBack(); // or else the next method's memory would seem as high
                 }
 
                 return 0;
@@ -61,6 +60,4 @@ internal static class MethodBench
         }));
         return command;
     }
-
-    private static IEnumerable<Phase> All(Phase phase) => phase.Needs.SelectMany(All).Append(phase);
 }

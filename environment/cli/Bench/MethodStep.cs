@@ -1,6 +1,5 @@
 using MhdNet.Data.Sequences;
 using MhdNet.Methods;
-using MhdNet.Runtime;
 using MhdNet.Training;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -52,15 +51,13 @@ internal sealed class MethodStep : IDisposable
 
     private static FinishedRun Untrained(Phase phase, string folder)
     {
-        var run = new RunFolder(Path.Combine(folder, phase.FolderName));
-        if (!run.IsFinished)
+        var run = Path.Combine(folder, phase.FolderName);
+        if (new RunFolder(run).IsFinished)
         {
-            using var network = phase.Build();
-            AtomicFile.WriteText(run.File("experiment.json"), new NamedPhase("untrained", phase).Json());
-            Checkpoint.SaveModule(run.ModelFile, network, new Dictionary<string, string> { ["epoch"] = "1" });
-            run.Finish(new RunResult(1, Synthetic: true, 0, new Dictionary<string, double>(), run.Hashes()).Sealed());
+            return FinishedRun.Open(run);
         }
 
-        return FinishedRun.Open(run);
+        using var network = phase.Build();
+        return UntrainedRun.Write(run, phase, network);
     }
 }

@@ -14,20 +14,16 @@ internal sealed class RandomPatients : IDisposable
     public RandomPatients(Setting setting)
     {
         var labels = LabelSet.Thymic;
-        var (frames, size) = (setting.Size.Frames, setting.Size.Size);
-        var writer = new SequenceStoreWriter(
-            Path.Combine(Folder, "sequences"), new SequenceStoreHead(labels, Synthetic: true, frames, size, "random", "random"));
-        var random = new Random(1);
-        Store = writer.Finish([.. Enumerable.Range(0, Count).SelectMany(patient => new[] { Modality.Ct, Modality.Wsi }.Select(modality =>
+        var sequences = new RandomSequences(Path.Combine(Folder, "sequences"),
+            new SequenceStoreHead(labels, Synthetic: true, setting.Size.Frames, setting.Size.Size, "random", "random"));
+        for (var patient = 0; patient < Count; patient++)
         {
-            var name = $"P{patient}_{modality}".ToLowerInvariant();
-            var split = patient < Count - 2 ? "train" : "test";
-            var row = new SequenceRow(
-                name, modality, $"P{patient}", labels.Types[patient % labels.TypeCount], split, "none", 0, frames, "");
-            var pixels = new byte[row.Channels * frames * size * size];
-            random.NextBytes(pixels);
-            return writer.Add(row, pixels);
-        }))]);
+            var (label, split) = (labels.Types[patient % labels.TypeCount], patient < Count - 2 ? "train" : "test");
+            sequences.Add(Modality.Ct, $"p{patient}_ct", $"P{patient}", label, split);
+            sequences.Add(Modality.Wsi, $"p{patient}_wsi", $"P{patient}", label, split);
+        }
+
+        Store = sequences.Finish();
         Training = CohortData.Divide(Store, 1).Training;
     }
 

@@ -226,8 +226,7 @@ public sealed class Ledger
             };
         }
 
-        var interval = new Bootstrap().Estimate(new Replicates(found), sample =>
-            sample.Average(p => p.Decide(Decision.AllClasses, typeCount) == p.Label ? 1.0 : 0.0));
+        var interval = ResampledScore.Interval(Score.MAcc, new Replicates(found), typeCount);
         return new(
             claim.Id, claim.Where, claim.Statement, $"{claim.Value} {claim.Unit}", "`other` sequences called so by the student",
             string.Create(CultureInfo.InvariantCulture, $"{100 * interval.Value:0.0} % [{100 * interval.Low:0.0}, "

@@ -61,7 +61,7 @@ public static class PrintedTable
             return mean;
         }
 
-        var interval = new Bootstrap().Estimate(row.Test, run => Scores.Compute(Score.MAcc, run, result.Labels.TypeCount));
+        var interval = ResampledScore.Interval(Score.MAcc, row.Test, result.Labels.TypeCount);
         return $"{mean} [{StudyTables.Text(100 * interval.Low)}, {StudyTables.Text(100 * interval.High)}]";
     }
 }

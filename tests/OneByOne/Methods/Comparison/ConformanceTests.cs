@@ -2,6 +2,7 @@ using MhdNet.Data.Sequences;
 using MhdNet.Methods;
 using MhdNet.Networks;
 using MhdNet.Networks.Numerics;
+using MhdNet.Runs;
 using MhdNet.Tests.Data;
 using MhdNet.Tests.Training;
 using MhdNet.Training;
@@ -34,7 +35,7 @@ public sealed class ConformanceTests
     public void Its_training_is_read_back_from_its_file(string name)
     {
         var phase = Method(name).At(Scale.Smoke).For(TinyStore.Setting with { Scale = Scale.Smoke });
-        Assert.All(TinyTraining.All(phase), one =>
+        Assert.All(phase.WithNeeds(), one =>
         {
             one.Check();
             var back = NamedPhase.Parse(new NamedPhase("a name", one).Json(), "file").Phase;
@@ -107,7 +108,7 @@ public sealed class ConformanceTests
     [MemberData(nameof(Methods))]
     public void Every_weight_that_is_trained_gets_a_gradient(string name)
     {
-        var phases = TinyTraining.All(Method(name).At(Scale.Smoke).For(TinyStore.Setting with { Scale = Scale.Smoke })).ToList();
+        var phases = Method(name).At(Scale.Smoke).For(TinyStore.Setting with { Scale = Scale.Smoke }).WithNeeds().ToList();
         foreach (var kind in phases.Select(phase => phase.Kind).Distinct())
         {
             using var training = new TinyTraining(Method(name), of: phase => phase.Kind == kind);

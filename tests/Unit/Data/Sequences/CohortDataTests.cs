@@ -5,7 +5,7 @@ using MhdNet.Runtime;
 
 namespace MhdNet.Tests.Data;
 
-public sealed class CohortDataTests : IDisposable
+public sealed class CohortDataTests(BalancedStores stores) : IClassFixture<BalancedStores>, IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
@@ -14,7 +14,7 @@ public sealed class CohortDataTests : IDisposable
     [Fact]
     public void Training_and_test_share_no_patient_and_lose_no_sequence()
     {
-        var store = StoreFixture.WriteBalanced(_folder.Path);
+        var store = stores.Of();
         var (training, test) = CohortData.Divide(store, seed: 3);
         var learning = training.TrainingCt.Concat(training.ValidationCt).ToList();
         Assert.Empty(learning.Select(row => row.PatientId).Intersect(test.Sequences.Select(pair => pair.Ct.PatientId)));
@@ -28,7 +28,7 @@ public sealed class CohortDataTests : IDisposable
     [Fact]
     public void Training_data_reads_nothing_of_a_test_patient_and_test_data_nothing_else()
     {
-        var store = StoreFixture.WriteBalanced(_folder.Path);
+        var store = stores.Of();
         var (training, test) = CohortData.Divide(store, seed: 3);
         var split = CohortData.Split(store, seed: 3);
         foreach (var row in store.Rows)
@@ -139,7 +139,7 @@ public sealed class CohortDataTests : IDisposable
     [Fact]
     public void Paired_by_type_the_pathology_is_of_any_training_patient_of_the_type_and_of_no_other()
     {
-        var (training, _) = CohortData.Divide(StoreFixture.WriteBalanced(_folder.Path), seed: 3);
+        var (training, _) = CohortData.Divide(stores.Of(), seed: 3);
         var trained = training.TrainingCt.Select(row => row.PatientId).ToHashSet();
         foreach (var ct in training.TrainingCt.Concat(training.ValidationCt))
         {
@@ -157,7 +157,7 @@ public sealed class CohortDataTests : IDisposable
     [Fact]
     public void A_share_of_the_training_patients_keeps_every_type_and_lies_within_a_larger_share()
     {
-        var (training, test) = CohortData.Divide(StoreFixture.WriteBalanced(_folder.Path, each: 10), seed: 3);
+        var (training, test) = CohortData.Divide(stores.Of(each: 10), seed: 3);
         static HashSet<string> Patients(TrainingData data) => [.. data.TrainingCt.Select(row => row.PatientId)];
         var (quarter, half) = (training.Of(0.25), training.Of(0.5));
         Assert.True(Patients(quarter).IsProperSubsetOf(Patients(half)) && Patients(half).IsProperSubsetOf(Patients(training)));
@@ -173,7 +173,7 @@ public sealed class CohortDataTests : IDisposable
     [Fact]
     public void Every_training_patient_is_left_out_once_and_every_type_as_often_in_each_fold()
     {
-        var training = CohortData.Divide(StoreFixture.WriteBalanced(_folder.Path, each: 10), seed: 3).Training;
+        var training = CohortData.Divide(stores.Of(each: 10), seed: 3).Training;
         var left = Enumerable.Range(0, 3)
             .Select(fold => training.TrainingCt.Except(training.Without(fold, 3).TrainingCt).ToList()).ToList();
         Assert.Equal(
@@ -195,7 +195,7 @@ public sealed class CohortDataTests : IDisposable
     [Fact]
     public void Extra_patients_are_tested_apart_with_their_own_pathology_if_any_and_move_no_one_else()
     {
-        var store = StoreFixture.WriteBalanced(_folder.Path);
+        var store = stores.Of();
         using var other = new TemporaryFolder();
         (string, string, string, int, int, int)[] patients = [.. store.Rows.GroupBy(row => row.PatientId)
             .Select(rows => (rows.Key, rows.First().Label, "", 2, 3, 2)), ("x", "B3", "extra", 3, 1, 2), ("y", "B3", "extra", 1, 1, 0)];
@@ -228,7 +228,7 @@ public sealed class CohortDataTests : IDisposable
     [Fact]
     public void The_tests_other_sequences_are_those_of_its_patients()
     {
-        var store = StoreFixture.WriteBalanced(_folder.Path);
+        var store = stores.Of();
         var (_, test) = CohortData.Divide(store, seed: 3);
         Assert.Equal(
             store.Rows.Where(row => row.Label == LabelSet.Other && CohortData.Split(store, 3).Test.Contains(row.PatientId))

@@ -4,15 +4,9 @@ using MhdNet.Data.Sequences;
 
 namespace MhdNet.Tests.Data;
 
-public sealed class EpochSamplerTests : IDisposable
+public sealed class EpochSamplerTests(BalancedStores stores) : IClassFixture<BalancedStores>
 {
-    private readonly TemporaryFolder _folder = new();
-    private readonly TrainingData _data;
-
-    public EpochSamplerTests() =>
-        _data = CohortData.Divide(StoreFixture.WriteBalanced(_folder.Path, each: 4, ct: 2, other: 5), seed: 0).Training;
-
-    public void Dispose() => _folder.Dispose();
+    private readonly TrainingData _data = CohortData.Divide(stores.Of(each: 4, ct: 2, other: 5), seed: 0).Training;
 
     [Fact]
     public void Every_training_sequence_comes_once_an_epoch_and_no_other()

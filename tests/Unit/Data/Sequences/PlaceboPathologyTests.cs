@@ -3,15 +3,9 @@ using MhdNet.Data.Sequences;
 
 namespace MhdNet.Tests.Data;
 
-public sealed class PlaceboPathologyTests : IDisposable
+public sealed class PlaceboPathologyTests(BalancedStores stores) : IClassFixture<BalancedStores>
 {
-    private readonly TemporaryFolder _folder = new();
-    private readonly TrainingData _data;
-
-    public PlaceboPathologyTests() =>
-        _data = CohortData.Divide(StoreFixture.WriteBalanced(_folder.Path, each: 4, ct: 2, other: 1, wsi: 3), seed: 0).Training;
-
-    public void Dispose() => _folder.Dispose();
+    private readonly TrainingData _data = CohortData.Divide(stores.Of(each: 4, ct: 2, other: 1, wsi: 3), seed: 0).Training;
 
     [Fact]
     public void Every_patient_has_one_training_patient_of_another_type_for_good()

@@ -1,4 +1,5 @@
 using MhdNet.Methods;
+using MhdNet.Runs;
 using MhdNet.Studies;
 using MhdNet.Studies.Paper;
 using MhdNet.Studies.Results;
@@ -44,7 +45,8 @@ public sealed class CommittedResultsTests
                 Synthetic = setting.Synthetic,
                 Data = setting.Data,
             });
-            var codes = All(stored).DistinctBy(phase => phase.GetType()).ToDictionary(phase => phase.GetType(), phase => phase.MethodCode);
+            var codes = stored.WithNeeds().DistinctBy(phase => phase.GetType())
+                .ToDictionary(phase => phase.GetType(), phase => phase.MethodCode);
             // until the methods' own code was in their runs' names it was none, and reads as today's
             string[] names = [OfCode(today, setting.Code, codes).FolderName, OfCode(today, setting.Code, []).FolderName];
             Assert.Contains(entry.Run.Folder.Name, names);
@@ -80,8 +82,6 @@ public sealed class CommittedResultsTests
 
     private static IEnumerable<int> Numbers(string text) =>
         text.Split(' ', '\n').Where(word => int.TryParse(word, out _)).Select(int.Parse);
-
-    private static IEnumerable<Phase> All(Phase phase) => [phase, .. phase.Needs.SelectMany(All)];
 
     private static Phase OfCode(Phase phase, string code, Dictionary<Type, string?> codes) => phase with
     {
