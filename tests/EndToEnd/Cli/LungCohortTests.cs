@@ -13,11 +13,11 @@ public sealed class LungCohortTests : IDisposable
     public async Task The_lung_preset_is_written_shown_and_reproduced()
     {
         var cohort = _folder.File("lung");
-        var written = await Mhdnet.RunAsync("cohort", "phantom", cohort, "--preset", "lung", "--patients", "18", "--balanced");
+        var written = await Mhdnet.RunAsync("cohort", "phantom", cohort, "--preset", "lung", "--patients", "9", "--balanced");
         Assert.True(written.Code == 0, written.Error);
         var shown = await Mhdnet.RunAsync("cohort", "show", cohort);
         Assert.Equal(0, shown.Code);
-        Assert.Contains("18 patients, synthetic, labels lung-grade (G1, G2, G3)", shown.Output, StringComparison.Ordinal);
+        Assert.Contains("9 patients, synthetic, labels lung-grade (G1, G2, G3)", shown.Output, StringComparison.Ordinal);
         Assert.Contains("type G3", shown.Output, StringComparison.Ordinal);
 
         var answer = await Mhdnet.RunAsync(["reproduce", "--scale", "smoke", "--cohort", cohort, "--only", "01"]);

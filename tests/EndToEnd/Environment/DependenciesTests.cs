@@ -27,7 +27,7 @@ public sealed partial class DependenciesTests
     }
 
     private static IEnumerable<string> FromNpm() =>
-        JsonNode.Parse(File.ReadAllText(Repository.PathOf("tests", "EndToEnd", "FrontEnds", "package.json")))!["dependencies"]!
+        JsonNode.Parse(File.ReadAllText(Repository.PathOf("tests", "EndToEnd", "Notebooks", "FrontEnds", "package.json")))!["dependencies"]!
         .AsObject().Select(package => $"{package.Key} (npm) {package.Value}");
 
     [Fact]
