@@ -22,8 +22,7 @@ public sealed class FrozenTeacherTests : IDisposable
         manual_seed(1).Dispose();
         using var network = (TeacherWithMemory)phase.Build();
         using var teacher = new FrozenTeacher(TinyStore.Finished(Path.Combine(_folder.Path, "teacher"), phase, network));
-        byte[] State() => [.. teacher.Network.state_dict().OrderBy(entry => entry.Key, StringComparer.Ordinal)
-            .SelectMany(entry => entry.Value.contiguous().bytes.ToArray())];
+        byte[] State() => TensorBytes.Of(teacher.Network);
         Tensor Random(int rows, int channels) => rand([rows, channels, TinyStore.Frames, TinyStore.Size, TinyStore.Size]);
         var before = State();
         var (ct, wsi, paired) = (Random(3, 1), Random(2, 3), tensor(new[] { 0L, 2L }));

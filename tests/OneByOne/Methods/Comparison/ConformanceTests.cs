@@ -67,7 +67,7 @@ public sealed class ConformanceTests
         training.Step(poisoned);
         using var clean = new TinyTraining(Method(name));
         clean.Step(batch);
-        Assert.Equal(Bytes(clean.Learner.Module), Bytes(training.Learner.Module));
+        Assert.Equal(TensorBytes.Of(clean.Learner.Module), TensorBytes.Of(training.Learner.Module));
     }
 
     [Theory]
@@ -79,11 +79,11 @@ public sealed class ConformanceTests
         training.Step(batch);
         training.Learner.Module.eval();
         using var noGradient = no_grad();
-        var (before, random) = (Bytes(training.Learner.Module), get_rng_state());
+        var (before, random) = (TensorBytes.Of(training.Learner.Module), get_rng_state());
         var (first, second) = (Logits(training, batch), Logits(training, batch));
         Assert.True(first.isfinite().all().item<bool>());
         Assert.True(first.equal(second).all().item<bool>());
-        Assert.Equal(before, Bytes(training.Learner.Module));
+        Assert.Equal(before, TensorBytes.Of(training.Learner.Module));
         Assert.True(random.equal(get_rng_state()).all().item<bool>());
     }
 
@@ -161,7 +161,7 @@ public sealed class ConformanceTests
         var moved = training.Learner.Parameters.Select(parameter => parameter.Handle).ToHashSet();
         Dictionary<string, byte[]> Frozen() => training.Learner.Module.named_parameters()
             .Where(entry => !moved.Contains(entry.parameter.Handle) && !entry.parameter.requires_grad)
-            .ToDictionary(entry => entry.name, entry => entry.parameter.contiguous().bytes.ToArray());
+            .ToDictionary(entry => entry.name, entry => TensorBytes.Of(entry.parameter));
         var before = Frozen();
         for (var step = 0; step < 3; step++)
         {
@@ -199,7 +199,7 @@ public sealed class ConformanceTests
             using var batch = training.Batch();
             training.Step(batch);
             training.Step(batch);
-            return Bytes(training.Learner.Module);
+            return TensorBytes.Of(training.Learner.Module);
         }
 
         var first = Trained(1);
@@ -220,7 +220,7 @@ public sealed class ConformanceTests
                 training.Complete(new RunFolder(folder.File(run)), stop);
                 if (stop is null)
                 {
-                    return Bytes(training.Learner.Module);
+                    return TensorBytes.Of(training.Learner.Module);
                 }
             }
 
@@ -260,8 +260,4 @@ public sealed class ConformanceTests
 
     private static Tensor Heads(Classifier classifier, Batch batch) =>
         classifier.Heads(batch.Ct, classifier.Needs.HasFlag(Modalities.Wsi) ? batch.Wsi : null)[0].Logits;
-
-    private static byte[] Bytes(nn.Module module) =>
-        [.. module.state_dict().OrderBy(entry => entry.Key, StringComparer.Ordinal)
-            .SelectMany(entry => entry.Value.cpu().contiguous().bytes.ToArray())];
 }

@@ -63,8 +63,7 @@ public sealed class PcctTests
             manual_seed(seed).Dispose();
             using var learner = phase.Begin([], run);
             new Trainer(learner, data, options, 1, run).Run("pcct", new Stopping(stop, stopAfter), stop.Token);
-            return [.. learner.Module.state_dict().OrderBy(entry => entry.Key, StringComparer.Ordinal)
-                .SelectMany(entry => entry.Value.contiguous().bytes.ToArray())];
+            return TensorBytes.Of(learner.Module);
         }
 
         Assert.Throws<OperationCanceledException>(() => Trained("stopped", 1, step));

@@ -20,7 +20,7 @@ public sealed class Aw3mTests : IDisposable
         using var training = new TinyTraining(new Aw3mMethod());
         using var batch = training.Batch();
         Dictionary<string, byte[]> State() => training.Learner.Module.state_dict()
-            .ToDictionary(entry => entry.Key, entry => entry.Value.contiguous().bytes.ToArray());
+            .ToDictionary(entry => entry.Key, entry => TensorBytes.Of(entry.Value));
         var before = State();
         training.Step(batch);
         var after = State();

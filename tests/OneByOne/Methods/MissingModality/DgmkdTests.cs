@@ -78,11 +78,7 @@ public sealed class DgmkdTests
     {
         using var training = new TinyTraining(new DgmkdMethod());
         using var batch = training.Batch();
-        byte[] Weight(string of)
-        {
-            using var scope = NewDisposeScope();
-            return training.Learner.Module.state_dict()[$"{of}.backbone.fc.weight"].clone().bytes.ToArray();
-        }
+        byte[] Weight(string of) => TensorBytes.Of(training.Learner.Module.state_dict()[$"{of}.backbone.fc.weight"]);
 
         var start = Weight("student");
         training.Step(batch, new Clock(0, 1, 0, 3));

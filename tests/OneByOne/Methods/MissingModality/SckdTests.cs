@@ -53,8 +53,7 @@ public sealed class SckdTests
         closed.Step(batch);
         labels.Step(unpaired);
         open.Step(batch);
-        byte[] Student(TinyTraining training) => [.. training.Learner.Deployed.state_dict()
-            .OrderBy(entry => entry.Key, StringComparer.Ordinal).SelectMany(entry => entry.Value.contiguous().bytes.ToArray())];
+        static byte[] Student(TinyTraining training) => TensorBytes.Of(training.Learner.Deployed);
         Assert.Equal(Student(labels), Student(closed));
         Assert.NotEqual(Student(labels), Student(open));
     }
