@@ -77,8 +77,8 @@ public sealed class ToyDistillation : IDisposable
         ArgumentNullException.ThrowIfNull(world);
         ArgumentNullException.ThrowIfNull(student);
         double[] ct = [.. patients.Select(patient => patient.Ct)];
-        return ct.Zip(student(ct), (value, said) => world.Posterior(value)
-            .Zip(said, (best, one) => best * Math.Log(best / Math.Max(one, 1e-12))).Sum()).Average();
+        return world.Posteriors(ct).Zip(student(ct), (best, said) =>
+            best.Zip(said, (right, one) => right * Math.Log(right / Math.Max(one, 1e-12))).Sum()).Average();
     }
 
     /// <inheritdoc/>

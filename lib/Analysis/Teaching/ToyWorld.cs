@@ -43,21 +43,34 @@ public sealed record ToyWorld
     }
 
     /// <summary>The best that can be said from CT alone: p(type | CT).</summary>
-    public double[] Posterior(double ct)
+    public double[] Posterior(double ct) => Posteriors([ct])[0];
+
+    /// <summary>The same of many patients.</summary>
+    public double[][] Posteriors(IReadOnlyList<double> ct)
     {
-        var sum = new double[Types.Count];
-        var total = 0.0;
+        ArgumentNullException.ThrowIfNull(ct);
+        var severities = new List<(double Severity, double[] Types)>();
         for (var severity = -1.0; severity <= 1; severity += 0.01)
         {
-            var weight = Normal.PDF(severity, CtNoise, ct);
-            total += weight;
-            foreach (var (k, probability) in OfSeverity(severity).Index())
-            {
-                sum[k] += weight * probability;
-            }
+            severities.Add((severity, OfSeverity(severity)));
         }
 
-        return [.. sum.Select(value => value / total)];
+        return [.. ct.Select(value =>
+        {
+            var sum = new double[Types.Count];
+            var total = 0.0;
+            foreach (var (severity, types) in severities)
+            {
+                var weight = Normal.PDF(severity, CtNoise, value);
+                total += weight;
+                for (var k = 0; k < sum.Length; k++)
+                {
+                    sum[k] += weight * types[k];
+                }
+            }
+
+            return Array.ConvertAll(sum, part => part / total);
+        })];
     }
 
     // borders at -1/3 and 1/3: the middle type's logit is 0, the others' rise past their border

@@ -1,9 +1,9 @@
-
 using MhdNet.Tests.BuildEnvironment;
+using MhdNet.Tests.Cli;
 using MhdNet.Tests.Data;
 using MhdNet.Tests.Experiments;
 
-namespace MhdNet.Tests.Cli;
+namespace MhdNet.Tests.Notebooks;
 
 [Collection(SmallCollection.Name)]
 public sealed class ReproduceTests(SmallWorkspace small) : IDisposable
