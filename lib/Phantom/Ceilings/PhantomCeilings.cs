@@ -59,12 +59,7 @@ public static class PhantomCeilings
         }
 
         var measured = Measure(cohort, most, progress, cancellation);
-        if (measured.Count < 2 * cohort.Labels.Types.Count)
-        {
-            throw new InputException($"{cohort.Folder}: {measured.Count} patients with CT, tumour range and slide: "
-                + $"{2 * cohort.Labels.Types.Count} are needed, take a larger preset");
-        }
-
+        RefuseFew(cohort, measured.Count);
         double[][] ct = [.. measured.Select(patient => patient.Ct)], tissue = [.. measured.Select(patient => patient.Tissue)];
         int[] labels = [.. measured.Select(patient => patient.Label)];
         return Ceilings("image measures", (ct, tissue, labels), pick =>
@@ -131,6 +126,7 @@ public static class PhantomCeilings
             .ToLookup(ct => ct.PatientId);
         var patients = cohort.Patients.Where(patient => patient.Split != "extra" && series.Contains(patient.Id)
             && slides.Contains(patient.Id)).Take(most).ToList();
+        RefuseFew(cohort, patients.Count); // before any is measured
         var measured = patients.AsParallel().AsOrdered().WithCancellation(cancellation).Select(patient =>
         {
             var ct = series[patient.Id].First();
@@ -150,6 +146,15 @@ public static class PhantomCeilings
             .Select(patient =>
                 (patient.Ct, (double[])[.. Enumerable.Range(0, SlideFeatures.Names.Count)
                     .Select(i => patient.Tissue.Average(slide => slide[i]))], patient.Label))];
+    }
+
+    private static void RefuseFew(Cohort cohort, int patients)
+    {
+        if (patients < 2 * cohort.Labels.Types.Count)
+        {
+            throw new InputException($"{cohort.Folder}: {patients} patients with CT, tumour range and slide: "
+                + $"{2 * cohort.Labels.Types.Count} are needed, take a larger preset");
+        }
     }
 
     // as ct.csv says, or as the patient's record does where ct.csv is silent; null where no slice shows the tumour

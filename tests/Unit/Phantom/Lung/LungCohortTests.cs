@@ -10,7 +10,7 @@ namespace MhdNet.Tests.Data.Phantom.Lung;
 public sealed class LungCohortTests : IDisposable
 {
     private static readonly PhantomPreset Tiny =
-        PhantomPreset.Lung with { Name = "tiny", PatientsPerType = [4, 4, 4], CtSize = 48, CtSlices = 48, SlideSize = 512 };
+        PhantomPreset.Lung with { Name = "tiny", PatientsPerType = [4, 4, 4], CtSize = 48, CtSlices = 48, SlideSize = 256 };
 
     private static readonly PreprocessingOptions Small = new() { Frames = 3, Size = 32, PatchSize = 128 };
     private readonly TemporaryFolder _folder = new();
