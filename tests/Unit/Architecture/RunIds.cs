@@ -36,7 +36,7 @@ internal static partial class RunIds
     }
 
     /// <summary>Of a notebook: what its cells have printed or displayed; the scale is that of its parameters, cohort and code are
-    /// the first that it names.</summary>
+    /// the first that it names. A cell that shows a caption of its own is of that cohort and scale.</summary>
     public static IEnumerable<RunId> OfNotebook(string file, string json)
     {
         using var document = JsonDocument.Parse(json);
@@ -44,14 +44,16 @@ internal static partial class RunIds
             .Where(cell => cell.GetProperty("cell_type").GetString() == "code").ToList();
         var scale = cells.Select(cell => Parameter().Match(Text(cell.GetProperty("source"))))
             .FirstOrDefault(match => match.Success)?.Groups[1].Value ?? "demo";
-        string[] lines =
+        var shown = cells.ConvertAll(cell => cell.GetProperty("outputs").EnumerateArray().SelectMany(Shown)
+            .SelectMany(text => text.Split('\n')).ToList());
+        var patients = First(shown.SelectMany(lines => lines), PatientsIn) ?? 0;
+        var code = shown.SelectMany(lines => lines).Select(CodeIn).FirstOrDefault(found => found is not null) ?? "";
+        return
         [
-            .. cells.SelectMany(cell => cell.GetProperty("outputs").EnumerateArray()).SelectMany(Shown)
-                .SelectMany(text => text.Split('\n')),
+            .. shown.SelectMany(lines => lines.SelectMany(line => OfLine(
+                file, line, lines.Select(ScaleIn).FirstOrDefault(found => found is not null) ?? scale,
+                First(lines, PatientsIn) ?? patients, code))),
         ];
-        var patients = lines.Select(PatientsIn).FirstOrDefault(found => found is not null) ?? 0;
-        var code = lines.Select(CodeIn).FirstOrDefault(found => found is not null) ?? "";
-        return [.. lines.SelectMany(line => OfLine(file, line, scale, patients, code))];
     }
 
     // "row: 1: student-0123456789ab, 2: student-...", or ids anywhere in a line
@@ -66,6 +68,12 @@ internal static partial class RunIds
 
     private static int? PatientsIn(string line) =>
         Caption().Match(line) is { Success: true } match ? int.Parse(match.Groups[1].ValueSpan) : null;
+
+    private static string? ScaleIn(string line) =>
+        CaptionScale().Match(line) is { Success: true } match ? match.Groups[1].Value.ToLowerInvariant() : null;
+
+    private static int? First(IEnumerable<string> lines, Func<string, int?> of) =>
+        lines.Select(of).FirstOrDefault(found => found is not null);
 
     private static string? CodeIn(string line) => Code().Match(line) is { Success: true } match ? match.Groups[1].Value : null;
 
@@ -94,6 +102,9 @@ internal static partial class RunIds
 
     [GeneratedRegex(@"\bcohort, (\d+) patients\b")]
     private static partial Regex Caption();
+
+    [GeneratedRegex(@"\bcohort, \d+ patients\b.*, scale (Smoke|Demo|Study|Paper)\b")]
+    private static partial Regex CaptionScale();
 
     [GeneratedRegex(@"\bcode ([0-9a-f]{12})\b")]
     private static partial Regex Code();

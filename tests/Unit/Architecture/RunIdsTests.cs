@@ -36,12 +36,15 @@ public sealed class RunIdsTests
                 {"output_type": "stream", "text": ["code 0123456789ab, and each method's own\n"]},
                 {"output_type": "stream", "text": ["3136; 784; 196: 2: {{B}}\n"]},
                 {"output_type": "display_data", "data": {"text/html": "<td>{{T}}</td>", "image/png": "{{B}}"
-              } } ] } ] }
+              } } ] },
+              {"cell_type": "code", "source": [], "outputs": [
+                {"output_type": "stream", "text": ["MHD-Net: 1: {{B}}\n", "A cohort, 2700 patients, scale Study: of nobody\n"]} ] } ] }
             """;
         Assert.Equal(
             [
                 new("x", "MHD-Net", 1, "smoke", 24, "0123456789ab", A), new("x", "3136; 784; 196", 2, "smoke", 24, "0123456789ab", B),
                 new RunId("x", "", 0, "smoke", 24, "0123456789ab", T),
+                new RunId("x", "MHD-Net", 1, "study", 2700, "0123456789ab", B),
             ],
             RunIds.OfNotebook("x", notebook));
     }
