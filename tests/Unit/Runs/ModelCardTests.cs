@@ -8,6 +8,7 @@ using MhdNet.Training;
 namespace MhdNet.Tests.Runs;
 
 /// <summary>Every run that was tested has a card, whose figures are those of its predictions.</summary>
+[Collection(SmallCollection.Name)] // it trains, too
 public sealed class ModelCardTests(SmallWorkspace small) : IClassFixture<SmallWorkspace>
 {
     private static readonly Experiment Row = MatchedControls.MostFrequent;
