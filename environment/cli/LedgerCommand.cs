@@ -1,6 +1,5 @@
 using System.CommandLine;
 using MhdNet.Methods;
-using MhdNet.Runs;
 using MhdNet.Runtime;
 using MhdNet.Studies.Paper;
 using MhdNet.Studies.Results;
@@ -29,9 +28,7 @@ internal static class LedgerCommand
             var size = Scales.Parse(parsed.GetValue(scale)!);
             var numbers = SeedList.Parse(parsed.GetValue(seeds)!);
             TorchRuntime.Start(seed: 0);
-            var patients = parsed.GetValue(cohort)!;
-            var ledger = new Ledger(new StudySource(
-                Repository.Root, Workspace.Find(Repository.Root, size, patients), size, patients, numbers));
+            var ledger = new Ledger(StudySource.Open(Repository.Root, size, parsed.GetValue(cohort)!, numbers));
             foreach (var entry in ledger.Entries)
             {
                 Console.WriteLine($"{entry.Id}  {entry.Where}: {entry.Claim}");
@@ -57,7 +54,7 @@ internal static class LedgerCommand
 
             if (parsed.GetValue(results) is { } page)
             {
-                ResultsPage.Write(page, ledger, $"mhdnet ledger --scale {parsed.GetValue(scale)} --seeds {parsed.GetValue(seeds)}");
+                ResultsPage.Write(page, ledger);
                 Console.WriteLine($"written: {Path.GetFullPath(page)}");
             }
 

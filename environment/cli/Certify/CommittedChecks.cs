@@ -9,10 +9,10 @@ internal static class CommittedChecks
 {
     private const string Committed = "committed results", Counts = "parameters";
 
-    /// <summary>Each section of a study, that on fresh patients where there is one, and the ledger's.</summary>
+    /// <summary>Each section of a study, that on fresh patients where there is one, and the ledgers'.</summary>
     /// <param name="root">The repository.</param>
-    /// <param name="ledger">The statements, from the committed results alone.</param>
-    public static IEnumerable<Check> Sections(string root, Ledger ledger)
+    /// <param name="ledgers">The statements, from the committed results alone, a ledger a cohort.</param>
+    public static IEnumerable<Check> Sections(string root, params IEnumerable<Ledger> ledgers)
     {
         var committed = File.ReadAllText(Path.Combine(root, "notebooks", "RESULTS.md"));
         var folder = Directory.CreateTempSubdirectory("mhdnet-certify-").FullName;
@@ -20,21 +20,24 @@ internal static class CommittedChecks
         {
             foreach (var file in Directory.GetFiles(StudySource.ResultsFolder(root)).Order(StringComparer.Ordinal))
             {
-                var study = StudyCatalogue.Find(Path.GetFileName(file).Split('.')[0]);
+                var name = Path.GetFileName(file);
+                var study = StudyCatalogue.Find(name.Split('.')[0]);
                 var result = ResultsFile.Read(file, study, [.. Enumerable.Range(1, 9)], folder);
-                yield return Section(folder, committed, Path.GetFileName(file),
-                    page => ResultsPage.Write(page, new PrintedTables(result), Command("run", result)));
-                if (ConfirmationFile.PathOf(StudySource.ResultsFolder(root), study.Name, result.Scale, cohort: "") is var confirmed
-                    && File.Exists(confirmed))
+                // STUDY.SCALE.parquet is of the built-in cohort
+                var source = new StudySource(root, workspace: null, result.Scale, name.Split('.').Length > 3 ? result.Cohort.Folder : "",
+                    [.. Enumerable.Range(1, result.Rows.Max(row => row.Runs.Count))]);
+                yield return Section(folder, committed, name, page => ResultsPage.Write(page, new PrintedTables(result), source));
+                if (source.Confirmed(result) is { } fresh)
                 {
-                    var fresh = ConfirmationFile.Read(confirmed, result);
-                    yield return Section(folder, committed, $"{Path.GetFileName(file)} on fresh patients",
-                        page => ResultsPage.Write(page, new PrintedTables(fresh), Command("confirm", fresh)));
+                    yield return Section(folder, committed, $"{name} on fresh patients",
+                        page => ResultsPage.Write(page, new PrintedTables(fresh), source));
                 }
             }
 
-            yield return Section(folder, committed, "ledger",
-                page => ResultsPage.Write(page, ledger, "mhdnet ledger --scale demo --seeds 3"));
+            foreach (var ledger in ledgers)
+            {
+                yield return Section(folder, committed, ledger.Command, page => ResultsPage.Write(page, ledger));
+            }
         }
         finally
         {
@@ -60,9 +63,6 @@ internal static class CommittedChecks
     private static Check Count(string what, double millions, long found) => new(
         Counts, what, FormattableString.Invariant($"{millions:0.00} M (Table V)"), FormattableString.Invariant($"{found:#,0}"),
         Math.Round(found / 1e6, 2) == Math.Round(millions, 2));
-
-    private static string Command(string verb, StudyResult result) => $"mhdnet study {verb} {result.Study.Name} --scale "
-        + $"{result.Scale.ToString().ToLowerInvariant()} --seeds {result.Rows.Max(row => row.Runs.Count)}";
 
     private static Check Section(string folder, string committed, string name, Action<string> write)
     {

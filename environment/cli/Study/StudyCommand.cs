@@ -84,7 +84,11 @@ internal static class StudyCommand
         command.SetAction((parsed, cancellation) => MainThread.Run(() =>
         {
             var (study, seeds) = AskedStudy.Of(parsed);
-            var (result, fresh) = Finished(parsed, study, seeds);
+            var (scale, cohort) = Place(parsed);
+            var source = StudySource.Open(Repository.Root, scale, cohort, seeds);
+            var result = source.Find(study) is { } found && found.Rows.Any(row => row.Runs.Count > 0)
+                ? found : throw Unfinished(parsed, study);
+            var fresh = source.Confirmed(result) is { } confirmed ? new PrintedTables(confirmed) : null;
             var tables = new PrintedTables(result);
             StudyPrinter.Print(tables);
             if (fresh is not null)
@@ -105,11 +109,10 @@ internal static class StudyCommand
 
             if (parsed.GetValue(results) is { } page)
             {
-                var options = $"--scale {parsed.GetValue(ScaleOption)} --seeds {parsed.GetValue(Seeds)}";
-                ResultsPage.Write(page, tables, $"mhdnet study run {study.Name} {options}");
+                ResultsPage.Write(page, tables, source);
                 if (fresh is not null)
                 {
-                    ResultsPage.Write(page, fresh, $"mhdnet study confirm {study.Name} {options}");
+                    ResultsPage.Write(page, fresh, source);
                 }
 
                 Console.WriteLine($"written: {Path.GetFullPath(page)}");
@@ -159,16 +162,6 @@ internal static class StudyCommand
             return 0;
         }));
         return command;
-    }
-
-    // what there is of the study, and the same on fresh patients where they have judged
-    private static (StudyResult Result, PrintedTables? Fresh) Finished(ParseResult parsed, Study study, IReadOnlyList<int> seeds)
-    {
-        var (scale, cohort) = Place(parsed);
-        var source = new StudySource(Repository.Root, Workspace.Find(Repository.Root, scale, cohort), scale, cohort, seeds);
-        return source.Find(study) is { } result && result.Rows.Any(row => row.Runs.Count > 0)
-            ? (result, source.Confirmed(result) is { } fresh ? new PrintedTables(fresh) : null)
-            : throw Unfinished(parsed, study);
     }
 
     private static Workspace Open(ParseResult parsed, IProgress<WorkProgress> progress, CancellationToken cancellation) =>

@@ -59,8 +59,7 @@ internal static class StudyConfirmCommand
                 $"written: {path}, {new FileInfo(path).Length / 1e6:0.00} MB"));
             if (parsed.GetValue(results) is { } page)
             {
-                ResultsPage.Write(page, tables,
-                    $"mhdnet study confirm {study.Name} --scale {parsed.GetValue(ScaleOption)} --seeds {parsed.GetValue(Seeds)}");
+                ResultsPage.Write(page, tables, new StudySource(Repository.Root, workspace, scale, cohort, seeds));
                 Console.WriteLine($"written: {Path.GetFullPath(page)}");
             }
 

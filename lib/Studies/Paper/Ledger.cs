@@ -16,7 +16,6 @@ public sealed class Ledger
 {
     private readonly StudySource _source;
     private readonly CohortFacts? _cohort;
-    private readonly string _options;
     private readonly Dictionary<string, StudyResult?> _results = [], _confirmed = [];
 
     /// <summary>Reads what is there.</summary>
@@ -25,8 +24,6 @@ public sealed class Ledger
     {
         ArgumentNullException.ThrowIfNull(source);
         (_source, _cohort) = (source, source.Patients);
-        _options = $"--scale {source.Scale.ToString().ToLowerInvariant()} --seeds {source.Seeds.Count}"
-            + (source.Cohort.Length > 0 ? $" --cohort {source.Cohort}" : "");
         Caption = _cohort?.Caption ?? $"No cohort of scale {source.Scale} has been made yet: `mhdnet study run` makes it.";
         Entries = [.. Published.Claims.Select(Of), .. Table1(), .. Table3(), .. Table4(), .. Table5()];
     }
@@ -36,6 +33,12 @@ public sealed class Ledger
 
     /// <summary>What the runs behind it were made on.</summary>
     public string Caption { get; }
+
+    /// <summary>The command that prints it.</summary>
+    public string Command => $"mhdnet ledger {_source.Options}";
+
+    /// <summary>The cohort's folder; empty: the built-in one.</summary>
+    public string Cohort => _source.Cohort;
 
     /// <summary>One line: how many statements stand how.</summary>
     public string Summary
@@ -150,7 +153,7 @@ public sealed class Ledger
     }
 
     private string Run(Study study, string? cohort = null) =>
-        $"mhdnet study run {study.Name} {(cohort is null ? _options : $"--cohort {cohort}")}";
+        $"mhdnet study run {study.Name} {(cohort is null ? _source.Options : $"--cohort {cohort}")}";
 
     private LedgerEntry OfStudy(string id, string where, string claim, string paper)
     {

@@ -3,26 +3,29 @@ using System.Text;
 using System.Text.Json.Nodes;
 using MhdNet.Evaluation;
 using MhdNet.Runtime;
+using MhdNet.Studies.Results;
 using Microsoft.Data.Analysis;
 
 namespace MhdNet.Studies.Paper;
 
 /// <summary>
-/// A Markdown page of results that commands write. Each study, and the ledger, has a section of its own between the lines
+/// A Markdown page of results that commands write. Each study, and the ledger, has a section of its own a cohort between the lines
 /// <c>&lt;!-- begin NAME --&gt;</c> and <c>&lt;!-- end NAME --&gt;</c>; what people write stands outside them and is never touched.
 /// </summary>
 public static class ResultsPage
 {
     private static readonly UTF8Encoding _utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>Writes a study's section, named after the study and its scale; an earlier one is replaced where it stands.</summary>
+    /// <summary>Writes a study's section, named after the study, its scale and its cohort; an earlier one is replaced where it
+    /// stands.</summary>
     /// <param name="path">The page; it is created when missing.</param>
     /// <param name="tables">What is finished of the study.</param>
-    /// <param name="command">The command that makes the section.</param>
+    /// <param name="source">Where it is from.</param>
     /// <exception cref="InputException">No run of the study is finished, or the page cannot be used.</exception>
-    public static void Write(string path, PrintedTables tables, string command)
+    public static void Write(string path, PrintedTables tables, StudySource source)
     {
         ArgumentNullException.ThrowIfNull(tables);
+        ArgumentNullException.ThrowIfNull(source);
         var result = tables.Result;
         var runs = result.Rows.SelectMany(row => row.Runs).Select(run => run.Run.Folder).DistinctBy(run => run.Name).ToList();
         if (runs.Count == 0)
@@ -35,7 +38,7 @@ public static class ResultsPage
         var processors = runs.Select(run => ProcessorOf(run.File("environment.json"))).OfType<string>().Distinct();
         List<string> parts =
         [
-            $"## {result.Title}", Made(command, $"scale {scale}", $"newest run of {newest}", string.Join("; ", processors)),
+            $"## {result.Title}", Made(source.Command(result), $"scale {scale}", $"newest run of {newest}", string.Join("; ", processors)),
             result.Caption, Table(tables.Rows),
             Folded("Every declared metric", Table(tables.Declared)),
         ];
@@ -54,20 +57,19 @@ public static class ResultsPage
 
         var sources = result.Sources().Select(line => line.Replace(result.Caption, "", StringComparison.Ordinal).TrimEnd());
         parts.Add(Folded("Runs", Items(sources)));
-        Write(path, $"{result.Study.Name} {scale}{(result.IsOnFreshPatients ? " fresh" : "")}", parts);
+        Write(path, $"{result.Study.Name} {scale}{Of(source.Cohort)}{(result.IsOnFreshPatients ? " fresh" : "")}", parts);
     }
 
-    /// <summary>Writes the ledger's section, named "ledger"; an earlier one is replaced where it stands.</summary>
+    /// <summary>Writes the ledger's section, named "ledger" and after its cohort; an earlier one is replaced where it stands.</summary>
     /// <param name="path">The page; it is created when missing.</param>
     /// <param name="ledger">The paper's statements.</param>
-    /// <param name="command">The command that makes the section.</param>
     /// <exception cref="InputException">The page cannot be used.</exception>
-    public static void Write(string path, Ledger ledger, string command)
+    public static void Write(string path, Ledger ledger)
     {
         ArgumentNullException.ThrowIfNull(ledger);
         List<string> parts =
         [
-            "## The paper's statements", Made(command), $"{ledger.Summary}. {ledger.Caption}",
+            "## The paper's statements", Made(ledger.Command), $"{ledger.Summary}. {ledger.Caption}",
             Table(
                 ["", "where", "statement", "paper", "judged here", "here", "verdict"],
                 ledger.Entries.Select(one => (string[])
@@ -79,7 +81,7 @@ public static class ResultsPage
             parts.Add(Folded("Runs", Items(judged.Select(one => $"{one.Id}, code {one.Code}, runs: {string.Join(' ', one.Runs)}"))));
         }
 
-        Write(path, "ledger", parts);
+        Write(path, $"ledger{Of(ledger.Cohort)}", parts);
     }
 
     /// <summary>Writes a section of tables with sentences below them; an earlier one of the name is replaced where it stands.</summary>
@@ -161,6 +163,9 @@ public static class ResultsPage
     private static string Items(IEnumerable<string> lines) => string.Join('\n', lines.Select(line => $"- {line}"));
 
     private static string Folded(string summary, string text) => $"<details><summary>{summary}</summary>\n\n{text}\n\n</details>";
+
+    private static string Of(string cohort) =>
+        cohort.Length == 0 ? "" : " " + Path.GetFileName(Path.TrimEndingDirectorySeparator(cohort));
 
     private static string? ProcessorOf(string file)
     {

@@ -31,4 +31,13 @@ public sealed record CohortFacts(
                 rows.Where(row => row.Label == type).Select(row => row.PatientId).Distinct().Count())],
             workspace.Cohort.Synthetic);
     }
+
+    /// <summary>Whether these may be the same patients, wherever their folder is: as many, and as many of each type and split.</summary>
+    public bool AreThose(CohortFacts others)
+    {
+        ArgumentNullException.ThrowIfNull(others);
+        return (Caption, Labels.Name, Sequences, TrainingPatients, TestPatients, TestSequences)
+            == (others.Caption, others.Labels.Name, others.Sequences, others.TrainingPatients, others.TestPatients, others.TestSequences)
+            && OfTypes.SequenceEqual(others.OfTypes);
+    }
 }

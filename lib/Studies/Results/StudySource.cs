@@ -5,7 +5,8 @@ namespace MhdNet.Studies.Results;
 
 /// <summary>
 /// Where tables take a study's results from: the runs of this workspace or the results that came with the suite, whichever has more of
-/// what is asked; the workspace's where both have as much, unless these are the very networks that the suite's results are of.
+/// what is asked; the workspace's where both have as much, unless these are the very networks that the suite's results are of. Results
+/// that came with the suite are of one cohort: where the workspace's patients are others, they do not count.
 /// </summary>
 /// <param name="root">The repository.</param>
 /// <param name="workspace">Data and runs; null where there is no cohort of this scale yet.</param>
@@ -14,6 +15,19 @@ namespace MhdNet.Studies.Results;
 /// <param name="seeds">Seeds that count.</param>
 public sealed class StudySource(string root, Workspace? workspace, Scale scale, string cohort, IReadOnlyList<int> seeds)
 {
+    /// <summary>Results of a cohort; the suite's own results of a cohort are read without its patients, too.</summary>
+    /// <param name="root">The repository.</param>
+    /// <param name="scale">The scale.</param>
+    /// <param name="cohort">The cohort's folder; empty: the built-in one.</param>
+    /// <param name="seeds">Seeds that count.</param>
+    /// <exception cref="Runtime.InputException">Neither the cohort nor results of it are there, or it cannot be used.</exception>
+    public static StudySource Open(string root, Scale scale, string cohort, IReadOnlyList<int> seeds)
+    {
+        ArgumentNullException.ThrowIfNull(cohort);
+        var came = cohort.Length > 0 && !Directory.Exists(cohort) && Files(root, scale, cohort).Any();
+        return new StudySource(root, came ? null : Workspace.Find(root, scale, cohort), scale, cohort, seeds);
+    }
+
     /// <summary>Sizes in use.</summary>
     public Scale Scale => scale;
 
@@ -22,6 +36,19 @@ public sealed class StudySource(string root, Workspace? workspace, Scale scale, 
 
     /// <summary>Seeds that count.</summary>
     public IReadOnlyList<int> Seeds => seeds;
+
+    /// <summary>What a command of <c>mhdnet study</c> or <c>mhdnet ledger</c> is given to take these.</summary>
+    public string Options => $"--scale {scale.ToString().ToLowerInvariant()} "
+        + $"--seeds {(seeds.SequenceEqual(Enumerable.Range(1, seeds.Count)) ? $"{seeds.Count}" : string.Join(',', seeds))}"
+        + (cohort.Length > 0 ? $" --cohort {cohort}" : "");
+
+    /// <summary>The command that makes a result of these: trains it, or has fresh patients judge it.</summary>
+    public string Command(StudyResult result)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        return $"mhdnet study {(result.IsOnFreshPatients ? "confirm" : "run")} {result.Study.Name} {Options}"
+            + (result.IsOnFreshPatients && cohort.Length > 0 ? $" --on {result.Cohort.Folder}" : "");
+    }
 
     /// <summary>Where the suite's results are.</summary>
     public static string ResultsFolder(string root) => Path.Combine(root, "data", "results");
@@ -36,8 +63,7 @@ public sealed class StudySource(string root, Workspace? workspace, Scale scale, 
 
     /// <summary>The patients; null where nobody knows of any.</summary>
     public CohortFacts? Patients => workspace is not null ? CohortFacts.Of(workspace)
-        : Directory.Exists(ResultsFolder(root)) && Directory.EnumerateFiles(ResultsFolder(root), ResultsFile.NameOf("*", scale, cohort))
-            .Order(StringComparer.Ordinal).FirstOrDefault() is { } file ? ResultsFile.CohortOf(file)
+        : Files(root, scale, cohort).FirstOrDefault() is { } file ? ResultsFile.CohortOf(file)
         : null;
 
     /// <summary>What there is of a study; null where nothing is.</summary>
@@ -47,7 +73,7 @@ public sealed class StudySource(string root, Workspace? workspace, Scale scale, 
         ArgumentNullException.ThrowIfNull(study);
         var own = workspace is null ? null : study.Find(workspace, seeds);
         var file = Path.Combine(ResultsFolder(root), ResultsFile.NameOf(study.Name, scale, cohort));
-        if (!File.Exists(file))
+        if (!File.Exists(file) || (workspace is not null && !ResultsFile.CohortOf(file).AreThose(CohortFacts.Of(workspace))))
         {
             return own;
         }
@@ -66,6 +92,9 @@ public sealed class StudySource(string root, Workspace? workspace, Scale scale, 
         var file = ConfirmationFile.PathOf(ResultsFolder(root), found.Study.Name, scale, cohort);
         return File.Exists(file) && ConfirmationFile.Read(file, found) is var fresh && Runs(fresh) == Runs(found) ? fresh : null;
     }
+
+    private static IEnumerable<string> Files(string root, Scale scale, string cohort) => !Directory.Exists(ResultsFolder(root)) ? []
+        : Directory.EnumerateFiles(ResultsFolder(root), ResultsFile.NameOf("*", scale, cohort)).Order(StringComparer.Ordinal);
 
     private static string Unpacked(string root) => Path.Combine(root, "artifacts", "results");
 

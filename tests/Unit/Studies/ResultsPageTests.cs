@@ -123,19 +123,19 @@ public sealed class ResultsPageTests
         var before = Encoding.UTF8.GetBytes(head + tail);
         File.WriteAllBytes(path, before);
         var ledger = new Ledger(new StudySource(Path.GetTempPath(), null, Scale.Demo, "", [1]));
-        ResultsPage.Write(path, ledger, "mhdnet ledger --seeds 1");
+        ResultsPage.Write(path, ledger);
 
         var after = File.ReadAllBytes(path);
         var (start, end) = (Encoding.UTF8.GetBytes(head), Encoding.UTF8.GetBytes(tail));
         Assert.Equal(start, after[..start.Length]);
         Assert.Equal(end, after[^end.Length..]);
         var text = Encoding.UTF8.GetString(after);
-        Assert.Contains("`mhdnet ledger --seeds 1`.", text, StringComparison.Ordinal);
+        Assert.Contains("`mhdnet ledger --scale demo --seeds 1`.", text, StringComparison.Ordinal);
         Assert.Contains(ledger.Summary, text, StringComparison.Ordinal);
         Assert.All(ledger.Entries, entry => Assert.Contains($"\n| {entry.Id} | ", text, StringComparison.Ordinal));
 
         File.WriteAllBytes(path, [.. before, 0xFF]);
-        InputException Refused() => Assert.Throws<InputException>(() => ResultsPage.Write(path, ledger, "mhdnet ledger"));
+        InputException Refused() => Assert.Throws<InputException>(() => ResultsPage.Write(path, ledger));
         Assert.Contains("not UTF-8", Refused().Message, StringComparison.Ordinal);
         File.WriteAllText(path, "<!-- end ledger -->");
         Assert.StartsWith(path, Refused().Message, StringComparison.Ordinal);
@@ -146,8 +146,25 @@ public sealed class ResultsPageTests
     {
         using var folder = new TemporaryFolder();
         var path = folder.File("new/RESULTS.md");
-        ResultsPage.Write(path, new Ledger(new StudySource(Path.GetTempPath(), null, Scale.Demo, "", [1])), "mhdnet ledger");
+        ResultsPage.Write(path, new Ledger(new StudySource(Path.GetTempPath(), null, Scale.Demo, "", [1])));
         const string head = "# Results\n\n<!-- begin ledger -->\n## The paper's statements\n";
         Assert.StartsWith(head, File.ReadAllText(path), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Another_cohort_s_ledger_stands_beside_the_built_in_one_s()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.File("RESULTS.md");
+        foreach (var cohort in (string[])["", "data/phantom-lung/"])
+        {
+            ResultsPage.Write(path, new Ledger(new StudySource(Path.GetTempPath(), null, Scale.Demo, cohort, [1])));
+        }
+
+        var page = File.ReadAllText(path);
+        Assert.Contains("<!-- begin ledger -->\n## The paper's statements\n\n`mhdnet ledger --scale demo --seeds 1`.", page,
+            StringComparison.Ordinal);
+        Assert.Contains("<!-- begin ledger phantom-lung -->\n## The paper's statements\n\n"
+            + "`mhdnet ledger --scale demo --seeds 1 --cohort data/phantom-lung/`.", page, StringComparison.Ordinal);
     }
 }

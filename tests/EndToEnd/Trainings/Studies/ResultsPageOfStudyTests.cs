@@ -2,6 +2,7 @@ using MhdNet.Methods;
 using MhdNet.Runtime;
 using MhdNet.Studies;
 using MhdNet.Studies.Paper;
+using MhdNet.Studies.Results;
 using MhdNet.Tests.Experiments;
 
 namespace MhdNet.Tests.Studies;
@@ -15,20 +16,21 @@ public sealed class ResultsPageOfStudyTests(SmallWorkspace small)
     {
         var workspace = small.Open("page");
         var path = Path.Combine(small.Folder, "RESULTS.md");
+        var source = new StudySource(small.Folder, workspace, Scale.Smoke, "", [1]);
         var study = Study.Create("own", Experiment.Alone,
             Experiment.Alone with { Name = "half|long", Setting = new Setting { Length = 0.5 } }) with
         {
             Title = "A study of one's own",
             Statements = [new Statement("X-1", "half|long"), new Statement("X-2", "no such row")],
         };
-        var failure = Assert.Throws<InputException>(() => ResultsPage.Write(path, new PrintedTables(study.Find(workspace, [1])), ""));
+        var failure = Assert.Throws<InputException>(() => ResultsPage.Write(path, new PrintedTables(study.Find(workspace, [1])), source));
         Assert.Contains("no run is finished", failure.Message, StringComparison.Ordinal);
         Assert.False(File.Exists(path));
 
         var result = study.Run(workspace, [1], jobs: 1, cancellation: TestContext.Current.CancellationToken);
         var runs = result.Rows.Select(row => row.Runs[0].Run.Folder).ToList();
         File.SetLastWriteTimeUtc(runs[0].ResultFile, new DateTime(2031, 2, 3, 4, 5, 6, DateTimeKind.Utc));
-        ResultsPage.Write(path, new PrintedTables(result), "mhdnet study run own --scale smoke --seeds 1");
+        ResultsPage.Write(path, new PrintedTables(result), source);
 
         var page = File.ReadAllText(path);
         Assert.StartsWith("# Results\n\n<!-- begin own smoke -->\n## A study of one's own\n", page, StringComparison.Ordinal);
@@ -46,7 +48,12 @@ public sealed class ResultsPageOfStudyTests(SmallWorkspace small)
             + $@"- student alone: 1: {runs[0].Name} \(\d+\.\d min\)\n- half\|long: 1: {runs[1].Name} \(\d+\.\d min\)\n", page);
         Assert.EndsWith("\n</details>\n<!-- end own smoke -->\n", page, StringComparison.Ordinal);
 
-        ResultsPage.Write(path, new PrintedTables(result), "mhdnet study run own --scale smoke --seeds 1");
+        ResultsPage.Write(path, new PrintedTables(result), source);
         Assert.Equal(page, File.ReadAllText(path));
+
+        ResultsPage.Write(path, new PrintedTables(result), new StudySource(small.Folder, workspace, Scale.Smoke, "data/lung", [1]));
+        Assert.StartsWith(page, File.ReadAllText(path), StringComparison.Ordinal);
+        Assert.Contains("<!-- begin own smoke lung -->\n## A study of one's own\n\n"
+            + "`mhdnet study run own --scale smoke --seeds 1 --cohort data/lung`; ", File.ReadAllText(path), StringComparison.Ordinal);
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using MhdNet.Evaluation;
 using MhdNet.Methods;
 using MhdNet.Runtime;
@@ -65,6 +66,29 @@ public sealed class ResultsFileTests(SmallWorkspace small)
         ResultsFile.Write(file, others.Run(small.Open("others"), [1, 2], cancellation: TestContext.Current.CancellationToken));
         Assert.Null(Source(workspace, 1, 2).Find(Own)!.Origin);
     }
+
+    [Fact]
+    public void Results_of_a_cohort_are_read_where_it_is_not_and_never_taken_for_another_of_its_name()
+    {
+        var (root, gone) = (Path.Combine(_folder, "checkout"), Path.Combine(_folder, "nowhere", "cohort"));
+        var file = Path.Combine(StudySource.ResultsFolder(root), ResultsFile.NameOf(Own.Name, Scale.Smoke, gone));
+        StudySource Opened(string folder) => StudySource.Open(root, Scale.Smoke, folder, [1]);
+        Assert.Contains("no such folder", Assert.Throws<InputException>(() => Opened(gone)).Message, StringComparison.Ordinal);
+        ResultsFile.Write(file, Trained([1]));
+        Assert.Equal(file, Opened(gone).Find(Own)!.Origin);
+        Assert.Equal("--scale smoke --seeds 1 --cohort " + gone, Opened(gone).Options);
+
+        var (stored, lines) = (PredictionTable.Metadata<JsonNode>(file), PredictionTable.Read(file));
+        stored["cohort"]!["testPatients"] = 1 + (int)stored["cohort"]!["testPatients"]!;
+        AtomicFile.Write(file, stream => PredictionTable.Write(stream, lines, stored.ToJsonString()));
+        Assert.Null(new StudySource(root, small.Open("empty"), Scale.Smoke, gone, [1]).Find(Own)!.Origin);
+    }
+
+    [Theory]
+    [InlineData("--scale smoke --seeds 3", 1, 2, 3)]
+    [InlineData("--scale smoke --seeds 2,3", 2, 3)]
+    public void The_options_of_its_command_name_the_seeds(string options, params int[] seeds) =>
+        Assert.Equal(options, new StudySource(_folder, null, Scale.Smoke, "", seeds).Options);
 
     [Fact]
     public void A_notebook_trains_what_is_whole_neither_here_nor_in_the_suite_and_draws_no_cohort_before()
