@@ -103,13 +103,14 @@ public sealed class SourceStampTests : IDisposable
     {
         Age();
         Run(out _);
-        var kept = Directory.GetFiles(Path.Combine(Store, "sources"), "*.files.json");
+        string[] Checksums() => [.. Directory.GetFiles(Path.Combine(Store, "sources"), "*.files.json").Order(StringComparer.Ordinal)];
+        var kept = Checksums();
         Assert.Equal(4, kept.Length);
         File.WriteAllText(kept[0], "{");
         File.Delete(kept[1]);
         Run(out var done);
         Assert.Empty(done);
-        Assert.Equal(kept, Directory.GetFiles(Path.Combine(Store, "sources"), "*.files.json"));
+        Assert.Equal(kept, Checksums());
     }
 
     [Fact]
