@@ -9,7 +9,7 @@ namespace MhdNet.Tests.Runs;
 
 /// <summary>Every run that was tested has a card, whose figures are those of its predictions.</summary>
 [Collection(SmallCollection.Name)] // it trains, too
-public sealed class ModelCardTests(SmallWorkspace small) : IClassFixture<SmallWorkspace>
+public sealed class ModelCardTests(SmallWorkspace small)
 {
     private static readonly Experiment Row = MatchedControls.MostFrequent;
 
