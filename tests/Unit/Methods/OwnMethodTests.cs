@@ -10,7 +10,8 @@ using MhdNet.Training;
 namespace MhdNet.Tests.Methods;
 
 /// <summary>A method that is defined outside the library goes through all that a run goes through.</summary>
-public sealed class OwnMethodTests(SmallWorkspace small) : IClassFixture<SmallWorkspace>
+[Collection(SmallCollection.Name)] // it trains
+public sealed class OwnMethodTests(SmallWorkspace small)
 {
     private static readonly Experiment Toy = new() { Name = "toy", Method = new ToyMethod() };
 
