@@ -47,8 +47,12 @@ internal static class PhantomCommand
         {
             Description = "How many of the patients are test patients, the same share of each type; without it the split is left open"
         };
+        var marked = new Option<bool>("--marked")
+        {
+            Description = "Say in ct.csv which slices show the tumour: without it lung does not, since nobody has marked CPTAC-LUAD"
+        };
         var command = new Command("phantom", "Write synthetic patients as real DICOM series and SVS slides.") { folder, preset, seed,
-            patients, balanced, test, extra, pathology, raw };
+            patients, balanced, test, extra, pathology, marked, raw };
         command.Validators.Add(given =>
         {
             if (given.GetResult(balanced) is not null && given.GetResult(patients) is null)
@@ -66,6 +70,7 @@ internal static class PhantomCommand
                 Test = parsed.GetValue(test),
                 ExtraTest = parsed.GetValue(extra),
                 ExtraWithPathology = parsed.GetValue(pathology),
+                Marked = parsed.GetValue(marked),
                 RawAll = parsed.GetValue(raw) is not null,
             };
             var path = Path.GetFullPath(parsed.GetValue(folder)!);

@@ -193,7 +193,7 @@ public static class PhantomCohort
             new CohortHead(labels, Synthetic: true, description, options.KeepsAll ? null : new PhantomOrigin(options)),
             records.Select(record => new Patient(record.Patient.Id, labels.NameOf(record.Patient.Type), record.Patient.Split)),
             records.Select(record => new CtEntry(record.Patient.Id, In(record, PhantomRecord.CtFolder),
-                disease.MarksTumour ? record.TumourFirst : null, disease.MarksTumour ? record.TumourLast : null)),
+                options.MarksTumour ? record.TumourFirst : null, options.MarksTumour ? record.TumourLast : null)),
             records.SelectMany(record => record.Slides.Select(slide => new SlideEntry(record.Patient.Id, In(record, slide), "tumour"))));
     }
 }

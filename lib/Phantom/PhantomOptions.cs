@@ -35,6 +35,12 @@ public sealed record PhantomOptions
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? Test { get; init; }
 
+    /// <summary>
+    /// Whether the cohort says which slices show a tumour, of a disease, too, whose published cohort does not. No image depends on it.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Marked { get; init; }
+
     /// <summary>Whether the raw files of all patients are kept, whatever the preset says; no image depends on it.</summary>
     public bool RawAll { get; init; }
 
@@ -50,7 +56,10 @@ public sealed record PhantomOptions
     /// <summary>Hash of all options that an image depends on.</summary>
     public string Fingerprint =>
         Hash($"{PatientFingerprint}|extra {ExtraTest}{(ExtraWithPathology == 0 ? "" : $", {ExtraWithPathology} with pathology")}"
-            + (Test is null ? "" : $"|test {Test}"));
+            + (Test is null ? "" : $"|test {Test}") + (Marked && !Preset.Disease.MarksTumour ? "|marked" : ""));
+
+    /// <summary>Whether the cohort says which slices show a tumour.</summary>
+    internal bool MarksTumour => Marked || Preset.Disease.MarksTumour;
 
     /// <summary>The extra patients in words.</summary>
     internal string Extra =>

@@ -46,6 +46,23 @@ public sealed class LungCohortTests : IDisposable
     }
 
     [Fact]
+    public void Marked_it_says_which_slices_show_the_nodule_and_no_patient_changes()
+    {
+        var plain = new PhantomOptions { Preset = Tiny };
+        var marked = plain with { Marked = true };
+        Write("c", plain);
+        var record = _folder.File("c/patients/P001/patient.json");
+        var time = File.GetLastWriteTimeUtc(record);
+        var cohort = Write("c", marked);
+        var truth = File.ReadLines(_folder.File("c/phantom.csv")).Skip(1).Select(line => line.Split(',')[^2..]);
+        Assert.Equal(truth, cohort.Ct.Select(entry => new[] { $"{entry.TumourFirst}", $"{entry.TumourLast}" }));
+        Assert.Equal(time, File.GetLastWriteTimeUtc(record));
+        Assert.NotEqual(plain.Fingerprint, marked.Fingerprint);
+        var thymic = new PhantomOptions();
+        Assert.Equal(thymic.Fingerprint, (thymic with { Marked = true }).Fingerprint); // it always says so
+    }
+
+    [Fact]
     public void Patients_whose_files_are_not_kept_are_drawn_with_the_same_pixels_and_the_same_bytes_whatever_the_number()
     {
         var few = Write("few", new() { Preset = Tiny with { RawPatients = 2 }, Seed = 4 });
