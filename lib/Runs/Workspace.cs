@@ -52,9 +52,10 @@ public sealed class Workspace
     /// <summary>Trained networks.</summary>
     public RunStore Runs { get; private init; }
 
-    /// <summary>What to print under every table and figure.</summary>
+    /// <summary>What to print under every table and figure; it names a cohort other than the scale's own.</summary>
     public string Caption => Cohort.Synthetic
-        ? $"Synthetic phantom cohort, {Count}, scale {Scale}: these numbers say nothing about RPTET or CPTAC-LUAD."
+        ? $"Synthetic phantom cohort{(Cohort.Folder == PhantomFolder(Root, Scale) ? "" : $" {Path.GetFileName(Cohort.Folder)}")}, {Count}, "
+            + $"scale {Scale}: these numbers say nothing about RPTET or CPTAC-LUAD."
         : $"Cohort {Path.GetFileName(Cohort.Folder)}, {Count}, scale {Scale}.";
 
     private string Count

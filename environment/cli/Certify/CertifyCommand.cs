@@ -32,10 +32,11 @@ internal static class CertifyCommand
             var folder = Path.GetFullPath(parsed.GetValue(to) ?? Path.Combine(root, "artifacts", "certificate"));
             var machine = TorchRuntime.Start(seed: 1);
             var ledger = new Ledger(new StudySource(root, workspace: null, Scale.Demo, "", [1, 2, 3]));
+            var onLung = new Ledger(new StudySource(root, workspace: null, Scale.Demo, "data/phantom-lung", [1]));
             var checks = Ui.Work(progress => new List<Check>(
             [
                 .. MachineChecks.Convolutions(progress, cancellation), .. MachineChecks.Equations(),
-                .. CommittedChecks.Parameters(), .. CommittedChecks.Sections(root, ledger),
+                .. CommittedChecks.Parameters(), .. CommittedChecks.Sections(root, ledger, onLung),
             ]));
             if (!parsed.GetValue(quick))
             {

@@ -38,7 +38,8 @@ public static class ResultsPage
         var processors = runs.Select(run => ProcessorOf(run.File("environment.json"))).OfType<string>().Distinct();
         List<string> parts =
         [
-            $"## {result.Title}", Made(source.Command(result), $"scale {scale}", $"newest run of {newest}", string.Join("; ", processors)),
+            $"## {result.Title}{In(source.Cohort)}",
+            Made(source.Command(result), $"scale {scale}", $"newest run of {newest}", string.Join("; ", processors)),
             result.Caption, Table(tables.Rows),
             Folded("Every declared metric", Table(tables.Declared)),
         ];
@@ -69,7 +70,7 @@ public static class ResultsPage
         ArgumentNullException.ThrowIfNull(ledger);
         List<string> parts =
         [
-            "## The paper's statements", Made(ledger.Command), $"{ledger.Summary}. {ledger.Caption}",
+            $"## The paper's statements{In(ledger.Cohort)}", Made(ledger.Command), $"{ledger.Summary}. {ledger.Caption}",
             Table(
                 ["", "where", "statement", "paper", "judged here", "here", "verdict"],
                 ledger.Entries.Select(one => (string[])
@@ -166,6 +167,8 @@ public static class ResultsPage
 
     private static string Of(string cohort) =>
         cohort.Length == 0 ? "" : " " + Path.GetFileName(Path.TrimEndingDirectorySeparator(cohort));
+
+    private static string In(string cohort) => cohort.Length == 0 ? "" : $" ({Of(cohort)[1..]})";
 
     private static string? ProcessorOf(string file)
     {

@@ -8,10 +8,10 @@ namespace MhdNet.Tests.Architecture;
 /// <param name="Row">The row of a study; empty where the run's folder is named alone.</param>
 /// <param name="Seed">The row's seed; 0 without a row.</param>
 /// <param name="Scale">"smoke", "demo", "study" or "paper".</param>
-/// <param name="Patients">Patients of the cohort, as its caption says; 0 where none says so.</param>
+/// <param name="Cohort">The cohort's name, if it has one, and patients, as its caption says; empty where none says so.</param>
 /// <param name="Code">First digits of the code's fingerprint; empty where none is named.</param>
 /// <param name="Run">The run's folder.</param>
-internal sealed record RunId(string File, string Row, int Seed, string Scale, int Patients, string Code, string Run);
+internal sealed record RunId(string File, string Row, int Seed, string Scale, string Cohort, string Code, string Run);
 
 /// <summary>Reads the run ids that committed pages and notebooks show.</summary>
 internal static partial class RunIds
@@ -22,13 +22,13 @@ internal static partial class RunIds
     /// </summary>
     public static IEnumerable<RunId> OfPage(string file, string text)
     {
-        var (scale, patients, code) = ("demo", 0, "");
+        var (scale, cohort, code) = ("demo", "", "");
         foreach (var line in text.Split('\n'))
         {
             scale = Scale().Matches(line) is [.., var last] ? last.Groups[1].Value : scale;
-            patients = PatientsIn(line) ?? patients;
+            cohort = CohortIn(line) ?? cohort;
             code = CodeIn(line) ?? (line.StartsWith('#') ? "" : code);
-            foreach (var id in OfLine(file, line, scale, patients, code))
+            foreach (var id in OfLine(file, line, scale, cohort, code))
             {
                 yield return id;
             }
@@ -36,7 +36,8 @@ internal static partial class RunIds
     }
 
     /// <summary>Of a notebook: what its cells have printed or displayed; the scale is that of its parameters, cohort and code are
-    /// the first that it names. A cell that shows a caption of its own is of that cohort and scale.</summary>
+    /// the first that it names. A cell that shows a caption of its own is of that cohort and scale, and of the code that it
+    /// names.</summary>
     public static IEnumerable<RunId> OfNotebook(string file, string json)
     {
         using var document = JsonDocument.Parse(json);
@@ -46,33 +47,32 @@ internal static partial class RunIds
             .FirstOrDefault(match => match.Success)?.Groups[1].Value ?? "demo";
         var shown = cells.ConvertAll(cell => cell.GetProperty("outputs").EnumerateArray().SelectMany(Shown)
             .SelectMany(text => text.Split('\n')).ToList());
-        var patients = First(shown.SelectMany(lines => lines), PatientsIn) ?? 0;
-        var code = shown.SelectMany(lines => lines).Select(CodeIn).FirstOrDefault(found => found is not null) ?? "";
+        var cohort = First(shown.SelectMany(lines => lines), CohortIn) ?? "";
+        var code = First(shown.SelectMany(lines => lines), CodeIn) ?? "";
         return
         [
             .. shown.SelectMany(lines => lines.SelectMany(line => OfLine(
-                file, line, lines.Select(ScaleIn).FirstOrDefault(found => found is not null) ?? scale,
-                First(lines, PatientsIn) ?? patients, code))),
+                file, line, First(lines, ScaleIn) ?? scale, First(lines, CohortIn) ?? cohort, First(lines, CodeIn) ?? code))),
         ];
     }
 
     // "row: 1: student-0123456789ab, 2: student-...", or ids anywhere in a line
-    private static IEnumerable<RunId> OfLine(string file, string line, string scale, int patients, string code)
+    private static IEnumerable<RunId> OfLine(string file, string line, string scale, string cohort, string code)
     {
         var row = Row().Match(line) is { Success: true } match ? match.Groups[1].Value : "";
-        RunId Of(Match found) => new(file, row, int.Parse(found.Groups[1].ValueSpan), scale, patients, code, found.Groups[2].Value);
+        RunId Of(Match found) => new(file, row, int.Parse(found.Groups[1].ValueSpan), scale, cohort, code, found.Groups[2].Value);
         return row.Length > 0
             ? Seeded().Matches(line).Select(Of)
-            : Run().Matches(line).Select(found => new RunId(file, "", 0, scale, patients, code, found.Value));
+            : Run().Matches(line).Select(found => new RunId(file, "", 0, scale, cohort, code, found.Value));
     }
 
-    private static int? PatientsIn(string line) =>
-        Caption().Match(line) is { Success: true } match ? int.Parse(match.Groups[1].ValueSpan) : null;
+    private static string? CohortIn(string line) =>
+        Caption().Match(line) is { Success: true } match ? $"{match.Groups[1].Value} {match.Groups[2].Value}".Trim() : null;
 
     private static string? ScaleIn(string line) =>
         CaptionScale().Match(line) is { Success: true } match ? match.Groups[1].Value.ToLowerInvariant() : null;
 
-    private static int? First(IEnumerable<string> lines, Func<string, int?> of) =>
+    private static string? First(IEnumerable<string> lines, Func<string, string?> of) =>
         lines.Select(of).FirstOrDefault(found => found is not null);
 
     private static string? CodeIn(string line) => Code().Match(line) is { Success: true } match ? match.Groups[1].Value : null;
@@ -100,10 +100,10 @@ internal static partial class RunIds
     [GeneratedRegex(@"--scale (smoke|demo|study|paper)\b")]
     private static partial Regex Scale();
 
-    [GeneratedRegex(@"\bcohort, (\d+) patients\b")]
+    [GeneratedRegex(@"\bcohort(?: ([\w.-]+))?, (\d+) patients\b")]
     private static partial Regex Caption();
 
-    [GeneratedRegex(@"\bcohort, \d+ patients\b.*, scale (Smoke|Demo|Study|Paper)\b")]
+    [GeneratedRegex(@"\bcohort(?: [\w.-]+)?, \d+ patients\b.*, scale (Smoke|Demo|Study|Paper)\b")]
     private static partial Regex CaptionScale();
 
     [GeneratedRegex(@"\bcode ([0-9a-f]{12})\b")]

@@ -12,14 +12,14 @@ public sealed class RunIdsTests
     public void Ids_are_read_from_pages()
     {
         var page = $"a\n- decay: 0.9: 1: {A}, 12: {B}\n<td>{T}</td> and student-0123\n`--scale study`\nMHD-Net: 1: {A}\n"
-            + $"Synthetic phantom cohort, 24 patients and 8 extra test patients\n- code 0123456789ab, and\nMHD-Net: 1: {B}\n"
+            + $"Synthetic phantom cohort lung, 24 patients and 8 extra test patients\n- code 0123456789ab, and\nMHD-Net: 1: {B}\n"
             + $"# b\nMHD-Net: 1: {A}";
         Assert.Equal(
             [
-                new("x", "decay: 0.9", 1, "demo", 0, "", A), new("x", "decay: 0.9", 12, "demo", 0, "", B),
-                new("x", "", 0, "demo", 0, "", T),
-                new("x", "MHD-Net", 1, "study", 0, "", A), new RunId("x", "MHD-Net", 1, "study", 24, "0123456789ab", B),
-                new RunId("x", "MHD-Net", 1, "study", 24, "", A),
+                new("x", "decay: 0.9", 1, "demo", "", "", A), new("x", "decay: 0.9", 12, "demo", "", "", B),
+                new("x", "", 0, "demo", "", "", T),
+                new("x", "MHD-Net", 1, "study", "", "", A), new RunId("x", "MHD-Net", 1, "study", "lung 24", "0123456789ab", B),
+                new RunId("x", "MHD-Net", 1, "study", "lung 24", "", A),
             ],
             RunIds.OfPage("x", page));
     }
@@ -42,9 +42,9 @@ public sealed class RunIdsTests
             """;
         Assert.Equal(
             [
-                new("x", "MHD-Net", 1, "smoke", 24, "0123456789ab", A), new("x", "3136; 784; 196", 2, "smoke", 24, "0123456789ab", B),
-                new RunId("x", "", 0, "smoke", 24, "0123456789ab", T),
-                new RunId("x", "MHD-Net", 1, "study", 2700, "0123456789ab", B),
+                new("x", "MHD-Net", 1, "smoke", "24", "0123456789ab", A), new("x", "3136; 784; 196", 2, "smoke", "24", "0123456789ab", B),
+                new RunId("x", "", 0, "smoke", "24", "0123456789ab", T),
+                new RunId("x", "MHD-Net", 1, "study", "2700", "0123456789ab", B),
             ],
             RunIds.OfNotebook("x", notebook));
     }
@@ -53,7 +53,7 @@ public sealed class RunIdsTests
     public void Pages_and_notebooks_agree_on_every_run()
     {
         var contradictions = Committed().Where(id => id.Row.Length > 0)
-            .GroupBy(id => (id.Row, id.Seed, id.Scale, id.Patients, id.Code))
+            .GroupBy(id => (id.Row, id.Seed, id.Scale, id.Cohort, id.Code))
             .Where(named => named.Select(id => id.Run).Distinct().Count() > 1)
             .Select(named => $"{named.Key}: {string.Join("; ", named.Distinct().Select(id => $"{id.Run} in {id.File}"))}");
         Assert.True(!contradictions.Any(), string.Join('\n', contradictions));
@@ -64,8 +64,8 @@ public sealed class RunIdsTests
     public void A_run_that_is_named_without_its_row_is_some_row_s_run()
     {
         var ids = Committed().ToList();
-        var known = ids.Where(id => id.Row.Length > 0).Select(id => (id.Scale, id.Patients, id.Code, id.Run)).ToHashSet();
-        var unknown = ids.Where(id => id.Row.Length == 0 && !known.Contains((id.Scale, id.Patients, id.Code, id.Run)))
+        var known = ids.Where(id => id.Row.Length > 0).Select(id => (id.Scale, id.Cohort, id.Code, id.Run)).ToHashSet();
+        var unknown = ids.Where(id => id.Row.Length == 0 && !known.Contains((id.Scale, id.Cohort, id.Code, id.Run)))
             .Select(id => $"{id.Run} in {id.File}");
         Assert.True(!unknown.Any(), string.Join('\n', unknown.Distinct()));
     }

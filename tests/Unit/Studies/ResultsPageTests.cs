@@ -164,7 +164,7 @@ public sealed class ResultsPageTests
         var page = File.ReadAllText(path);
         Assert.Contains("<!-- begin ledger -->\n## The paper's statements\n\n`mhdnet ledger --scale demo --seeds 1`.", page,
             StringComparison.Ordinal);
-        Assert.Contains("<!-- begin ledger phantom-lung -->\n## The paper's statements\n\n"
+        Assert.Contains("<!-- begin ledger phantom-lung -->\n## The paper's statements (phantom-lung)\n\n"
             + "`mhdnet ledger --scale demo --seeds 1 --cohort data/phantom-lung/`.", page, StringComparison.Ordinal);
     }
 }

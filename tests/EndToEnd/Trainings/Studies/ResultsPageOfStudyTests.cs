@@ -53,7 +53,7 @@ public sealed class ResultsPageOfStudyTests(SmallWorkspace small)
 
         ResultsPage.Write(path, new PrintedTables(result), new StudySource(small.Folder, workspace, Scale.Smoke, "data/lung", [1]));
         Assert.StartsWith(page, File.ReadAllText(path), StringComparison.Ordinal);
-        Assert.Contains("<!-- begin own smoke lung -->\n## A study of one's own\n\n"
+        Assert.Contains("<!-- begin own smoke lung -->\n## A study of one's own (lung)\n\n"
             + "`mhdnet study run own --scale smoke --seeds 1 --cohort data/lung`; ", File.ReadAllText(path), StringComparison.Ordinal);
     }
 }
