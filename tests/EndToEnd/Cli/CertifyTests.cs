@@ -24,7 +24,7 @@ public sealed class CertifyTests : IDisposable
             line => Assert.Contains(line, page, StringComparison.Ordinal));
         Assert.All(Directory.GetFiles(Path.Combine(results, "fresh")).Select(file => $"{Path.GetFileName(file)} on fresh patients |"),
             line => Assert.Contains(line, page, StringComparison.Ordinal));
-        Assert.Contains("| RESULTS.md from ledger |", page, StringComparison.Ordinal);
+        Assert.Contains("| RESULTS.md from mhdnet ledger --scale demo --seeds 3 |", page, StringComparison.Ordinal);
         var rows = page.Split("58 statements\n")[1].Split('\n').Where(line => line.StartsWith("| ", StringComparison.Ordinal)).Skip(2);
         Assert.Equal(58, rows.Count());
         Assert.All(rows, line => Assert.Matches(@"`mhdnet .+`|needs", line));
