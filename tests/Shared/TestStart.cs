@@ -13,7 +13,7 @@ internal static class TestStart
     [ModuleInitializer]
     internal static void Start()
     {
-        // The tests write and delete so many small files that waiting for the disk took a third of their time.
+        // Many small files are written and deleted. With trainings beside, the units took 113 s on disk and 77 to 82 so; alone, 77 s both.
         var within = Environment.GetEnvironmentVariable(Variable) is null && Directory.Exists(Memory)
             && new DriveInfo(Memory).AvailableFreeSpace > Room ? Memory : Path.GetTempPath();
         var folder = Directory.CreateDirectory(Path.Combine(within, $"mhdnet-tests-{Environment.ProcessId}")).FullName;
